@@ -1,0 +1,83 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target: the upcoming features that make imports and existentials visible, and no warning left standing.
+let settings: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .strictMemorySafety(),
+  .treatAllWarnings(as: .error),
+]
+
+/// Numeric targets are optimised in debug builds too: an unoptimised loop over a span is 20 to 100 times slower.
+let kernelSettings = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
+
+let package = Package(
+  name: "automl",
+  products: [
+    .library(name: "AutoML", targets: ["AutoML"]),
+    .executable(name: "automl", targets: ["AutoMLTool"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+  ],
+  targets: [
+    // C libraries: headers and link names only.
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+    .systemLibrary(name: "CDuckDB", pkgConfig: "duckdb"),
+    .systemLibrary(
+      name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+
+    // Numerics: no SQL, no files, no clock.
+    .target(name: "Parallel", swiftSettings: kernelSettings),
+    .target(
+      name: "LinearAlgebra", dependencies: ["COpenBLAS", "Parallel"], swiftSettings: kernelSettings),
+    .target(name: "Models", dependencies: ["LinearAlgebra"], swiftSettings: kernelSettings),
+    .target(
+      name: "Learning", dependencies: ["Models", "LinearAlgebra", "Parallel"],
+      swiftSettings: kernelSettings),
+
+    // Text, engine, usage: none knows the others.
+    .target(name: "ModelSQL", swiftSettings: settings),
+    .target(name: "DuckDB", dependencies: ["CDuckDB"], swiftSettings: settings),
+    .target(name: "Metering", swiftSettings: settings),
+
+    // The pipeline, and its command line.
+    .target(
+      name: "AutoML",
+      dependencies: ["ModelSQL", "DuckDB", "Metering", "Learning", "Models", "LinearAlgebra"],
+      swiftSettings: settings),
+    .executableTarget(
+      name: "AutoMLTool",
+      dependencies: [
+        "AutoML", "CEditLine",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings),
+
+    // Tests mirror the sources.
+    .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(
+      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Parallel", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "ModelsTests", dependencies: ["Models", "LinearAlgebra", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "LearningTests", dependencies: ["Learning", "Models", "LinearAlgebra", "TestSupport"],
+      swiftSettings: kernelSettings),
+    .testTarget(
+      name: "ModelSQLTests", dependencies: ["ModelSQL", "TestSupport"], swiftSettings: settings),
+    .testTarget(
+      name: "DuckDBTests", dependencies: ["DuckDB", "TestSupport"], swiftSettings: settings),
+    .testTarget(name: "MeteringTests", dependencies: ["Metering"], swiftSettings: settings),
+    .testTarget(
+      name: "AutoMLTests", dependencies: ["AutoML", "DuckDB", "Models", "Learning", "TestSupport"],
+      swiftSettings: settings),
+    .testTarget(
+      name: "AutoMLToolTests", dependencies: ["AutoMLTool", "TestSupport"], swiftSettings: settings),
+    .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: settings),
+  ]
+)

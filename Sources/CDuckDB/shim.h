@@ -1,0 +1,3 @@
+// Checked against DuckDB 1.5.5.
+#pragma once
+const char *duckdb_library_version(void);

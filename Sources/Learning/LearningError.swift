@@ -1,0 +1,19 @@
+/// Why a learner refuses its data or settings: each case is the user's to mend.
+package enum LearningError: Error, Equatable, Sendable {
+  /// Nothing to learn from.
+  case noRows
+  /// No feature to learn from.
+  case noFeatures
+  /// A classification target with one class only.
+  case singleClassTarget
+  /// A target value that the objective cannot take; `requirement` says which it can.
+  case targetOutOfRange(objective: String, value: Double, requirement: String)
+  /// A hyperparameter that no learner knows; `suggestion` is the nearest that one does.
+  case unknownHyperparameter(key: String, suggestion: String?)
+  /// A hyperparameter's value that is not of its type or range; `requirement` says what is.
+  case invalidHyperparameter(key: String, value: String, requirement: String)
+  /// An objective that no learner knows.
+  case unknownObjective(name: String, suggestion: String?)
+  /// Stopped before there was anything to keep.
+  case interrupted
+}

@@ -1,0 +1,60 @@
+package import LinearAlgebra
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How scores become predictions: the inverse of a generalised linear model's link.
+package enum LinkFunction: UInt8, Sendable, CaseIterable {
+  /// The score is the prediction (regression).
+  case identity = 0
+  /// `1 / (1 + exp(-score))`: the probability of class 1.
+  case logistic = 1
+  /// `exp(score_k) / sum(exp(score))`: the probability of each class.
+  case softmax = 2
+  /// `exp(score)`: positive targets (Poisson, gamma, tweedie).
+  case exponential = 3
+  /// Class 1 where the score is above 0, with no probability (hinge).
+  case sign = 4
+
+  /// Replaces scores by predictions.
+  ///
+  /// Shapes: `scores` has a row for each row of the batch and a column for each output of the model
+  /// (1 unless `softmax`, which has one for each class).
+  ///
+  /// - Complexity: O(`scores.values.count`).
+  package func apply(to scores: inout Matrix) {
+    switch self {
+    case .identity: break
+    case .logistic: for i in scores.values.indices { scores.values[i] = sigmoid(scores.values[i]) }
+    case .exponential: for i in scores.values.indices { scores.values[i] = exp(scores.values[i]) }
+    case .sign: for i in scores.values.indices { scores.values[i] = scores.values[i] > 0 ? 1 : 0 }
+    case .softmax: softmaxRows(of: &scores)
+    }
+  }
+}
+
+/// `1 / (1 + exp(-x))` without overflow at either end.
+package func sigmoid(_ x: Double) -> Double {
+  if x >= 0 { return 1 / (1 + exp(-x)) }
+  let e = exp(x)
+  return e / (1 + e)
+}
+
+/// Each row's softmax; the largest score is subtracted first, so nothing overflows.
+private func softmaxRows(of scores: inout Matrix) {
+  let rowCount = scores.rowCount
+  for row in 0..<rowCount {
+    var largest = -Double.infinity
+    for k in 0..<scores.columnCount { largest = max(largest, scores[row, k]) }
+    var sum = 0.0
+    for k in 0..<scores.columnCount {
+      let e = exp(scores[row, k] - largest)
+      scores[row, k] = e
+      sum += e
+    }
+    for k in 0..<scores.columnCount { scores[row, k] /= sum }
+  }
+}
