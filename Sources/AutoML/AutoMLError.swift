@@ -1,0 +1,52 @@
+/// What went wrong, in words for the user: what, where in the SQL, and what to do.
+public struct AutoMLError: Error, Sendable, Equatable {
+  /// The class of the error, as in PostgreSQL: five characters.
+  public let sqlState: String
+  /// One sentence that names the thing.
+  public let message: String
+  /// What to do about it, where that is known.
+  public let hint: String?
+  /// The line of SQL with carets under the place, where there is one.
+  public let excerpt: String?
+
+  /// An error made of its parts.
+  public init(sqlState: String, message: String, hint: String? = nil, excerpt: String? = nil) {
+    self.sqlState = sqlState
+    self.message = message
+    self.hint = hint
+    self.excerpt = excerpt
+  }
+
+  /// Whether the user stopped the work (SQLSTATE 57014).
+  public var isInterrupt: Bool { sqlState == SQLState.queryCanceled }
+}
+
+extension AutoMLError: CustomStringConvertible {
+  /// `message`, the excerpt and the hint, a line each.
+  public var description: String {
+    [message, excerpt, hint.map { "Hint: \($0)" }].compactMap(\.self).joined(separator: "\n")
+  }
+}
+
+/// The SQLSTATEs that errors carry.
+enum SQLState {
+  static let syntaxError = "42601"
+  static let undefinedTable = "42P01"
+  static let undefinedColumn = "42703"
+  static let undefinedObject = "42704"
+  static let duplicateObject = "42710"
+  static let duplicateFunction = "42723"
+  static let datatypeMismatch = "42804"
+  static let invalidDefinition = "42611"
+  static let featureNotSupported = "0A000"
+  static let invalidParameterValue = "22023"
+  static let dataException = "22000"
+  static let noData = "02000"
+  static let readOnly = "25006"
+  static let cannotConnect = "08001"
+  static let dataCorrupted = "XX001"
+  static let ioError = "58030"
+  static let diskFull = "53100"
+  static let queryCanceled = "57014"
+  static let engineError = "XX000"
+}

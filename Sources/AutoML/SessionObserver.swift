@@ -1,0 +1,45 @@
+/// Who is told what a session does while it works.
+public struct SessionObserver: Sendable {
+  /// Told of things that the user should know: sampling, dropped columns, suspicious features.
+  public var notice: @Sendable (String) -> Void
+  /// Told how far a training is, at least once for each candidate and a few times a second at most.
+  public var progress: @Sendable (TrainingProgress) -> Void
+
+  /// An observer that ignores what it is not given a closure for.
+  public init(
+    notice: @escaping @Sendable (String) -> Void = { _ in },
+    progress: @escaping @Sendable (TrainingProgress) -> Void = { _ in }
+  ) {
+    self.notice = notice
+    self.progress = progress
+  }
+}
+
+/// How far a training is.
+public struct TrainingProgress: Sendable, Equatable {
+  /// What is being done.
+  public enum Stage: String, Sendable {
+    /// Reading rows from the engine.
+    case extract
+    /// Trying candidates.
+    case search
+    /// Training the winner on all rows.
+    case refit
+    /// Compiling and storing the model.
+    case store
+  }
+
+  /// What is being done.
+  public let stage: Stage
+  /// How much of the whole work is done, from 0 to 1.
+  public let fraction: Double
+  /// What of the stage: the candidate tried, or the rows read.
+  public let detail: String
+
+  /// A state of the work.
+  public init(stage: Stage, fraction: Double, detail: String) {
+    self.stage = stage
+    self.fraction = fraction
+    self.detail = detail
+  }
+}

@@ -1,0 +1,65 @@
+/// What one statement of a script gave.
+public enum StatementResult {
+  /// Rows, to be read before the next statement runs.
+  case rows(ResultRows)
+  /// A statement without rows; `tag` is what was done, such as `CREATE MODEL`, or the rows changed.
+  case done(tag: String)
+  /// `CREATE MODEL` trained and stored a model.
+  case trained(TrainingReport)
+}
+
+/// One column of a result.
+public struct ResultColumn: Sendable, Equatable {
+  /// How a program should take the column's text.
+  public enum Kind: Sendable {
+    /// A number; infinities and NaN are words.
+    case number
+    /// `true` or `false`.
+    case boolean
+    /// JSON text.
+    case json
+    /// Anything else.
+    case text
+  }
+
+  /// The column's name.
+  public let name: String
+  /// The engine's name of its type.
+  public let typeName: String
+  /// How a program should take its text.
+  public let kind: Kind
+
+  /// A column of a result.
+  public init(name: String, typeName: String, kind: Kind) {
+    self.name = name
+    self.typeName = typeName
+    self.kind = kind
+  }
+}
+
+/// Rows of a result, as text, read a batch at a time.
+public final class ResultRows {
+  /// The columns, in order.
+  public let columns: [ResultColumn]
+  private let readBatch: () throws(AutoMLError) -> [[String?]]?
+
+  /// Rows that `readBatch` returns until it returns nil.
+  init(columns: [ResultColumn], readBatch: @escaping () throws(AutoMLError) -> [[String?]]?) {
+    self.columns = columns
+    self.readBatch = readBatch
+  }
+
+  /// Rows that are already here.
+  convenience init(columns: [ResultColumn], rows: [[String?]]) {
+    var rest: [[String?]]? = rows
+    self.init(columns: columns) {
+      defer { rest = nil }
+      return rest
+    }
+  }
+
+  /// The next rows, each with a text or nil (NULL) for each column; nil at the end.
+  ///
+  /// - Throws: what the engine says when the query fails while it runs.
+  public func nextBatch() throws(AutoMLError) -> [[String?]]? { try readBatch() }
+}

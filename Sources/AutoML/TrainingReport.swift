@@ -1,0 +1,86 @@
+/// What a training did: the object that `automl train --json` prints.
+public struct TrainingReport: Codable, Sendable, Equatable {
+  /// A metric's name and value.
+  public struct Metric: Codable, Sendable, Equatable {
+    /// The metric's name, such as `f1_binary`.
+    public var name: String
+    /// Its value on rows that were not trained on; nil where nothing was held out.
+    public var validation: Double?
+  }
+  /// Seconds of each stage.
+  public struct Seconds: Codable, Sendable, Equatable {
+    /// Reading the rows from the engine.
+    public var extract = 0.0
+    /// Encoding and binning.
+    public var prepare = 0.0
+    /// Searching and training.
+    public var train = 0.0
+    /// Compiling and storing.
+    public var compile = 0.0
+    /// All of it, by the clock on the wall.
+    public var total = 0.0
+  }
+  /// An algorithm with its settings.
+  public struct Winner: Codable, Sendable, Equatable {
+    /// `baseline`, `linear_learner` or `xgboost`.
+    public var family: String
+    /// The settings that differ from candidate to candidate.
+    public var settings: [String: String]
+  }
+  /// One line of the leaderboard.
+  public struct LeaderboardEntry: Codable, Sendable, Equatable {
+    /// `baseline`, `linear_learner` or `xgboost`.
+    public var family: String
+    /// The settings tried.
+    public var settings: [String: String]
+    /// The metric on rows not trained on.
+    public var metric: Double
+    /// Seconds it took to train and validate.
+    public var seconds: Double
+  }
+
+  /// The model's name, with its schema where it has one.
+  public var model: String
+  /// `Regression`, `BinaryClassification` or `MulticlassClassification`.
+  public var problemType: String
+  /// The objective.
+  public var objective: String
+  /// The objective's metric.
+  public var metric: Metric
+  /// Rows trained on.
+  public var rows: Int
+  /// Columns of the FROM result, target included.
+  public var columns: Int
+  /// `rows * columns`.
+  public var cells: Int
+  /// Whether MAX_CELLS made a sample of the rows.
+  public var sampled: Bool
+  /// What the cloud would ask for these cells, in US dollars.
+  public var price: Double
+  /// Where the time went.
+  public var seconds: Seconds
+  /// The most memory the process held, in bytes.
+  public var peakBytes: Int
+  /// Threads used.
+  public var threads: Int
+  /// The seed of every random choice.
+  public var seed: Int
+  /// What won.
+  public var winner: Winner
+  /// Everything tried, best first.
+  public var leaderboard: [LeaderboardEntry]
+  /// Whether the search ran to its end: one that a clock or the user cut short cannot be repeated byte for byte.
+  public var isComplete: Bool
+  /// What the user should know: sampling, suspicious columns, a search cut short.
+  public var warnings: [String]
+
+  enum CodingKeys: String, CodingKey {
+    case model
+    case problemType = "problem_type"
+    case objective, metric, rows, columns, cells, sampled, price, seconds
+    case peakBytes = "peak_bytes"
+    case threads, seed, winner, leaderboard
+    case isComplete = "complete"
+    case warnings
+  }
+}

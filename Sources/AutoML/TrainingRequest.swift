@@ -1,0 +1,67 @@
+/// A training asked for by a program rather than by a statement: what `automl train` takes.
+public struct TrainingRequest: Sendable {
+  /// Where the rows come from.
+  public enum Source: Sendable {
+    /// A file or glob that the engine reads: CSV, Parquet or JSON, compressed or not.
+    case files(String)
+    /// A SELECT.
+    case query(String)
+  }
+
+  /// Where the rows come from.
+  public var source: Source
+  /// The column to predict.
+  public var target: String
+  /// The model's name; nil takes `model`, replacing the last one of that name.
+  public var modelName: String?
+  /// `REGRESSION`, `BINARY_CLASSIFICATION` or `MULTICLASS_CLASSIFICATION`; nil infers it.
+  public var problemType: String?
+  /// An objective by its name in SQL; nil takes the problem type's default.
+  public var objective: String?
+  /// `XGBOOST` or `LINEAR_LEARNER`; nil tries both.
+  public var modelType: String?
+  /// Whether settings are searched for.
+  public var auto = true
+  /// Hyperparameters, with `auto` off.
+  public var hyperparameters: [(key: String, value: String)] = []
+  /// Columns to leave out.
+  public var excludedColumns: [String] = []
+  /// The most cells to train on; nil takes the default of 1,000,000, and every cell with `auto` off.
+  public var maxCells: Int?
+  /// The most seconds to train for.
+  public var maxRuntime: Int?
+  /// The seed of every random choice.
+  public var seed: Int?
+
+  /// A search over all families for `target`.
+  public init(source: Source, target: String) {
+    self.source = source
+    self.target = target
+  }
+}
+
+/// A table to be scored into a file: what `automl predict` takes.
+public struct PredictionRequest: Sendable {
+  /// Where the model is.
+  public enum Model: Sendable {
+    /// A model of the session's database.
+    case named(String)
+    /// A model file.
+    case file(String)
+  }
+
+  /// Where the model is.
+  public var model: Model
+  /// A file or glob that the engine reads.
+  public var data: String
+  /// The file to write, its format by its extension (`csv`, `parquet`, `json`), or nil for rows in memory.
+  public var outputPath: String?
+  /// Whether a column `p_<label>` is added for each class.
+  public var includesProbabilities = false
+
+  /// Predictions of `model` for `data`.
+  public init(model: Model, data: String) {
+    self.model = model
+    self.data = data
+  }
+}
