@@ -1,9 +1,27 @@
 import ArgumentParser
 
-/// The `automl` command.
-@main
+/// The `automl` command: its subcommands do the work.
 struct AutoMLTool: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "automl",
-    abstract: "Machine learning from SQL, in process.")
+    abstract: "Machine learning from SQL, in one process: CREATE MODEL, then SELECT.",
+    discussion: """
+      EXAMPLES:
+        Train from SQL and use the model in a query:
+          automl sql -d shop.duckdb -c "CREATE MODEL churn FROM customers
+            TARGET churned FUNCTION predict_churn" \\
+            -c "SELECT id, predict_churn(age, plan) FROM customers"
+
+        Train from a file into a file, then score another file:
+          automl train --data customers.csv --target churned --output churn.automl
+          automl predict --model churn.automl --data new.csv --output scored.csv
+
+      EXIT STATUS:
+        0 done, 1 failed, 2 wrong usage, 130 interrupted.
+      """,
+    version: "automl 0.1.0",
+    subcommands: [
+      SQLCommand.self, TrainCommand.self, PredictCommand.self, ShowCommand.self, UsageCommand.self,
+    ]
+  )
 }

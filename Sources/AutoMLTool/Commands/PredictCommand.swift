@@ -1,0 +1,62 @@
+import ArgumentParser
+import AutoML
+
+/// `automl predict`: scores a file.
+struct PredictCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "predict",
+    abstract: "Score a file with a trained model.",
+    discussion: """
+      Writes the columns of the data and the column prediction; the format goes by the \
+      output's extension (csv, parquet or json). Prediction is free of charge.
+
+      EXAMPLES:
+        automl predict --model churn.automl --data new.csv --output scored.parquet
+        automl predict --model churn -d shop.duckdb --data 'new/*.csv' --output -
+        automl predict --model churn.automl --data new.csv --output scored.csv \\
+          --probabilities
+      """
+  )
+
+  @Option(
+    help: ArgumentHelp("A model file, or a model of the database.", valueName: "file.automl|name")
+  )
+  var model: String
+
+  @OptionGroup var databaseOptions: DatabaseOptions
+
+  @Option(help: ArgumentHelp("A file or glob: CSV, Parquet or JSON.", valueName: "file|glob"))
+  var data: String
+
+  @Option(
+    help: ArgumentHelp("The file to write; - is CSV to standard output.", valueName: "file|-")
+  )
+  var output: String
+
+  @Flag(help: "Add a column p_<label> for each class.")
+  var probabilities = false
+
+  @OptionGroup var threadOptions: ThreadOptions
+
+  func run() throws {
+    if output != "-" { try FilePath.requireWritable(output) }
+    try databaseOptions.requireExistingFile()
+    try databaseOptions.withSession(threads: threadOptions.threads) {
+      (session) throws(AutoMLError) in
+      switch try session.predict(request) {
+      case .rows(let rows): try OutputFormat.csv.print(rows, to: .output)
+      case .done(let tag): Console.shared.line(tag)
+      case .trained: break
+      }
+    }
+  }
+
+  /// What is asked of the session.
+  var request: PredictionRequest {
+    let isFile = model.hasSuffix(".automl") || FilePath.exists(model)
+    var request = PredictionRequest(model: isFile ? .file(model) : .named(model), data: data)
+    request.outputPath = output == "-" ? nil : output
+    request.includesProbabilities = probabilities
+    return request
+  }
+}

@@ -1,0 +1,177 @@
+import ArgumentParser
+import AutoML
+
+/// `automl train`: a model from a file or a query.
+struct TrainCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "train",
+    abstract: "Train a model from a file or a query.",
+    discussion: """
+      The model is kept in the database (--database), in a file of its own (--output), or \
+      both. The report goes to standard output. Ctrl-C ends a search and keeps the best \
+      model so far.
+
+      EXAMPLES:
+        automl train --data churn.csv --target churned --output churn.automl
+        automl train -d shop.duckdb --query "SELECT * FROM customers" \\
+          --target churned --model churn --exclude id,email --max-runtime 60
+        automl train --data 'sales/*.parquet' --target price --auto off \\
+          --model-type xgboost --hyperparameter max_depth=6 --json
+      """
+  )
+
+  @Option(help: ArgumentHelp("A file or glob: CSV, Parquet or JSON.", valueName: "file|glob"))
+  var data: String?
+
+  @Option(help: ArgumentHelp("A SELECT that gives the rows.", valueName: "sql"))
+  var query: String?
+
+  @Option(help: ArgumentHelp("The column to predict.", valueName: "column"))
+  var target: String
+
+  @OptionGroup var databaseOptions: DatabaseOptions
+
+  @Option(help: ArgumentHelp("The model's name (default: model).", valueName: "name"))
+  var model: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "regression, binary_classification or multiclass_classification (default: by the target).",
+      valueName: "type"
+    )
+  )
+  var problemType: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "MSE, accuracy, F1, F1_macro or AUC (default: by the problem type).",
+      valueName: "objective"
+    )
+  )
+  var objective: String?
+
+  @Option(
+    help: ArgumentHelp("xgboost or linear_learner (default: try both).", valueName: "type")
+  )
+  var modelType: String?
+
+  @Option(help: ArgumentHelp("Whether to search for the best settings.", valueName: "on|off"))
+  var auto = Switch.on
+
+  @Option(
+    help: ArgumentHelp("A setting of the algorithm, with --auto off.", valueName: "key=value")
+  )
+  var hyperparameter: [Hyperparameter] = []
+
+  @Option(help: ArgumentHelp("Columns to leave out.", valueName: "column,..."))
+  var exclude: [ColumnList] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "The most cells (rows times columns) to train on (default: 1000000; with --auto off: all).",
+      valueName: "n"
+    )
+  )
+  var maxCells: Int?
+
+  @Option(help: ArgumentHelp("The most seconds to train for.", valueName: "s"))
+  var maxRuntime: Int?
+
+  @Option(help: ArgumentHelp("The seed of every random choice.", valueName: "n"))
+  var seed: Int?
+
+  @OptionGroup var threadOptions: ThreadOptions
+
+  @Option(help: ArgumentHelp("A file to write the model to.", valueName: "file.automl"))
+  var output: String?
+
+  @Flag(help: "Print the report as one JSON object.")
+  var json = false
+
+  func validate() throws {
+    guard (data == nil) != (query == nil) else {
+      throw ValidationError("Give exactly one of '--data' and '--query'.")
+    }
+    guard hyperparameter.isEmpty || auto == .off else {
+      throw ValidationError("'--hyperparameter' needs '--auto off'.")
+    }
+    try requirePositive(maxCells, "--max-cells")
+    try requirePositive(maxRuntime, "--max-runtime")
+    if let seed, seed < 0 {
+      throw ValidationError("The value of '--seed' must be 0 or more, not \(seed).")
+    }
+  }
+
+  func run() throws {
+    if let output { try FilePath.requireWritable(output) }
+    let report = try databaseOptions.withSession(threads: threadOptions.threads) {
+      (session) throws(AutoMLError) in
+      let report = try session.train(request)
+      if let output { try session.exportModel(named: report.model, to: output) }
+      return report
+    }
+    try Descriptor.output.write(
+      json
+        ? TrainingReportText.json(report)
+        : TrainingReportText.full(report, toldNotices: Console.shared.notices)
+    )
+    if databaseOptions.database == nil, output == nil, !json {
+      Console.shared.notice("the model was not kept: give --output or --database")
+    }
+  }
+
+  /// What is asked of the session.
+  var request: TrainingRequest {
+    let source = query.map { TrainingRequest.Source.query($0) } ?? .files(data ?? "")
+    var request = TrainingRequest(source: source, target: target)
+    request.modelName = model
+    request.problemType = problemType
+    request.objective = objective
+    request.modelType = modelType
+    request.auto = auto == .on
+    request.hyperparameters = hyperparameter.map { ($0.key, $0.value) }
+    request.excludedColumns = exclude.flatMap(\.names)
+    request.maxCells = maxCells
+    request.maxRuntime = maxRuntime
+    request.seed = seed
+    return request
+  }
+}
+
+/// `on` or `off`.
+enum Switch: String, CaseIterable, ExpressibleByArgument {
+  case on, off
+}
+
+/// `key=value`.
+struct Hyperparameter: ExpressibleByArgument, Equatable {
+  let key: String
+  let value: String
+
+  init?(argument: String) {
+    let parts = argument.split(separator: "=", maxSplits: 1)
+    guard parts.count == 2 else { return nil }
+    key = parts[0].trimmed
+    value = parts[1].trimmed
+    if key.isEmpty || value.isEmpty { return nil }
+  }
+}
+
+/// Names with commas in between.
+struct ColumnList: ExpressibleByArgument, Equatable {
+  let names: [String]
+
+  init?(argument: String) {
+    names = argument.split(separator: ",").map(\.trimmed).filter { !$0.isEmpty }
+    if names.isEmpty { return nil }
+  }
+}
+
+extension Substring {
+  /// The text without the blanks around it.
+  fileprivate var trimmed: String {
+    let start = drop(while: \.isWhitespace)
+    let end = start.lastIndex { !$0.isWhitespace }
+    return end.map { String(start[...$0]) } ?? ""
+  }
+}

@@ -1,0 +1,38 @@
+import ArgumentParser
+import AutoML
+
+/// Turns the rows of one result into text, a batch at a time, in bounded memory.
+protocol RowFormatter {
+  /// A formatter of rows that have `columns`.
+  init(columns: [ResultColumn])
+  /// The text of the next rows, after whatever comes before them.
+  mutating func format(_ rows: [[String?]]) -> String
+  /// What is left to print after the last row.
+  mutating func finish() -> String
+}
+
+/// How results are printed.
+enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
+  case table, csv, json, markdown
+
+  /// A formatter of this kind for rows that have `columns`.
+  func formatter(for columns: [ResultColumn]) -> any RowFormatter {
+    switch self {
+    case .table: TableFormatter(columns: columns)
+    case .csv: CSVFormatter(columns: columns)
+    case .json: JSONFormatter(columns: columns)
+    case .markdown: MarkdownFormatter(columns: columns)
+    }
+  }
+
+  /// Reads `rows` to their end and prints them.
+  ///
+  /// - Throws: what the query fails with while it runs, and what writing fails with.
+  func print(_ rows: ResultRows, to output: Descriptor) throws(AutoMLError) {
+    var formatter = formatter(for: rows.columns)
+    while let batch = try rows.nextBatch() {
+      try output.write(formatter.format(batch))
+    }
+    try output.write(formatter.finish())
+  }
+}

@@ -1,0 +1,125 @@
+import AutoML
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// A training's report, for people and for programs.
+enum TrainingReportText {
+  /// One JSON object with sorted keys; numbers that JSON has not are words.
+  ///
+  /// - Throws: never in practice: every part of a report has a form in JSON.
+  static func json(_ report: TrainingReport) throws(AutoMLError) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity",
+      negativeInfinity: "-Infinity",
+      nan: "NaN"
+    )
+    do {
+      return String(decoding: try encoder.encode(report), as: UTF8.self) + "\n"
+    } catch {
+      throw AutoMLError(sqlState: "XX000", message: "cannot write the report as JSON: \(error)")
+    }
+  }
+
+  /// The report as aligned lines and the leaderboard as a table.
+  static func full(_ report: TrainingReport, toldNotices: [String] = []) -> String {
+    let warnings = report.warnings.filter { !toldNotices.contains($0) }
+    return lines(facts(of: report) + costs(of: report)) + leaderboard(of: report)
+      + warnings.map { "\nWarning: \($0)" }.joined() + (warnings.isEmpty ? "" : "\n")
+  }
+
+  /// The report in three lines, for a statement among others.
+  static func summary(of report: TrainingReport) -> String {
+    """
+    \(report.model): \(report.winner.family), \(metric(of: report)), \
+    \(NumberText.seconds(report.seconds.total))
+    \(size(of: report)), price \(price(of: report))
+    """
+  }
+
+  private static func facts(of report: TrainingReport) -> [(String, String)] {
+    [
+      ("Model", report.model),
+      ("Problem type", report.problemType),
+      ("Objective", report.objective),
+      ("Validation", metric(of: report)),
+      ("Winner", settings(of: report.winner.family, report.winner.settings)),
+      (
+        "Search", report.isComplete ? "complete" : "cut short: the same call may give another model"
+      ),
+    ]
+  }
+
+  private static func costs(of report: TrainingReport) -> [(String, String)] {
+    let seconds = report.seconds
+    let stages = [
+      ("extract", seconds.extract), ("prepare", seconds.prepare), ("train", seconds.train),
+      ("compile", seconds.compile),
+    ]
+    return [
+      ("Data", size(of: report)),
+      ("Price", price(of: report)),
+      (
+        "Time",
+        NumberText.seconds(seconds.total) + " ("
+          + stages.map { "\($0) \(NumberText.seconds($1))" }.joined(separator: ", ") + ")"
+      ),
+      ("Peak memory", NumberText.bytes(report.peakBytes)),
+      ("Threads", NumberText.grouped(report.threads)),
+      ("Seed", String(report.seed)),
+    ]
+  }
+
+  private static func lines(_ pairs: [(String, String)]) -> String {
+    let width = pairs.lazy.map { DisplayText.width(of: $0.0) }.max() ?? 0
+    return pairs.map { "\(DisplayText.padded($0, to: width))  \(DisplayText.visible($1))\n" }
+      .joined()
+  }
+
+  private static func leaderboard(of report: TrainingReport) -> String {
+    guard !report.leaderboard.isEmpty else { return "" }
+    var table = TableFormatter(columns: [
+      ResultColumn(name: "rank", typeName: "INTEGER", kind: .number),
+      ResultColumn(name: "family", typeName: "VARCHAR", kind: .text),
+      ResultColumn(name: report.metric.name, typeName: "DOUBLE", kind: .number),
+      ResultColumn(name: "seconds", typeName: "DOUBLE", kind: .number),
+      ResultColumn(name: "settings", typeName: "VARCHAR", kind: .text),
+    ])
+    let rows = report.leaderboard.enumerated().map { index, entry in
+      [
+        String(index + 1), entry.family, NumberText.significant(entry.metric),
+        NumberText.fixed(entry.seconds, 2), list(entry.settings),
+      ]
+    }
+    return "\nLeaderboard\n" + table.format(rows) + table.finish()
+  }
+
+  private static func metric(of report: TrainingReport) -> String {
+    guard let value = report.metric.validation else { return "\(report.metric.name) not measured" }
+    return "\(report.metric.name) \(NumberText.significant(value))"
+  }
+
+  private static func size(of report: TrainingReport) -> String {
+    let cells = NumberText.counted(report.cells, "cell")
+    return NumberText.counted(report.rows, "row") + " x "
+      + NumberText.counted(report.columns, "column") + " = " + cells
+      + (report.sampled ? " (a sample of the rows)" : "")
+  }
+
+  private static func price(of report: TrainingReport) -> String {
+    "\(NumberText.dollars(report.price)) in the cloud, nothing here"
+  }
+
+  private static func settings(of family: String, _ settings: [String: String]) -> String {
+    settings.isEmpty ? family : "\(family) (\(list(settings)))"
+  }
+
+  private static func list(_ settings: [String: String]) -> String {
+    settings.sorted { $0.key < $1.key }.map { "\($0)=\($1)" }.joined(separator: " ")
+  }
+}

@@ -1,0 +1,62 @@
+import ArgumentParser
+import AutoML
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What the shell is told.
+enum ExitStatus: Int32 {
+  /// Everything asked for was done.
+  case done = 0
+  /// Something asked for failed; standard error says what.
+  case failed = 1
+  /// The arguments make no sense.
+  case usage = 2
+  /// The user stopped the work, as a shell counts a program that SIGINT ended.
+  case interrupted = 130
+}
+
+@main
+enum Main {
+  static func main() {
+    exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
+  }
+
+  /// Runs the command that `arguments` spell, and tells what went wrong.
+  static func run(_ arguments: [String]) -> ExitStatus {
+    do {
+      var command = try AutoMLTool.parseAsRoot(arguments)
+      try command.run()
+      return .done
+    } catch let error as AutoMLError {
+      return tell(error)
+    } catch {
+      return tell(parserError: error)
+    }
+  }
+
+  /// Prints why the work ended.
+  private static func tell(_ error: AutoMLError) -> ExitStatus {
+    // The reader of a pipe that went away has what it wanted: nothing to say.
+    if error != .outputClosed { Console.shared.error(error) }
+    return error.isInterrupt ? .interrupted : .failed
+  }
+
+  /// Prints what the argument parser stopped with: help and the version too come as errors.
+  private static func tell(parserError error: any Error) -> ExitStatus {
+    let message = AutoMLTool.fullMessage(for: error)
+    guard AutoMLTool.exitCode(for: error).isSuccess else {
+      Console.shared.line(message)
+      return .usage
+    }
+    do throws(AutoMLError) {
+      try Descriptor.output.write(message + "\n")
+      return .done
+    } catch {
+      return tell(error)
+    }
+  }
+}

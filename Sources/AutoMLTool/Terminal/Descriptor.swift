@@ -1,0 +1,110 @@
+import AutoML
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A file descriptor of the process: what it is connected to, and bytes through it.
+struct Descriptor: Sendable {
+  /// What a descriptor is connected to.
+  enum Kind {
+    /// Someone who watches.
+    case terminal
+    /// A file, such as a log.
+    case file
+    /// A pipe, a socket or nothing.
+    case other
+  }
+
+  static let input = Descriptor(number: STDIN_FILENO, name: "standard input")
+  static let output = Descriptor(number: STDOUT_FILENO, name: "standard output")
+  static let error = Descriptor(number: STDERR_FILENO, name: "standard error")
+
+  /// The number the system knows it by.
+  let number: Int32
+  /// The name the user knows it by.
+  let name: String
+
+  /// What it is connected to.
+  var kind: Kind {
+    if isatty(number) == 1 { return .terminal }
+    var status = stat()
+    guard unsafe fstat(number, &status) == 0 else { return .other }
+    return status.st_mode & S_IFMT == S_IFREG ? .file : .other
+  }
+
+  /// How many columns the terminal has; 80 where there is none to ask.
+  var columnCount: Int {
+    var size = winsize()
+    guard unsafe ioctl(number, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// Writes all of `text`.
+  ///
+  /// - Throws: `AutoMLError.outputClosed` when a pipe's reader went away, and what the system says otherwise.
+  func write(_ text: String) throws(AutoMLError) {
+    var text = text
+    let failure: Int32? = text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while let base = rest.baseAddress, rest.count > 0 {
+        let count = unsafe systemWrite(number, base, rest.count)
+        if count < 0, errno == EINTR { continue }
+        if count < 0 { return errno }
+        unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
+      }
+      return nil
+    }
+    switch failure {
+    case nil: return
+    case EPIPE: throw .outputClosed
+    case let code?: throw .system("cannot write to \(name)", code: code)
+    }
+  }
+
+  /// Everything up to the end of the input.
+  ///
+  /// - Throws: what the system says.
+  func readAll() throws(AutoMLError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var block = [UInt8](repeating: 0, count: 1 << 16)
+    while true {
+      let count = unsafe read(number, &block, block.count)
+      if count < 0, errno == EINTR { continue }
+      guard count >= 0 else { throw .system("cannot read \(name)", code: errno) }
+      if count == 0 { return bytes }
+      bytes += block[..<count]
+    }
+  }
+
+  /// Opens `path`, hands its descriptor to `body`, and closes it.
+  ///
+  /// - Throws: when there is no such file or it may not be read, and what `body` throws.
+  static func reading<Value>(
+    _ path: String,
+    _ body: (Descriptor) throws(AutoMLError) -> Value
+  ) throws(AutoMLError) -> Value {
+    let number = unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard number >= 0 else { throw .system("cannot read \"\(path)\"", code: errno) }
+    defer { close(number) }
+    return try body(Descriptor(number: number, name: "\"\(path)\""))
+  }
+}
+
+/// The system's `write`, which a method of that name hides.
+private func systemWrite(_ number: Int32, _ base: UnsafeRawPointer, _ count: Int) -> Int {
+  unsafe write(number, base, count)
+}
+
+extension AutoMLError {
+  /// The reader of a pipe went away: no error to show, but no more work to do.
+  static let outputClosed = AutoMLError(sqlState: "08006", message: "the output was closed")
+
+  /// `action` failed, with the system's words for the error number `code`.
+  static func system(_ action: String, code: Int32) -> AutoMLError {
+    let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
+    return AutoMLError(sqlState: "58030", message: "\(action): \(reason)")
+  }
+}

@@ -1,0 +1,97 @@
+import AutoML
+import Dispatch
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// Ctrl-C and SIGTERM: they stop the work of the session, or cancel the line that is being typed.
+///
+/// The first stops the work in an orderly way (a search keeps its best), the second gives that up too,
+/// and the third ends the process: the database is in order whenever that happens.
+final class Interrupts: Sendable {
+  /// What a signal is for at the moment.
+  private enum Focus {
+    case work(SessionInterrupter)
+    case line(of: pthread_t)
+    case nothing
+  }
+
+  private struct State {
+    var focus = Focus.nothing
+    var count = 0
+    var isTerminated = false
+  }
+
+  private let state = Mutex(State())
+  // Held because a source that nobody holds is cancelled.
+  private let sources = Mutex<[any DispatchSourceSignal]>([])
+
+  /// Takes the two signals over from the system, and has writes to a closed pipe fail instead of killing.
+  init() {
+    signal(SIGPIPE, SIG_IGN)
+    Self.letWakeSignalEndReads()
+    for number in [SIGINT, SIGTERM] {
+      signal(number, SIG_IGN)
+      sources.withLock {
+        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+        source.setEventHandler { [unowned self] in receive(isTermination: number == SIGTERM) }
+        source.activate()
+        $0.append(source)
+      }
+    }
+  }
+
+  /// Whether SIGTERM came.
+  var isTerminated: Bool { state.withLock(\.isTerminated) }
+
+  /// Runs `body`, which signals stop through `interrupter`.
+  ///
+  /// - Throws: what `body` throws.
+  func whileWorking<Value>(
+    _ interrupter: SessionInterrupter,
+    _ body: () throws(AutoMLError) -> Value
+  ) throws(AutoMLError) -> Value {
+    focus(on: .work(interrupter))
+    defer { focus(on: .nothing) }
+    return try body()
+  }
+
+  /// Runs `body`, which waits for a line; tells whether a signal cancelled that.
+  func whileReading(_ body: () -> String?) -> (line: String?, isCancelled: Bool) {
+    focus(on: .line(of: pthread_self()))
+    let line = body()
+    let isCancelled = state.withLock { $0.count > 0 }
+    focus(on: .nothing)
+    return (line, isCancelled)
+  }
+
+  /// Gives SIGUSR1, which is sent to a thread that waits for a line, a handler that only ends its read.
+  private static func letWakeSignalEndReads() {
+    signal(SIGUSR1) { _ in }
+    var action = sigaction()
+    guard unsafe sigaction(SIGUSR1, nil, &action) == 0 else { return }
+    action.sa_flags &= ~SA_RESTART
+    _ = unsafe sigaction(SIGUSR1, &action, nil)
+  }
+
+  private func focus(on focus: Focus) {
+    state.withLock { $0 = State(focus: focus, isTerminated: $0.isTerminated) }
+  }
+
+  private func receive(isTermination: Bool) {
+    state.withLock {
+      $0.count += 1
+      if isTermination { $0.isTerminated = true }
+      switch $0.focus {
+      case .work where $0.count > 2: _exit(ExitStatus.interrupted.rawValue)
+      case .work(let interrupter): interrupter.interrupt()
+      case .line(let thread): pthread_kill(thread, SIGUSR1)
+      case .nothing: break
+      }
+    }
+  }
+}

@@ -1,0 +1,61 @@
+import AutoML
+
+/// The prompt: reads statements line by line, runs each once its semicolon is there.
+struct Prompt {
+  private let runner: ScriptRunner
+  private let editor = LineEditor(historyPath: LineEditor.userHistoryPath)
+
+  /// A prompt that runs what is typed with `runner`.
+  init(runner: ScriptRunner) {
+    self.runner = runner
+  }
+
+  /// Reads and runs statements until the user leaves.
+  ///
+  /// - Throws: an interrupt when SIGTERM came, or that the output was closed.
+  func run() throws(AutoMLError) {
+    try runner.output.write(
+      #"automl 0.1.0: end statements with ";", leave with \q or Ctrl-D."# + "\n"
+    )
+    var text = ""
+    while true {
+      let (line, isCancelled) = runner.interrupts.whileReading {
+        editor.readLine(prompt: text.isEmpty ? "automl> " : "   ...> ")
+      }
+      if runner.interrupts.isTerminated { throw .interrupted }
+      if isCancelled {
+        try runner.output.write("^C\n")
+        text = ""
+        continue
+      }
+      guard let line else { return try runner.output.write("\n") }
+      if text.isEmpty, Self.isFarewell(line) { return }
+      text += text.isEmpty ? line : "\n" + line
+      guard StatementScanner.isComplete(text) else { continue }
+      editor.remember(text)
+      try runStatements(&text)
+    }
+  }
+
+  /// Runs what was typed; its errors are told, and the prompt goes on.
+  private func runStatements(_ text: inout String) throws(AutoMLError) {
+    defer { text = "" }
+    do throws(AutoMLError) {
+      try runner.run(text)
+    } catch {
+      guard error != .outputClosed, !runner.interrupts.isTerminated else { throw error }
+      Console.shared.error(error)
+    }
+  }
+
+  /// Whether the user wants to leave.
+  private static func isFarewell(_ line: String) -> Bool {
+    let word = line.lowercased().filter { $0 != " " && $0 != ";" }
+    return [#"\q"#, "exit", "quit"].contains(word)
+  }
+}
+
+extension AutoMLError {
+  /// The user stopped the program.
+  static let interrupted = AutoMLError(sqlState: "57014", message: "interrupted")
+}
