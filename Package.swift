@@ -77,7 +77,8 @@ let package = Package(
       name: "AutoMLTests", dependencies: ["AutoML", "DuckDB", "Models", "Learning", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "AutoMLToolTests", dependencies: ["AutoMLTool", "TestSupport"], swiftSettings: settings),
+      name: "AutoMLToolTests", dependencies: ["AutoMLTool", "TestSupport"], exclude: ["Golden"],
+      swiftSettings: settings),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: settings),
   ]
 )

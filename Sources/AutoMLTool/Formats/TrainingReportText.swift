@@ -33,7 +33,7 @@ enum TrainingReportText {
       + warnings.map { "\nWarning: \($0)" }.joined() + (warnings.isEmpty ? "" : "\n")
   }
 
-  /// The report in three lines, for a statement among others.
+  /// The report in two lines, for a statement among others.
   static func summary(of report: TrainingReport) -> String {
     """
     \(report.model): \(report.winner.family), \(metric(of: report)), \
@@ -43,16 +43,15 @@ enum TrainingReportText {
   }
 
   private static func facts(of report: TrainingReport) -> [(String, String)] {
-    [
+    let facts = [
       ("Model", report.model),
       ("Problem type", report.problemType),
       ("Objective", report.objective),
       ("Validation", metric(of: report)),
       ("Winner", settings(of: report.winner.family, report.winner.settings)),
-      (
-        "Search", report.isComplete ? "complete" : "cut short: the same call may give another model"
-      ),
     ]
+    if report.isComplete { return facts }
+    return facts + [("Search", "cut short: the same call may give another model")]
   }
 
   private static func costs(of report: TrainingReport) -> [(String, String)] {
