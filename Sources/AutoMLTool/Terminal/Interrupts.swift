@@ -22,7 +22,8 @@ final class Interrupts: Sendable {
 
   private struct State {
     var focus = Focus.nothing
-    var count = 0
+    var interruptCount = 0
+    var lastSignal: Int32?
     var isTerminated = false
   }
 
@@ -30,15 +31,15 @@ final class Interrupts: Sendable {
   // Held because a source that nobody holds is cancelled.
   private let sources = Mutex<[any DispatchSourceSignal]>([])
 
-  /// Takes the two signals over from the system, and has writes to a closed pipe fail instead of killing.
+  /// Takes the signals over from the system, and has writes to a closed pipe fail instead of killing.
   init() {
     signal(SIGPIPE, SIG_IGN)
     Self.letWakeSignalEndReads()
-    for number in [SIGINT, SIGTERM] {
+    for number in [SIGINT, SIGTERM, SIGCONT] {
       signal(number, SIG_IGN)
       sources.withLock {
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { [unowned self] in receive(isTermination: number == SIGTERM) }
+        source.setEventHandler { [unowned self] in receive(number) }
         source.activate()
         $0.append(source)
       }
@@ -60,13 +61,14 @@ final class Interrupts: Sendable {
     return try body()
   }
 
-  /// Runs `body`, which waits for a line; tells whether a signal cancelled that.
-  func whileReading(_ body: () -> String?) -> (line: String?, isCancelled: Bool) {
+  /// Runs `body`, which waits for a line, and tells the signal that ended that: SIGINT, SIGTERM or,
+  /// after the shell had stopped the process, SIGCONT.
+  func whileReading(_ body: () -> String?) -> (line: String?, signal: Int32?) {
     focus(on: .line(of: pthread_self()))
     let line = body()
-    let isCancelled = state.withLock { $0.count > 0 }
+    let signal = state.withLock(\.lastSignal)
     focus(on: .nothing)
-    return (line, isCancelled)
+    return (line, signal)
   }
 
   /// Gives SIGUSR1, which is sent to a thread that waits for a line, a handler that only ends its read.
@@ -82,15 +84,16 @@ final class Interrupts: Sendable {
     state.withLock { $0 = State(focus: focus, isTerminated: $0.isTerminated) }
   }
 
-  private func receive(isTermination: Bool) {
+  private func receive(_ number: Int32) {
     state.withLock {
-      $0.count += 1
-      if isTermination { $0.isTerminated = true }
+      $0.lastSignal = number
+      if number == SIGTERM { $0.isTerminated = true }
+      if number != SIGCONT { $0.interruptCount += 1 }
       switch $0.focus {
-      case .work where $0.count > 2: _exit(ExitStatus.interrupted.rawValue)
+      case .work where number == SIGCONT, .nothing: break
+      case .work where $0.interruptCount > 2: _exit(ExitStatus.interrupted.rawValue)
       case .work(let interrupter): interrupter.interrupt()
       case .line(let thread): pthread_kill(thread, SIGUSR1)
-      case .nothing: break
       }
     }
   }

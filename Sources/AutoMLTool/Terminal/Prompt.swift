@@ -1,5 +1,11 @@
 import AutoML
 
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
 /// The prompt: reads statements line by line, runs each once its semicolon is there.
 struct Prompt {
   private let runner: ScriptRunner
@@ -19,15 +25,16 @@ struct Prompt {
     )
     var text = ""
     while true {
-      let (line, isCancelled) = runner.interrupts.whileReading {
+      let (line, signal) = runner.interrupts.whileReading {
         editor.readLine(prompt: text.isEmpty ? "automl> " : "   ...> ")
       }
       if runner.interrupts.isTerminated { throw .interrupted }
-      if isCancelled {
-        try runner.output.write("^C\n")
+      if signal == SIGINT {
+        // The line may go on behind the cursor.
+        try runner.output.write("^C\u{1B}[J\n")
         text = ""
-        continue
       }
+      if signal != nil { continue }
       guard let line else { return try runner.output.write("\n") }
       if text.isEmpty, Self.isFarewell(line) { return }
       text += text.isEmpty ? line : "\n" + line
