@@ -3,7 +3,6 @@ import AutoML
 /// Runs SQL in a session and prints the results.
 struct ScriptRunner {
   let session: Session
-  let interrupts: Interrupts
   let format: OutputFormat
   let output = Descriptor.output
 
@@ -12,11 +11,9 @@ struct ScriptRunner {
   /// - Throws: the error of the first statement that fails.
   func run(_ script: String) throws(AutoMLError) {
     defer { Console.shared.endProgress() }
-    try interrupts.whileWorking(session.interrupter) { () throws(AutoMLError) in
-      try session.execute(script) { (result) throws(AutoMLError) in
-        Console.shared.endProgress()
-        try show(result)
-      }
+    try session.execute(script) { (result) throws(AutoMLError) in
+      Console.shared.endProgress()
+      try show(result)
     }
   }
 

@@ -45,18 +45,19 @@ struct SQLCommand: ParsableCommand {
   func run() throws {
     let sources = (command + file).sorted { $0.position < $1.position }
     let session = try databaseOptions.openSession()
-    let runner = ScriptRunner(session: session, interrupts: Interrupts(), format: format)
-    if !sources.isEmpty {
-      for source in sources { try run(source.kind, with: runner) }
-    } else if Descriptor.input.kind == .terminal, Descriptor.output.kind == .terminal {
-      try Prompt(runner: runner).run()
-    } else {
-      try run(.file("-"), with: runner)
+    let runner = ScriptRunner(session: session, format: format)
+    let isTyped = Descriptor.input.kind == .terminal && Descriptor.output.kind == .terminal
+    if sources.isEmpty, isTyped { return try Prompt(runner: runner).run() }
+
+    try Interrupts().whileWorking(session.interrupter) { () throws(AutoMLError) in
+      for kind in sources.isEmpty ? [.file("-")] : sources.map(\.kind) {
+        try run(kind, with: runner)
+      }
     }
   }
 
   /// Runs one command or file; an error in a file names the file.
-  private func run(_ kind: ScriptSource.Kind, with runner: ScriptRunner) throws {
+  private func run(_ kind: ScriptSource.Kind, with runner: ScriptRunner) throws(AutoMLError) {
     switch kind {
     case .command(let text):
       try runner.run(text)

@@ -9,6 +9,7 @@ import AutoML
 /// The prompt: reads statements line by line, runs each once its semicolon is there.
 struct Prompt {
   private let runner: ScriptRunner
+  private let interrupts = Interrupts()
   private let editor = LineEditor(historyPath: LineEditor.userHistoryPath)
 
   /// A prompt that runs what is typed with `runner`.
@@ -25,10 +26,10 @@ struct Prompt {
     )
     var text = ""
     while true {
-      let (line, signal) = runner.interrupts.whileReading {
+      let (line, signal) = interrupts.whileReading {
         editor.readLine(prompt: text.isEmpty ? "automl> " : "   ...> ")
       }
-      if runner.interrupts.isTerminated { throw .interrupted }
+      if interrupts.isTerminated { throw .interrupted }
       if signal == SIGINT {
         // The line may go on behind the cursor.
         try runner.output.write("^C\u{1B}[J\n")
@@ -48,9 +49,11 @@ struct Prompt {
   private func runStatements(_ text: inout String) throws(AutoMLError) {
     defer { text = "" }
     do throws(AutoMLError) {
-      try runner.run(text)
+      try interrupts.whileWorking(runner.session.interrupter) { () throws(AutoMLError) in
+        try runner.run(text)
+      }
     } catch {
-      guard error != .outputClosed, !runner.interrupts.isTerminated else { throw error }
+      guard error != .outputClosed, !interrupts.isTerminated else { throw error }
       Console.shared.error(error)
     }
   }
