@@ -8,12 +8,16 @@ struct ScriptRunner {
 
   /// Runs a script's statements one after the other, and prints what each gives.
   ///
-  /// - Throws: the error of the first statement that fails.
-  func run(_ script: String) throws(AutoMLError) {
+  /// - Throws: the error of the first statement that fails, with the script's file.
+  func run(_ script: Script) throws(AutoMLError) {
     defer { Console.shared.endProgress() }
-    try session.execute(script) { (result) throws(AutoMLError) in
-      Console.shared.endProgress()
-      try show(result)
+    do throws(AutoMLError) {
+      try session.execute(script.text) { (result) throws(AutoMLError) in
+        Console.shared.endProgress()
+        try show(result)
+      }
+    } catch {
+      throw script.file.map { error.located(in: $0) } ?? error
     }
   }
 
@@ -29,5 +33,24 @@ struct ScriptRunner {
         Console.shared.line("CREATE MODEL\n" + TrainingReportText.summary(of: report))
       }
     }
+  }
+}
+
+/// SQL, and the file it is from.
+struct Script {
+  let text: String
+  let file: String?
+}
+
+extension AutoMLError {
+  /// The error with the file of SQL it is in.
+  fileprivate func located(in file: String) -> AutoMLError {
+    guard self != .outputClosed else { return self }
+    return AutoMLError(
+      sqlState: sqlState,
+      message: "\(message) (in \(file))",
+      hint: hint,
+      excerpt: excerpt
+    )
   }
 }

@@ -44,30 +44,16 @@ struct SQLCommand: ParsableCommand {
 
   func run() throws {
     let sources = (command + file).sorted { $0.position < $1.position }
-    let session = try databaseOptions.openSession()
-    let runner = ScriptRunner(session: session, format: format)
     let isTyped = Descriptor.input.kind == .terminal && Descriptor.output.kind == .terminal
-    if sources.isEmpty, isTyped { return try Prompt(runner: runner).run() }
-
-    try Interrupts().whileWorking(session.interrupter) { () throws(AutoMLError) in
-      for kind in sources.isEmpty ? [.file("-")] : sources.map(\.kind) {
-        try run(kind, with: runner)
-      }
+    if sources.isEmpty, isTyped {
+      let session = try databaseOptions.openSession()
+      return try Prompt(runner: ScriptRunner(session: session, format: format)).run()
     }
-  }
-
-  /// Runs one command or file; an error in a file names the file.
-  private func run(_ kind: ScriptSource.Kind, with runner: ScriptRunner) throws(AutoMLError) {
-    switch kind {
-    case .command(let text):
-      try runner.run(text)
-    case .file(let path):
-      let text = try ScriptSource.text(ofFile: path)
-      do throws(AutoMLError) {
-        try runner.run(text)
-      } catch {
-        throw path == "-" ? error : error.located(in: path)
-      }
+    // Read before anything runs, and before Ctrl-C is for statements: half an input is no script.
+    let scripts = try (sources.isEmpty ? [.next(.file("-"))] : sources).map { try $0.script() }
+    try databaseOptions.withSession { (session) throws(AutoMLError) in
+      let runner = ScriptRunner(session: session, format: format)
+      for script in scripts { try runner.run(script) }
     }
   }
 }
@@ -92,33 +78,20 @@ struct ScriptSource {
     ScriptSource(position: count.add(1, ordering: .relaxed).newValue, kind: kind)
   }
 
-  /// The text of a file of SQL, or of standard input for `-`.
+  /// The SQL itself, with the name of its file; the file `-` is standard input.
   ///
-  /// - Throws: when it cannot be read, or is not UTF-8.
-  static func text(ofFile path: String) throws(AutoMLError) -> String {
-    let bytes =
-      if path == "-" {
-        try Descriptor.input.readAll()
-      } else {
-        try Descriptor.reading(path) { (file) throws(AutoMLError) in try file.readAll() }
+  /// - Throws: when a file cannot be read, or is not UTF-8.
+  func script() throws(AutoMLError) -> Script {
+    switch kind {
+    case .command(let text):
+      return Script(text: text, file: nil)
+    case .file("-"):
+      return Script(text: try Descriptor.input.readText(), file: nil)
+    case .file(let path):
+      let text = try Descriptor.reading(path) { (file) throws(AutoMLError) in
+        try file.readText()
       }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
-      let name = path == "-" ? Descriptor.input.name : "\"\(path)\""
-      throw AutoMLError(sqlState: "22021", message: "\(name) is not UTF-8 text")
+      return Script(text: text, file: path)
     }
-    return text
-  }
-}
-
-extension AutoMLError {
-  /// The error with the file of SQL it is in.
-  fileprivate func located(in path: String) -> AutoMLError {
-    guard self != .outputClosed else { return self }
-    return AutoMLError(
-      sqlState: sqlState,
-      message: "\(message) (in \(path))",
-      hint: hint,
-      excerpt: excerpt
-    )
   }
 }

@@ -64,19 +64,23 @@ struct Descriptor: Sendable {
     }
   }
 
-  /// Everything up to the end of the input.
+  /// The text up to the end of the input.
   ///
-  /// - Throws: what the system says.
-  func readAll() throws(AutoMLError) -> [UInt8] {
+  /// - Throws: what the system says, and when the bytes are no UTF-8.
+  func readText() throws(AutoMLError) -> String {
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: 1 << 16)
     while true {
       let count = unsafe read(number, &block, block.count)
       if count < 0, errno == EINTR { continue }
       guard count >= 0 else { throw .system("cannot read \(name)", code: errno) }
-      if count == 0 { return bytes }
+      if count == 0 { break }
       bytes += block[..<count]
     }
+    guard let text = String(validating: bytes, as: UTF8.self) else {
+      throw AutoMLError(sqlState: "22021", message: "\(name) is not UTF-8 text")
+    }
+    return text
   }
 
   /// Opens `path`, hands its descriptor to `body`, and closes it.

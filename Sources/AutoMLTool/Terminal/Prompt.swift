@@ -50,7 +50,7 @@ struct Prompt {
     defer { text = "" }
     do throws(AutoMLError) {
       try interrupts.whileWorking(runner.session.interrupter) { () throws(AutoMLError) in
-        try runner.run(text)
+        try runner.run(Script(text: text, file: nil))
       }
     } catch {
       guard error != .outputClosed, !interrupts.isTerminated else { throw error }
