@@ -170,7 +170,8 @@ package struct CandidateSearch {
         return .success(
           try trainer.train(
             candidate, rows: folds[fold].trainingRows,
-            validationRows: folds[fold].validationRows, threadCount: threadsPerFold,
+            validationRows: folds[fold].validationRows, rounds: SearchSpace.roundLimit,
+            threadCount: threadsPerFold,
             monitor: foldMonitor))
       } catch { return .failure(error) }
     }

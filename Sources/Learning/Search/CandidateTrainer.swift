@@ -25,18 +25,23 @@ package struct TrainedCandidate: Sendable {
 package struct CandidateTrainer: Sendable {
   private let data: TrainingData
   private let task: LearningTask
+  private let objectiveName: String
   private let seed: UInt64
   private let binned: BinnedMatrix?
 
   /// A trainer on `data`; bins it when `families` has boosted trees.
   ///
+  /// `treeObjective` is what boosted trees minimise; nil takes the task's own.
+  ///
   /// - Complexity: O(cells) where boosted trees are wanted.
   package init(
-    data: TrainingData, task: LearningTask, families: [Family], maxBinCount: Int = 256,
-    seed: UInt64, threadCount: Int, monitor: TrainingMonitor = TrainingMonitor()
+    data: TrainingData, task: LearningTask, families: [Family], treeObjective: String? = nil,
+    maxBinCount: Int = 256, seed: UInt64, threadCount: Int,
+    monitor: TrainingMonitor = TrainingMonitor()
   ) {
     self.data = data
     self.task = task
+    objectiveName = treeObjective ?? task.treeObjective
     self.seed = seed
     binned =
       families.contains(.xgboost)
@@ -45,10 +50,10 @@ package struct CandidateTrainer: Sendable {
         monitor: monitor) : nil
   }
 
-  /// Trains a candidate with the objective of its task.
+  /// Trains a candidate.
   ///
-  /// `rows` are trained on (nil takes all); `validationRows` are predicted, and end boosting when they get no better. With
-  /// `rounds` boosting takes just that many.
+  /// `rows` are trained on (nil takes all); `validationRows` are predicted, and end boosting when they get no better.
+  /// Boosting takes at most `rounds`, unless the candidate says how many.
   ///
   /// - Throws: when the data or a hyperparameter is refused.
   package func train(
@@ -100,17 +105,9 @@ package struct CandidateTrainer: Sendable {
     _ threadCount: Int, _ monitor: TrainingMonitor
   ) throws(LearningError) -> TrainedCandidate {
     guard let binned else { preconditionFailure("trees were not among the families") }
-    var hyperparameters = candidate.settings.map { (key: $0.key, value: $0.value) }
-    hyperparameters.append((key: "seed", value: "\(seed)"))
-    hyperparameters.append((key: "num_round", value: "\(rounds ?? SearchSpace.roundLimit)"))
-    if validationRows != nil {
-      hyperparameters.append((key: "early_stopping_rounds", value: "\(SearchSpace.patience)"))
-    }
-    if case .multiclass(let classCount) = task {
-      hyperparameters.append((key: "num_class", value: "\(classCount)"))
-    }
-    let settings = try TreeSettings(hyperparameters: hyperparameters)
-    let objective = try Objective(name: task.treeObjective, settings: settings)
+    let settings = try treeSettings(
+      of: candidate, rounds: rounds, isValidated: validationRows != nil)
+    let objective = try Objective(name: objectiveName, settings: settings)
     let fit = try GradientBoosting.train(
       binned: binned, target: data.target, weights: data.weights, rows: rows,
       validationRows: validationRows, objective: objective, settings: settings,
@@ -120,6 +117,24 @@ package struct CandidateTrainer: Sendable {
     return TrainedCandidate(
       learner: .trees(fit.ensemble), link: objective.link, validationPredictions: predictions,
       rounds: fit.keptRounds, wasStopped: fit.wasStopped)
+  }
+
+  /// The candidate's own settings first; what it does not say is the search's to say.
+  private func treeSettings(
+    of candidate: Candidate, rounds: Int?, isValidated: Bool
+  ) throws(LearningError) -> TreeSettings {
+    // The number of classes is the data's, whatever upper bound was given.
+    var hyperparameters = candidate.settings.filter { $0.key != "num_class" }
+      .map { (key: $0.key, value: $0.value) }
+    func addUnlessGiven(_ key: String, _ value: Int) {
+      guard !hyperparameters.contains(where: { $0.key == key }) else { return }
+      hyperparameters.append((key: key, value: "\(value)"))
+    }
+    addUnlessGiven("seed", Int(truncatingIfNeeded: seed & 0x7FFF_FFFF))
+    if let rounds { addUnlessGiven("num_round", rounds) }
+    if isValidated { addUnlessGiven("early_stopping_rounds", SearchSpace.patience) }
+    if case .multiclass(let classCount) = task { addUnlessGiven("num_class", classCount) }
+    return try TreeSettings(hyperparameters: hyperparameters)
   }
 }
 

@@ -1,0 +1,39 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What the process has used, by the operating system's count.
+package struct ResourceUsage: Sendable {
+  /// Seconds of processor time, all threads, user and system.
+  package let cpuSeconds: Double
+  /// The most memory held at once so far, in bytes.
+  package let peakBytes: Int
+
+  /// What was used until now.
+  package static var current: ResourceUsage {
+    var usage = rusage()
+    guard unsafe getrusage(currentProcess, &usage) == 0 else {
+      return ResourceUsage(cpuSeconds: 0, peakBytes: 0)
+    }
+    #if os(Linux)
+      let bytesPerUnit = 1024
+    #else
+      let bytesPerUnit = 1
+    #endif
+    return ResourceUsage(
+      cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
+      peakBytes: Int(usage.ru_maxrss) * bytesPerUnit)
+  }
+
+  #if canImport(Glibc)
+    private static let currentProcess = __rusage_who_t(RUSAGE_SELF.rawValue)
+  #else
+    private static let currentProcess = RUSAGE_SELF
+  #endif
+
+  private static func seconds(_ time: timeval) -> Double {
+    Double(time.tv_sec) + Double(time.tv_usec) / 1e6
+  }
+}
