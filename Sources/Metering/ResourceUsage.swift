@@ -11,6 +11,11 @@ package struct ResourceUsage: Sendable {
   /// The most memory held at once so far, in bytes.
   package let peakBytes: Int
 
+  /// What was used after `earlier`: processor time is the difference, the peak is the process's own.
+  package func since(_ earlier: ResourceUsage) -> ResourceUsage {
+    ResourceUsage(cpuSeconds: cpuSeconds - earlier.cpuSeconds, peakBytes: peakBytes)
+  }
+
   /// What was used until now.
   package static var current: ResourceUsage {
     var usage = rusage()
@@ -36,4 +41,10 @@ package struct ResourceUsage: Sendable {
   private static func seconds(_ time: timeval) -> Double {
     Double(time.tv_sec) + Double(time.tv_usec) / 1e6
   }
+}
+
+/// The name of the operating system's user, `unknown` where it has none.
+package func currentUserName() -> String {
+  guard let entry = unsafe getpwuid(geteuid()) else { return "unknown" }
+  return unsafe String(cString: entry.pointee.pw_name)
 }

@@ -119,9 +119,6 @@ struct Planner {
     let matches = columns.indices.filter {
       columns[$0].name.lowercased() == target.value.lowercased()
     }
-    if matches.count > 1 {
-      throw PlanningError(.ambiguousTarget(name: target.value), at: target.range)
-    }
     guard let index = matches.first else {
       let names = columns.map(\.name)
       throw PlanningError(
@@ -140,6 +137,10 @@ struct Planner {
     guard targetColumn.targetKind != nil else {
       throw PlanningError(
         .targetType(column: targetColumn.name, typeName: targetColumn.typeName), at: target.range)
+    }
+    var names: Set<String> = []
+    for column in columns where !names.insert(column.name.lowercased()).inserted {
+      throw PlanningError(.duplicateColumn(name: column.name), at: source.range)
     }
     guard columns.count > 1 else {
       throw PlanningError(.noFeatures(target: targetColumn.name), at: source.range)

@@ -17,7 +17,7 @@ struct PlanningError: Error, Equatable {
     case unknownTable(name: String, suggestion: String?)
     case sourceRefused(message: String)
     case unknownTarget(name: String, suggestion: String?, columns: [String])
-    case ambiguousTarget(name: String)
+    case duplicateColumn(name: String)
     case noFeatures(target: String)
     case featureType(column: String, typeName: String)
     case targetType(column: String, typeName: String)
@@ -54,7 +54,7 @@ extension PlanningError {
     case .functionExists: SQLState.duplicateFunction
     case .sourceNotASelect: SQLState.invalidDefinition
     case .unknownTable: SQLState.undefinedTable
-    case .unknownTarget, .ambiguousTarget: SQLState.undefinedColumn
+    case .unknownTarget, .duplicateColumn: SQLState.undefinedColumn
     case .noFeatures: SQLState.invalidDefinition
     case .featureType, .targetType, .targetNotNumeric: SQLState.datatypeMismatch
     case .invalidSetting, .settingOfOtherModels, .unknownObjective, .objectiveOfOtherProblem:
@@ -80,7 +80,7 @@ extension PlanningError {
     case .unknownTable(let name, _): "table \"\(name)\" does not exist"
     case .sourceRefused(let message): message
     case .unknownTarget(let name, _, _): "column \"\(name)\" is not in the result of FROM"
-    case .ambiguousTarget(let name): "FROM has more than one column \"\(name)\""
+    case .duplicateColumn(let name): "FROM has more than one column \"\(name)\""
     case .noFeatures(let target):
       "FROM has no column but the target \"\(target)\": there is nothing to predict it from"
     case .featureType(let column, let typeName):
@@ -117,7 +117,7 @@ extension PlanningError {
     case .featureType(let column, _):
       "Leave it out of the SELECT, or cast it: CAST(\(column) AS VARCHAR)."
     case .targetType: "Cast it to a number, a boolean or VARCHAR in the SELECT."
-    case .ambiguousTarget: "Give the columns different names in the SELECT: ... AS label."
+    case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
     case .objectiveOfOtherProblem: "PROBLEM_TYPE sets the problem type."
     case .learning(let error): error.hint
     default: nil
