@@ -69,7 +69,8 @@ let package = Package(
       name: "LearningTests", dependencies: ["Learning", "Models", "LinearAlgebra", "TestSupport"],
       swiftSettings: kernelSettings),
     .testTarget(
-      name: "ModelSQLTests", dependencies: ["ModelSQL", "TestSupport"], swiftSettings: settings),
+      name: "ModelSQLTests", dependencies: ["ModelSQL", "TestSupport"], exclude: ["Scripts"],
+      swiftSettings: settings),
     .testTarget(
       name: "DuckDBTests", dependencies: ["DuckDB", "TestSupport"], swiftSettings: settings),
     .testTarget(name: "MeteringTests", dependencies: ["Metering"], swiftSettings: settings),

@@ -1,76 +1,166 @@
 import DuckDB
 import ModelSQL
+import Models
 
 /// One user's conversation with one database: runs SQL, trains models, predicts.
 ///
 /// Not for sharing between threads: open one for each. Its `interrupter` may be called from anywhere.
 public final class Session {
   /// Told of notices and progress.
-  public var observer = SessionObserver()
+  public var observer: SessionObserver
   /// Stops what the session is doing.
-  public let interrupter = SessionInterrupter()
+  public let interrupter: SessionInterrupter
 
-  /// Opens the database, registers its models' functions.
+  let database: Database
+  let connection: Connection
+  let threadCount: Int
+  var store: ModelStore { ModelStore(connection: connection) }
+
+  /// Opens the database and registers its models' functions.
   ///
   /// - Throws: when the file is not a database, is locked, or was written by a newer version.
-  public init(configuration: SessionConfiguration = SessionConfiguration()) throws(AutoMLError) {
-    throw AutoMLError(sqlState: SQLState.featureNotSupported, message: "not built yet")
+  public convenience init(
+    configuration: SessionConfiguration = SessionConfiguration(),
+    observer: SessionObserver = SessionObserver()
+  ) throws(AutoMLError) {
+    let threadCount = max(1, configuration.threadCount ?? processorCount())
+    let database = try Self.open(configuration, threadCount: threadCount)
+    try self.init(database: database, threadCount: threadCount, observer: observer)
+    do {
+      try StoreCheck(connection: connection).requireKnownLayout()
+      try registerStoredModels()
+    } catch { throw AutoMLError(error) }
+  }
+
+  /// A further session on the database of another one, for another thread.
+  ///
+  /// - Throws: when the database takes no further connection.
+  public convenience init(sharing other: Session) throws(AutoMLError) {
+    try self.init(
+      database: other.database, threadCount: other.threadCount, observer: other.observer)
+  }
+
+  private init(
+    database: Database, threadCount: Int, observer: SessionObserver
+  ) throws(AutoMLError) {
+    self.database = database
+    self.threadCount = threadCount
+    self.observer = observer
+    do throws(DuckDBError) {
+      connection = try database.connect()
+    } catch { throw AutoMLError(engine: error) }
+    interrupter = SessionInterrupter(connection: connection.interrupter)
+  }
+
+  private static func open(
+    _ configuration: SessionConfiguration, threadCount: Int
+  ) throws(AutoMLError) -> Database {
+    let options = [("threads", "\(threadCount)")]
+    do throws(DuckDBError) {
+      return try Database(
+        path: configuration.databasePath, isReadOnly: configuration.isReadOnly, options: options)
+    } catch {
+      throw AutoMLError(opening: configuration.databasePath ?? ":memory:", error)
+    }
+  }
+
+  /// A model that cannot be read leaves the others usable: it is named in a notice, and its function is not there.
+  private func registerStoredModels() throws {
+    for entry in try store.entries() {
+      do {
+        let archive = try store.archive(of: entry)
+        let model = try ModelArchive.model(from: archive)
+        try PredictionFunction(model: model, archive: archive, name: entry.functionName)
+          .register(on: connection)
+      } catch let error as ModelError {
+        let text = AutoMLError(model: error, path: entry.modelName).message
+        observer.notice("model \(text): its function cannot be called")
+      }
+    }
   }
 
   /// Runs the statements of a script one after the other and hands each result to `handle`.
   ///
   /// A failing statement ends the script; what ran before it stays.
   ///
-  /// - Throws: the error of the first statement that fails.
+  /// - Throws: the error of the first statement that fails, or what `handle` throws.
   public func execute(
     _ script: String, _ handle: (StatementResult) throws(AutoMLError) -> Void
   ) throws(AutoMLError) {
+    var script = Script(script)
+    while true {
+      interrupter.reset()
+      let next: ScriptStatement?
+      do throws(SyntaxError) { next = try script.next() } catch { throw AutoMLError(error) }
+      guard let next else { return }
+      try execute(next, handle)
+    }
+  }
+
+  private func execute(
+    _ statement: ScriptStatement, _ handle: (StatementResult) throws(AutoMLError) -> Void
+  ) throws(AutoMLError) {
+    let result: StatementResult
+    do {
+      result = try run(statement.statement)
+    } catch {
+      throw readable(AutoMLError(error, in: statement.text))
+    }
+    try handle(result)
+  }
+
+  private func run(_ statement: Statement) throws -> StatementResult {
+    switch statement {
+    case .engine(let sql): return try runEngine(sql)
+    case .createModel(let create): return try createModel(create)
+    case .explainCreateModel(let create):
+      return .rows(
+        ResultRows(lines: try explain(create).lines, column: "EXPLAIN CREATE MODEL"))
+    case .createExternalModel(let external):
+      throw PlanningError(.notBuilt(what: "an external model"), at: external.name.range)
+    case .showModel(let name): return .rows(try description(ofModel: name))
+    case .showAllModels: return .rows(try modelList())
+    case .dropModel(let name, let ifExists): return try dropModel(name, ifExists: ifExists)
+    case .grant(let privileges), .revoke(let privileges):
+      throw PlanningError(
+        .notBuilt(what: "privileges on models: every user of the database may use them, so this"),
+        at: privileges.keyword.range)
+    }
   }
 
   /// Trains and stores a model.
   ///
   /// - Throws: when the request names something that is not there, or the data cannot be learnt from.
   public func train(_ request: TrainingRequest) throws(AutoMLError) -> TrainingReport {
-    throw AutoMLError(sqlState: SQLState.featureNotSupported, message: "not built yet")
+    interrupter.reset()
+    do {
+      let statement = try request.statement(on: connection)
+      guard case .trained(let report) = try execution.run(statement) else {
+        throw PlanningError(.modelExists(name: statement.name.value.name))
+      }
+      return report
+    } catch { throw readable(AutoMLError(error)) }
   }
 
-  /// Writes a stored model to a file of its own.
-  ///
-  /// - Throws: when there is no such model, or the file cannot be written.
-  public func exportModel(named name: String, to path: String) throws(AutoMLError) {
+  var execution: CreateModelExecution {
+    CreateModelExecution(
+      connection: connection, store: store, threadCount: threadCount, observer: observer,
+      interrupter: interrupter)
   }
 
-  /// Scores a table; nil where the rows went to a file, with their count as the tag otherwise.
-  ///
-  /// - Throws: when a column that the model needs is not in the data, or has a type it cannot take.
-  public func predict(_ request: PredictionRequest) throws(AutoMLError) -> StatementResult {
-    throw AutoMLError(sqlState: SQLState.featureNotSupported, message: "not built yet")
+  private func createModel(_ statement: CreateModel) throws -> StatementResult {
+    switch try execution.run(statement) {
+    case .trained(let report): return .trained(report)
+    case .alreadyExists(let name):
+      observer.notice("model \"\(name)\" already exists, nothing was done")
+      return .done(tag: "CREATE MODEL")
+    }
   }
 
-  /// The names of all models with their state, or with `name` one model's description, as `SHOW MODEL` has it.
-  ///
-  /// - Throws: when there is no such model.
-  public func showModel(named name: String? = nil) throws(AutoMLError) -> ResultRows {
-    throw AutoMLError(sqlState: SQLState.featureNotSupported, message: "not built yet")
+  /// An error with the functions' own names in place of those that models are registered under.
+  private func readable(_ error: AutoMLError) -> AutoMLError {
+    AutoMLError(
+      sqlState: error.sqlState, message: PredictionFunction.withUserNames(error.message),
+      hint: error.hint, excerpt: error.excerpt)
   }
-
-  /// The report of the training that made a model.
-  ///
-  /// - Throws: when there is no such model.
-  public func report(ofModelNamed name: String) throws(AutoMLError) -> TrainingReport {
-    throw AutoMLError(sqlState: SQLState.featureNotSupported, message: "not built yet")
-  }
-
-  /// The ledger: one row for each training; `byMonth` adds them up.
-  ///
-  /// - Throws: when the ledger cannot be read.
-  public func usage(byMonth: Bool) throws(AutoMLError) -> ResultRows {
-    throw AutoMLError(sqlState: SQLState.featureNotSupported, message: "not built yet")
-  }
-}
-
-/// Stops a session's work from another thread or a signal handler's thread.
-public final class SessionInterrupter: Sendable {
-  /// Stops what runs: a search keeps the best model so far, and a second call gives that up too; a query fails.
-  public func interrupt() {}
 }

@@ -1,13 +1,18 @@
 /// How a session is opened.
 public struct SessionConfiguration: Sendable {
-  /// The database file; nil keeps everything in memory.
+  /// The database file, made where there is none; nil keeps everything in memory.
   public var databasePath: String?
+  /// Whether the file is only read: it may then be shared with other readers.
+  public var isReadOnly: Bool
   /// Threads for training and queries, 1 or more; nil takes every core.
   public var threadCount: Int?
 
-  /// A session in memory on every core.
-  public init(databasePath: String? = nil, threadCount: Int? = nil) {
+  /// A session in memory on every core, unless told otherwise.
+  public init(
+    databasePath: String? = nil, isReadOnly: Bool = false, threadCount: Int? = nil
+  ) {
     self.databasePath = databasePath
+    self.isReadOnly = isReadOnly
     self.threadCount = threadCount
   }
 }

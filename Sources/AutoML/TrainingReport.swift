@@ -6,6 +6,16 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     public var name: String
     /// Its value on rows that were not trained on; nil where nothing was held out.
     public var validation: Double?
+    /// Its value on the rows trained on; nil where some were held out.
+    public var training: Double?
+
+    /// Writes a value that is not there as null.
+    public func encode(to encoder: any Encoder) throws {
+      var container = encoder.container(keyedBy: CodingKeys.self)
+      try container.encode(name, forKey: .name)
+      try container.encode(validation, forKey: .validation)
+      try container.encode(training, forKey: .training)
+    }
   }
   /// Seconds of each stage.
   public struct Seconds: Codable, Sendable, Equatable {

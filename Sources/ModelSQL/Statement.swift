@@ -250,8 +250,11 @@ package struct CreateExternalModel: Sendable, Equatable {
 
   /// A statement with these clauses.
   package init(
-    name: Located<ObjectName>, function: Located<ObjectName>?, iamRole: Located<IAMRole>?,
-    modelType: Located<String>?, settings: [Setting]
+    name: Located<ObjectName>,
+    function: Located<ObjectName>?,
+    iamRole: Located<IAMRole>?,
+    modelType: Located<String>?,
+    settings: [Setting]
   ) {
     self.name = name
     self.function = function

@@ -1,0 +1,102 @@
+import DuckDB
+import Learning
+import ModelSQL
+import Models
+
+/// The one place where errors of all stages become words for the user.
+extension AutoMLError {
+  /// An error of any stage; `statement` is the text that places in it count from.
+  init(_ error: any Error, in statement: String? = nil) {
+    switch error {
+    case let error as AutoMLError: self = error
+    case let error as SyntaxError: self.init(syntax: error)
+    case let error as PlanningError: self.init(planning: error, in: statement)
+    case let error as DataError:
+      self.init(
+        sqlState: SQLState.dataException, message: error.message, hint: error.hint)
+    case let error as LearningError:
+      self.init(sqlState: error.sqlState, message: error.message, hint: error.hint)
+    case let error as DuckDBError: self.init(engine: error)
+    case let error as ModelError: self.init(model: error, path: nil)
+    default: self.init(sqlState: SQLState.engineError, message: "\(error)")
+    }
+  }
+
+  private init(syntax error: SyntaxError) {
+    self.init(
+      sqlState: SQLState.syntaxError, message: error.message,
+      excerpt: ModelSQL.excerpt(of: error.text, at: error.range))
+  }
+
+  private init(planning error: PlanningError, in statement: String?) {
+    var place: String?
+    if let statement, let range = error.range {
+      place = ModelSQL.excerpt(of: statement, at: range)
+    }
+    // The engine's own words about the query have a line and a caret of their own.
+    if case .sourceRefused(let message) = error.cause {
+      self.init(engine: DuckDBError(message: message))
+    } else {
+      self.init(
+        sqlState: error.sqlState, message: error.message, hint: error.hint, excerpt: place)
+    }
+  }
+
+  /// An error of the engine, in its own words.
+  init(engine error: DuckDBError) {
+    if error.isInterrupt {
+      self.init(sqlState: SQLState.queryCanceled, message: "interrupted")
+      return
+    }
+    let classes: [(prefix: String, state: String)] = [
+      ("Parser Error", SQLState.syntaxError), ("Catalog Error", SQLState.undefinedObject),
+      ("Binder Error", SQLState.undefinedColumn), ("Conversion Error", "22018"),
+      ("Out of Range Error", "22003"), ("Constraint Error", "23000"),
+      ("IO Error", SQLState.ioError), ("Out of Memory Error", "53200"),
+      ("TransactionContext Error", "25000"), ("Permission Error", "42501"),
+    ]
+    let state = classes.first { error.message.hasPrefix($0.prefix) }?.state
+    self.init(sqlState: state ?? SQLState.engineError, message: error.message)
+  }
+
+  /// A model that cannot be read, from a file or from the database.
+  init(model error: ModelError, path: String?) {
+    let name = path.map { "\"\($0)\"" } ?? "the stored model"
+    switch error {
+    case .notAModel:
+      self.init(
+        sqlState: SQLState.dataCorrupted, message: "\(name) is not a model file",
+        hint: "automl train --output FILE.automl writes one.")
+    case .newerVersion(let found, let supported):
+      self.init(
+        sqlState: SQLState.featureNotSupported,
+        message: "\(name) has version \(found), and this automl reads up to \(supported)",
+        hint: "Use the automl that wrote it, or a newer one.")
+    case .corrupt(let detail):
+      self.init(
+        sqlState: SQLState.dataCorrupted, message: "\(name) is damaged (at its \(detail))",
+        hint: "Train it again, or take it from a backup.")
+    }
+  }
+
+  /// A database that does not open.
+  init(opening path: String, _ error: DuckDBError) {
+    let message = error.message
+    if message.contains("not a valid DuckDB database") {
+      self.init(
+        sqlState: SQLState.dataCorrupted, message: "\"\(path)\" is not a DuckDB database",
+        hint: "Choose another file; a new one is made where there is none.")
+    } else if message.contains("lock on file") {
+      self.init(
+        sqlState: "55006", message: "\"\(path)\" is in use by another process",
+        hint: "Close that process, or open a copy. \(message)")
+    } else if message.contains("newer version") || message.contains("storage version") {
+      self.init(
+        sqlState: SQLState.featureNotSupported,
+        message: "\"\(path)\" was written by another version of DuckDB than \(Database.libraryVersion)",
+        hint: message)
+    } else {
+      self.init(sqlState: SQLState.cannotConnect, message: "\"\(path)\" does not open: \(message)")
+    }
+  }
+}

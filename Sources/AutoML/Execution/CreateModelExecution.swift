@@ -1,0 +1,185 @@
+import DuckDB
+import Learning
+import Metering
+import ModelSQL
+import Models
+
+/// Carries out CREATE MODEL: plan, extract, train, store; nothing is left behind when it fails.
+struct CreateModelExecution {
+  /// Where the rows are and the model goes.
+  let connection: Connection
+  /// Where models are.
+  let store: ModelStore
+  /// Threads to use.
+  let threadCount: Int
+  /// Told of notices and progress.
+  let observer: SessionObserver
+  /// Asked whether to stop.
+  let interrupter: SessionInterrupter
+
+  /// What a statement came to.
+  enum Outcome {
+    case trained(TrainingReport)
+    case alreadyExists(name: String)
+  }
+
+  /// Trains and stores the model of a statement.
+  ///
+  /// The plan and the rows come from one snapshot of the database; the model, its functions and the ledger's line are
+  /// written in one transaction after the training.
+  ///
+  /// - Throws: a `PlanningError`, `DataError`, `LearningError` or `DuckDBError`; the database is then as it was, but for
+  ///   the ledger's line of a training that had begun.
+  func run(_ statement: CreateModel) throws -> Outcome {
+    try StoreCheck(connection: connection).requireWritable()
+    let clock = TrainingClock()
+    let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
+    var extractSeconds = 0.0
+    let (plan, table) = try Transaction.run(on: connection) {
+      () throws -> (ModelPlan?, ExtractedTable?) in
+      guard case .train(let plan) = try planner.plan(statement) else { return (nil, nil) }
+      let start = clock.seconds
+      let table = try extract(plan)
+      extractSeconds = clock.seconds - start
+      return (plan, table)
+    }
+    guard let plan, let table else { return .alreadyExists(name: statement.name.value.name) }
+    var record = UsageRecord(
+      schemaName: plan.schemaName, modelName: plan.modelName, userName: currentUserName())
+    record.rowCount = table.rowCount
+    record.columnCount = table.columns.count
+    do {
+      let report = try train(
+        plan, statement, table, clock: clock, extractSeconds: extractSeconds, record: &record)
+      return .trained(report)
+    } catch {
+      record.status = AutoMLError(error).isInterrupt ? .interrupted : .failed
+      recordFailure(&record, clock)
+      throw error
+    }
+  }
+
+  /// The rows of a plan.
+  func extract(_ plan: ModelPlan) throws -> ExtractedTable {
+    observer.progress(TrainingProgress(stage: .extract, fraction: 0, detail: "reading rows"))
+    let extraction = TableExtraction(
+      rowLimit: plan.maxCells.map { max(1, $0 / plan.columns.count) }, seed: plan.seed,
+      shouldStop: { interrupter.interruptCount > 0 },
+      progress: { rows in
+        observer.progress(
+          TrainingProgress(stage: .extract, fraction: 0, detail: "\(grouped(rows)) rows"))
+      })
+    return try extraction.rows(of: plan.query, on: connection)
+  }
+
+  private func train(
+    _ plan: ModelPlan, _ statement: CreateModel, _ table: ExtractedTable, clock: TrainingClock,
+    extractSeconds: Double, record: inout UsageRecord
+  ) throws -> TrainingReport {
+    let encodeStart = clock.seconds
+    let task = try TrainingTask(plan: plan, table: table)
+    for notice in task.notices { observer.notice(notice) }
+    let encodeSeconds = clock.seconds - encodeStart
+    let trained = try interrupter.whileTraining { () throws(LearningError) -> TrainedModel in
+      try ModelTraining(
+        plan: plan, task: task, threadCount: threadCount, monitor: monitor(plan, clock)
+      ).run()
+    }
+    if !trained.isComplete { observer.notice(Self.shortenedNotice) }
+    let compileStart = clock.seconds
+    observer.progress(TrainingProgress(stage: .store, fraction: 1, detail: "storing the model"))
+    var report = TrainingReport(plan: plan, task: task, table: table, trained: trained)
+    if !trained.isComplete { report.warnings.append(Self.shortenedNotice) }
+    report.threads = threadCount
+    report.seconds.extract = extractSeconds
+    report.seconds.prepare = encodeSeconds + trained.prepareSeconds
+    report.seconds.train = trained.trainSeconds
+    let model = trained.model.with(summary: JSON.text(ModelSummary(report)))
+    let archive = ModelArchive.bytes(of: model)
+    let function = PredictionFunction(model: model, archive: archive, name: plan.functionName)
+    report.seconds.compile = clock.seconds - compileStart
+    report.seconds.total = clock.seconds
+    let usage = clock.usage
+    report.peakBytes = usage.peakBytes
+    record.seconds = clock.seconds
+    record.cpuSeconds = usage.cpuSeconds
+    record.peakBytes = usage.peakBytes
+    record.status = trained.isComplete ? .completed : .shortened
+    let entry = ModelEntry(plan: plan, report: report, owner: record.userName)
+    try save(entry, archive, function, plan, statement, record)
+    return report
+  }
+
+  private static let shortenedNotice =
+    "the search was cut short: the model is the best until then, and another run may find another"
+
+  /// Writes everything in one transaction.
+  private func save(
+    _ entry: ModelEntry, _ archive: [UInt8], _ function: PredictionFunction, _ plan: ModelPlan,
+    _ statement: CreateModel, _ record: UsageRecord
+  ) throws {
+    try Transaction.run(on: connection) {
+      try store.createIfNeeded()
+      // The names were free when the statement was planned; another session may have taken them since.
+      let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
+      guard case .train(let current) = try planner.plan(statement) else {
+        throw PlanningError(.modelExists(name: plan.modelName), at: statement.name.range)
+      }
+      if current.replacesModel,
+        let old = try store.entry(schema: plan.schemaName, name: plan.modelName)
+      {
+        try PredictionFunction.dropMacros(
+          schema: old.functionSchema, function: old.functionName, on: connection)
+      }
+      try function.register(on: connection)
+      try function.createMacros(
+        schema: plan.functionSchema, function: plan.functionName, on: connection)
+      try store.save(entry, archive: archive)
+      try UsageLedger(connection: connection).add(record)
+    }
+  }
+
+  /// The ledger also knows what came to nothing. When even that fails, the statement's own error matters more.
+  private func recordFailure(_ record: inout UsageRecord, _ clock: TrainingClock) {
+    let usage = clock.usage
+    record.seconds = clock.seconds
+    record.cpuSeconds = usage.cpuSeconds
+    record.peakBytes = usage.peakBytes
+    let record = record
+    try? Transaction.run(on: connection) {
+      try store.createIfNeeded()
+      try UsageLedger(connection: connection).add(record)
+    }
+  }
+
+  private func monitor(_ plan: ModelPlan, _ clock: TrainingClock) -> SearchMonitor {
+    let (interrupter, observer) = (interrupter, observer)
+    let limit = Double(plan.maxRuntime)
+    return SearchMonitor(
+      seconds: { clock.seconds },
+      shouldFinish: { reserve in
+        interrupter.interruptCount > 0 || clock.seconds + reserve > limit
+      },
+      shouldAbort: { interrupter.interruptCount > 1 },
+      progress: { fraction, detail in
+        observer.progress(
+          TrainingProgress(
+            stage: fraction < 0.85 ? .search : .refit, fraction: fraction, detail: detail))
+      })
+  }
+}
+
+/// Time and resources since a training began.
+struct TrainingClock: Sendable {
+  private let start = ContinuousClock.now
+  private let before = ResourceUsage.current
+
+  /// Seconds by the clock on the wall.
+  var seconds: Double {
+    let elapsed = (ContinuousClock.now - start).components
+    return Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+  }
+
+  /// Processor time of the training, and the process's peak of memory.
+  var usage: ResourceUsage { ResourceUsage.current.since(before) }
+}

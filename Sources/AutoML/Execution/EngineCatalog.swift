@@ -1,0 +1,88 @@
+import DuckDB
+import Models
+
+/// The engine's names and types, for the planner.
+struct EngineCatalog: Catalog {
+  /// Where the engine is asked.
+  let connection: Connection
+  /// Where models are.
+  let store: ModelStore
+
+  func columns(ofQuery query: String, at range: Range<Int>) throws(PlanningError)
+    -> [CatalogColumn]
+  {
+    do throws(DuckDBError) {
+      let count = try connection.statementCount(of: query)
+      guard count == 1 else {
+        throw PlanningError(.sourceSeveralStatements(count: count), at: range)
+      }
+      let statement = try connection.prepare(query)
+      guard statement.kind == .select else { throw PlanningError(.sourceNotASelect, at: range) }
+      return zip(statement.columnNames, statement.columnTypes).map { name, type in
+        CatalogColumn(
+          name: name, typeName: type.description, shortTypeName: type.shortName,
+          kind: type.inputKind, targetKind: type.targetKind)
+      }
+    } catch let error as PlanningError {
+      throw error
+    } catch let error as DuckDBError {
+      throw PlanningError(.sourceRefused(message: error.message), at: range)
+    } catch {
+      throw PlanningError(.sourceRefused(message: "\(error)"), at: range)
+    }
+  }
+
+  func defaultSchema() throws(PlanningError) -> String {
+    try texts("SELECT current_schema()").first ?? "main"
+  }
+
+  func schemaNames() throws(PlanningError) -> [String] {
+    try texts(
+      "SELECT DISTINCT schema_name FROM duckdb_schemas() WHERE database_name = current_database()"
+        + " AND NOT internal OR schema_name = 'main' ORDER BY 1")
+  }
+
+  func tableNames() throws(PlanningError) -> [String] {
+    try texts(
+      "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()"
+        + " WHERE NOT internal ORDER BY 1")
+  }
+
+  func hasModel(_ schema: String, _ name: String) throws(PlanningError) -> Bool {
+    do throws(DuckDBError) {
+      return try store.entry(schema: schema, name: name) != nil
+    } catch {
+      throw PlanningError(.engine(message: error.message))
+    }
+  }
+
+  func functionOwner(_ schema: String, _ name: String) throws(PlanningError) -> FunctionOwner? {
+    do throws(DuckDBError) {
+      for entry in try store.entries() {
+        let names = [entry.functionName] + ProbabilityFunction.names(for: entry.functionName)
+        if entry.functionSchema == schema,
+          names.contains(where: { $0.lowercased() == name.lowercased() })
+        {
+          return .model(schema: entry.schemaName, name: entry.modelName)
+        }
+      }
+      let found = try connection.query(
+        "SELECT 1 FROM duckdb_functions() WHERE function_name = lower($1) AND (schema_name = $2"
+          + " AND database_name = current_database() OR internal) LIMIT 1",
+        binding: [.text(name), .text(schema)])
+      return try found.rows().isEmpty ? nil : .engine
+    } catch {
+      throw PlanningError(.engine(message: error.message))
+    }
+  }
+
+  private func texts(_ sql: String) throws(PlanningError) -> [String] {
+    do throws(DuckDBError) {
+      return try connection.query(sql).rows().compactMap { row in
+        if case .text(let text)? = row.first { text } else { nil }
+      }
+    } catch {
+      throw PlanningError(.engine(message: error.message))
+    }
+  }
+}

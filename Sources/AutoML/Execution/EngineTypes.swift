@@ -1,0 +1,49 @@
+import DuckDB
+import Models
+
+extension LogicalType {
+  /// How a column of this type is encoded; nil when models cannot take it.
+  var inputKind: InputKind? {
+    switch self {
+    case .boolean: .boolean
+    case .tinyint, .smallint, .integer, .bigint, .hugeint, .utinyint, .usmallint, .uinteger,
+      .ubigint, .uhugeint, .float, .double, .decimal:
+      .number
+    case .varchar(alias: nil), .enum, .uuid: .text
+    case .date: .date
+    case .timestamp, .timestampSeconds, .timestampMilliseconds, .timestampNanoseconds,
+      .timestampWithTimeZone:
+      .timestamp
+    case .time, .timeNanoseconds, .timeWithTimeZone: .time
+    default: nil
+    }
+  }
+
+  /// What a prediction of this type is; nil when it cannot be a target.
+  var targetKind: TargetKind? {
+    switch self {
+    case .boolean: .boolean
+    case .varchar(alias: nil), .enum, .uuid: .text
+    case .tinyint, .smallint, .integer, .bigint, .hugeint, .utinyint, .usmallint, .uinteger,
+      .ubigint, .uhugeint:
+      .integer
+    case .decimal(_, let scale): scale == 0 ? .integer : .decimal
+    case .float, .double: .floating
+    default: nil
+    }
+  }
+
+  /// The type that the function takes for a column of this type: the widest that the engine casts to by itself.
+  ///
+  /// Any number may be given for a number: predicting is not storing, and 42.5 is a fine age.
+  var parameterType: LogicalType {
+    switch inputKind {
+    case .number: .double
+    case .text: .varchar()
+    default: self
+    }
+  }
+
+  /// The type that the function returns for a target of this type.
+  var predictionType: LogicalType { targetKind == .text ? .varchar() : self }
+}

@@ -1,0 +1,177 @@
+import Learning
+import LinearAlgebra
+import Models
+
+/// A trained model and how it was found.
+struct TrainedModel {
+  /// The model, complete but for its summary.
+  let model: Model
+  /// What won, with its settings.
+  let winner: Candidate
+  /// Everything tried to its end, best first.
+  let leaderboard: [ScoredCandidate]
+  /// The metric's name, without `validation:` or `train:`.
+  let metricName: String
+  /// The metric on rows not trained on; nil where none were held out.
+  let validationMetric: Double?
+  /// The metric on the rows trained on; nil where some were held out.
+  let trainingMetric: Double?
+  /// Whether every candidate was tried to its end and the winner trained on all rows.
+  let isComplete: Bool
+  /// Seconds for encoding and binning.
+  let prepareSeconds: Double
+  /// Seconds for training alone.
+  let trainSeconds: Double
+}
+
+/// Trains what a plan asks for on the data of its task.
+struct ModelTraining {
+  /// What is to be trained.
+  let plan: ModelPlan
+  /// What the data shows.
+  let task: TrainingTask
+  /// Threads to use.
+  let threadCount: Int
+  /// Told and asked while training.
+  let monitor: SearchMonitor
+
+  /// The trained model.
+  ///
+  /// - Throws: `interrupted` when the monitor aborts; what a learner refuses.
+  func run() throws(LearningError) -> TrainedModel {
+    switch plan.training {
+    case .search(let families): try search(families)
+    case .fixed(let candidate): try train(candidate)
+    }
+  }
+
+  private var data: TrainingData {
+    TrainingData(features: task.features, target: task.targetValues)
+  }
+
+  private func search(_ families: [Family]) throws(LearningError) -> TrainedModel {
+    let outcome = try CandidateSearch.run(
+      data: data,
+      settings: SearchSettings(
+        task: task.task, metric: task.metric,
+        candidates: SearchSpace.candidates(families: families), seed: plan.seed,
+        threadCount: threadCount),
+      monitor: monitor)
+    guard let best = outcome.leaderboard.first else { throw .interrupted }
+    return TrainedModel(
+      model: model(of: outcome.winner), winner: best.candidate.with(rounds: outcome.winner.rounds),
+      leaderboard: outcome.leaderboard, metricName: task.metricName,
+      validationMetric: best.metric.isNaN ? nil : best.metric, trainingMetric: nil,
+      isComplete: outcome.isComplete, prepareSeconds: outcome.prepareSeconds,
+      trainSeconds: outcome.trainSeconds)
+  }
+
+  /// One candidate as given: nothing held out, unless early stopping asks for it.
+  private func train(_ candidate: Candidate) throws(LearningError) -> TrainedModel {
+    let start = monitor.seconds()
+    let trainer = CandidateTrainer(
+      data: data, task: task.task, families: [candidate.family], treeObjective: treeObjective,
+      maxBinCount: candidate.maxBinCount, seed: plan.seed, threadCount: threadCount,
+      monitor: TrainingMonitor(shouldStop: monitor.shouldAbort))
+    let prepared = monitor.seconds()
+    let fold = holdout(for: candidate)
+    let monitor = monitor
+    let trained = try trainer.train(
+      candidate, rows: fold?.trainingRows, validationRows: fold?.validationRows,
+      threadCount: threadCount,
+      monitor: TrainingMonitor(
+        shouldStop: { monitor.shouldAbort() || monitor.shouldFinish(0) },
+        progress: { completed, total in
+          monitor.progress(
+            Double(completed) / Double(max(total, 1)),
+            "\(candidate.family.rawValue), \(completed) of \(total) rounds")
+        }))
+    if monitor.shouldAbort() { throw .interrupted }
+    let finished = monitor.seconds()
+    let model = model(of: trained)
+    let validation = fold.flatMap { fold in
+      trained.validationPredictions.map {
+        lossMetric.value(
+          predictions: $0, target: fold.validationRows.map { task.targetValues[Int($0)] })
+      }
+    }
+    return TrainedModel(
+      model: model, winner: candidate.with(rounds: trained.rounds), leaderboard: [],
+      metricName: lossMetricName, validationMetric: validation.map(lossMetricValue),
+      trainingMetric: fold == nil ? lossMetricValue(trainingMetric(of: model)) : nil,
+      isComplete: !trained.wasStopped, prepareSeconds: prepared - start,
+      trainSeconds: finished - prepared)
+  }
+
+  private func holdout(for candidate: Candidate) -> Fold? {
+    guard candidate.settings.contains(where: { $0.key == "early_stopping_rounds" }) else {
+      return nil
+    }
+    return TrainingSplit.folds(
+      rowCount: task.rowCount,
+      classes: task.task == .regression ? nil : task.targetValues.map { Int($0) }, count: 1,
+      seed: plan.seed
+    ).first
+  }
+
+  private func model(of trained: TrainedCandidate) -> Model {
+    Model(
+      encoding: task.encoding, target: task.target, learner: trained.learner, link: trained.link,
+      summary: "")
+  }
+
+  private var treeObjective: String? {
+    if case .loss(let name)? = plan.objective { name } else { nil }
+  }
+
+  // XGBoost reports the share of wrong classes, and the root of the mean squared error.
+  private var lossMetric: Metric { task.task == .regression ? .meanSquaredError : .accuracy }
+  private var lossMetricName: String {
+    switch task.task {
+    case .regression: "rmse"
+    case .binary: "error"
+    case .multiclass: "merror"
+    }
+  }
+  private func lossMetricValue(_ value: Double) -> Double {
+    task.task == .regression ? value.squareRoot() : 1 - value
+  }
+
+  /// Rows that the metric on the training rows is taken over: enough for three digits.
+  private static let trainingMetricRows = 100_000
+
+  private func trainingMetric(of model: Model) -> Double {
+    let step = max(1, task.rowCount / Self.trainingMetricRows)
+    let rows = stride(from: 0, to: task.rowCount, by: step).map { UInt32($0) }
+    let predictions = CompiledPredictor(model).predictions(of: task.features.gathered(rows))
+    return lossMetric.value(
+      predictions: predictions, target: rows.map { task.targetValues[Int($0)] })
+  }
+}
+
+extension Candidate {
+  /// The candidate with the rounds that were kept.
+  func with(rounds: Int?) -> Candidate {
+    guard let rounds else { return self }
+    return Candidate(
+      family,
+      settings.filter { $0.key != "num_round" } + [HyperparameterSetting("num_round", "\(rounds)")])
+  }
+
+  /// MAX_BIN, where it was given: bins of a feature, the one for missing values among them.
+  var maxBinCount: Int {
+    settings.last { $0.key == "max_bin" }.flatMap { Int($0.value) }.map { min(max($0, 2), 256) }
+      ?? 256
+  }
+}
+
+extension TrainingTask {
+  /// The metric's name as SHOW MODEL prints it after `validation:`.
+  var metricName: String {
+    switch (metric, task) {
+    case (.f1, _): "f1_binary"
+    case (.accuracy, .multiclass): "multiclass_accuracy"
+    default: metric.rawValue
+    }
+  }
+}

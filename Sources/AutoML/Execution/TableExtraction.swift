@@ -1,0 +1,174 @@
+import DuckDB
+import Learning
+import Models
+
+/// Reads a query's rows into typed columns: once, chunk by chunk, within the transaction of its connection.
+struct TableExtraction {
+  /// More different texts in a column than this are taken as unseen.
+  static let levelLimit = 100_000
+  /// Chunks between two calls of `progress`: about 200,000 rows.
+  private static let chunksPerReport = 100
+
+  /// The most rows to keep; nil keeps all.
+  let rowLimit: Int?
+  /// The seed of the sample.
+  let seed: UInt64
+  /// Asked between chunks.
+  let shouldStop: () -> Bool
+  /// Told how many rows were read.
+  let progress: (Int) -> Void
+
+  /// The rows of `query`.
+  ///
+  /// Above `rowLimit` rows a uniform sample of just that many is kept: those whose position in the result has the smallest
+  /// hashes under `seed`, in their order. So the sample depends on the data's order and the seed, not on chunks or threads.
+  ///
+  /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
+  /// - Complexity: O(rows x columns); memory for at most twice `rowLimit` rows.
+  func rows(of query: String, on connection: Connection) throws(DuckDBError) -> ExtractedTable {
+    let result = try connection.query(query)
+    var columns = result.columnTypes.map { ColumnBuffer($0) }
+    var sample = rowLimit.map { RowSample(limit: $0, seed: seed) }
+    var rowCount = 0
+    var chunkCount = 0
+    while let chunk = try result.nextChunk() {
+      for index in columns.indices { try columns[index].append(chunk, column: index) }
+      rowCount += chunk.rowCount
+      if let kept = sample?.add(chunk.rowCount) {
+        for index in columns.indices { columns[index].keep(kept) }
+      }
+      chunkCount += 1
+      if chunkCount % Self.chunksPerReport == 0 { progress(rowCount) }
+      if shouldStop() { throw DuckDBError(message: "interrupted", isInterrupt: true) }
+    }
+    if let kept = sample?.finish() {
+      for index in columns.indices { columns[index].keep(kept) }
+    }
+    return ExtractedTable(
+      rowCount: columns.first?.count ?? 0, sourceRowCount: rowCount,
+      columns: zip(zip(result.columnNames, result.columnTypes), columns).map { named, buffer in
+        buffer.column(name: named.0, type: named.1)
+      })
+  }
+}
+
+/// A column while it is read.
+private struct ColumnBuffer {
+  private enum Storage {
+    case float([Float])
+    case double([Double])
+    case text(StringDictionary, [UInt32])
+  }
+  private var storage: Storage
+
+  init(_ type: LogicalType) {
+    storage =
+      if type.inputKind == .text {
+        .text(StringDictionary(limit: TableExtraction.levelLimit), [])
+      } else if type.isExactAsFloat {
+        .float([])
+      } else {
+        .double([])
+      }
+  }
+
+  var count: Int {
+    switch storage {
+    case .float(let values): values.count
+    case .double(let values): values.count
+    case .text(_, let codes): codes.count
+    }
+  }
+
+  /// Appends a chunk's column. The storage is taken out and put back, so that its array is not copied.
+  mutating func append(_ chunk: borrowing DataChunk, column: Int) throws(DuckDBError) {
+    let taken = storage
+    storage = .float([])
+    switch consume taken {
+    case .float(var values):
+      try chunk.appendNumbers(ofColumn: column, to: &values)
+      storage = .float(values)
+    case .double(var values):
+      try chunk.appendNumbers(ofColumn: column, to: &values)
+      storage = .double(values)
+    case .text(var dictionary, var codes):
+      chunk.appendCodes(ofColumn: column, insertingInto: &dictionary, to: &codes)
+      storage = .text(dictionary, codes)
+    }
+  }
+
+  /// Keeps these rows, ascending.
+  mutating func keep(_ rows: [Int]) {
+    switch storage {
+    case .float(let values): storage = .float(rows.map { values[$0] })
+    case .double(let values): storage = .double(rows.map { values[$0] })
+    case .text(let dictionary, let codes): storage = .text(dictionary, rows.map { codes[$0] })
+    }
+  }
+
+  func column(name: String, type: LogicalType) -> ExtractedColumn {
+    let kind = type.inputKind ?? .number
+    switch storage {
+    case .float(let values):
+      return ExtractedColumn(
+        name: name, kind: kind, typeName: type.description, values: .float(values))
+    case .double(let values):
+      return ExtractedColumn(
+        name: name, kind: kind, typeName: type.description, values: .double(values))
+    case .text(let dictionary, let codes):
+      let (levels, sorted) = sortedLevels(dictionary, codes)
+      return ExtractedColumn(
+        name: name, kind: kind, typeName: type.description,
+        values: .codes(sorted, levelCount: levels.count), levels: levels)
+    }
+  }
+
+  /// The levels that are there in ascending order of their bytes, and the codes that go with it: so that they do not depend
+  /// on which row came first.
+  private func sortedLevels(
+    _ dictionary: StringDictionary, _ codes: [UInt32]
+  ) -> ([String], [UInt32]) {
+    var isSeen = [Bool](repeating: false, count: dictionary.count)
+    for code in codes where code < UInt32(isSeen.count) { isSeen[Int(code)] = true }
+    let present = isSeen.indices.filter { isSeen[$0] }.map {
+      (code: $0, text: dictionary.string(UInt32($0)))
+    }.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
+    var rank = [UInt32](repeating: FeatureColumn.unseenCode, count: dictionary.count)
+    for (position, level) in present.enumerated() { rank[level.code] = UInt32(position) }
+    let ranked = codes.map { $0 < UInt32(rank.count) ? rank[Int($0)] : $0 }
+    return (present.map(\.text), ranked)
+  }
+}
+
+/// Chooses rows uniformly while they stream by: those whose position hashes lowest.
+struct RowSample {
+  private let limit: Int
+  private let seed: UInt64
+  /// The hashes of the rows held now.
+  private var hashes: [UInt64] = []
+  private var position: UInt64 = 0
+
+  /// A sample of at most `limit` rows.
+  init(limit: Int, seed: UInt64) {
+    self.limit = max(limit, 1)
+    self.seed = SplitMix64.mixed(seed &+ 0x5EED)
+  }
+
+  /// Takes note of `count` further rows; returns which of the rows held are kept when enough have gathered to sort out.
+  mutating func add(_ count: Int) -> [Int]? {
+    for _ in 0..<count {
+      hashes.append(SplitMix64.mixed(seed ^ position))
+      position += 1
+    }
+    return hashes.count >= 2 * limit + 4_096 ? sortOut() : nil
+  }
+
+  /// Which of the rows held are the sample; nil when all are.
+  mutating func finish() -> [Int]? { hashes.count > limit ? sortOut() : nil }
+
+  private mutating func sortOut() -> [Int] {
+    let kept = hashes.indices.sorted { hashes[$0] < hashes[$1] }.prefix(limit).sorted()
+    hashes = kept.map { hashes[$0] }
+    return kept
+  }
+}

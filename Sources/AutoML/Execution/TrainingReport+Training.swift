@@ -1,0 +1,84 @@
+import Learning
+import Metering
+import Models
+
+extension TrainingReport {
+  /// What a training did, but for its times.
+  init(plan: ModelPlan, task: TrainingTask, table: ExtractedTable, trained: TrainedModel) {
+    model = plan.displayName
+    problemType = task.problemTypeName
+    objective = plan.objective?.text ?? task.defaultObjective(isSearch: plan.isSearch)
+    metric = Metric(
+      name: trained.metricName, validation: trained.validationMetric,
+      training: trained.trainingMetric)
+    rows = table.rowCount
+    columns = table.columns.count
+    cells = rows * columns
+    sampled = table.sourceRowCount > table.rowCount
+    price = CloudPrice.dollars(for: Cells(cells))
+    seconds = Seconds()
+    peakBytes = 0
+    threads = 1
+    seed = Int(truncatingIfNeeded: plan.seed)
+    winner = Winner(
+      family: trained.winner.family.rawValue, settings: trained.winner.settingsByKey)
+    leaderboard = trained.leaderboard.map { scored in
+      LeaderboardEntry(
+        family: scored.candidate.family.rawValue,
+        settings: scored.candidate.with(rounds: scored.rounds).settingsByKey,
+        metric: scored.metric, seconds: scored.seconds)
+    }
+    isComplete = trained.isComplete
+    warnings = task.notices
+  }
+}
+
+extension Candidate {
+  /// The settings by name; of one given twice the last.
+  var settingsByKey: [String: String] {
+    Dictionary(settings.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+  }
+}
+
+extension ModelPlan {
+  /// The model's name as the user writes it: without the default schema.
+  var displayName: String {
+    schemaName == "main" ? modelName : "\(schemaName).\(modelName)"
+  }
+}
+
+extension TrainingTask {
+  /// The problem type as SHOW MODEL prints it.
+  var problemTypeName: String {
+    switch problemType {
+    case .regression: "Regression"
+    case .binaryClassification: "BinaryClassification"
+    case .multiclassClassification: "MulticlassClassification"
+    }
+  }
+
+  /// The objective where the statement gives none.
+  func defaultObjective(isSearch: Bool) -> String {
+    isSearch ? ObjectiveName.metric(metric).text : task.treeObjective
+  }
+}
+
+extension ModelSummary {
+  /// What of a report does not differ between two runs.
+  init(_ report: TrainingReport) {
+    problemType = report.problemType
+    objective = report.objective
+    metric = report.metric
+    rows = report.rows
+    columns = report.columns
+    seed = report.seed
+    winner = report.winner
+  }
+}
+
+extension Model {
+  /// The model with a summary.
+  func with(summary: String) -> Model {
+    Model(encoding: encoding, target: target, learner: learner, link: link, summary: summary)
+  }
+}

@@ -1,0 +1,224 @@
+import Learning
+import ModelSQL
+import Models
+
+extension Planner {
+  /// Forms that parse and are not built: each says so at its clause.
+  func refuseUnbuiltForms(_ statement: CreateModel) throws(PlanningError) {
+    if let type = statement.modelType {
+      switch type.value {
+      case .kmeans: throw PlanningError(.notBuilt(what: "MODEL_TYPE KMEANS"), at: type.range)
+      case .mlp: throw PlanningError(.notBuilt(what: "MODEL_TYPE MLP"), at: type.range)
+      case .forecast: throw PlanningError(.notBuilt(what: "MODEL_TYPE FORECAST"), at: type.range)
+      case .xgboost, .linearLearner: break
+      }
+    }
+    if let sagemaker = statement.sagemaker {
+      throw PlanningError(.notBuilt(what: "a remote model (SAGEMAKER)"), at: sagemaker.range)
+    }
+    if case .artefact? = statement.source?.value {
+      throw PlanningError(
+        .notBuilt(what: "a model from outside (FROM '...')"), at: statement.source?.range)
+    }
+    let trained = "its types come from the SELECT; only models from outside have them given"
+    if let returns = statement.returns {
+      throw PlanningError(.clauseNotAllowed(clause: "RETURNS", because: trained), at: returns.range)
+    }
+    if let function = statement.function, function.value.argumentTypes != nil {
+      throw PlanningError(
+        .clauseNotAllowed(clause: "a list of types", because: trained), at: function.range)
+    }
+  }
+
+  /// The objective, checked against the names that exist.
+  func objectiveName(_ statement: CreateModel) throws(PlanningError) -> ObjectiveName? {
+    guard let objective = statement.objective else { return nil }
+    guard let name = ObjectiveName(objective.value) else {
+      throw PlanningError(
+        .unknownObjective(
+          name: objective.value, suggestion: nearest(to: objective.value, in: ObjectiveName.all)),
+        at: objective.range)
+    }
+    return name
+  }
+
+  /// How the model is trained, from AUTO, MODEL_TYPE, PREPROCESSORS and HYPERPARAMETERS.
+  static func training(
+    of statement: CreateModel, objective: ObjectiveName?
+  ) throws(PlanningError) -> ModelPlan.Training {
+    if let preprocessors = statement.preprocessors, preprocessors.value.lowercased() != "none" {
+      throw PlanningError(
+        .notBuilt(what: "PREPROCESSORS other than 'none'"), at: preprocessors.range)
+    }
+    guard statement.auto?.value == false else {
+      return .search(try searchFamilies(statement, objective: objective))
+    }
+    guard let type = statement.modelType else {
+      throw PlanningError(
+        .missingClause(clause: "MODEL_TYPE", because: "AUTO OFF trains the one that it names"),
+        at: statement.auto?.range)
+    }
+    let exceptions = statement.hyperparameters?.value.exceptions ?? []
+    let settings = exceptions.map { HyperparameterSetting($0.key.value, $0.value.value) }
+    let family: Family = type.value == .linearLearner ? .linearLearner : .xgboost
+    if case .metric(let metric)? = objective {
+      throw PlanningError(
+        .clauseNotAllowed(
+          clause: "OBJECTIVE '\(metric.rawValue)'",
+          because: "it decides between candidates, and AUTO OFF has one; give a loss such as "
+            + "'reg:squarederror' or 'binary:logistic'"), at: statement.objective?.range)
+    }
+    try checkHyperparameters(family, exceptions)
+    return .fixed(Candidate(family, settings))
+  }
+
+  private static func searchFamilies(
+    _ statement: CreateModel, objective: ObjectiveName?
+  ) throws(PlanningError) -> [Family] {
+    if let hyperparameters = statement.hyperparameters, !hyperparameters.value.exceptions.isEmpty {
+      throw PlanningError(
+        .clauseNotAllowed(
+          clause: "HYPERPARAMETERS DEFAULT EXCEPT",
+          because: "AUTO ON chooses them; with AUTO OFF you do"), at: hyperparameters.range)
+    }
+    if case .loss(let loss)? = objective {
+      throw PlanningError(
+        .clauseNotAllowed(
+          clause: "OBJECTIVE '\(loss)'",
+          because: "it is a loss, which AUTO OFF takes; AUTO ON takes MSE, Accuracy, F1, F1_Macro "
+            + "or AUC"), at: statement.objective?.range)
+    }
+    return switch statement.modelType?.value {
+    case .xgboost?: [.baseline, .xgboost]
+    case .linearLearner?: [.baseline, .linearLearner]
+    default: [.baseline, .linearLearner, .xgboost]
+    }
+  }
+
+  /// Lets the learner read its hyperparameters now, so that what it refuses is shown at its place.
+  private static func checkHyperparameters(
+    _ family: Family, _ exceptions: [Hyperparameter]
+  ) throws(PlanningError) {
+    let pairs = exceptions.map { (key: $0.key.value, value: $0.value.value) }
+    do throws(LearningError) {
+      switch family {
+      case .baseline: break
+      case .linearLearner: _ = try LinearSettings(hyperparameters: pairs)
+      case .xgboost: _ = try TreeSettings(hyperparameters: pairs)
+      }
+    } catch {
+      throw PlanningError(.learning(error), at: place(of: error, in: exceptions))
+    }
+  }
+
+  private static func place(
+    of error: LearningError, in exceptions: [Hyperparameter]
+  ) -> Range<Int>? {
+    switch error {
+    case .unknownHyperparameter(let key, _):
+      exceptions.last { $0.key.value == key }?.key.range
+    case .invalidHyperparameter(let key, let value, _):
+      (exceptions.last { $0.key.value == key && $0.value.value == value }
+        ?? exceptions.last { $0.key.value == key })?.value.range
+    default: nil
+    }
+  }
+}
+
+/// SETTINGS with their ranges checked.
+struct CheckedSettings {
+  /// The most cells to train on.
+  private(set) var maxCells: Int? = CheckedSettings.defaultMaxCells
+  /// The most seconds to train for.
+  private(set) var maxRuntime = CheckedSettings.defaultMaxRuntime
+  /// The seed of every random choice.
+  private(set) var seed: UInt64 = 0
+  /// Shown again, and not needed here.
+  private(set) var s3Bucket: String?
+  /// Shown again, and not needed here.
+  private(set) var kmsKey: String?
+
+  /// Redshift's defaults.
+  static let defaultMaxCells = 1_000_000
+  static let defaultMaxRuntime = 5_400
+
+  /// Checks each setting.
+  ///
+  /// - Throws: when a value is out of range, or a setting belongs to models of another kind.
+  init(_ settings: [Setting]) throws(PlanningError) {
+    for setting in settings {
+      let key = setting.key.value.rawValue
+      switch setting.key.value {
+      case .maxCells: maxCells = try Self.positive(setting)
+      case .maxRuntime: maxRuntime = try Self.positive(setting)
+      case .seed: seed = UInt64(try Self.integer(setting, atLeast: 0))
+      case .s3Bucket: s3Bucket = try Self.text(setting)
+      case .kmsKeyID: kmsKey = try Self.text(setting)
+      case .tags: _ = try Self.text(setting)
+      case .s3GarbageCollect:
+        guard setting.value.value == .word("ON") || setting.value.value == .word("OFF") else {
+          throw PlanningError(
+            .invalidSetting(key: key, requirement: "ON or OFF"), at: setting.value.range)
+        }
+      case .horizon, .frequency, .percentiles:
+        throw PlanningError(
+          .settingOfOtherModels(key: key, models: "FORECAST models"), at: setting.key.range)
+      case .maxBatchRows:
+        throw PlanningError(
+          .settingOfOtherModels(key: key, models: "remote models"), at: setting.key.range)
+      case .modelID, .prompt, .suffix, .requestType, .responseType:
+        throw PlanningError(
+          .settingOfOtherModels(key: key, models: "external models"), at: setting.key.range)
+      }
+    }
+  }
+
+  private static func positive(_ setting: Setting) throws(PlanningError) -> Int {
+    try integer(setting, atLeast: 1)
+  }
+
+  private static func integer(
+    _ setting: Setting, atLeast least: Int
+  ) throws(PlanningError) -> Int {
+    let number: Int? =
+      switch setting.value.value {
+      case .integer(let value): value
+      case .text(let text): Int(text)
+      case .word: nil
+      }
+    guard let number, number >= least else {
+      throw PlanningError(
+        .invalidSetting(
+          key: setting.key.value.rawValue, requirement: "a whole number of \(least) or more"),
+        at: setting.value.range)
+    }
+    return number
+  }
+
+  private static func text(_ setting: Setting) throws(PlanningError) -> String {
+    guard case .text(let text) = setting.value.value else {
+      throw PlanningError(
+        .invalidSetting(key: setting.key.value.rawValue, requirement: "a string in quotes"),
+        at: setting.value.range)
+    }
+    return text
+  }
+}
+
+extension ObjectiveName {
+  /// Whether the objective makes sense for a problem.
+  func fits(_ problem: ProblemType) -> Bool {
+    switch self {
+    case .metric(.meanSquaredError): problem == .regression
+    case .metric(.f1): problem == .binaryClassification
+    case .metric: problem != .regression
+    case .loss(let name):
+      switch problem {
+      case .regression:
+        name.hasPrefix("reg:") || name.hasPrefix("count:") || name.hasPrefix("rank:")
+      case .binaryClassification: name.hasPrefix("binary:") || name.hasPrefix("multi:")
+      case .multiclassClassification: name.hasPrefix("multi:")
+      }
+    }
+  }
+}

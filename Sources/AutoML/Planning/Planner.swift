@@ -1,0 +1,218 @@
+import Learning
+import ModelSQL
+import Models
+
+/// Turns a CREATE MODEL into a plan: resolves names and types, checks settings, reads no row.
+struct Planner {
+  /// What a statement comes to.
+  enum Outcome {
+    /// A model is to be trained.
+    case train(ModelPlan)
+    /// IF NOT EXISTS, and it does.
+    case alreadyExists(name: String)
+  }
+
+  /// The engine's names and types.
+  let catalog: any Catalog
+
+  /// The plan of a statement.
+  ///
+  /// - Throws: the first thing that is refused, at its clause.
+  func plan(_ statement: CreateModel) throws(PlanningError) -> Outcome {
+    try refuseUnbuiltForms(statement)
+    guard let source = statement.source else {
+      throw PlanningError(
+        .missingClause(clause: "FROM", because: "a model is trained on a table or a SELECT"),
+        at: statement.name.range)
+    }
+    guard let target = statement.target else {
+      throw PlanningError(
+        .missingClause(clause: "TARGET", because: "it names the column to predict"),
+        at: statement.name.range)
+    }
+    let settings = try CheckedSettings(statement.settings)
+    let objective = try objectiveName(statement)
+    let training = try Self.training(of: statement, objective: objective)
+    let schema = try resolveSchema(statement.name)
+    let exists = try catalog.hasModel(schema, statement.name.value.name)
+    if exists, statement.ifNotExists {
+      return .alreadyExists(name: statement.name.value.name)
+    }
+    if exists, !statement.orReplace {
+      throw PlanningError(.modelExists(name: statement.name.value.name), at: statement.name.range)
+    }
+    let function = try resolveFunction(statement, modelSchema: schema)
+    let (query, columns) = try resolveSource(source)
+    let targetIndex = try resolveTarget(target, in: columns)
+    try checkTypes(columns, targetIndex: targetIndex, source: source, target: target)
+    let plan = ModelPlan(
+      schemaName: schema, modelName: statement.name.value.name, functionSchema: function.schema,
+      functionName: function.name, replacesModel: exists, query: query, columns: columns,
+      targetIndex: targetIndex, training: training, problemType: statement.problemType?.value,
+      objective: objective, objectiveRange: statement.objective?.range, targetRange: target.range,
+      maxCells: settings.maxCells, maxRuntime: settings.maxRuntime, seed: settings.seed,
+      shown: shownClauses(of: statement, source: source.value, settings: settings))
+    try checkProblem(plan, statement)
+    return .train(plan)
+  }
+
+  /// The schema that a name is in: the one written, which must exist, or the default one.
+  func resolveSchema(_ name: Located<ObjectName>) throws(PlanningError) -> String {
+    guard let schema = name.value.schema else { return try catalog.defaultSchema() }
+    let schemas = try catalog.schemaNames()
+    guard let found = schemas.first(where: { $0.lowercased() == schema.lowercased() }) else {
+      throw PlanningError(
+        .unknownSchema(name: schema, suggestion: nearest(to: schema, in: schemas)), at: name.range)
+    }
+    return found
+  }
+
+  private func resolveFunction(
+    _ statement: CreateModel, modelSchema: String
+  ) throws(PlanningError) -> (schema: String, name: String) {
+    let model = statement.name.value.name
+    let name = statement.function?.value.name ?? ObjectName(name: "predict_\(model)")
+    let range = statement.function?.range ?? statement.name.range
+    let schema =
+      name.schema == nil ? modelSchema : try resolveSchema(Located(name, at: range))
+    for function in [name.name] + ProbabilityFunction.names(for: name.name) {
+      switch try catalog.functionOwner(schema, function) {
+      case nil: continue
+      case .model(let ownerSchema, let owner)?:
+        if statement.orReplace, owner == model, ownerSchema == modelSchema { continue }
+        throw PlanningError(
+          .functionExists(name: function, owner: "model \"\(owner)\""), at: range)
+      case .engine?:
+        throw PlanningError(.functionExists(name: function, owner: "the database"), at: range)
+      }
+    }
+    return (schema, name.name)
+  }
+
+  private func resolveSource(
+    _ source: Located<ModelSource>
+  ) throws(PlanningError) -> (query: String, columns: [CatalogColumn]) {
+    switch source.value {
+    case .query(let text):
+      return (text, try catalog.columns(ofQuery: text, at: source.range))
+    case .table(let name):
+      let query = "SELECT * FROM \(quoted(name))"
+      do throws(PlanningError) {
+        return (query, try catalog.columns(ofQuery: query, at: source.range))
+      } catch {
+        let tables = try catalog.tableNames()
+        guard !tables.contains(where: { $0.lowercased() == name.name.lowercased() }) else {
+          throw error
+        }
+        throw PlanningError(
+          .unknownTable(name: name.name, suggestion: nearest(to: name.name, in: tables)),
+          at: source.range)
+      }
+    case .artefact:
+      throw PlanningError(.notBuilt(what: "a model from outside (FROM '...')"), at: source.range)
+    }
+  }
+
+  private func resolveTarget(
+    _ target: Located<String>, in columns: [CatalogColumn]
+  ) throws(PlanningError) -> Int {
+    let matches = columns.indices.filter {
+      columns[$0].name.lowercased() == target.value.lowercased()
+    }
+    guard let index = matches.first else {
+      let names = columns.map(\.name)
+      throw PlanningError(
+        .unknownTarget(
+          name: target.value, suggestion: nearest(to: target.value, in: names), columns: names),
+        at: target.range)
+    }
+    return index
+  }
+
+  private func checkTypes(
+    _ columns: [CatalogColumn], targetIndex: Int, source: Located<ModelSource>,
+    target: Located<String>
+  ) throws(PlanningError) {
+    let targetColumn = columns[targetIndex]
+    guard targetColumn.targetKind != nil else {
+      throw PlanningError(
+        .targetType(column: targetColumn.name, typeName: targetColumn.typeName), at: target.range)
+    }
+    var names: Set<String> = []
+    for column in columns where !names.insert(column.name.lowercased()).inserted {
+      throw PlanningError(.duplicateColumn(name: column.name), at: source.range)
+    }
+    guard columns.count > 1 else {
+      throw PlanningError(.noFeatures(target: targetColumn.name), at: source.range)
+    }
+    for (index, column) in columns.enumerated() where index != targetIndex && column.kind == nil {
+      throw PlanningError(
+        .featureType(column: column.name, typeName: column.typeName), at: source.range)
+    }
+  }
+
+  /// What PROBLEM_TYPE and OBJECTIVE ask of the target's type; the rest is seen from the data.
+  private func checkProblem(
+    _ plan: ModelPlan, _ statement: CreateModel
+  ) throws(PlanningError) {
+    let isNumeric = plan.target.targetKind != .boolean && plan.target.targetKind != .text
+    if plan.problemType == .regression, !isNumeric {
+      throw PlanningError(
+        .targetNotNumeric(column: plan.target.name, typeName: plan.target.typeName),
+        at: statement.problemType?.range)
+    }
+    guard let objective = plan.objective else { return }
+    if let problem = plan.problemType, !objective.fits(problem) {
+      throw PlanningError(
+        .objectiveOfOtherProblem(objective: objective.text, problem: problem.rawValue),
+        at: statement.objective?.range)
+    }
+    if objective.fits(.regression), !isNumeric {
+      throw PlanningError(
+        .targetNotNumeric(column: plan.target.name, typeName: plan.target.typeName),
+        at: statement.objective?.range)
+    }
+  }
+
+  private func shownClauses(
+    of statement: CreateModel, source: ModelSource, settings: CheckedSettings
+  ) -> ShownClauses {
+    let query =
+      switch source {
+      case .query(let text): text
+      case .table(let name): "SELECT *\nFROM \(quoted(name))"
+      case .artefact(let text): text
+      }
+    let role: String? =
+      switch statement.iamRole?.value {
+      case nil: nil
+      case .default?: "default"
+      case .arn(let arn)?: arn
+      }
+    return ShownClauses(
+      query: query, iamRole: role, s3Bucket: settings.s3Bucket, kmsKey: settings.kmsKey)
+  }
+}
+
+/// The functions beside a classifier's, which give its probabilities.
+enum ProbabilityFunction {
+  /// Redshift's documents name the first, its SHOW MODEL the second: both are made.
+  static func names(for function: String) -> [String] {
+    ["\(function)_probabilities", "\(function)_prob"]
+  }
+}
+
+/// A name for the engine, quoted.
+func quoted(_ name: ObjectName) -> String {
+  name.schema.map { "\(quoted($0))." } .map { $0 + quoted(name.name) } ?? quoted(name.name)
+}
+
+/// An identifier for the engine, quoted.
+func quoted(_ identifier: String) -> String {
+  "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+}
+
+/// A string literal for the engine.
+func literal(_ text: String) -> String {
+  "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
+}

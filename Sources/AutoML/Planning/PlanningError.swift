@@ -1,0 +1,132 @@
+import Learning
+import ModelSQL
+
+/// Why a statement is refused before anything is read or written.
+struct PlanningError: Error, Equatable {
+  /// The causes, with what a reader needs to act.
+  enum Cause: Equatable {
+    case notBuilt(what: String)
+    case clauseNotAllowed(clause: String, because: String)
+    case missingClause(clause: String, because: String)
+    case unknownSchema(name: String, suggestion: String?)
+    case modelExists(name: String)
+    case unknownModel(name: String, suggestion: String?)
+    case functionExists(name: String, owner: String)
+    case sourceNotASelect
+    case sourceSeveralStatements(count: Int)
+    case unknownTable(name: String, suggestion: String?)
+    case sourceRefused(message: String)
+    case unknownTarget(name: String, suggestion: String?, columns: [String])
+    case duplicateColumn(name: String)
+    case noFeatures(target: String)
+    case featureType(column: String, typeName: String)
+    case targetType(column: String, typeName: String)
+    case invalidSetting(key: String, requirement: String)
+    case settingOfOtherModels(key: String, models: String)
+    case unknownObjective(name: String, suggestion: String?)
+    case objectiveOfOtherProblem(objective: String, problem: String)
+    case targetNotNumeric(column: String, typeName: String)
+    case learning(LearningError)
+    case engine(message: String)
+  }
+
+  /// What is wrong.
+  let cause: Cause
+  /// Where in the statement's text, in UTF-8 bytes.
+  let range: Range<Int>?
+
+  /// An error at a place.
+  init(_ cause: Cause, at range: Range<Int>? = nil) {
+    self.cause = cause
+    self.range = range
+  }
+}
+
+extension PlanningError {
+  /// The class of the error.
+  var sqlState: String {
+    switch cause {
+    case .notBuilt: SQLState.featureNotSupported
+    case .clauseNotAllowed, .missingClause, .sourceSeveralStatements: SQLState.syntaxError
+    case .unknownSchema: "3F000"
+    case .modelExists: SQLState.duplicateObject
+    case .unknownModel: SQLState.undefinedObject
+    case .functionExists: SQLState.duplicateFunction
+    case .sourceNotASelect: SQLState.invalidDefinition
+    case .unknownTable: SQLState.undefinedTable
+    case .unknownTarget, .duplicateColumn: SQLState.undefinedColumn
+    case .noFeatures: SQLState.invalidDefinition
+    case .featureType, .targetType, .targetNotNumeric: SQLState.datatypeMismatch
+    case .invalidSetting, .settingOfOtherModels, .unknownObjective, .objectiveOfOtherProblem:
+      SQLState.invalidParameterValue
+    case .learning(let error): error.sqlState
+    case .sourceRefused, .engine: SQLState.engineError
+    }
+  }
+
+  /// One sentence that names the thing.
+  var message: String {
+    switch cause {
+    case .notBuilt(let what): "\(what) cannot be trained here yet"
+    case .clauseNotAllowed(let clause, let because): "\(clause) is not allowed here: \(because)"
+    case .missingClause(let clause, let because): "\(clause) is missing: \(because)"
+    case .unknownSchema(let name, _): "schema \"\(name)\" does not exist"
+    case .modelExists(let name): "model \"\(name)\" already exists"
+    case .unknownModel(let name, _): "model \"\(name)\" does not exist"
+    case .functionExists(let name, let owner):
+      "function \"\(name)\" already exists and belongs to \(owner)"
+    case .sourceNotASelect: "FROM takes a table, a view or a SELECT; this statement would write"
+    case .sourceSeveralStatements(let count): "FROM takes one SELECT, not \(count) statements"
+    case .unknownTable(let name, _): "table \"\(name)\" does not exist"
+    case .sourceRefused(let message): message
+    case .unknownTarget(let name, _, _): "column \"\(name)\" is not in the result of FROM"
+    case .duplicateColumn(let name): "FROM has more than one column \"\(name)\""
+    case .noFeatures(let target):
+      "FROM has no column but the target \"\(target)\": there is nothing to predict it from"
+    case .featureType(let column, let typeName):
+      "column \"\(column)\" has type \(typeName), which models cannot take"
+    case .targetType(let column, let typeName):
+      "column \"\(column)\" has type \(typeName), which cannot be predicted"
+    case .invalidSetting(let key, let requirement): "\(key) must be \(requirement)"
+    case .settingOfOtherModels(let key, let models): "\(key) is a setting of \(models) only"
+    case .unknownObjective(let name, _): "objective '\(name)' is not known"
+    case .objectiveOfOtherProblem(let objective, let problem):
+      "objective '\(objective)' does not fit a problem of type \(problem)"
+    case .targetNotNumeric(let column, let typeName):
+      "column \"\(column)\" has type \(typeName), and regression predicts numbers"
+    case .learning(let error): error.message
+    case .engine(let message): message
+    }
+  }
+
+  /// What to do about it.
+  var hint: String? {
+    switch cause {
+    case .notBuilt: "MODEL_TYPE XGBOOST and LINEAR_LEARNER are there, and AUTO ON tries both."
+    case .unknownSchema(_, let suggestion?), .unknownTable(_, let suggestion?),
+      .unknownModel(_, let suggestion?), .unknownTarget(_, let suggestion?, _),
+      .unknownObjective(_, let suggestion?):
+      "Did you mean \"\(suggestion)\"?"
+    case .unknownTarget(_, nil, let columns): "Its columns are \(list(columns))."
+    case .unknownSchema(let name, nil): "CREATE SCHEMA \(name) makes it."
+    case .unknownModel(_, nil): "SHOW MODEL ALL lists the models."
+    case .unknownObjective(_, nil): "Objectives are \(list(ObjectiveName.all))."
+    case .modelExists(let name):
+      "DROP MODEL \(name) first, or write CREATE OR REPLACE MODEL, or CREATE MODEL IF NOT EXISTS."
+    case .functionExists: "Choose another name after FUNCTION."
+    case .featureType(let column, _):
+      "Leave it out of the SELECT, or cast it: CAST(\(column) AS VARCHAR)."
+    case .targetType: "Cast it to a number, a boolean or VARCHAR in the SELECT."
+    case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
+    case .objectiveOfOtherProblem: "PROBLEM_TYPE sets the problem type."
+    case .learning(let error): error.hint
+    default: nil
+    }
+  }
+}
+
+/// The first few of `names`, with commas.
+func list(_ names: [String]) -> String {
+  let shown = names.prefix(20).joined(separator: ", ")
+  return names.count > 20 ? "\(shown), ... (\(names.count) in all)" : shown
+}

@@ -1,0 +1,158 @@
+import Learning
+import ModelSQL
+import Models
+
+/// Decides what problem a target is, and makes its classes.
+struct ProblemInference {
+  /// More different values than this are not classes, unless asked for.
+  static let mostIntegerClasses = 20
+  /// More classes than this are refused.
+  static let classLimit = 1_000
+  /// The largest integer below which all are exact in a `Double`.
+  static let exactLimit = 9_007_199_254_740_992.0
+
+  /// The target column of the plan.
+  let column: CatalogColumn
+  /// Its values in the rows with one, none missing.
+  let values: FeatureColumn
+  /// The levels of a text target.
+  let levels: [String]
+
+  /// What was decided.
+  struct Decision {
+    var problemType: ProblemType
+    var reason: String
+    var target: TargetColumn
+    var values: [Double]
+  }
+
+  /// The decision, with PROBLEM_TYPE or the objective's problem where one was given.
+  ///
+  /// - Throws: when the target cannot be predicted so.
+  func decide(requested: ProblemType?, by clause: String) throws(DataError) -> Decision {
+    let profile = ColumnProfile.profile(of: values)
+    try checkNumbers(profile)
+    let (problem, reason) =
+      requested.map { ($0, "given by \(clause)") } ?? inferred(from: profile)
+    if problem == .regression {
+      return Decision(
+        problemType: problem, reason: reason,
+        target: TargetColumn(name: column.name, typeName: column.typeName, values: .number),
+        values: numbers)
+    }
+    let (labels, classes) = try classes(profile)
+    if problem == .binaryClassification, labels.count != 2 {
+      throw DataError(cause: .notTwoClasses(column: column.name, count: labels.count))
+    }
+    let isBinary = labels.count == 2 && requested != .multiclassClassification
+    return Decision(
+      problemType: isBinary ? .binaryClassification : .multiclassClassification, reason: reason,
+      target: TargetColumn(name: column.name, typeName: column.typeName, values: .classes(labels)),
+      values: classes)
+  }
+
+  private func checkNumbers(_ profile: ColumnProfile) throws(DataError) {
+    if profile.infiniteCount > 0 { throw DataError(cause: .targetInfinite(column: column.name)) }
+    let largest = max(abs(profile.minimum ?? 0), abs(profile.maximum ?? 0))
+    if column.targetKind == .integer, largest > Self.exactLimit {
+      throw DataError(cause: .targetBeyondExact(column: column.name))
+    }
+    if profile.distinctCount == 1 {
+      let value = profile.minimum.map { label(of: $0) } ?? levels.first.map { "'\($0)'" } ?? ""
+      throw DataError(
+        cause: .targetConstant(column: column.name, value: value, rowCount: values.count))
+    }
+  }
+
+  /// Text and booleans are classes, fractions are numbers; whole numbers are classes when there are two, or a few that
+  /// follow each other.
+  private func inferred(from profile: ColumnProfile) -> (ProblemType, String) {
+    let count = profile.distinctCount
+    switch column.targetKind {
+    case .boolean: return (.binaryClassification, "the target is boolean")
+    case .text:
+      return (
+        count == 2 ? .binaryClassification : .multiclassClassification,
+        "the target is text with \(count) values"
+      )
+    case .floating, .decimal, nil:
+      return (.regression, "the target is \(column.typeName)")
+    case .integer:
+      if count == 2 { return (.binaryClassification, "the target has two values") }
+      let span = (profile.maximum ?? 0) - (profile.minimum ?? 0) + 1
+      let looksLikeCodes =
+        count <= Self.mostIntegerClasses && span <= 2 * Double(count)
+        && values.count >= 10 * count
+      return looksLikeCodes
+        ? (
+          .multiclassClassification,
+          "the target has \(count) whole numbers that look like codes; PROBLEM_TYPE REGRESSION "
+            + "predicts amounts"
+        )
+        : (
+          .regression,
+          "the target has "
+            + (count >= ColumnProfile.distinctLimit ? "many" : "\(count)") + " whole numbers"
+        )
+    }
+  }
+
+  /// The labels in ascending order, and each row's index into them.
+  private func classes(
+    _ profile: ColumnProfile
+  ) throws(DataError) -> (labels: [String], classes: [Double]) {
+    guard profile.distinctCount < Self.classLimit else {
+      throw DataError(
+        cause: .tooManyClasses(
+          column: column.name, count: profile.distinctCount, limit: Self.classLimit))
+    }
+    if case .codes(let codes, let levelCount) = values {
+      var isSeen = [Bool](repeating: false, count: levelCount)
+      for code in codes { isSeen[Int(code)] = true }
+      var classOfCode = [Double](repeating: 0, count: levelCount)
+      var labels: [String] = []
+      for code in 0..<levelCount where isSeen[code] {
+        classOfCode[code] = Double(labels.count)
+        labels.append(levels[code])
+      }
+      return (labels, codes.map { classOfCode[Int($0)] })
+    }
+    let distinct = Set(numbers).sorted()
+    return (
+      distinct.map { label(of: $0) },
+      numbers.map { value in Double(distinct.partitioningIndex { $0 >= value }) }
+    )
+  }
+
+  private var numbers: [Double] {
+    switch values {
+    case .float(let values): values.map { Double($0) }
+    case .double(let values): values
+    case .codes(let codes, _): codes.map { Double($0) }
+    }
+  }
+
+  /// A number's text as the engine prints its type.
+  private func label(of value: Double) -> String {
+    switch column.targetKind {
+    case .boolean: value == 0 ? "f" : "t"
+    case .integer: String(Int(value))
+    default: String(value)
+    }
+  }
+}
+
+extension Array {
+  /// The first index whose element, and all after it, satisfy `predicate`; the count where none does.
+  ///
+  /// - Complexity: O(log n).
+  fileprivate func partitioningIndex(where predicate: (Element) -> Bool) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if predicate(self[middle]) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+}

@@ -1,0 +1,185 @@
+import Learning
+import ModelSQL
+import Models
+
+extension TrainingTask {
+  /// Below this many rows a figure on held-out rows says little; Redshift refuses to train at all.
+  static let fewRows = 500
+  /// A column that alone takes away this share of the error is probably made from the target.
+  static let leakStrength = 0.99
+
+  /// What the rows of a plan come to.
+  ///
+  /// - Throws: when they cannot be trained on.
+  init(plan: ModelPlan, table: ExtractedTable) throws(DataError) {
+    guard table.rowCount > 0 else { throw DataError(cause: .emptyResult) }
+    var notices: [String] = []
+    let (kept, dropped) = try Self.rowsWithTarget(plan, table)
+    if table.sourceRowCount > table.rowCount {
+      notices.append(
+        "trained on a random sample of \(grouped(table.rowCount)) of \(grouped(table.sourceRowCount)) "
+          + "rows: MAX_CELLS is \(grouped(plan.maxCells ?? 0))")
+    }
+    if dropped > 0 {
+      notices.append("left out \(grouped(dropped)) rows whose target is NULL")
+    }
+    if kept.rowCount < Self.fewRows {
+      notices.append(
+        "\(grouped(kept.rowCount)) rows are few: the validation figure is uncertain")
+    }
+    let targetColumn = kept.columns[plan.targetIndex]
+    let decision = try ProblemInference(
+      column: plan.target, values: targetColumn.values, levels: targetColumn.levels
+    ).decide(requested: plan.requestedProblem, by: plan.requestedBy)
+    try Self.checkClassCount(plan, decision)
+    let inputs = kept.columns.indices.filter { $0 != plan.targetIndex }.map { kept.columns[$0] }
+    encoding = try Self.encoding(
+      of: inputs, decision: decision, isSearch: plan.isSearch, notices: &notices)
+    features = encoding.features(of: inputs.map(\.values), rowCount: kept.rowCount)
+    target = decision.target
+    targetValues = decision.values
+    problemType = decision.problemType
+    problemReason = decision.reason
+    task = Self.learningTask(decision)
+    metric = Self.metric(plan.objective, decision.problemType)
+    rowCount = kept.rowCount
+    self.notices = notices
+  }
+
+  /// The rows whose target is not NULL, and how many were not kept.
+  private static func rowsWithTarget(
+    _ plan: ModelPlan, _ table: ExtractedTable
+  ) throws(DataError) -> (ExtractedTable, dropped: Int) {
+    let hasTarget: [Bool] =
+      switch table.columns[plan.targetIndex].values {
+      case .float(let values): values.map { !$0.isNaN }
+      case .double(let values): values.map { !$0.isNaN }
+      case .codes(let codes, let levelCount): codes.map { $0 < UInt32(levelCount) }
+      }
+    let dropped = hasTarget.count { !$0 }
+    guard dropped > 0 else { return (table, 0) }
+    guard dropped < table.rowCount else {
+      throw DataError(cause: .targetAllNull(column: plan.target.name))
+    }
+    return (table.filtered(by: hasTarget), dropped)
+  }
+
+  /// How each argument is encoded; columns that say nothing are left out, suspicious ones named.
+  private static func encoding(
+    of inputs: [ExtractedColumn], decision: ProblemInference.Decision, isSearch: Bool,
+    notices: inout [String]
+  ) throws(DataError) -> FeatureEncoding {
+    let isClasses = decision.problemType != .regression
+    var encoded: [InputColumn] = []
+    for input in inputs {
+      let profile = ColumnProfile.profile(of: input.values)
+      let exclusion = exclusionReason(of: input, profile, rowCount: decision.values.count)
+      if let exclusion { notices.append("left out column \"\(input.name)\": \(exclusion)") }
+      if exclusion == nil {
+        notices += suspicions(of: input, profile, decision, isClasses: isClasses)
+      }
+      encoded.append(
+        InputColumn(
+          name: input.name, kind: input.kind, typeName: input.typeName,
+          levels: exclusion == nil ? input.levels : [], isUsed: exclusion == nil))
+    }
+    guard encoded.contains(where: \.isUsed) else {
+      throw DataError(cause: .nothingToLearnFrom(columns: inputs.map(\.name)))
+    }
+    return FeatureEncoding(inputs: encoded)
+  }
+
+  private static func exclusionReason(
+    of input: ExtractedColumn, _ profile: ColumnProfile, rowCount: Int
+  ) -> String? {
+    if profile.missingCount == rowCount { return "it is NULL in every row" }
+    if profile.distinctCount == 1, profile.missingCount == 0 { return "it is the same in every row" }
+    if input.kind == .text, profile.isUnique, rowCount >= 50 {
+      return "it is different in every row, as an identifier is"
+    }
+    return nil
+  }
+
+  private static func suspicions(
+    of input: ExtractedColumn, _ profile: ColumnProfile, _ decision: ProblemInference.Decision,
+    isClasses: Bool
+  ) -> [String] {
+    let rowCount = decision.values.count
+    var notices: [String] = []
+    if input.kind == .number, profile.isUnique, profile.isIntegral, rowCount >= 50 {
+      notices.append(
+        "column \"\(input.name)\" is a whole number and different in every row: an identifier "
+          + "should be left out of the SELECT")
+    }
+    if profile.infiniteCount > 0 {
+      notices.append(
+        "column \"\(input.name)\" has \(grouped(profile.infiniteCount)) infinite values, taken as "
+          + "its largest and smallest")
+    }
+    let strength = SingleColumnStrength.strength(
+      of: input.values, target: decision.values, isClasses: isClasses)
+    if strength >= leakStrength, rowCount >= 50 {
+      notices.append(
+        "column \"\(input.name)\" alone tells the target almost completely: is it known when a "
+          + "prediction is made?")
+    }
+    return notices
+  }
+
+  private static func learningTask(_ decision: ProblemInference.Decision) -> LearningTask {
+    switch (decision.problemType, decision.target.values) {
+    case (.regression, _), (_, .number): .regression
+    case (.binaryClassification, _): .binary
+    case (.multiclassClassification, .classes(let labels)):
+      .multiclass(classCount: labels.count)
+    }
+  }
+
+  private static func metric(_ objective: ObjectiveName?, _ problem: ProblemType) -> Metric {
+    if case .metric(let metric)? = objective { return metric }
+    return switch problem {
+    case .regression: .meanSquaredError
+    case .binaryClassification: .f1
+    case .multiclassClassification: .accuracy
+    }
+  }
+
+  /// NUM_CLASS, where it was given, bounds integer labels as XGBoost has it.
+  private static func checkClassCount(
+    _ plan: ModelPlan, _ decision: ProblemInference.Decision
+  ) throws(DataError) {
+    guard case .fixed(let candidate) = plan.training, plan.target.targetKind == .integer,
+      case .classes(let labels) = decision.target.values,
+      let text = candidate.settings.first(where: { $0.key == "num_class" })?.value,
+      let classCount = Int(text)
+    else { return }
+    if let label = labels.first(where: { !(0..<classCount).contains(Int($0) ?? -1) }) {
+      throw DataError(
+        cause: .labelOutOfRange(column: plan.target.name, label: label, classCount: classCount))
+    }
+  }
+}
+
+extension ModelPlan {
+  /// Whether candidates compete.
+  var isSearch: Bool {
+    if case .search = training { true } else { false }
+  }
+
+  /// The problem that the statement asks for: PROBLEM_TYPE, or what the objective implies.
+  var requestedProblem: ProblemType? {
+    if let problemType { return problemType }
+    return switch objective {
+    case .metric(.meanSquaredError)?: .regression
+    case .metric(.f1)?: .binaryClassification
+    case .loss(let name)?:
+      name.hasPrefix("binary:")
+        ? .binaryClassification
+        : name.hasPrefix("multi:") ? .multiclassClassification : .regression
+    case .metric?, nil: nil
+    }
+  }
+
+  /// Which clause `requestedProblem` comes from.
+  var requestedBy: String { problemType == nil ? "OBJECTIVE" : "PROBLEM_TYPE" }
+}

@@ -1,0 +1,94 @@
+import Learning
+import ModelSQL
+import Models
+
+/// What the data shows of a plan: the problem, the classes, the features worth learning from.
+struct TrainingTask {
+  /// What is to be learnt.
+  let task: LearningTask
+  /// The problem in SQL's words.
+  let problemType: ProblemType
+  /// Why it is that problem, for the user.
+  let problemReason: String
+  /// What decides between candidates, and is reported.
+  let metric: Metric
+  /// The target, with its classes.
+  let target: TargetColumn
+  /// Each row's class or value.
+  let targetValues: [Double]
+  /// How the function's arguments are encoded.
+  let encoding: FeatureEncoding
+  /// The features of each row.
+  let features: FeatureTable
+  /// Rows of FROM that were kept for training.
+  let rowCount: Int
+  /// What the user should know.
+  let notices: [String]
+}
+
+/// Why data that was read cannot be trained on.
+struct DataError: Error, Equatable {
+  /// The causes, with what a reader needs to act.
+  enum Cause: Equatable {
+    case emptyResult
+    case targetAllNull(column: String)
+    case targetConstant(column: String, value: String, rowCount: Int)
+    case targetInfinite(column: String)
+    case targetBeyondExact(column: String)
+    case tooManyClasses(column: String, count: Int, limit: Int)
+    case notTwoClasses(column: String, count: Int)
+    case labelOutOfRange(column: String, label: String, classCount: Int)
+    case nothingToLearnFrom(columns: [String])
+  }
+  /// What is wrong.
+  let cause: Cause
+
+  /// One sentence that names the thing.
+  var message: String {
+    switch cause {
+    case .emptyResult: "FROM has no rows: there is nothing to train on"
+    case .targetAllNull(let column): "the target \"\(column)\" is NULL in every row"
+    case .targetConstant(let column, let value, let rowCount):
+      "the target \"\(column)\" is \(value) in all \(grouped(rowCount)) rows: there is nothing to "
+        + "learn"
+    case .targetInfinite(let column): "the target \"\(column)\" has infinite values"
+    case .targetBeyondExact(let column):
+      "the target \"\(column)\" has integers beyond 2^53, which are not exact"
+    case .tooManyClasses(let column, let count, let limit):
+      "the target \"\(column)\" has \(grouped(count)) different values, and at most "
+        + "\(grouped(limit)) can be classes"
+    case .notTwoClasses(let column, let count):
+      "binary classification needs two classes, and the target \"\(column)\" has "
+        + grouped(count)
+    case .labelOutOfRange(let column, let label, let classCount):
+      "the target \"\(column)\" has class \(label), and NUM_CLASS \(classCount) allows 0 to "
+        + "\(classCount - 1)"
+    case .nothingToLearnFrom(let columns):
+      "every column but the target is constant, empty or different in every row: \(list(columns))"
+    }
+  }
+
+  /// What to do about it.
+  var hint: String? {
+    switch cause {
+    case .emptyResult: "Check the WHERE clause of the query."
+    case .targetConstant: "Check the WHERE clause of the query, or choose another TARGET."
+    case .targetInfinite: "Leave these rows out: WHERE isfinite(...)."
+    case .targetBeyondExact: "Cast it to VARCHAR to have its values as classes."
+    case .tooManyClasses: "PROBLEM_TYPE REGRESSION predicts numbers; text needs fewer classes."
+    case .notTwoClasses: "PROBLEM_TYPE MULTICLASS_CLASSIFICATION takes more."
+    case .targetAllNull, .labelOutOfRange, .nothingToLearnFrom: nil
+    }
+  }
+}
+
+/// A whole number with commas between the thousands.
+func grouped(_ number: Int) -> String {
+  let digits = String(number.magnitude)
+  var text = ""
+  for (index, digit) in digits.enumerated() {
+    if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
+    text.append(digit)
+  }
+  return (number < 0 ? "-" : "") + text
+}

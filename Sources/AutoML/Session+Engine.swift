@@ -1,0 +1,54 @@
+import DuckDB
+
+extension Session {
+  /// Runs SQL that is not ours.
+  func runEngine(_ sql: String) throws -> StatementResult {
+    let result = try connection.query(sql)
+    guard result.columnNames.isEmpty else { return .rows(ResultRows(result)) }
+    while try result.nextChunk() != nil {}
+    let kind = "\(result.kind)".uppercased()
+    return .done(tag: result.changedRowCount.map { "\(kind) \($0)" } ?? kind)
+  }
+}
+
+extension ResultRows {
+  /// The rows of the engine's result, read as they are asked for.
+  convenience init(_ result: QueryResult) {
+    let columns = zip(result.columnNames, result.columnTypes).map { name, type in
+      ResultColumn(name: name, typeName: type.description, kind: type.resultKind)
+    }
+    self.init(columns: columns) { () throws(AutoMLError) in
+      do throws(DuckDBError) {
+        guard let chunk = try result.nextChunk() else { return nil }
+        return (0..<chunk.rowCount).map { row in
+          columns.indices.map { chunk.text(row: row, column: $0) }
+        }
+      } catch {
+        throw AutoMLError(
+          sqlState: AutoMLError(engine: error).sqlState,
+          message: PredictionFunction.withUserNames(AutoMLError(engine: error).message))
+      }
+    }
+  }
+
+  /// One column of text.
+  convenience init(lines: [String], column: String) {
+    self.init(
+      columns: [ResultColumn(name: column, typeName: "VARCHAR", kind: .text)],
+      rows: lines.map { [$0] })
+  }
+}
+
+extension LogicalType {
+  /// How a program should take a value's text.
+  var resultKind: ResultColumn.Kind {
+    switch self {
+    case .boolean: .boolean
+    case .varchar(let alias?) where alias.uppercased() == "JSON": .json
+    case .date, .time, .timeNanoseconds, .timeWithTimeZone, .timestamp, .timestampSeconds,
+      .timestampMilliseconds, .timestampNanoseconds, .timestampWithTimeZone:
+      .text
+    default: isNumber ? .number : .text
+    }
+  }
+}

@@ -1,0 +1,115 @@
+import DuckDB
+import ModelSQL
+import Models
+
+extension Session {
+  /// `SHOW MODEL ALL`: schema and name of each model.
+  func modelList() throws -> ResultRows {
+    ResultRows(
+      columns: ["Schema Name", "Model Name"].map(Self.textColumn),
+      rows: try store.entries().map { [$0.schemaName, $0.modelName] })
+  }
+
+  /// `SHOW MODEL name`.
+  func description(ofModel name: Located<ObjectName>) throws -> ResultRows {
+    ResultRows(
+      columns: ["Key", "Value"].map(Self.textColumn),
+      rows: ModelDescription(entry: try entry(ofModel: name)).rows)
+  }
+
+  /// `DROP MODEL`: the model, its functions and its row, in one transaction.
+  func dropModel(_ name: Located<ObjectName>, ifExists: Bool) throws -> StatementResult {
+    try Transaction.run(on: connection) {
+      do {
+        let entry = try entry(ofModel: name)
+        try StoreCheck(connection: connection).requireWritable()
+        try PredictionFunction.dropMacros(
+          schema: entry.functionSchema, function: entry.functionName, on: connection)
+        try store.delete(entry)
+      } catch let error as PlanningError {
+        guard ifExists, case .unknownModel(let missing, _) = error.cause else { throw error }
+        observer.notice("model \"\(missing)\" does not exist, nothing was done")
+      }
+    }
+    return .done(tag: "DROP MODEL")
+  }
+
+  /// The model of a name, in its schema or the default one.
+  func entry(ofModel name: Located<ObjectName>) throws -> ModelEntry {
+    let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
+    let schema = try planner.resolveSchema(name)
+    if let entry = try store.entry(schema: schema, name: name.value.name) { return entry }
+    let names = try store.entries().map(\.modelName)
+    throw PlanningError(
+      .unknownModel(
+        name: name.value.name, suggestion: nearest(to: name.value.name, in: names)),
+      at: name.range)
+  }
+
+  private func entry(named name: String) throws -> ModelEntry {
+    // A name as it is written in SQL: `schema.name`, quoted where it has to be.
+    guard case .showModel(let located) = try Parser.parse("SHOW MODEL \(name)") else {
+      throw PlanningError(.unknownModel(name: name, suggestion: nil))
+    }
+    return try entry(ofModel: Located(located.value, at: 0..<0))
+  }
+
+  /// The names of all models, or with `name` one model's description, as `SHOW MODEL` has it.
+  ///
+  /// - Throws: when there is no such model.
+  public func showModel(named name: String? = nil) throws(AutoMLError) -> ResultRows {
+    do {
+      guard let name else { return try modelList() }
+      return ResultRows(
+        columns: ["Key", "Value"].map(Self.textColumn),
+        rows: ModelDescription(entry: try entry(named: name)).rows)
+    } catch { throw AutoMLError(error).withoutExcerpt }
+  }
+
+  /// The report of the training that made a model.
+  ///
+  /// - Throws: when there is no such model.
+  public func report(ofModelNamed name: String) throws(AutoMLError) -> TrainingReport {
+    do {
+      let entry = try entry(named: name)
+      guard let report = JSON.value(TrainingReport.self, from: entry.report) else {
+        throw ModelError.corrupt(detail: "report")
+      }
+      return report
+    } catch { throw AutoMLError(error).withoutExcerpt }
+  }
+
+  /// The bytes of a model, as `automl train --output` writes them to a file of their own.
+  ///
+  /// - Throws: when there is no such model.
+  public func archive(ofModelNamed name: String) throws(AutoMLError) -> [UInt8] {
+    do { return try store.archive(of: try entry(named: name)) } catch {
+      throw AutoMLError(error).withoutExcerpt
+    }
+  }
+
+  /// The ledger: one row for each training, or with `byMonth` one for each month.
+  ///
+  /// - Throws: when the ledger cannot be read.
+  public func usage(byMonth: Bool) throws(AutoMLError) -> ResultRows {
+    do {
+      guard try store.layout() != nil else {
+        return ResultRows(
+          columns: UsageLedger.columnNames(byMonth: byMonth).map(Self.textColumn), rows: [])
+      }
+      let table = byMonth ? "automl.usage_by_month" : "automl.usage ORDER BY ended_at"
+      return ResultRows(try connection.query("SELECT * FROM \(table)"))
+    } catch { throw AutoMLError(error) }
+  }
+
+  static func textColumn(_ name: String) -> ResultColumn {
+    ResultColumn(name: name, typeName: "VARCHAR", kind: .text)
+  }
+}
+
+extension AutoMLError {
+  /// The error without a place: its SQL was made here, and the user never saw it.
+  var withoutExcerpt: AutoMLError {
+    AutoMLError(sqlState: sqlState, message: message, hint: hint)
+  }
+}

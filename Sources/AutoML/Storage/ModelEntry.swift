@@ -1,0 +1,50 @@
+import Learning
+
+/// One row of `automl.models`: a model and everything that is shown of it.
+struct ModelEntry: Equatable {
+  /// The model's schema.
+  var schemaName: String
+  /// The model's name.
+  var modelName: String
+  /// The function's schema.
+  var functionSchema: String
+  /// The function's name.
+  var functionName: String
+  /// The operating system's user who made it.
+  var owner: String
+  /// When it was made, as SHOW MODEL prints it: `Tue, 14.06.2022 17:15:52`.
+  var createdAt: String
+  /// What SHOW MODEL prints beyond the report: JSON of `ShownModel`.
+  var shown: String
+  /// The training's report: JSON of `TrainingReport`.
+  var report: String
+}
+
+/// What SHOW MODEL prints of the statement.
+struct ShownModel: Codable, Equatable {
+  var clauses: ShownClauses
+  var target: String
+  var parameters: [String]
+  var parameterTypes: [String]
+  var isSearch: Bool
+  var isClassification: Bool
+  var maxRuntime: Int
+}
+
+extension ModelEntry {
+  /// The entry of a model that was just trained; the store dates it.
+  init(plan: ModelPlan, report: TrainingReport, owner: String) {
+    schemaName = plan.schemaName
+    modelName = plan.modelName
+    functionSchema = plan.functionSchema
+    functionName = plan.functionName
+    self.owner = owner
+    createdAt = ""
+    shown = JSON.text(
+      ShownModel(
+        clauses: plan.shown, target: plan.target.name, parameters: plan.inputs.map(\.name),
+        parameterTypes: plan.inputs.map(\.shortTypeName), isSearch: plan.isSearch,
+        isClassification: report.problemType != "Regression", maxRuntime: plan.maxRuntime))
+    self.report = JSON.text(report)
+  }
+}

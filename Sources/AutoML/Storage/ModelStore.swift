@@ -1,0 +1,104 @@
+import DuckDB
+import Models
+
+/// Models in the database file: the tables of schema `automl`, written in the caller's transaction.
+struct ModelStore {
+  /// The schema that models and the ledger are kept in.
+  static let schemaName = "automl"
+  /// The layout of the tables below; a database with a higher one was written by a newer version.
+  static let layoutVersion = 1
+
+  /// The connection whose transaction everything happens in.
+  let connection: Connection
+
+  /// Makes the schema and its tables where they are not there yet.
+  func createIfNeeded() throws(DuckDBError) {
+    try connection.execute(
+      """
+      CREATE SCHEMA IF NOT EXISTS automl;
+      CREATE TABLE IF NOT EXISTS automl.layout (version INTEGER NOT NULL);
+      CREATE TABLE IF NOT EXISTS automl.models (
+        schema_name VARCHAR NOT NULL, model_name VARCHAR NOT NULL,
+        function_schema VARCHAR NOT NULL, function_name VARCHAR NOT NULL,
+        owner VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL,
+        shown JSON NOT NULL, report JSON NOT NULL, archive BLOB NOT NULL);
+      INSERT INTO automl.layout SELECT \(Self.layoutVersion)
+        WHERE NOT EXISTS (SELECT 1 FROM automl.layout);
+      """)
+    try connection.execute(UsageLedger.definition)
+  }
+
+  /// The layout of the database's tables; nil where there are none yet.
+  func layout() throws(DuckDBError) -> Int? {
+    guard try hasTable("layout") else { return nil }
+    let rows = try connection.query("SELECT max(version)::BIGINT FROM automl.layout").rows()
+    guard case .integer(let version)?? = rows.first?.first else { return nil }
+    return Int(version)
+  }
+
+  /// All models, by schema and name.
+  func entries() throws(DuckDBError) -> [ModelEntry] {
+    guard try hasTable("models") else { return [] }
+    let result = try connection.query(
+      """
+      SELECT schema_name, model_name, function_schema, function_name, owner,
+        strftime(created_at, '%a, %d.%m.%Y %H:%M:%S'), shown::VARCHAR, report::VARCHAR
+      FROM automl.models ORDER BY schema_name, model_name
+      """)
+    return try result.rows().map { row in
+      let texts = row.map { value -> String in
+        if case .text(let text) = value { text } else { "" }
+      }
+      return ModelEntry(
+        schemaName: texts[0], modelName: texts[1], functionSchema: texts[2],
+        functionName: texts[3], owner: texts[4], createdAt: texts[5], shown: texts[6],
+        report: texts[7])
+    }
+  }
+
+  /// One model; names compare without case.
+  func entry(schema: String, name: String) throws(DuckDBError) -> ModelEntry? {
+    try entries().first {
+      $0.schemaName.lowercased() == schema.lowercased()
+        && $0.modelName.lowercased() == name.lowercased()
+    }
+  }
+
+  /// The bytes of a model.
+  func archive(of entry: ModelEntry) throws(DuckDBError) -> [UInt8] {
+    let result = try connection.query(
+      "SELECT archive FROM automl.models WHERE schema_name = $1 AND model_name = $2",
+      binding: [.text(entry.schemaName), .text(entry.modelName)])
+    guard case .blob(let bytes)?? = try result.rows().first?.first else { return [] }
+    return bytes
+  }
+
+  /// Adds a model, in place of one of the same name.
+  func save(_ entry: ModelEntry, archive: [UInt8]) throws(DuckDBError) {
+    try delete(entry)
+    _ = try connection.query(
+      "INSERT INTO automl.models VALUES"
+        + " ($1, $2, $3, $4, $5, now() AT TIME ZONE 'UTC', $6, $7, $8)",
+      binding: [
+        .text(entry.schemaName), .text(entry.modelName), .text(entry.functionSchema),
+        .text(entry.functionName), .text(entry.owner), .text(entry.shown), .text(entry.report),
+        .blob(archive),
+      ]
+    ).rows()
+  }
+
+  /// Removes a model's row.
+  func delete(_ entry: ModelEntry) throws(DuckDBError) {
+    _ = try connection.query(
+      "DELETE FROM automl.models WHERE schema_name = $1 AND model_name = $2",
+      binding: [.text(entry.schemaName), .text(entry.modelName)]
+    ).rows()
+  }
+
+  private func hasTable(_ name: String) throws(DuckDBError) -> Bool {
+    try !connection.query(
+      "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()"
+        + " AND schema_name = 'automl' AND table_name = $1", binding: [.text(name)]
+    ).rows().isEmpty
+  }
+}

@@ -1,0 +1,38 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a model carries along about its training: nothing that differs between two runs on the same data.
+struct ModelSummary: Codable, Equatable {
+  var problemType: String
+  var objective: String
+  var metric: TrainingReport.Metric
+  var rows: Int
+  var columns: Int
+  var seed: Int
+  var winner: TrainingReport.Winner
+}
+
+/// JSON with its keys sorted: the same value gives the same text.
+enum JSON {
+  /// The text of a value; numbers that JSON has no word for are strings.
+  static func text(_ value: some Encodable) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    // Encoding a value of ours to memory has nothing that can fail.
+    guard let data = try? encoder.encode(value) else { return "{}" }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  /// The value of a text, nil when it is not one.
+  static func value<Value: Decodable>(_ type: Value.Type, from text: String) -> Value? {
+    let decoder = JSONDecoder()
+    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
+      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+    return try? decoder.decode(type, from: Data(text.utf8))
+  }
+}

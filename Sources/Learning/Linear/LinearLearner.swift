@@ -1,0 +1,143 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import LinearAlgebra
+package import Models
+
+/// What training came to.
+package struct LinearFit: Sendable {
+  /// The model, on the target's own scale.
+  package let model: LinearModel
+  /// How its scores become predictions.
+  package let link: LinkFunction
+  /// The strength of the squared penalty.
+  package let lambda: Double
+  /// How many steps were made.
+  package let iterations: Int
+  /// The largest element of the gradient, divided by the rows' total weight; what `tolerance` is compared with.
+  package let gradientNorm: Double
+  /// The sum of the losses plus the penalty; for the squared loss, of the target brought to unit variance.
+  package let objective: Double
+  /// Whether the gradient is within the tolerance.
+  package let isConverged: Bool
+  /// Whether the monitor ended it.
+  package let wasStopped: Bool
+}
+
+/// Trains ridge, logistic, multinomial, Poisson, gamma and tweedie regression, with a squared penalty.
+package enum LinearLearner {
+  /// Encodes the rows: what `train` and `trainPath` then work on, as often as wanted.
+  ///
+  /// - Throws: `noRows` when no row has weight.
+  package static func prepare(
+    data: TrainingData, rows: [UInt32]?, task: LearningTask, minimumLevelWeight: Double = 5,
+    threadCount: Int
+  ) throws(LearningError) -> LinearDesign {
+    try LinearDesign(
+      data, rows: rows, task: task, minimumLevelWeight: minimumLevelWeight,
+      threadCount: threadCount)
+  }
+
+  /// Encodes the rows and trains on them.
+  package static func train(
+    data: TrainingData, rows: [UInt32]?, task: LearningTask, settings: LinearSettings,
+    threadCount: Int, monitor: TrainingMonitor
+  ) throws(LearningError) -> LinearFit {
+    let design = try prepare(data: data, rows: rows, task: task, threadCount: threadCount)
+    return try train(design, settings: settings, threadCount: threadCount, monitor: monitor)
+  }
+
+  /// Trains on encoded rows.
+  ///
+  /// - Throws: `invalidHyperparameter` when the loss is not one of the task's, `targetOutOfRange` when it is not
+  ///   defined for a target.
+  package static func train(
+    _ design: LinearDesign, settings: LinearSettings, threadCount: Int, monitor: TrainingMonitor
+  ) throws(LearningError) -> LinearFit {
+    let fits = try trainPath(
+      design, lambdas: [settings.lambda], settings: settings, threadCount: threadCount,
+      monitor: monitor)
+    guard let fit = fits.first else { throw .interrupted }
+    return fit
+  }
+
+  /// Trains once for each of `lambdas`, each from where the one before ended; strongest first is quickest.
+  ///
+  /// Once the monitor stops, the fits so far are returned, the last of them unfinished.
+  package static func trainPath(
+    _ design: LinearDesign, lambdas: [Double], settings: LinearSettings, threadCount: Int,
+    monitor: TrainingMonitor
+  ) throws(LearningError) -> [LinearFit] {
+    let loss = settings.loss ?? LinearLoss(for: design.task)
+    for block in design.blocks { try loss.validate(block.targets, task: design.task) }
+    var parameters = start(design, loss)
+    var fits: [LinearFit] = []
+    for lambda in lambdas {
+      let objective = LinearObjective(
+        design: design, loss: loss, lambda: lambda, threadCount: threadCount)
+      var solver = LinearSolver(objective, settings: settings)
+      let outcome = solver.minimise(from: parameters, monitor: monitor)
+      parameters = outcome.evaluation.parameters
+      fits.append(fit(outcome, objective))
+      if outcome.wasStopped { break }
+    }
+    return fits
+  }
+
+  /// No coefficients, and intercepts that predict the mean, or each class as often as it is there.
+  private static func start(_ design: LinearDesign, _ loss: LinearLoss) -> [Double] {
+    let sums = design.targetSums
+    let intercepts: [Double] =
+      switch (loss, design.task) {
+      case (.squared, _): [0]
+      case (.logistic, .multiclass): sums.map { log($0 + 0.5) }
+      case (.logistic, _): [log((sums[1] + 0.5) / (sums[0] + 0.5))]
+      case (.poisson, _), (.gamma, _), (.tweedie, _):
+        [log(max(sums[0], .leastNormalMagnitude))]
+      }
+    let mean = intercepts.reduce(0, +) / Double(intercepts.count)
+    let zeros = [Double](repeating: 0, count: design.encoding.columnCount)
+    return intercepts.flatMap { zeros + [intercepts.count > 1 ? $0 - mean : $0] }
+  }
+
+  private static func fit(
+    _ outcome: LinearSolver.Outcome, _ objective: LinearObjective
+  ) -> LinearFit {
+    LinearFit(
+      model: model(outcome.evaluation.parameters, objective),
+      link: objective.loss.link(for: objective.design.task),
+      lambda: objective.lambda,
+      iterations: outcome.iterations,
+      gradientNorm: outcome.evaluation.gradientNorm / objective.design.totalWeight,
+      objective: outcome.evaluation.value,
+      isConverged: outcome.isConverged,
+      wasStopped: outcome.wasStopped)
+  }
+
+  /// The parameters on the target's own scale; the intercepts of several classes have mean 0.
+  private static func model(_ parameters: [Double], _ objective: LinearObjective) -> LinearModel {
+    let design = objective.design
+    let columnCount = design.encoding.columnCount
+    var coefficients = Matrix(rowCount: columnCount, columnCount: objective.outputCount)
+    var intercepts: [Double] = []
+    for output in 0..<objective.outputCount {
+      let start = output * objective.stride
+      for column in 0..<columnCount { coefficients[column, output] = parameters[start + column] }
+      intercepts.append(parameters[start + columnCount])
+    }
+    if intercepts.count > 1 {
+      let mean = intercepts.reduce(0, +) / Double(intercepts.count)
+      intercepts = intercepts.map { $0 - mean }
+    }
+    if objective.loss == .squared {
+      let scale = design.targetScale
+      let deviation = scale.isConstant ? 0 : 1 / scale.inverseDeviation
+      coefficients.values = coefficients.values.map { $0 * deviation / scale.unit }
+      intercepts = intercepts.map { ($0 * deviation + scale.mean) / scale.unit }
+    }
+    return LinearModel(
+      encoding: design.encoding, coefficients: coefficients, intercepts: intercepts)
+  }
+}

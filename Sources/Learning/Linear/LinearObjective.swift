@@ -1,0 +1,194 @@
+import LinearAlgebra
+import Models
+import Parallel
+
+/// The penalised sum of losses of one design, as a function of the parameters.
+///
+/// Parameters are laid out output by output: a coefficient for each column, then the intercept; together
+/// `parameterCount`. Rows are worked on in pieces whose number depends on the design alone, and the pieces' sums
+/// are added in order: the same bytes on any number of threads.
+struct LinearObjective: Sendable {
+  let design: LinearDesign
+  let loss: LinearLoss
+  /// The strength of the squared penalty.
+  let lambda: Double
+  let threadCount: Int
+
+  /// The objective at some parameters.
+  struct Evaluation: Sendable {
+    let parameters: [Double]
+    let value: Double
+    let gradient: [Double]
+
+    /// The largest element of the gradient, without its sign.
+    var gradientNorm: Double { gradient.reduce(0) { max($0, abs($1)) } }
+  }
+
+  var outputCount: Int { design.task.outputCount }
+  var stride: Int { design.outputStride }
+  var parameterCount: Int { outputCount * stride }
+
+  /// The value and gradient at `parameters`: one pass over the design.
+  ///
+  /// - Complexity: O(rows * (standardised values + indicator groups) * outputs).
+  func evaluate(_ parameters: [Double]) -> Evaluation {
+    let tables = ScoreTables(parameters, of: self)
+    let sums = sumOfPieces(design.blocks, limit: 32) { blocks in
+      var sums = GradientSums(self)
+      for block in blocks {
+        var scores = tables.scores(of: block)
+        sums.value += residuals(of: &scores, block)
+        sums.add(scores, block)
+      }
+      return sums
+    } add: {
+      $0.add($1)
+    }
+    return penalised(sums ?? GradientSums(self), parameters)
+  }
+
+  /// Replaces scores by residuals, with the target in the scale that the loss wants.
+  private func residuals(of scores: inout [Double], _ block: DesignBlock) -> Double {
+    let targets = scaledTargets(of: block)
+    return loss.residuals(of: &scores, targets: targets.span, weights: block.weights.span)
+  }
+
+  func scaledTargets(of block: DesignBlock) -> [Double] {
+    guard loss == .squared else { return block.targets }
+    let scale = design.targetScale
+    return block.targets.map { ($0 * scale.unit - scale.mean) * scale.inverseDeviation }
+  }
+
+  private func penalised(_ sums: GradientSums, _ parameters: [Double]) -> Evaluation {
+    var value = sums.value
+    var gradient = sums.gradient(of: self)
+    for output in 0..<outputCount {
+      for index in output * stride..<(output + 1) * stride - 1 {
+        gradient[index] += lambda * parameters[index]
+        value += lambda / 2 * parameters[index] * parameters[index]
+      }
+    }
+    return Evaluation(parameters: parameters, value: value, gradient: gradient)
+  }
+
+  /// `sum` of up to `limit` runs of consecutive blocks, added in order; nil without blocks.
+  func sumOfPieces<Sum: Sendable>(
+    _ blocks: [DesignBlock], limit: Int, _ sum: @Sendable (ArraySlice<DesignBlock>) -> Sum,
+    add: (inout Sum, Sum) -> Void
+  ) -> Sum? {
+    let pieceCount = min(blocks.count, limit)
+    let sums = concurrentMap(count: pieceCount, threadCount: threadCount) { piece in
+      sum(blocks[piece * blocks.count / pieceCount..<(piece + 1) * blocks.count / pieceCount])
+    }
+    guard var total = sums.first else { return nil }
+    for more in sums.dropFirst() { add(&total, more) }
+    return total
+  }
+}
+
+/// Parameters as scoring a block wants them.
+struct ScoreTables: Sendable {
+  /// `valueCount` x outputs.
+  private let values: [Double]
+  /// For each indicator group its width for each output; 0 where no indicator is set.
+  private let indicators: [[Double]]
+  private let intercepts: [Double]
+  private let groups: [LinearDesign.IndicatorGroup]
+  private let valueCount: Int
+
+  init(_ parameters: [Double], of objective: LinearObjective) {
+    let starts = (0..<objective.outputCount).map { $0 * objective.stride }
+    let valueCount = objective.design.encoding.valueCount
+    self.valueCount = valueCount
+    groups = objective.design.groups
+    values = starts.flatMap { parameters[$0..<$0 + valueCount] }
+    intercepts = starts.map { parameters[$0 + objective.stride - 1] }
+    indicators = groups.map { group in
+      starts.flatMap { start in
+        parameters[start + group.columns.lowerBound..<start + group.columns.upperBound] + [0]
+      }
+    }
+  }
+
+  /// The scores of each row of a block, output by output.
+  func scores(of block: DesignBlock) -> [Double] {
+    let rowCount = block.rowCount
+    var scores: [Double] = []
+    scores.reserveCapacity(rowCount * intercepts.count)
+    for intercept in intercepts { scores += repeatElement(intercept, count: rowCount) }
+    block.cells.addProduct(
+      values, rowCount: rowCount, columnCount: valueCount, outputCount: intercepts.count,
+      to: &scores)
+    for (group, (table, slots)) in zip(groups, zip(indicators, block.slots)) {
+      for output in intercepts.indices {
+        let (start, first) = (output * rowCount, output * group.width)
+        for row in 0..<rowCount { scores[start + row] += table[first + Int(slots[row])] }
+      }
+    }
+    return scores
+  }
+}
+
+/// The sums that make a gradient, in the layout that blocks are added up in.
+private struct GradientSums: Sendable {
+  var value = 0.0
+  private var values: [Double]
+  private var indicators: [[Double]]
+  private var intercepts: [Double]
+  private let groups: [LinearDesign.IndicatorGroup]
+  private let valueCount: Int
+
+  init(_ objective: LinearObjective) {
+    let outputCount = objective.outputCount
+    groups = objective.design.groups
+    valueCount = objective.design.encoding.valueCount
+    values = [Double](repeating: 0, count: valueCount * outputCount)
+    indicators = groups.map { [Double](repeating: 0, count: $0.width * outputCount) }
+    intercepts = [Double](repeating: 0, count: outputCount)
+  }
+
+  mutating func add(_ residuals: [Double], _ block: DesignBlock) {
+    let rowCount = block.rowCount
+    block.cells.addTransposedProduct(
+      residuals, rowCount: rowCount, columnCount: valueCount, outputCount: intercepts.count,
+      to: &values)
+    for output in intercepts.indices {
+      var sum = 0.0
+      for row in output * rowCount..<(output + 1) * rowCount { sum += residuals[row] }
+      intercepts[output] += sum
+    }
+    for (index, group) in groups.enumerated() {
+      let slots = block.slots[index]
+      for output in intercepts.indices {
+        let (start, first) = (output * rowCount, output * group.width)
+        for row in 0..<rowCount {
+          indicators[index][first + Int(slots[row])] += residuals[start + row]
+        }
+      }
+    }
+  }
+
+  mutating func add(_ other: GradientSums) {
+    value += other.value
+    for index in values.indices { values[index] += other.values[index] }
+    for index in intercepts.indices { intercepts[index] += other.intercepts[index] }
+    for group in groups.indices {
+      for index in indicators[group].indices {
+        indicators[group][index] += other.indicators[group][index]
+      }
+    }
+  }
+
+  func gradient(of objective: LinearObjective) -> [Double] {
+    var gradient: [Double] = []
+    gradient.reserveCapacity(objective.parameterCount)
+    for output in intercepts.indices {
+      gradient += values[output * valueCount..<(output + 1) * valueCount]
+      for (group, sums) in zip(groups, indicators) {
+        gradient += sums[output * group.width..<(output + 1) * group.width - 1]
+      }
+      gradient.append(intercepts[output])
+    }
+    return gradient
+  }
+}

@@ -1,0 +1,87 @@
+/// What a linear learner is told: which loss, how strongly penalised, and when to stop.
+///
+/// The objective is the sum over rows of weight times loss, plus `lambda / 2` times the squared norm of the
+/// coefficients (of standardised values and 0/1 columns); intercepts are free. scikit-learn's C is 1 / `lambda`,
+/// its Ridge's alpha is `lambda`.
+package struct LinearSettings: Sendable, Equatable {
+  /// The strength of the squared penalty, 0 or more.
+  package var lambda: Double
+  /// The loss; nil takes the task's own: squared for numbers, logistic for classes.
+  package var loss: LinearLoss?
+  /// Converged once no element of the gradient, divided by the rows' total weight, is larger. For the squared
+  /// loss it is measured with the target brought to unit variance.
+  package var tolerance: Double
+  /// At most so many steps.
+  package var maxIterations: Int
+
+  /// The defaults, unless told otherwise.
+  package init(
+    lambda: Double = 1, loss: LinearLoss? = nil, tolerance: Double = 1e-6, maxIterations: Int = 200
+  ) {
+    self.lambda = lambda
+    self.loss = loss
+    self.tolerance = tolerance
+    self.maxIterations = maxIterations
+  }
+
+  /// Reads hyperparameters as a statement has them.
+  ///
+  /// - Throws: `unknownHyperparameter`, `invalidHyperparameter`.
+  package init(hyperparameters: [(key: String, value: String)]) throws(LearningError) {
+    self.init()
+    for (key, value) in hyperparameters { try set(key.lowercased(), to: value) }
+  }
+
+  private mutating func set(_ key: String, to value: String) throws(LearningError) {
+    switch key {
+    case "lambda": lambda = try Self.number(key, value, "a number, 0 or more") { $0 >= 0 }
+    case "tolerance": tolerance = try Self.number(key, value, "a number above 0") { $0 > 0 }
+    case "max_iterations":
+      maxIterations = Int(
+        try Self.number(key, value, "a whole number from 1 to 1000000") {
+          $0 >= 1 && $0 <= 1e6 && $0 == $0.rounded()
+        })
+    case "loss":
+      guard let loss = LinearLoss(name: value.lowercased()) else {
+        throw .invalidHyperparameter(
+          key: key, value: value,
+          requirement: "one of \(LinearLoss.names.joined(separator: ", "))")
+      }
+      self.loss = loss
+    default:
+      throw .unknownHyperparameter(key: key, suggestion: nearest(to: key, among: Self.keys))
+    }
+  }
+
+  private static let keys = ["lambda", "loss", "max_iterations", "tolerance"]
+
+  private static func number(
+    _ key: String, _ value: String, _ requirement: String, _ isAllowed: (Double) -> Bool
+  ) throws(LearningError) -> Double {
+    guard let number = Double(value), number.isFinite, isAllowed(number) else {
+      throw .invalidHyperparameter(key: key, value: value, requirement: requirement)
+    }
+    return number
+  }
+}
+
+/// The candidate with the fewest edits from `name`, if those are few beside its length.
+private func nearest(to name: String, among candidates: [String]) -> String? {
+  let distances = candidates.map { (distance: editDistance(Array(name), Array($0)), name: $0) }
+  guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
+  return best.distance <= max(2, name.count / 3) ? best.name : nil
+}
+
+/// How many insertions, deletions and replacements turn one text into another (Levenshtein).
+private func editDistance(_ left: [Character], _ right: [Character]) -> Int {
+  var previous = Array(0...right.count)
+  for (i, character) in left.enumerated() {
+    var current = [i + 1]
+    for (j, other) in right.enumerated() {
+      let replaced = previous[j] + (character == other ? 0 : 1)
+      current.append(min(replaced, previous[j + 1] + 1, current[j] + 1))
+    }
+    previous = current
+  }
+  return previous[right.count]
+}

@@ -1,0 +1,160 @@
+import LinearAlgebra
+
+/// Minimises a linear objective: L-BFGS steps (Nocedal & Wright 2006, algorithm 7.4) around an approximate
+/// inverse of the second derivatives, which is what makes one method good on every shape of data.
+///
+/// The rule, in units of one pass over the design (`CurvaturePlan.passCost`):
+///
+/// - Where second derivatives cost at most `cheapCurvature` passes they are found before the first step;
+///   elsewhere steps start from their diagonal, and they are found once the passes made have cost as much.
+///   Nearly independent columns have converged by then; for correlated ones the time is at most doubled.
+/// - They are found again whenever the passes since have cost as much as they do. With few columns that is
+///   every step: Newton's method. Over a sample of rows it is subsampled Newton, with the steps before it correcting
+///   what the sample got wrong.
+struct LinearSolver {
+  private static let cheapCurvature = 4.0
+  private static let historyLimit = 12
+
+  let objective: LinearObjective
+  let settings: LinearSettings
+  private let plan: CurvaturePlan
+  private var history: [Correction] = []
+  private var passCount = 0.0
+
+  /// What came of it.
+  struct Outcome: Sendable {
+    let evaluation: LinearObjective.Evaluation
+    let iterations: Int
+    let isConverged: Bool
+    let wasStopped: Bool
+  }
+
+  /// One step and how the gradient changed over it.
+  private struct Correction {
+    let step: [Double]
+    let change: [Double]
+    let inverseProduct: Double
+  }
+
+  init(_ objective: LinearObjective, settings: LinearSettings) {
+    self.objective = objective
+    self.settings = settings
+    plan = CurvaturePlan(objective)
+  }
+
+  /// Steps from `start` until converged, stopped, out of iterations, or no step leads down.
+  mutating func minimise(from start: [Double], monitor: TrainingMonitor) -> Outcome {
+    var point = objective.evaluate(start)
+    var preconditioner = objective.diagonalPreconditioner(at: point)
+    var isCurvatureCurrent = false
+    var nextCurvature = plan.passCost <= Self.cheapCurvature ? 0 : plan.passCost
+    let largestAllowed = settings.tolerance * objective.design.totalWeight
+    for iteration in 0..<settings.maxIterations {
+      if point.gradientNorm <= largestAllowed {
+        return outcome(point, iteration, isConverged: true)
+      }
+      if monitor.shouldStop() { return outcome(point, iteration, wasStopped: true) }
+      if passCount >= nextCurvature {
+        preconditioner = objective.preconditioner(at: point, plan: plan)
+        isCurvatureCurrent = true
+        if plan.isExact { history = [] }
+        let isFinal = plan.isExact && objective.loss == .squared
+        nextCurvature = isFinal ? .infinity : passCount + max(1, plan.passCost)
+      }
+      let direction = stepDirection(point.gradient, preconditioner)
+      if let next = searchLine(from: point, along: direction) {
+        remember(from: point, to: next)
+        point = next
+        isCurvatureCurrent = false
+      } else if isCurvatureCurrent && history.isEmpty {
+        return outcome(point, iteration)
+      } else {
+        history = []
+        nextCurvature = passCount
+      }
+      monitor.progress(iteration + 1, settings.maxIterations)
+    }
+    let isConverged = point.gradientNorm <= largestAllowed
+    return outcome(point, settings.maxIterations, isConverged: isConverged)
+  }
+
+  private func outcome(
+    _ point: LinearObjective.Evaluation, _ iterations: Int, isConverged: Bool = false,
+    wasStopped: Bool = false
+  ) -> Outcome {
+    Outcome(
+      evaluation: point, iterations: iterations, isConverged: isConverged, wasStopped: wasStopped)
+  }
+
+  /// The two-loop recursion, with the preconditioner between the loops.
+  private func stepDirection(
+    _ gradient: [Double], _ preconditioner: Preconditioner
+  ) -> [Double] {
+    var direction = gradient.map { -$0 }
+    var shares: [Double] = []
+    for correction in history.reversed() {
+      let share = correction.inverseProduct * BLAS.dot(correction.step.span, direction.span)
+      add(-share, correction.change, to: &direction)
+      shares.append(share)
+    }
+    preconditioner.apply(to: &direction)
+    for (correction, share) in zip(history, shares.reversed()) {
+      let other = correction.inverseProduct * BLAS.dot(correction.change.span, direction.span)
+      add(share - other, correction.step, to: &direction)
+    }
+    return direction
+  }
+
+  private mutating func remember(
+    from old: LinearObjective.Evaluation, to new: LinearObjective.Evaluation
+  ) {
+    let step = zip(new.parameters, old.parameters).map { $0 - $1 }
+    let change = zip(new.gradient, old.gradient).map { $0 - $1 }
+    let product = BLAS.dot(step.span, change.span)
+    // Rounding alone can make the product of a convex objective this small.
+    let smallest = 1e-14 * BLAS.dot(change.span, change.span).squareRoot()
+      * BLAS.dot(step.span, step.span).squareRoot()
+    guard product > smallest else { return }
+    if history.count == Self.historyLimit { history.removeFirst() }
+    history.append(Correction(step: step, change: change, inverseProduct: 1 / product))
+  }
+
+  /// The first step length, from 1 down, that decreases the objective enough; nil when there is none.
+  ///
+  /// Near the optimum rounding hides the decrease: a step is then accepted by its slopes (the approximate
+  /// Wolfe condition of Hager & Zhang 2005, eq. 23).
+  private mutating func searchLine(
+    from point: LinearObjective.Evaluation, along direction: [Double]
+  ) -> LinearObjective.Evaluation? {
+    let enough = 1e-4
+    let slope = BLAS.dot(point.gradient.span, direction.span)
+    guard slope < 0 else { return nil }
+    let rounding = (objective.design.isSinglePrecision ? 1e-8 : 1e-12) * abs(point.value)
+    var length = 1.0
+    for _ in 0..<40 {
+      var parameters = point.parameters
+      add(length, direction, to: &parameters)
+      let next = objective.evaluate(parameters)
+      passCount += 1
+      let nextSlope = BLAS.dot(next.gradient.span, direction.span)
+      guard next.value.isFinite, nextSlope.isFinite else {
+        length *= 0.1
+        continue
+      }
+      if next.value <= point.value + enough * length * slope { return next }
+      let isLevel = next.value <= point.value + rounding
+      if isLevel && nextSlope <= (2 * enough - 1) * slope && abs(nextSlope) < abs(slope) {
+        return next
+      }
+      // Where a straight line through the two slopes is 0, kept inside the interval.
+      let root = nextSlope > 0 ? slope / (slope - nextSlope) : 0.5
+      length *= min(max(root, 0.1), 0.7)
+    }
+    return nil
+  }
+}
+
+/// `result += factor * vector`.
+private func add(_ factor: Double, _ vector: [Double], to result: inout [Double]) {
+  for index in result.indices { result[index] += factor * vector[index] }
+}

@@ -1,0 +1,74 @@
+package import LinearAlgebra
+
+/// How predictions are judged: the closed set of metrics.
+package enum Metric: String, Sendable, CaseIterable {
+  /// Mean squared error.
+  case meanSquaredError = "mse"
+  /// The share of rows with the right class.
+  case accuracy = "accuracy"
+  /// F1 of class 1: the harmonic mean of precision and recall, 0 when nothing is found.
+  case f1 = "f1"
+  /// The mean over the classes of each one's F1.
+  case f1Macro = "f1_macro"
+  /// The area under the ROC curve of class 1; the mean over the classes of one against the rest for more than two.
+  case areaUnderROC = "auc"
+  /// The mean of `-log(p)` of the right class.
+  case logLoss = "logloss"
+
+  /// Whether more is better.
+  package var isHigherBetter: Bool {
+    switch self {
+    case .meanSquaredError, .logLoss: false
+    case .accuracy, .f1, .f1Macro, .areaUnderROC: true
+    }
+  }
+
+  /// Whether `a` is better than `b`; NaN is worse than anything.
+  package func isBetter(_ a: Double, than b: Double) -> Bool {
+    if a.isNaN { return false }
+    if b.isNaN { return true }
+    return isHigherBetter ? a > b : a < b
+  }
+
+  /// The metric's value.
+  ///
+  /// `predictions` are rows x outputs, after the link: values, the probability of class 1, or of each class; `target` is
+  /// the value or class of each row.
+  ///
+  /// - Precondition: as many predictions as targets, at least one.
+  /// - Complexity: O(rows x outputs), times log rows for the area under the curve.
+  package func value(predictions: Matrix, target: [Double]) -> Double {
+    precondition(predictions.rowCount == target.count && !target.isEmpty)
+    return switch self {
+    case .meanSquaredError: meanSquare(predictions.values, target)
+    case .logLoss: meanLogLoss(predictions, target)
+    case .areaUnderROC: areaUnderROCCurve(predictions, target)
+    case .accuracy: ConfusionCounts(predictions, target).accuracy
+    case .f1: ConfusionCounts(predictions, target).f1(ofClass: 1)
+    case .f1Macro: ConfusionCounts(predictions, target).meanF1
+    }
+  }
+}
+
+private func meanSquare(_ predictions: [Double], _ target: [Double]) -> Double {
+  var sum = 0.0
+  for (prediction, value) in zip(predictions, target) {
+    sum += (prediction - value) * (prediction - value)
+  }
+  return sum / Double(target.count)
+}
+
+/// A wrong prediction of probability 0 costs this much, not infinity (as scikit-learn clips at the precision of a double).
+private let smallestProbability = 2.220446049250313e-16
+
+private func meanLogLoss(_ predictions: Matrix, _ target: [Double]) -> Double {
+  var sum = 0.0
+  for row in 0..<target.count {
+    let probability =
+      predictions.columnCount == 1
+      ? (target[row] == 1 ? predictions[row, 0] : 1 - predictions[row, 0])
+      : predictions[row, Int(target[row])]
+    sum -= logarithm(min(max(probability, smallestProbability), 1))
+  }
+  return sum / Double(target.count)
+}

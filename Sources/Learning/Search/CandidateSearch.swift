@@ -1,0 +1,217 @@
+import Models
+import Parallel
+
+/// What a search is to find, and within what.
+package struct SearchSettings: Sendable {
+  /// What is to be learnt.
+  package let task: LearningTask
+  /// What decides.
+  package let metric: Metric
+  /// What is tried, in this order.
+  package let candidates: [Candidate]
+  /// The seed of the split, of row and of column sampling.
+  package let seed: UInt64
+  /// Threads to use.
+  package let threadCount: Int
+
+  /// A search.
+  package init(
+    task: LearningTask, metric: Metric, candidates: [Candidate], seed: UInt64, threadCount: Int
+  ) {
+    self.task = task
+    self.metric = metric
+    self.candidates = candidates
+    self.seed = seed
+    self.threadCount = threadCount
+  }
+}
+
+/// What a search found.
+package struct SearchOutcome: Sendable {
+  /// Everything tried to its end, best first; of two alike the one tried first.
+  package let leaderboard: [ScoredCandidate]
+  /// The best one, trained on all rows unless `isRefit` is false.
+  package let winner: TrainedCandidate
+  /// Whether the winner was trained on all rows, not only on those outside the holdout.
+  package let isRefit: Bool
+  /// Whether every candidate was tried to its end.
+  package let isComplete: Bool
+  /// Seconds for bins, and for all training after them.
+  package let prepareSeconds: Double
+  /// Seconds for all training.
+  package let trainSeconds: Double
+}
+
+/// Tries candidates on held-out rows, keeps the leaderboard, trains the winner on all rows.
+package struct CandidateSearch {
+  private let data: TrainingData
+  private let settings: SearchSettings
+  private let monitor: SearchMonitor
+  private let folds: [Fold]
+  private let trainer: CandidateTrainer
+  private let prepareSeconds: Double
+  private var scored: [ScoredCandidate] = []
+  /// The best candidate's model without the holdout's rows, where there is one holdout.
+  private var bestOfHoldout: TrainedCandidate?
+
+  private init(data: TrainingData, settings: SearchSettings, monitor: SearchMonitor) {
+    self.data = data
+    self.settings = settings
+    self.monitor = monitor
+    let start = monitor.seconds()
+    folds = TrainingSplit.folds(
+      rowCount: data.rowCount,
+      classes: settings.task == .regression ? nil : data.target.map { Int($0) },
+      count: TrainingSplit.foldCount(rowCount: data.rowCount), seed: settings.seed)
+    trainer = CandidateTrainer(
+      data: data, task: settings.task, families: settings.candidates.map(\.family),
+      seed: settings.seed, threadCount: settings.threadCount,
+      monitor: TrainingMonitor(shouldStop: monitor.shouldAbort))
+    prepareSeconds = monitor.seconds() - start
+  }
+
+  /// Runs a search.
+  ///
+  /// The same data, settings and seed give the same winner, byte for byte, on any number of threads, unless the monitor cut
+  /// it short.
+  ///
+  /// - Throws: `interrupted` when the monitor aborts, or nothing was tried to its end; what a learner throws.
+  package static func run(
+    data: TrainingData, settings: SearchSettings, monitor: SearchMonitor
+  ) throws(LearningError) -> SearchOutcome {
+    guard data.rowCount > 0 else { throw .noRows }
+    var search = CandidateSearch(data: data, settings: settings, monitor: monitor)
+    return try search.run()
+  }
+
+  private mutating func run() throws(LearningError) -> SearchOutcome {
+    let start = monitor.seconds()
+    var isComplete = true
+    for (index, candidate) in settings.candidates.enumerated() {
+      // The first candidate always runs: something must be found.
+      if index > 0, monitor.shouldFinish(refitReserve) {
+        isComplete = false
+        break
+      }
+      if try !score(candidate, index: index) { isComplete = false }
+    }
+    if monitor.shouldAbort() { throw .interrupted }
+    guard let best = leaderboard.first else { throw .interrupted }
+    monitor.progress(0.85, "training \(best.candidate.family.rawValue) on all rows")
+    let (winner, isRefit) = try refit(best, isComplete: isComplete)
+    return SearchOutcome(
+      leaderboard: leaderboard, winner: winner, isRefit: isRefit,
+      isComplete: isComplete && !winner.wasStopped, prepareSeconds: prepareSeconds,
+      trainSeconds: monitor.seconds() - start)
+  }
+
+  private var leaderboard: [ScoredCandidate] {
+    scored.enumerated().sorted { a, b in
+      if settings.metric.isBetter(a.element.metric, than: b.element.metric) { return true }
+      if settings.metric.isBetter(b.element.metric, than: a.element.metric) { return false }
+      return a.offset < b.offset
+    }.map(\.element)
+  }
+
+  /// Seconds that training the best so far on all rows will take: a fold's time, with room for its extra rows.
+  private var refitReserve: Double {
+    guard let best = leaderboard.first else { return 0 }
+    return 1.5 * best.seconds / Double(max(folds.count, 1))
+  }
+
+  /// Trains and validates a candidate on each fold; false when the monitor cut it short.
+  private mutating func score(
+    _ candidate: Candidate, index: Int
+  ) throws(LearningError) -> Bool {
+    let start = monitor.seconds()
+    guard !folds.isEmpty else {
+      scored.append(ScoredCandidate(candidate: candidate, metric: .nan, rounds: nil, seconds: 0))
+      return true
+    }
+    let results = try trainFolds(candidate, index: index)
+    if monitor.shouldAbort() { throw .interrupted }
+    // One holdout cut short still has a fair score; cross-validation cut short has folds that do not compare.
+    let wasStopped = results.contains { $0.wasStopped }
+    guard !wasStopped || folds.count == 1 else { return false }
+    let metric = metricOverFolds(results)
+    let isBest = scored.allSatisfy { settings.metric.isBetter(metric, than: $0.metric) }
+    if folds.count == 1, isBest { bestOfHoldout = results.first }
+    let rounds = results.compactMap(\.rounds)
+    scored.append(
+      ScoredCandidate(
+        candidate: candidate, metric: metric,
+        rounds: rounds.isEmpty
+          ? nil : max(1, Int((Double(rounds.reduce(0, +)) / Double(rounds.count)).rounded())),
+        seconds: monitor.seconds() - start))
+    return !wasStopped
+  }
+
+  /// The candidate trained on each fold: folds side by side, a thread each, where there are several.
+  private func trainFolds(
+    _ candidate: Candidate, index: Int
+  ) throws(LearningError) -> [TrainedCandidate] {
+    let (trainer, folds, settings, monitor) = (trainer, folds, settings, monitor)
+    let reserve = refitReserve
+    let isFirst = index == 0
+    let share = 0.85 / Double(settings.candidates.count)
+    let label = "\(candidate.family.rawValue) (\(index + 1) of \(settings.candidates.count))"
+    monitor.progress(share * Double(index), label)
+    let threadsPerFold = folds.count > 1 ? 1 : settings.threadCount
+    let results = concurrentMap(count: folds.count, threadCount: settings.threadCount) {
+      fold -> Result<TrainedCandidate, LearningError> in
+      let foldMonitor = TrainingMonitor(
+        shouldStop: { monitor.shouldAbort() || (!isFirst && monitor.shouldFinish(reserve)) },
+        progress: { completed, total in
+          guard folds.count == 1 else { return }
+          let part = Double(completed) / Double(max(total, 1))
+          monitor.progress(share * (Double(index) + part), label)
+        })
+      do throws(LearningError) {
+        return .success(
+          try trainer.train(
+            candidate, rows: folds[fold].trainingRows,
+            validationRows: folds[fold].validationRows, rounds: SearchSpace.roundLimit,
+            threadCount: threadsPerFold,
+            monitor: foldMonitor))
+      } catch { return .failure(error) }
+    }
+    var trained: [TrainedCandidate] = []
+    for result in results { trained.append(try result.get()) }
+    return trained
+  }
+
+  /// The metric over the held-out rows of all folds together; of each fold alone and averaged for ranks, as the scores of
+  /// different models do not compare.
+  private func metricOverFolds(_ results: [TrainedCandidate]) -> Double {
+    var sum = 0.0
+    var count = 0.0
+    for (fold, result) in zip(folds, results) {
+      guard let predictions = result.validationPredictions else { continue }
+      let target = fold.validationRows.map { data.target[Int($0)] }
+      let value = settings.metric.value(predictions: predictions, target: target)
+      guard !value.isNaN else { continue }
+      sum += value * Double(target.count)
+      count += Double(target.count)
+    }
+    return count == 0 ? .nan : sum / count
+  }
+
+  /// The winner on all rows; a search that was cut short keeps the model that it has.
+  private func refit(
+    _ best: ScoredCandidate, isComplete: Bool
+  ) throws(LearningError) -> (TrainedCandidate, isRefit: Bool) {
+    if let bestOfHoldout, !isComplete { return (bestOfHoldout, false) }
+    let monitor = monitor
+    let winner = try trainer.train(
+      best.candidate, rounds: best.rounds, threadCount: settings.threadCount,
+      monitor: TrainingMonitor(
+        shouldStop: monitor.shouldAbort,
+        progress: { completed, total in
+          let part = Double(completed) / Double(max(total, 1))
+          monitor.progress(
+            0.85 + 0.15 * part, "training \(best.candidate.family.rawValue) on all rows")
+        }))
+    if monitor.shouldAbort() { throw .interrupted }
+    return (winner, true)
+  }
+}

@@ -1,0 +1,196 @@
+package import LinearAlgebra
+package import Models
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// A candidate trained on some rows.
+package struct TrainedCandidate: Sendable {
+  /// What was learnt.
+  package let learner: Learner
+  /// From its scores to predictions.
+  package let link: LinkFunction
+  /// Predictions for the held-out rows (rows x outputs); nil where none were held out.
+  package let validationPredictions: Matrix?
+  /// Rounds kept; nil but for boosted trees.
+  package let rounds: Int?
+  /// Whether the monitor ended it before its time.
+  package let wasStopped: Bool
+}
+
+/// Trains candidates on one data set; the bins that all boosted trees share are made once.
+package struct CandidateTrainer: Sendable {
+  private let data: TrainingData
+  private let task: LearningTask
+  private let objectiveName: String
+  private let seed: UInt64
+  private let binned: BinnedMatrix?
+
+  /// A trainer on `data`; bins it when `families` has boosted trees.
+  ///
+  /// `treeObjective` is what boosted trees minimise; nil takes the task's own.
+  ///
+  /// - Complexity: O(cells) where boosted trees are wanted.
+  package init(
+    data: TrainingData, task: LearningTask, families: [Family], treeObjective: String? = nil,
+    maxBinCount: Int = 256, seed: UInt64, threadCount: Int,
+    monitor: TrainingMonitor = TrainingMonitor()
+  ) {
+    self.data = data
+    self.task = task
+    objectiveName = treeObjective ?? task.treeObjective
+    self.seed = seed
+    binned =
+      families.contains(.xgboost)
+      ? GradientBoosting.prepare(
+        features: data.features, maxBinCount: maxBinCount, threadCount: threadCount,
+        monitor: monitor) : nil
+  }
+
+  /// Trains a candidate.
+  ///
+  /// `rows` are trained on (nil takes all); `validationRows` are predicted, and end boosting when they get no better.
+  /// Boosting takes at most `rounds`, unless the candidate says how many.
+  ///
+  /// - Throws: when the data or a hyperparameter is refused.
+  package func train(
+    _ candidate: Candidate, rows: [UInt32]? = nil, validationRows: [UInt32]? = nil,
+    rounds: Int? = nil, threadCount: Int, monitor: TrainingMonitor
+  ) throws(LearningError) -> TrainedCandidate {
+    switch candidate.family {
+    case .baseline: trainBaseline(rows: rows, validationRows: validationRows)
+    case .linearLearner:
+      try trainLinear(candidate, rows, validationRows, threadCount, monitor)
+    case .xgboost:
+      try trainTrees(candidate, rows, validationRows, rounds, threadCount, monitor)
+    }
+  }
+
+  private func trainBaseline(
+    rows: [UInt32]?, validationRows: [UInt32]?
+  ) -> TrainedCandidate {
+    let model = BaselineModel(scores: baselineScores(of: data, task: task, rows: rows))
+    let link = task.link
+    var predictions = validationRows.map { model.scores(rowCount: $0.count) }
+    predictions.apply { link.apply(to: &$0) }
+    return TrainedCandidate(
+      learner: .baseline(model), link: link, validationPredictions: predictions, rounds: nil,
+      wasStopped: false)
+  }
+
+  private func trainLinear(
+    _ candidate: Candidate, _ rows: [UInt32]?, _ validationRows: [UInt32]?, _ threadCount: Int,
+    _ monitor: TrainingMonitor
+  ) throws(LearningError) -> TrainedCandidate {
+    let settings = try LinearSettings(
+      hyperparameters: candidate.settings.map { ($0.key, $0.value) })
+    let fit = try LinearLearner.train(
+      data: data, rows: rows, task: task, settings: settings, threadCount: threadCount,
+      monitor: monitor)
+    let link = task.link
+    var predictions = validationRows.map { rows in
+      CompiledLinear(fit.model).scores(of: data.features.gathered(rows))
+    }
+    predictions.apply { link.apply(to: &$0) }
+    return TrainedCandidate(
+      learner: .linear(fit.model), link: link, validationPredictions: predictions, rounds: nil,
+      wasStopped: fit.wasStopped)
+  }
+
+  private func trainTrees(
+    _ candidate: Candidate, _ rows: [UInt32]?, _ validationRows: [UInt32]?, _ rounds: Int?,
+    _ threadCount: Int, _ monitor: TrainingMonitor
+  ) throws(LearningError) -> TrainedCandidate {
+    guard let binned else { preconditionFailure("trees were not among the families") }
+    let settings = try treeSettings(
+      of: candidate, rounds: rounds, isValidated: validationRows != nil)
+    let objective = try Objective(name: objectiveName, settings: settings)
+    let fit = try GradientBoosting.train(
+      binned: binned, target: data.target, weights: data.weights, rows: rows,
+      validationRows: validationRows, objective: objective, settings: settings,
+      threadCount: threadCount, monitor: monitor)
+    var predictions = fit.validationScores
+    predictions.apply { objective.link.apply(to: &$0) }
+    return TrainedCandidate(
+      learner: .trees(fit.ensemble), link: objective.link, validationPredictions: predictions,
+      rounds: fit.keptRounds, wasStopped: fit.wasStopped)
+  }
+
+  /// The candidate's own settings first; what it does not say is the search's to say.
+  private func treeSettings(
+    of candidate: Candidate, rounds: Int?, isValidated: Bool
+  ) throws(LearningError) -> TreeSettings {
+    // The number of classes is the data's, whatever upper bound was given.
+    var hyperparameters = candidate.settings.filter { $0.key != "num_class" }
+      .map { (key: $0.key, value: $0.value) }
+    func addUnlessGiven(_ key: String, _ value: Int) {
+      guard !hyperparameters.contains(where: { $0.key == key }) else { return }
+      hyperparameters.append((key: key, value: "\(value)"))
+    }
+    addUnlessGiven("seed", Int(truncatingIfNeeded: seed & 0x7FFF_FFFF))
+    if let rounds { addUnlessGiven("num_round", rounds) }
+    if isValidated { addUnlessGiven("early_stopping_rounds", SearchSpace.patience) }
+    if case .multiclass(let classCount) = task { addUnlessGiven("num_class", classCount) }
+    return try TreeSettings(hyperparameters: hyperparameters)
+  }
+}
+
+extension Optional {
+  /// Changes the value in place, if there is one.
+  fileprivate mutating func apply(_ body: (inout Wrapped) -> Void) {
+    guard var value = self else { return }
+    self = nil
+    body(&value)
+    self = value
+  }
+}
+
+extension FeatureTable {
+  /// These rows, in this order.
+  package func gathered(_ rows: [UInt32]) -> FeatureTable {
+    let indices = rows.map { Int($0) }
+    return FeatureTable(rowCount: rows.count, columns: columns.map { $0.gathered(indices) })
+  }
+}
+
+extension LearningTask {
+  /// From the scores of a linear or baseline model to predictions.
+  package var link: LinkFunction {
+    switch self {
+    case .regression: .identity
+    case .binary: .logistic
+    case .multiclass: .softmax
+    }
+  }
+
+  /// The objective that boosted trees have in a search.
+  package var treeObjective: String {
+    switch self {
+    case .regression: "reg:squarederror"
+    case .binary: "binary:logistic"
+    case .multiclass: "multi:softprob"
+    }
+  }
+}
+
+/// The scores that fit best without any feature: the mean, the log-odds, the classes' log shares.
+///
+/// A class without a row counts as half a row, so that its score is finite.
+private func baselineScores(
+  of data: TrainingData, task: LearningTask, rows: [UInt32]?
+) -> [Double] {
+  let indices = rows.map { $0.map { Int($0) } } ?? Array(0..<data.rowCount)
+  func weight(_ row: Int) -> Double { data.weights?[row] ?? 1 }
+  let total = indices.reduce(0.0) { $0 + weight($1) }
+  guard case .regression = task else {
+    let classCount = max(task.outputCount, 2)
+    var shares = [Double](repeating: 0, count: classCount)
+    for row in indices { shares[Int(data.target[row])] += weight(row) }
+    let logShares = shares.map { log(max($0, 0.5) / max(total, 1)) }
+    return classCount == 2 && task == .binary ? [logShares[1] - logShares[0]] : logShares
+  }
+  return [total > 0 ? indices.reduce(0.0) { $0 + weight($1) * data.target[$1] } / total : 0]
+}

@@ -1,0 +1,50 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// What the process has used, by the operating system's count.
+package struct ResourceUsage: Sendable {
+  /// Seconds of processor time, all threads, user and system.
+  package let cpuSeconds: Double
+  /// The most memory held at once so far, in bytes.
+  package let peakBytes: Int
+
+  /// What was used after `earlier`: processor time is the difference, the peak is the process's own.
+  package func since(_ earlier: ResourceUsage) -> ResourceUsage {
+    ResourceUsage(cpuSeconds: cpuSeconds - earlier.cpuSeconds, peakBytes: peakBytes)
+  }
+
+  /// What was used until now.
+  package static var current: ResourceUsage {
+    var usage = rusage()
+    guard unsafe getrusage(currentProcess, &usage) == 0 else {
+      return ResourceUsage(cpuSeconds: 0, peakBytes: 0)
+    }
+    #if os(Linux)
+      let bytesPerUnit = 1024
+    #else
+      let bytesPerUnit = 1
+    #endif
+    return ResourceUsage(
+      cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
+      peakBytes: Int(usage.ru_maxrss) * bytesPerUnit)
+  }
+
+  #if canImport(Glibc)
+    private static let currentProcess = __rusage_who_t(RUSAGE_SELF.rawValue)
+  #else
+    private static let currentProcess = RUSAGE_SELF
+  #endif
+
+  private static func seconds(_ time: timeval) -> Double {
+    Double(time.tv_sec) + Double(time.tv_usec) / 1e6
+  }
+}
+
+/// The name of the operating system's user, `unknown` where it has none.
+package func currentUserName() -> String {
+  guard let entry = unsafe getpwuid(geteuid()) else { return "unknown" }
+  return unsafe String(cString: entry.pointee.pw_name)
+}

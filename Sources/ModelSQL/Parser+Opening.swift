@@ -1,0 +1,95 @@
+/// What a statement is, as its first words say.
+enum Opening: Equatable {
+  /// Not of the dialect.
+  case engine
+  case createModel
+  case explain
+  case createExternalModel
+  case showModel
+  case dropModel
+  case grant
+  case revoke
+  /// Not of the dialect, nor of any engine's SQL, with its words.
+  case foreign(ForeignForm, Range<Int>)
+}
+
+/// Tells the dialect from the engine's SQL, which must get everything that it could understand.
+extension Parser {
+  /// What the statement at the token is; a semicolon ends it.
+  ///
+  /// - Complexity: O(1) but for GRANT and REVOKE, which are read as far as the word MODEL.
+  func opening() -> Opening {
+    var ahead = self
+    let start = token.range.lowerBound
+    let foreign = { (form: ForeignForm) in Opening.foreign(form, start..<ahead.previousEnd) }
+
+    if ahead.nextIf("CREATE") { return ahead.openingOfCreate(from: start) }
+    if ahead.nextIf("EXPLAIN") {
+      let analyzes = ahead.nextIf("ANALYZE")
+      if !analyzes, ahead.nextIf("MODEL"), ahead.token.isName { return foreign(.explain) }
+      guard ahead.nextIf("CREATE"), ahead.openingOfCreate(from: start) == .createModel else {
+        return .engine
+      }
+      return analyzes ? .foreign(.explainAnalyze, start..<ahead.previousEnd) : .explain
+    }
+    if ahead.nextIf("DROP") { return ahead.nextIf("MODEL") ? .dropModel : .engine }
+    if ahead.nextIf("SHOW") {
+      // `SHOW model` and `SHOW model.t` are the engine's: a table, and a table of a schema, of that
+      // name.
+      return ahead.nextIf("MODEL") && ahead.token.isNameOrString ? .showModel : .engine
+    }
+    if ahead.nextIf("GRANT") { return ahead.concernsModels() ? .grant : .engine }
+    if ahead.nextIf("REVOKE") { return ahead.concernsModels() ? .revoke : .engine }
+    for form in [ForeignForm.train, .retrain, .refresh, .alter, .describe, .desc] {
+      let verb = String(form.rawValue.prefix { $0 != " " })
+      guard ahead.nextIf(verb) else { continue }
+      return ahead.nextIf("MODEL") && ahead.token.isNameOrString ? foreign(form) : .engine
+    }
+    return .engine
+  }
+
+  /// What a statement is that begins with CREATE, which is read.
+  private mutating func openingOfCreate(from start: Int) -> Opening {
+    let replaces = nextIs("OR") && lexer.isWord(peek(), "REPLACE")
+    if replaces {
+      advance()
+      advance()
+    }
+    if nextIf("MODEL") { return .createModel }
+    let form: ForeignForm
+    switch true {
+    case nextIf("EXTERNAL"):
+      if !replaces { return nextIf("MODEL") ? .createExternalModel : .engine }
+      form = .replaceExternal
+    case nextIf("TEMPORARY"): form = .createTemporary
+    case nextIf("TEMP"): form = .createTemp
+    default: return .engine
+    }
+    return nextIf("MODEL") ? .foreign(form, start..<previousEnd) : .engine
+  }
+
+  /// Whether the rest of a GRANT or REVOKE has `CREATE MODEL`, `DROP MODEL`, or `ON MODEL` and a
+  /// name.
+  private mutating func concernsModels() -> Bool {
+    while token.kind != .end, !token.isSymbol(";") {
+      let isPrivilege = nextIs("CREATE") || nextIs("DROP")
+      let isObject = nextIs("ON")
+      advance()
+      guard isPrivilege || isObject, nextIs("MODEL") else { continue }
+      // `GRANT SELECT ON model TO u` is about a table.
+      let following = peek()
+      if isPrivilege
+        || following.isName && !lexer.isWord(following, "TO")
+          && !lexer.isWord(following, "FROM")
+      {
+        return true
+      }
+    }
+    return false
+  }
+}
+
+extension Token {
+  /// Whether this can be meant as a name.
+  var isNameOrString: Bool { isName || isString }
+}

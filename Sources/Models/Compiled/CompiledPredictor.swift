@@ -1,0 +1,68 @@
+package import LinearAlgebra
+
+/// A model made ready to predict: immutable, flat, read by all of the engine's threads at once.
+package struct CompiledPredictor: Sendable {
+  private enum Compiled: Sendable {
+    case baseline(BaselineModel)
+    case linear(CompiledLinear)
+    case trees(CompiledTrees)
+  }
+
+  /// From the function's arguments to features.
+  package let encoding: FeatureEncoding
+  /// What is predicted.
+  package let target: TargetColumn
+  private let compiled: Compiled
+  private let link: LinkFunction
+
+  /// Compiles `model`.
+  ///
+  /// - Complexity: O(size of the model).
+  package init(_ model: Model) {
+    encoding = model.encoding
+    target = model.target
+    link = model.link
+    compiled =
+      switch model.learner {
+      case .baseline(let baseline): .baseline(baseline)
+      case .linear(let linear): .linear(CompiledLinear(linear))
+      case .trees(let ensemble): .trees(CompiledTrees(ensemble))
+      }
+  }
+
+  /// Predictions of each row, rows x outputs: values, the probability of class 1, or of each class.
+  ///
+  /// - Complexity: O(rows x size of the model).
+  package func predictions(of features: FeatureTable) -> Matrix {
+    var scores =
+      switch compiled {
+      case .baseline(let baseline): baseline.scores(rowCount: features.rowCount)
+      case .linear(let linear): linear.scores(of: features)
+      case .trees(let trees): trees.scores(of: features)
+      }
+    link.apply(to: &scores)
+    return scores
+  }
+
+  /// Each row's most likely class, from what `predictions` gave: the lower one of two alike.
+  package func classes(of predictions: Matrix) -> [Int] {
+    guard predictions.columnCount > 1 else {
+      return predictions.values.map { $0 > 0.5 ? 1 : 0 }
+    }
+    return (0..<predictions.rowCount).map { row in
+      var best = 0
+      for k in 1..<predictions.columnCount where predictions[row, k] > predictions[row, best] {
+        best = k
+      }
+      return best
+    }
+  }
+
+  /// Each row's probability of each class, from what `predictions` gave: rows x classes.
+  package func probabilities(of predictions: Matrix) -> Matrix {
+    guard predictions.columnCount == 1 else { return predictions }
+    return Matrix(
+      rowCount: predictions.rowCount, columnCount: 2,
+      values: predictions.values.map { 1 - $0 } + predictions.values)
+  }
+}

@@ -1,0 +1,137 @@
+/// How the columns of a query become the features of a model: the same at training and at prediction.
+///
+/// | input | features | NULL | unseen |
+/// | --- | --- | --- | --- |
+/// | number, boolean | the value | missing | - |
+/// | text | its category code | missing category | `FeatureColumn.unseenCode` |
+/// | date | days since 1970, year, month, day of the month, day of the week | all missing | - |
+/// | timestamp | seconds since 1970, the parts of its date, hour | all missing | - |
+/// | time | seconds since midnight, hour | all missing | - |
+///
+/// NaN is missing, infinities stay; the parts of an infinite date are missing. What a learner makes of missing
+/// and unseen values is its own rule: see `LinearEncoding` and `TreeEnsemble`.
+package struct FeatureEncoding: Sendable, Equatable {
+  /// The function's arguments, in order.
+  package let inputs: [InputColumn]
+
+  /// An encoding of these columns.
+  package init(inputs: [InputColumn]) { self.inputs = inputs }
+
+  /// The features' names, in the order of the columns of `features(of:)`.
+  package var featureNames: [String] {
+    inputs.flatMap { input in
+      input.isUsed ? DatePart.parts(of: input.kind).map { input.name + $0.suffix } : []
+    }
+  }
+
+  /// For each feature the input it comes from, as an index into `inputs`.
+  package var featureInputs: [Int] {
+    inputs.enumerated().flatMap { index, input in
+      input.isUsed
+        ? [Int](repeating: index, count: DatePart.parts(of: input.kind).count) : []
+    }
+  }
+
+  /// The features of a batch of rows.
+  ///
+  /// `columns` has one column for each input: codes for text, numbers for all else.
+  ///
+  /// - Complexity: O(rows x inputs); numbers and codes are shared, not copied.
+  package func features(of columns: [FeatureColumn], rowCount: Int) -> FeatureTable {
+    precondition(columns.count == inputs.count, "\(columns.count) columns for \(inputs.count)")
+    var features: [FeatureColumn] = []
+    for (input, column) in zip(inputs, columns) where input.isUsed {
+      for part in DatePart.parts(of: input.kind) { features.append(part.feature(of: column)) }
+    }
+    return FeatureTable(rowCount: rowCount, columns: features)
+  }
+}
+
+/// A number taken from a date or time, or the value itself.
+enum DatePart {
+  case value, year, month, day, weekday, hourOfTimestamp, hourOfTime
+  case yearOfTimestamp, monthOfTimestamp, dayOfTimestamp, weekdayOfTimestamp
+
+  /// The features that a column of `kind` gives.
+  static func parts(of kind: InputKind) -> [DatePart] {
+    switch kind {
+    case .number, .boolean, .text: [.value]
+    case .date: [.value, .year, .month, .day, .weekday]
+    case .timestamp:
+      [
+        .value, .yearOfTimestamp, .monthOfTimestamp, .dayOfTimestamp, .weekdayOfTimestamp,
+        .hourOfTimestamp,
+      ]
+    case .time: [.value, .hourOfTime]
+    }
+  }
+
+  /// What the part adds to the column's name.
+  var suffix: String {
+    switch self {
+    case .value: ""
+    case .year, .yearOfTimestamp: ".year"
+    case .month, .monthOfTimestamp: ".month"
+    case .day, .dayOfTimestamp: ".day"
+    case .weekday, .weekdayOfTimestamp: ".weekday"
+    case .hourOfTimestamp, .hourOfTime: ".hour"
+    }
+  }
+
+  /// The part of each row, as an exact small number; missing stays missing.
+  func feature(of column: FeatureColumn) -> FeatureColumn {
+    guard self != .value else { return column }
+    switch column {
+    case .float(let values): return .float(values.map { part(of: Double($0)) })
+    case .double(let values): return .float(values.map { part(of: $0) })
+    case .codes: return column
+    }
+  }
+
+  private func part(of value: Double) -> Float {
+    // Beyond 2^40 seconds or days no calendar is meant, and integers would overflow.
+    guard value.magnitude < 1.1e12 else { return .nan }
+    switch self {
+    case .value: return Float(value)
+    case .year: return Float(CalendarDay(value).year)
+    case .month: return Float(CalendarDay(value).month)
+    case .day: return Float(CalendarDay(value).day)
+    case .weekday: return Float(CalendarDay(value).weekday)
+    case .yearOfTimestamp: return Float(CalendarDay(value / 86_400).year)
+    case .monthOfTimestamp: return Float(CalendarDay(value / 86_400).month)
+    case .dayOfTimestamp: return Float(CalendarDay(value / 86_400).day)
+    case .weekdayOfTimestamp: return Float(CalendarDay(value / 86_400).weekday)
+    case .hourOfTimestamp:
+      let secondOfDay = value - (value / 86_400).rounded(.down) * 86_400
+      return Float((secondOfDay / 3_600).rounded(.down))
+    case .hourOfTime: return Float((value / 3_600).rounded(.down))
+    }
+  }
+}
+
+/// A day of the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms", 2021).
+struct CalendarDay {
+  let year: Int
+  /// 1 to 12.
+  let month: Int
+  /// 1 to 31.
+  let day: Int
+  /// 1 (Monday) to 7 (Sunday).
+  let weekday: Int
+
+  /// The day that `daysSince1970` falls in.
+  init(_ daysSince1970: Double) {
+    let days = Int(daysSince1970.rounded(.down))
+    let shifted = days + 719_468
+    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
+    let dayOfEra = shifted - era * 146_097
+    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
+    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
+    let shiftedMonth = (5 * dayOfYear + 2) / 153
+    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
+    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
+    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
+    // 1970-01-01 was a Thursday, day 4 of its week.
+    weekday = ((days + 3) % 7 + 7) % 7 + 1
+  }
+}

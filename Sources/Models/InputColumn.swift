@@ -1,0 +1,40 @@
+/// What kind of values a column of the training query has: this decides how it is encoded.
+package enum InputKind: UInt8, Sendable, CaseIterable {
+  /// Integers, decimals and floating-point numbers.
+  case number = 0
+  /// `true` and `false`, as 1 and 0.
+  case boolean = 1
+  /// Text, enumerations and UUIDs, as category codes.
+  case text = 2
+  /// Dates, as days since 1970-01-01.
+  case date = 3
+  /// Timestamps with or without time zone, as seconds since 1970-01-01 00:00 UTC.
+  case timestamp = 4
+  /// Times of day, as seconds since midnight.
+  case time = 5
+}
+
+/// One argument of the prediction function: a column of the training query other than the target.
+package struct InputColumn: Sendable, Equatable {
+  /// The column's name.
+  package let name: String
+  /// What its values are.
+  package let kind: InputKind
+  /// The engine's name of its type, as trained: `INTEGER`, `DECIMAL(9,2)`.
+  package let typeName: String
+  /// The levels of a text column, in ascending order of their bytes; a code is an index into them.
+  package let levels: [String]
+  /// Whether the model sees the column; an argument that it does not see is accepted and ignored.
+  package let isUsed: Bool
+
+  /// A column of the training query.
+  package init(
+    name: String, kind: InputKind, typeName: String, levels: [String] = [], isUsed: Bool = true
+  ) {
+    self.name = name
+    self.kind = kind
+    self.typeName = typeName
+    self.levels = levels
+    self.isUsed = isUsed
+  }
+}

@@ -1,0 +1,109 @@
+package import LinearAlgebra
+
+/// A linear model: for each output a coefficient for each column of its encoding, and an intercept.
+package struct LinearModel: Sendable, Equatable {
+  /// How features become columns.
+  package let encoding: LinearEncoding
+  /// `encoding.columnCount` x outputs, for standardised values and 0/1 columns.
+  package let coefficients: Matrix
+  /// One for each output.
+  package let intercepts: [Double]
+
+  /// - Precondition: the shapes fit together.
+  package init(encoding: LinearEncoding, coefficients: Matrix, intercepts: [Double]) {
+    precondition(
+      coefficients.rowCount == encoding.columnCount && coefficients.columnCount == intercepts.count,
+      "\(coefficients.rowCount) x \(coefficients.columnCount) coefficients")
+    self.encoding = encoding
+    self.coefficients = coefficients
+    self.intercepts = intercepts
+  }
+
+  /// How many scores a row has.
+  package var outputCount: Int { intercepts.count }
+
+  /// The scores of each row, before the link: the reference that `CompiledLinear` is checked against.
+  ///
+  /// Shapes: the result has `table.rowCount` rows and `outputCount` columns.
+  ///
+  /// - Precondition: `table` has the features that the model was trained on.
+  /// - Complexity: O(rows * features * outputs).
+  package func scores(of table: FeatureTable) -> Matrix {
+    var scores = Matrix(rowCount: table.rowCount, columnCount: outputCount)
+    for row in 0..<table.rowCount {
+      for output in 0..<outputCount {
+        scores[row, output] = score(row: row, output: output, of: table)
+      }
+    }
+    return scores
+  }
+
+  private func score(row: Int, output: Int, of table: FeatureTable) -> Double {
+    var score = intercepts[output]
+    for (index, feature) in encoding.features.enumerated() {
+      let first = encoding.firstIndicatorColumns[index]
+      switch feature {
+      case .numeric(let numeric):
+        let value = table.columns[index].number(row)
+        if let column = encoding.valueColumns[index] {
+          score += numeric.standardised(value) * coefficients[column, output]
+        }
+        if value.isNaN, numeric.hasMissingIndicator { score += coefficients[first, output] }
+      case .category(let category):
+        let slot = Int(category.slot(ofCode: table.columns[index].code(row)))
+        if slot < category.slotCount { score += coefficients[first + slot, output] }
+      }
+    }
+    return score
+  }
+}
+
+extension FeatureColumn {
+  /// The number of one row.
+  ///
+  /// - Precondition: the column is numeric.
+  package func number(_ row: Int) -> Double {
+    switch self {
+    case .float(let values): Double(values[row])
+    case .double(let values): values[row]
+    case .codes: preconditionFailure("codes where numbers were expected")
+    }
+  }
+
+  /// The category code of one row.
+  ///
+  /// - Precondition: the column has codes.
+  package func code(_ row: Int) -> UInt32 {
+    guard case .codes(let codes, _) = self else {
+      preconditionFailure("numbers where codes were expected")
+    }
+    return codes[row]
+  }
+}
+
+extension LinearModel {
+  /// Appends the model.
+  package func write(to writer: inout ByteWriter) {
+    encoding.write(to: &writer)
+    writer.write(intercepts)
+    writer.write(coefficients.values)
+  }
+
+  /// Reads what `write` wrote.
+  ///
+  /// - Throws: `corrupt` for bytes that no model has; what is returned predicts without a trap.
+  package init(from reader: inout ByteReader) throws(ModelError) {
+    let encoding = try LinearEncoding(from: &reader)
+    let intercepts = try reader.readDoubles("linear intercepts")
+    let coefficients = try reader.readDoubles("linear coefficients")
+    let (count, overflow) = encoding.columnCount.multipliedReportingOverflow(by: intercepts.count)
+    guard !intercepts.isEmpty, !overflow, coefficients.count == count,
+      (intercepts + coefficients).allSatisfy(\.isFinite)
+    else { throw .corrupt(detail: "linear coefficients") }
+    self.init(
+      encoding: encoding,
+      coefficients: Matrix(
+        rowCount: encoding.columnCount, columnCount: intercepts.count, values: coefficients),
+      intercepts: intercepts)
+  }
+}

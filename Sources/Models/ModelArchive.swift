@@ -1,0 +1,142 @@
+/// A model as bytes, and back: what the database and model files hold.
+///
+/// Layout, all little-endian: the eight bytes `AUTOML\r\n`, the version (4 bytes), the payload's length (8 bytes),
+/// the payload, and its FNV-1a checksum (8 bytes). The line ends in the first bytes show a file that went through a
+/// text conversion. The same model gives the same bytes.
+package enum ModelArchive {
+  /// The newest version that is read, and the one that is written.
+  package static let version: UInt32 = 1
+
+  private static let magic: [UInt8] = Array("AUTOML\r\n".utf8)
+
+  /// The bytes of `model`.
+  package static func bytes(of model: Model) -> [UInt8] {
+    var payload = ByteWriter()
+    write(model, to: &payload)
+    var archive = ByteWriter()
+    for byte in magic { archive.write(byte) }
+    archive.write(version)
+    archive.write(bytes: payload.bytes)
+    archive.write(checksum(payload.bytes[...]))
+    return archive.bytes
+  }
+
+  /// The model of `bytes`.
+  ///
+  /// - Throws: when they are not a model, are of a newer version, or are damaged.
+  package static func model(from bytes: [UInt8]) throws(ModelError) -> Model {
+    guard bytes.starts(with: magic) else { throw .notAModel }
+    var reader = ByteReader(bytes[magic.count...])
+    let found = try reader.read(UInt32.self, "version")
+    guard found <= version else { throw .newerVersion(found: Int(found), supported: Int(version)) }
+    let payload = try reader.readBytes("payload")
+    guard try reader.read(UInt64.self, "checksum") == checksum(payload[...]) else {
+      throw .corrupt(detail: "checksum")
+    }
+    var payloadReader = ByteReader(payload[...])
+    return try readModel(&payloadReader)
+  }
+
+  /// FNV-1a over 64 bits (Fowler, Noll, Vo): finds damage, proves nothing about intent.
+  package static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    return hash
+  }
+
+  private static func write(_ model: Model, to writer: inout ByteWriter) {
+    writer.write(model.encoding.inputs) { writer, input in
+      writer.write(input.name)
+      writer.write(input.kind.rawValue)
+      writer.write(input.typeName)
+      writer.write(input.levels) { $0.write($1) }
+      writer.write(input.isUsed)
+    }
+    writer.write(model.target.name)
+    writer.write(model.target.typeName)
+    switch model.target.values {
+    case .number: writer.write(false)
+    case .classes(let labels):
+      writer.write(true)
+      writer.write(labels) { $0.write($1) }
+    }
+    writer.write(model.link.rawValue)
+    writer.write(model.summary)
+    switch model.learner {
+    case .baseline(let baseline):
+      writer.write(UInt8(0))
+      writer.write(baseline.scores)
+    case .linear(let linear):
+      writer.write(UInt8(1))
+      linear.write(to: &writer)
+    case .trees(let ensemble):
+      writer.write(UInt8(2))
+      ensemble.write(to: &writer)
+    }
+  }
+
+  private static func readModel(_ reader: inout ByteReader) throws(ModelError) -> Model {
+    let encoding = FeatureEncoding(
+      inputs: try reader.readArray("inputs", elementBytes: 26, readInput))
+    let target = try readTarget(&reader)
+    guard let link = LinkFunction(rawValue: try reader.read(UInt8.self, "link")) else {
+      throw .corrupt(detail: "link")
+    }
+    let summary = try reader.readString("summary")
+    let learner = try readLearner(&reader, featureCount: encoding.featureNames.count)
+    guard target.fits(outputCount: learner.outputCount), reader.remainingCount == 0 else {
+      throw .corrupt(detail: "outputs")
+    }
+    return Model(
+      encoding: encoding, target: target, learner: learner, link: link, summary: summary)
+  }
+
+  private static func readInput(_ reader: inout ByteReader) throws(ModelError) -> InputColumn {
+    let name = try reader.readString("input name")
+    guard let kind = InputKind(rawValue: try reader.read(UInt8.self, "input kind")) else {
+      throw .corrupt(detail: "input kind")
+    }
+    let typeName = try reader.readString("input type")
+    let levels = try reader.readArray("levels", elementBytes: 8) { reader throws(ModelError) in
+      try reader.readString("level")
+    }
+    return InputColumn(
+      name: name, kind: kind, typeName: typeName, levels: levels,
+      isUsed: try reader.readBool("input use"))
+  }
+
+  private static func readTarget(_ reader: inout ByteReader) throws(ModelError) -> TargetColumn {
+    let name = try reader.readString("target name")
+    let typeName = try reader.readString("target type")
+    guard try reader.readBool("target kind") else {
+      return TargetColumn(name: name, typeName: typeName, values: .number)
+    }
+    let labels = try reader.readArray("labels", elementBytes: 8) { reader throws(ModelError) in
+      try reader.readString("label")
+    }
+    guard labels.count >= 2 else { throw .corrupt(detail: "labels") }
+    return TargetColumn(name: name, typeName: typeName, values: .classes(labels))
+  }
+
+  private static func readLearner(
+    _ reader: inout ByteReader, featureCount: Int
+  ) throws(ModelError) -> Learner {
+    switch try reader.read(UInt8.self, "learner") {
+    case 0: .baseline(BaselineModel(scores: try reader.readDoubles("baseline scores")))
+    case 1: .linear(try LinearModel(from: &reader, featureCount: featureCount))
+    case 2: .trees(try TreeEnsemble(from: &reader, featureCount: featureCount))
+    default: throw .corrupt(detail: "learner")
+    }
+  }
+}
+
+extension Learner {
+  /// How many scores a row gets.
+  package var outputCount: Int {
+    switch self {
+    case .baseline(let baseline): baseline.scores.count
+    case .linear(let linear): linear.outputCount
+    case .trees(let ensemble): ensemble.outputCount
+    }
+  }
+}
