@@ -9,7 +9,7 @@ struct ScriptRunner {
   /// Runs a script's statements one after the other, and prints what each gives.
   ///
   /// - Throws: the error of the first statement that fails, with the script's file.
-  func run(_ script: Script) throws(AutoMLError) {
+  func run(_ script: SQLText) throws(AutoMLError) {
     defer { Console.shared.endProgress() }
     do throws(AutoMLError) {
       try session.execute(script.text) { (result) throws(AutoMLError) in
@@ -37,7 +37,7 @@ struct ScriptRunner {
 }
 
 /// SQL, and the file it is from.
-struct Script {
+struct SQLText {
   let text: String
   let file: String?
 }

@@ -40,8 +40,7 @@ struct PredictCommand: ParsableCommand {
 
   func run() throws {
     if output != "-" { try FilePath.requireWritable(output) }
-    try databaseOptions.requireExistingFile()
-    try databaseOptions.withSession(threads: threadOptions.threads) {
+    try databaseOptions.withSession(isReadOnly: true, threads: threadOptions.threads) {
       (session) throws(AutoMLError) in
       switch try session.predict(request) {
       case .rows(let rows): try OutputFormat.csv.print(rows, to: .output)

@@ -81,17 +81,17 @@ struct ScriptSource {
   /// The SQL itself, with the name of its file; the file `-` is standard input.
   ///
   /// - Throws: when a file cannot be read, or is not UTF-8.
-  func script() throws(AutoMLError) -> Script {
+  func script() throws(AutoMLError) -> SQLText {
     switch kind {
     case .command(let text):
-      return Script(text: text, file: nil)
+      return SQLText(text: text, file: nil)
     case .file("-"):
-      return Script(text: try Descriptor.input.readText(), file: nil)
+      return SQLText(text: try Descriptor.input.readText(), file: nil)
     case .file(let path):
       let text = try Descriptor.reading(path) { (file) throws(AutoMLError) in
         try file.readText()
       }
-      return Script(text: text, file: path)
+      return SQLText(text: text, file: path)
     }
   }
 }

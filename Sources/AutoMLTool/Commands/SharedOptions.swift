@@ -11,38 +11,43 @@ struct DatabaseOptions: ParsableArguments {
 
   /// A session on the database, whose notices and progress go to standard error.
   ///
-  /// - Throws: when the database cannot be opened.
-  func openSession(threads: Int? = nil) throws(AutoMLError) -> Session {
-    let session = try Session(
-      configuration: SessionConfiguration(databasePath: database, threadCount: threads)
+  /// - Throws: when the database cannot be opened; one that is only read has to be there.
+  func openSession(
+    isReadOnly: Bool = false,
+    threads: Int? = nil
+  ) throws(AutoMLError) -> Session {
+    if isReadOnly, let database, !FilePath.exists(database) {
+      throw AutoMLError(
+        sqlState: "08001",
+        message: "database file \"\(database)\" does not exist"
+      )
+    }
+    return try Session(
+      configuration: SessionConfiguration(
+        databasePath: database,
+        isReadOnly: isReadOnly && database != nil,
+        threadCount: threads
+      ),
+      observer: SessionObserver(
+        notice: { Console.shared.notice($0) },
+        progress: { Console.shared.progress($0) }
+      )
     )
-    session.observer = SessionObserver(
-      notice: { Console.shared.notice($0) },
-      progress: { Console.shared.progress($0) }
-    )
-    return session
   }
 
   /// Opens a session, and hands it to `body`, which Ctrl-C stops.
   ///
   /// - Throws: when the database cannot be opened, and what `body` throws.
   func withSession<Value>(
+    isReadOnly: Bool = false,
     threads: Int? = nil,
     _ body: (Session) throws(AutoMLError) -> Value
   ) throws(AutoMLError) -> Value {
-    let session = try openSession(threads: threads)
+    let session = try openSession(isReadOnly: isReadOnly, threads: threads)
     defer { Console.shared.endProgress() }
     return try Interrupts().whileWorking(session.interrupter) { () throws(AutoMLError) in
       try body(session)
     }
-  }
-
-  /// Refuses to read from a database that is not there: opening would make an empty one.
-  ///
-  /// - Throws: when a file is named and does not exist.
-  func requireExistingFile() throws(AutoMLError) {
-    guard let database, !FilePath.exists(database) else { return }
-    throw AutoMLError(sqlState: "08001", message: "database file \"\(database)\" does not exist")
   }
 }
 

@@ -23,8 +23,7 @@ struct ShowCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    try databaseOptions.requireExistingFile()
-    try databaseOptions.withSession { (session) throws(AutoMLError) in
+    try databaseOptions.withSession(isReadOnly: true) { (session) throws(AutoMLError) in
       if let name, json {
         let report = try session.report(ofModelNamed: name)
         try Descriptor.output.write(TrainingReportText.json(report))

@@ -22,8 +22,7 @@ struct UsageCommand: ParsableCommand {
   var json = false
 
   func run() throws {
-    try databaseOptions.requireExistingFile()
-    try databaseOptions.withSession { (session) throws(AutoMLError) in
+    try databaseOptions.withSession(isReadOnly: true) { (session) throws(AutoMLError) in
       let output = Descriptor.output
       let format = json ? OutputFormat.json : .table
       try output.write(json ? "{\"trainings\":" : "Trainings\n")

@@ -47,7 +47,7 @@ enum TrainingReportText {
       ("Model", report.model),
       ("Problem type", report.problemType),
       ("Objective", report.objective),
-      ("Validation", metric(of: report)),
+      (report.metric.validation == nil ? "Training" : "Validation", metric(of: report)),
       ("Winner", settings(of: report.winner.family, report.winner.settings)),
     ]
     if report.isComplete { return facts }
@@ -99,7 +99,9 @@ enum TrainingReportText {
   }
 
   private static func metric(of report: TrainingReport) -> String {
-    guard let value = report.metric.validation else { return "\(report.metric.name) not measured" }
+    guard let value = report.metric.validation ?? report.metric.training else {
+      return "\(report.metric.name) not measured"
+    }
     return "\(report.metric.name) \(NumberText.significant(value))"
   }
 

@@ -39,7 +39,7 @@ struct Prompt {
       guard let line else { return try runner.output.write("\n") }
       if text.isEmpty, Self.isFarewell(line) { return }
       text += text.isEmpty ? line : "\n" + line
-      guard StatementScanner.isComplete(text) else { continue }
+      guard Session.isComplete(text) else { continue }
       editor.remember(text)
       try runStatements(&text)
     }
@@ -50,7 +50,7 @@ struct Prompt {
     defer { text = "" }
     do throws(AutoMLError) {
       try interrupts.whileWorking(runner.session.interrupter) { () throws(AutoMLError) in
-        try runner.run(Script(text: text, file: nil))
+        try runner.run(SQLText(text: text, file: nil))
       }
     } catch {
       guard error != .outputClosed, !interrupts.isTerminated else { throw error }
