@@ -32,6 +32,9 @@ package struct FeatureEncoding: Sendable, Equatable {
     }
   }
 
+  /// For each feature whether it is a category, not a number.
+  package var isCategory: [Bool] { featureInputs.map { inputs[$0].kind == .text } }
+
   /// The features of a batch of rows.
   ///
   /// `columns` has one column for each input: codes for text, numbers for all else.

@@ -83,7 +83,7 @@ package enum ModelArchive {
       throw .corrupt(detail: "link")
     }
     let summary = try reader.readString("summary")
-    let learner = try readLearner(&reader, featureCount: encoding.featureNames.count)
+    let learner = try readLearner(&reader, isCategory: encoding.isCategory)
     guard target.fits(outputCount: learner.outputCount), reader.remainingCount == 0 else {
       throw .corrupt(detail: "outputs")
     }
@@ -119,12 +119,15 @@ package enum ModelArchive {
   }
 
   private static func readLearner(
-    _ reader: inout ByteReader, featureCount: Int
+    _ reader: inout ByteReader, isCategory: [Bool]
   ) throws(ModelError) -> Learner {
     switch try reader.read(UInt8.self, "learner") {
-    case 0: .baseline(BaselineModel(scores: try reader.readDoubles("baseline scores")))
-    case 1: .linear(try LinearModel(from: &reader, featureCount: featureCount))
-    case 2: .trees(try TreeEnsemble(from: &reader, featureCount: featureCount))
+    case 0: return .baseline(BaselineModel(scores: try reader.readDoubles("baseline scores")))
+    case 1:
+      let linear = try LinearModel(from: &reader)
+      try linear.encoding.validate(isCategory: isCategory)
+      return .linear(linear)
+    case 2: return .trees(try TreeEnsemble(from: &reader, featureCount: isCategory.count))
     default: throw .corrupt(detail: "learner")
     }
   }

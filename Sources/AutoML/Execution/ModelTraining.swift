@@ -69,7 +69,7 @@ struct ModelTraining {
   /// One candidate as given: nothing held out, unless early stopping asks for it.
   private func train(_ candidate: Candidate) throws(LearningError) -> TrainedModel {
     let start = monitor.seconds()
-    let trainer = CandidateTrainer(
+    let trainer = try CandidateTrainer(
       data: data, task: task.task, families: [candidate.family], treeObjective: treeObjective,
       maxBinCount: candidate.maxBinCount, seed: plan.seed, threadCount: threadCount,
       monitor: TrainingMonitor(shouldStop: monitor.shouldAbort))

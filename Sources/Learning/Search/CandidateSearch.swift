@@ -7,8 +7,8 @@ package struct SearchSettings: Sendable {
   package let task: LearningTask
   /// What decides.
   package let metric: Metric
-  /// What is tried, in this order.
-  package let candidates: [Candidate]
+  /// What is tried, in this order, in groups that are trained together.
+  package let candidates: [[Candidate]]
   /// The seed of the split, of row and of column sampling.
   package let seed: UInt64
   /// Threads to use.
@@ -16,7 +16,7 @@ package struct SearchSettings: Sendable {
 
   /// A search.
   package init(
-    task: LearningTask, metric: Metric, candidates: [Candidate], seed: UInt64, threadCount: Int
+    task: LearningTask, metric: Metric, candidates: [[Candidate]], seed: UInt64, threadCount: Int
   ) {
     self.task = task
     self.metric = metric
@@ -54,7 +54,9 @@ package struct CandidateSearch {
   /// The best candidate's model without the holdout's rows, where there is one holdout.
   private var bestOfHoldout: TrainedCandidate?
 
-  private init(data: TrainingData, settings: SearchSettings, monitor: SearchMonitor) {
+  private init(
+    data: TrainingData, settings: SearchSettings, monitor: SearchMonitor
+  ) throws(LearningError) {
     self.data = data
     self.settings = settings
     self.monitor = monitor
@@ -63,8 +65,8 @@ package struct CandidateSearch {
       rowCount: data.rowCount,
       classes: settings.task == .regression ? nil : data.target.map { Int($0) },
       count: TrainingSplit.foldCount(rowCount: data.rowCount), seed: settings.seed)
-    trainer = CandidateTrainer(
-      data: data, task: settings.task, families: settings.candidates.map(\.family),
+    trainer = try CandidateTrainer(
+      data: data, task: settings.task, families: settings.candidates.joined().map(\.family),
       seed: settings.seed, threadCount: settings.threadCount,
       monitor: TrainingMonitor(shouldStop: monitor.shouldAbort))
     prepareSeconds = monitor.seconds() - start
@@ -80,20 +82,20 @@ package struct CandidateSearch {
     data: TrainingData, settings: SearchSettings, monitor: SearchMonitor
   ) throws(LearningError) -> SearchOutcome {
     guard data.rowCount > 0 else { throw .noRows }
-    var search = CandidateSearch(data: data, settings: settings, monitor: monitor)
+    var search = try CandidateSearch(data: data, settings: settings, monitor: monitor)
     return try search.run()
   }
 
   private mutating func run() throws(LearningError) -> SearchOutcome {
     let start = monitor.seconds()
     var isComplete = true
-    for (index, candidate) in settings.candidates.enumerated() {
-      // The first candidate always runs: something must be found.
+    for (index, group) in settings.candidates.enumerated() {
+      // The first group always runs: something must be found.
       if index > 0, monitor.shouldFinish(refitReserve) {
         isComplete = false
         break
       }
-      if try !score(candidate, index: index) { isComplete = false }
+      if try !score(group, index: index) { isComplete = false }
     }
     if monitor.shouldAbort() { throw .interrupted }
     guard let best = leaderboard.first else { throw .interrupted }
@@ -119,46 +121,57 @@ package struct CandidateSearch {
     return 1.5 * best.seconds / Double(max(folds.count, 1))
   }
 
-  /// Trains and validates a candidate on each fold; false when the monitor cut it short.
-  private mutating func score(
-    _ candidate: Candidate, index: Int
-  ) throws(LearningError) -> Bool {
+  /// Trains and validates a group on each fold; false when the monitor cut it short.
+  private mutating func score(_ group: [Candidate], index: Int) throws(LearningError) -> Bool {
     let start = monitor.seconds()
     guard !folds.isEmpty else {
-      scored.append(ScoredCandidate(candidate: candidate, metric: .nan, rounds: nil, seconds: 0))
+      scored += group.map {
+        ScoredCandidate(candidate: $0, metric: .nan, rounds: nil, seconds: 0)
+      }
       return true
     }
-    let results = try trainFolds(candidate, index: index)
+    let results = try trainFolds(group, index: index)
     if monitor.shouldAbort() { throw .interrupted }
-    // One holdout cut short still has a fair score; cross-validation cut short has folds that do not compare.
-    let wasStopped = results.contains { $0.wasStopped }
-    guard !wasStopped || folds.count == 1 else { return false }
-    let metric = metricOverFolds(results)
-    let isBest = scored.allSatisfy { settings.metric.isBetter(metric, than: $0.metric) }
-    if folds.count == 1, isBest { bestOfHoldout = results.first }
-    let rounds = results.compactMap(\.rounds)
-    scored.append(
-      ScoredCandidate(
-        candidate: candidate, metric: metric,
-        rounds: rounds.isEmpty
-          ? nil : max(1, Int((Double(rounds.reduce(0, +)) / Double(rounds.count)).rounded())),
-        seconds: monitor.seconds() - start))
-    return !wasStopped
+    let seconds = (monitor.seconds() - start) / Double(group.count)
+    for (position, candidate) in group.enumerated() {
+      let trained = results.compactMap { $0.indices.contains(position) ? $0[position] : nil }
+      // One holdout cut short still has a fair score; cross-validation cut short has folds that do not compare.
+      let wasStopped = trained.count < folds.count || trained.contains { $0.wasStopped }
+      if trained.isEmpty || (wasStopped && folds.count > 1) { return false }
+      keep(candidate, trained, seconds: seconds)
+      if wasStopped { return false }
+    }
+    return true
   }
 
-  /// The candidate trained on each fold: folds side by side, a thread each, where there are several.
+  private mutating func keep(
+    _ candidate: Candidate, _ trained: [TrainedCandidate], seconds: Double
+  ) {
+    let metric = metricOverFolds(trained)
+    let isBest = scored.allSatisfy { settings.metric.isBetter(metric, than: $0.metric) }
+    if folds.count == 1, isBest { bestOfHoldout = trained.first }
+    let rounds = trained.compactMap(\.rounds)
+    let meanRounds =
+      rounds.isEmpty
+      ? nil : max(1, Int((Double(rounds.reduce(0, +)) / Double(rounds.count)).rounded()))
+    scored.append(
+      ScoredCandidate(candidate: candidate, metric: metric, rounds: meanRounds, seconds: seconds))
+  }
+
+  /// The group trained on each fold: folds side by side, a thread each, where there are several.
   private func trainFolds(
-    _ candidate: Candidate, index: Int
-  ) throws(LearningError) -> [TrainedCandidate] {
+    _ group: [Candidate], index: Int
+  ) throws(LearningError) -> [[TrainedCandidate]] {
     let (trainer, folds, settings, monitor) = (trainer, folds, settings, monitor)
     let reserve = refitReserve
     let isFirst = index == 0
     let share = 0.85 / Double(settings.candidates.count)
-    let label = "\(candidate.family.rawValue) (\(index + 1) of \(settings.candidates.count))"
+    let family = group.first?.family.rawValue ?? ""
+    let label = "\(family) (\(index + 1) of \(settings.candidates.count))"
     monitor.progress(share * Double(index), label)
     let threadsPerFold = folds.count > 1 ? 1 : settings.threadCount
     let results = concurrentMap(count: folds.count, threadCount: settings.threadCount) {
-      fold -> Result<TrainedCandidate, LearningError> in
+      fold -> Result<[TrainedCandidate], LearningError> in
       let foldMonitor = TrainingMonitor(
         shouldStop: { monitor.shouldAbort() || (!isFirst && monitor.shouldFinish(reserve)) },
         progress: { completed, total in
@@ -169,14 +182,21 @@ package struct CandidateSearch {
       do throws(LearningError) {
         return .success(
           try trainer.train(
-            candidate, rows: folds[fold].trainingRows,
+            group: group, rows: folds[fold].trainingRows,
             validationRows: folds[fold].validationRows, rounds: SearchSpace.roundLimit,
-            threadCount: threadsPerFold,
-            monitor: foldMonitor))
+            threadCount: threadsPerFold, monitor: foldMonitor))
       } catch { return .failure(error) }
     }
-    var trained: [TrainedCandidate] = []
-    for result in results { trained.append(try result.get()) }
+    var trained: [[TrainedCandidate]] = []
+    for result in results {
+      do throws(LearningError) {
+        trained.append(try result.get())
+      } catch {
+        // A fold that was stopped before it had anything counts as cut short.
+        guard error == .interrupted else { throw error }
+        trained.append([])
+      }
+    }
     return trained
   }
 

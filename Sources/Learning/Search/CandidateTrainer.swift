@@ -33,19 +33,20 @@ package struct CandidateTrainer: Sendable {
   ///
   /// `treeObjective` is what boosted trees minimise; nil takes the task's own.
   ///
+  /// - Throws: `interrupted` when the monitor stops it.
   /// - Complexity: O(cells) where boosted trees are wanted.
   package init(
     data: TrainingData, task: LearningTask, families: [Family], treeObjective: String? = nil,
     maxBinCount: Int = 256, seed: UInt64, threadCount: Int,
     monitor: TrainingMonitor = TrainingMonitor()
-  ) {
+  ) throws(LearningError) {
     self.data = data
     self.task = task
     objectiveName = treeObjective ?? task.treeObjective
     self.seed = seed
     binned =
       families.contains(.xgboost)
-      ? GradientBoosting.prepare(
+      ? try GradientBoosting.prepare(
         features: data.features, maxBinCount: maxBinCount, threadCount: threadCount,
         monitor: monitor) : nil
   }
@@ -60,12 +61,29 @@ package struct CandidateTrainer: Sendable {
     _ candidate: Candidate, rows: [UInt32]? = nil, validationRows: [UInt32]? = nil,
     rounds: Int? = nil, threadCount: Int, monitor: TrainingMonitor
   ) throws(LearningError) -> TrainedCandidate {
-    switch candidate.family {
-    case .baseline: trainBaseline(rows: rows, validationRows: validationRows)
+    let trained = try train(
+      group: [candidate], rows: rows, validationRows: validationRows, rounds: rounds,
+      threadCount: threadCount, monitor: monitor)
+    guard let first = trained.first else { throw .interrupted }
+    return first
+  }
+
+  /// Trains candidates of one family that differ in strength alone; linear ones each from where the one before ended.
+  ///
+  /// Once the monitor stops, those so far are returned, the last of them unfinished.
+  ///
+  /// - Throws: when the data or a hyperparameter is refused.
+  package func train(
+    group: [Candidate], rows: [UInt32]? = nil, validationRows: [UInt32]? = nil,
+    rounds: Int? = nil, threadCount: Int, monitor: TrainingMonitor
+  ) throws(LearningError) -> [TrainedCandidate] {
+    guard let first = group.first else { return [] }
+    return switch first.family {
+    case .baseline: [trainBaseline(rows: rows, validationRows: validationRows)]
     case .linearLearner:
-      try trainLinear(candidate, rows, validationRows, threadCount, monitor)
+      try trainLinear(group, rows, validationRows, threadCount, monitor)
     case .xgboost:
-      try trainTrees(candidate, rows, validationRows, rounds, threadCount, monitor)
+      [try trainTrees(first, rows, validationRows, rounds, threadCount, monitor)]
     }
   }
 
@@ -82,22 +100,27 @@ package struct CandidateTrainer: Sendable {
   }
 
   private func trainLinear(
-    _ candidate: Candidate, _ rows: [UInt32]?, _ validationRows: [UInt32]?, _ threadCount: Int,
+    _ group: [Candidate], _ rows: [UInt32]?, _ validationRows: [UInt32]?, _ threadCount: Int,
     _ monitor: TrainingMonitor
-  ) throws(LearningError) -> TrainedCandidate {
-    let settings = try LinearSettings(
-      hyperparameters: candidate.settings.map { ($0.key, $0.value) })
-    let fit = try LinearLearner.train(
-      data: data, rows: rows, task: task, settings: settings, threadCount: threadCount,
-      monitor: monitor)
-    let link = task.link
-    var predictions = validationRows.map { rows in
-      CompiledLinear(fit.model).scores(of: data.features.gathered(rows))
+  ) throws(LearningError) -> [TrainedCandidate] {
+    var settings: [LinearSettings] = []
+    for candidate in group {
+      settings.append(
+        try LinearSettings(hyperparameters: candidate.settings.map { ($0.key, $0.value) }))
     }
-    predictions.apply { link.apply(to: &$0) }
-    return TrainedCandidate(
-      learner: .linear(fit.model), link: link, validationPredictions: predictions, rounds: nil,
-      wasStopped: fit.wasStopped)
+    let design = try LinearLearner.prepare(
+      data: data, rows: rows, task: task, threadCount: threadCount)
+    let fits = try LinearLearner.trainPath(
+      design, lambdas: settings.map(\.lambda), settings: settings[0], threadCount: threadCount,
+      monitor: monitor)
+    let held = validationRows.map { data.features.gathered($0) }
+    return fits.map { fit in
+      var predictions = held.map { CompiledLinear(fit.model).scores(of: $0) }
+      predictions.apply { fit.link.apply(to: &$0) }
+      return TrainedCandidate(
+        learner: .linear(fit.model), link: fit.link, validationPredictions: predictions,
+        rounds: nil, wasStopped: fit.wasStopped)
+    }
   }
 
   private func trainTrees(

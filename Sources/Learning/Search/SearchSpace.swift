@@ -5,17 +5,19 @@ package enum SearchSpace {
   /// Rounds without progress on the held-out rows that end a candidate.
   package static let patience = 30
 
-  /// The candidates of these families.
-  package static func candidates(families: [Family]) -> [Candidate] {
+  /// The candidates of these families, in groups that are trained together.
+  package static func candidates(families: [Family]) -> [[Candidate]] {
     families.flatMap { family in
       switch family {
-      case .baseline: [Candidate(.baseline)]
+      case .baseline: [[Candidate(.baseline)]]
       case .linearLearner:
         // From strong to weak: each fit starts at the one before.
-        ["1000", "100", "10", "1", "0.1"].map {
-          Candidate(.linearLearner, [HyperparameterSetting("lambda", $0)])
-        }
-      case .xgboost: treeSettings.map { Candidate(.xgboost, $0) }
+        [
+          ["1000", "100", "10", "1", "0.1"].map {
+            Candidate(.linearLearner, [HyperparameterSetting("lambda", $0)])
+          }
+        ]
+      case .xgboost: treeSettings.map { [Candidate(.xgboost, $0)] }
       }
     }
   }

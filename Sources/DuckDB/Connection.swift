@@ -1,0 +1,104 @@
+internal import CDuckDB
+
+/// A connection to a database: runs SQL text, one statement at a time; confined to one thread.
+///
+/// A result that is still being read ends with an error once its connection runs something else.
+@safe package final class Connection {
+  let handle: duckdb_connection
+  /// Stops what this connection is doing, from another thread.
+  package let interrupter: Interrupter
+  // The connection keeps its database open.
+  private let database: Database
+
+  init(handle: duckdb_connection, database: Database) {
+    unsafe self.handle = unsafe handle
+    self.database = database
+    interrupter = unsafe Interrupter(handle: handle)
+  }
+
+  deinit { interrupter.disconnect() }
+
+  /// Runs each statement of `sql` and forgets the results.
+  package func execute(_ sql: String) throws(DuckDBError) {
+    var result = unsafe duckdb_result()
+    let state = unsafe duckdb_query(handle, sql, &result)
+    defer { unsafe duckdb_destroy_result(&result) }
+    guard state == DUCKDB_SUCCESS else { throw unsafe DuckDBError(result: &result) }
+  }
+
+  /// Runs each statement of `sql` and streams the result of the last one.
+  ///
+  /// - Parameter values: the values of `$1`, `$2`, ... where `sql` is one statement with parameters.
+  package func query(
+    _ sql: String, binding values: [Value] = []
+  ) throws(DuckDBError) -> QueryResult {
+    let statements = try ExtractedStatements(sql, on: self)
+    for index in 0..<(statements.count - 1) {
+      _ = try statements.prepare(index).execute()
+    }
+    return try statements.prepare(statements.count - 1).execute(binding: values)
+  }
+
+  /// Parses and plans the one statement in `sql`, and runs nothing.
+  package func prepare(_ sql: String) throws(DuckDBError) -> PreparedStatement {
+    let statements = try ExtractedStatements(sql, on: self)
+    guard statements.count == 1 else {
+      throw DuckDBError(message: "\(statements.count) statements where one is expected")
+    }
+    return try statements.prepare(0)
+  }
+
+  /// How many statements `sql` holds; parses it only.
+  ///
+  /// `PIVOT` without `IN` counts as two: DuckDB turns it into the making of a type and a query.
+  package func statementCount(of sql: String) throws(DuckDBError) -> Int {
+    try ExtractedStatements(sql, on: self, allowsNone: true).count
+  }
+
+  /// What each statement of `sql` does; parses and plans, and runs nothing.
+  ///
+  /// - Throws: DuckDB's error on a statement that cannot be planned, for one because it needs what the
+  ///   statement before it would make.
+  package func statementKinds(of sql: String) throws(DuckDBError) -> [StatementKind] {
+    let statements = try ExtractedStatements(sql, on: self, allowsNone: true)
+    var kinds: [StatementKind] = []
+    for index in 0..<statements.count { kinds.append(try statements.prepare(index).kind) }
+    return kinds
+  }
+}
+
+/// The statements of a text, parsed.
+@safe private struct ExtractedStatements: ~Copyable {
+  let count: Int
+  private var handle: duckdb_extracted_statements?
+  private let connection: Connection
+
+  init(_ sql: String, on connection: Connection, allowsNone: Bool = false) throws(DuckDBError) {
+    self.connection = connection
+    var extracted: duckdb_extracted_statements?
+    count = unsafe Int(duckdb_extract_statements(connection.handle, sql, &extracted))
+    unsafe handle = unsafe extracted
+    guard count == 0 else { return }
+    if let text = unsafe duckdb_extract_statements_error(handle) {
+      throw DuckDBError(message: unsafe String(cString: text))
+    }
+    if !allowsNone { throw DuckDBError(message: "no statement") }
+  }
+
+  deinit {
+    var destroyed = unsafe handle
+    unsafe duckdb_destroy_extracted(&destroyed)
+  }
+
+  func prepare(_ index: Int) throws(DuckDBError) -> PreparedStatement {
+    var prepared: duckdb_prepared_statement?
+    let state = unsafe duckdb_prepare_extracted_statement(
+      connection.handle, handle, idx_t(index), &prepared)
+    guard state == DUCKDB_SUCCESS, let statement = unsafe prepared else {
+      let message = unsafe String(cString: duckdb_prepare_error(prepared))
+      unsafe duckdb_destroy_prepare(&prepared)
+      throw DuckDBError(message: message)
+    }
+    return unsafe PreparedStatement(handle: statement, connection: connection)
+  }
+}

@@ -1,0 +1,105 @@
+extension DataChunk {
+  /// Appends a code for each row of a column, adding strings that are new to the dictionary.
+  ///
+  /// NULL is `StringDictionary.missingCode`, a string beyond the dictionary's limit `unknownCode`. A column
+  /// that is not text is taken as the text that DuckDB would print.
+  ///
+  /// - Complexity: O(bytes of the strings); an ENUM looks up each of its labels at most once.
+  package func appendCodes(
+    ofColumn column: Int, insertingInto dictionary: inout StringDictionary,
+    to codes: inout [UInt32]
+  ) {
+    let vector = unsafe vector(column)
+    switch types[column] {
+    case .varchar:
+      unsafe appendCodes(of: vector, to: &codes) { unsafe dictionary.insert(at: $0) }
+    case .enum(let labels):
+      unsafe appendCodes(of: vector, labels, to: &codes) { dictionary.insert($0) }
+    default: unsafe appendCodes(ofText: vector, to: &codes) { unsafe dictionary.insert($0) }
+    }
+  }
+
+  /// Appends a code for each row of a column: `missingCode` for NULL, `unknownCode` for a string that the
+  /// dictionary does not have.
+  ///
+  /// - Complexity: O(bytes of the strings); an ENUM looks up each of its labels at most once.
+  package func appendCodes(
+    ofColumn column: Int, from dictionary: StringDictionary, to codes: inout [UInt32]
+  ) {
+    let vector = unsafe vector(column)
+    let unknown = StringDictionary.unknownCode
+    switch types[column] {
+    case .varchar: unsafe appendCodes(of: vector, to: &codes) { unsafe dictionary.code(at: $0) }
+    case .enum(let labels):
+      unsafe appendCodes(of: vector, labels, to: &codes) { dictionary.code(of: $0) ?? unknown }
+    default:
+      unsafe appendCodes(ofText: vector, to: &codes) { unsafe dictionary.code(of: $0) ?? unknown }
+    }
+  }
+
+  /// A vector of strings.
+  @inline(__always)
+  private func appendCodes(
+    of vector: Vector, to codes: inout [UInt32], _ code: (UnsafePointer<StringWords>) -> UInt32
+  ) {
+    guard rowCount > 0 else { return }
+    let strings = unsafe vector.elements(as: StringWords.self)
+    unsafe appendCodes(of: vector, to: &codes) { row in unsafe code(strings + row) }
+  }
+
+  /// A vector of an ENUM: each label that is there is looked up once.
+  @inline(__always)
+  private func appendCodes(
+    of vector: Vector, _ labels: [String], to codes: inout [UInt32], _ code: (String) -> UInt32
+  ) {
+    var codeOfLabel = [UInt32?](repeating: nil, count: labels.count)
+    unsafe appendCodes(of: vector, to: &codes) { row in
+      let label = unsafe vector.labelIndex(row, labelCount: labels.count)
+      if let known = codeOfLabel[label] { return known }
+      let new = code(labels[label])
+      codeOfLabel[label] = new
+      return new
+    }
+  }
+
+  /// A vector of anything else, by its text.
+  @inline(__always)
+  private func appendCodes(
+    ofText vector: Vector, to codes: inout [UInt32],
+    _ code: (UnsafeBufferPointer<UInt8>) -> UInt32
+  ) {
+    var text: [UInt8] = []
+    unsafe appendCodes(of: vector, to: &codes) { row in
+      text.removeAll(keepingCapacity: true)
+      unsafe vector.appendText(row, to: &text)
+      return unsafe text.withUnsafeBufferPointer { unsafe code($0) }
+    }
+  }
+
+  /// Appends `code(row)` for each row that has a value, `missingCode` for the others.
+  @inline(__always)
+  private func appendCodes(of vector: Vector, to codes: inout [UInt32], _ code: (Int) -> UInt32) {
+    let start = codes.count
+    codes.append(contentsOf: repeatElement(StringDictionary.missingCode, count: rowCount))
+    unsafe codes.withUnsafeMutableBufferPointer { codes in
+      if unsafe vector.validity == nil {
+        for row in 0..<rowCount { unsafe codes[start + row] = code(row) }
+      } else {
+        for row in 0..<rowCount where unsafe !vector.isNull(row) {
+          unsafe codes[start + row] = code(row)
+        }
+      }
+    }
+  }
+}
+
+extension Vector {
+  /// The index of the label of a row of an ENUM.
+  func labelIndex(_ row: Int, labelCount: Int) -> Int {
+    switch enumByteCount(labelCount: labelCount) {
+    case 1: unsafe Int(load(row, as: UInt8.self))
+    case 2: unsafe Int(load(row, as: UInt16.self))
+    default: unsafe Int(load(row, as: UInt32.self))
+    }
+  }
+}

@@ -1,0 +1,62 @@
+internal import CDuckDB
+
+/// Up to 2048 rows, column by column, in DuckDB's own memory.
+///
+/// Values are read in bulk: numbers by `appendNumbers`, strings by `appendCodes` or `forEachString`;
+/// `value` and `text` read one at a time, for results that are small or printed.
+@safe package struct DataChunk: ~Copyable {
+  /// The types of the columns.
+  package let types: [LogicalType]
+  /// How many rows there are.
+  package let rowCount: Int
+
+  private let handle: duckdb_data_chunk
+  private let isOwned: Bool
+
+  /// A chunk that is destroyed with this value.
+  init(owning handle: duckdb_data_chunk, types: [LogicalType]) {
+    unsafe self.init(handle: handle, isOwned: true, types: types)
+  }
+
+  /// A chunk that DuckDB keeps and this value may only look at.
+  init(borrowing handle: duckdb_data_chunk, types: [LogicalType]) {
+    unsafe self.init(handle: handle, isOwned: false, types: types)
+  }
+
+  private init(handle: duckdb_data_chunk, isOwned: Bool, types: [LogicalType]) {
+    unsafe self.handle = unsafe handle
+    self.isOwned = isOwned
+    self.types = types
+    rowCount = unsafe Int(duckdb_data_chunk_get_size(handle))
+  }
+
+  deinit {
+    guard isOwned else { return }
+    var destroyed: duckdb_data_chunk? = unsafe handle
+    unsafe duckdb_destroy_data_chunk(&destroyed)
+  }
+
+  /// How many columns there are.
+  package var columnCount: Int { types.count }
+
+  func vector(_ column: Int) -> Vector {
+    unsafe Vector(duckdb_data_chunk_get_vector(handle, idx_t(column)), type: types[column])
+  }
+
+  /// Calls `body` with the bytes of each string of a VARCHAR, ENUM or BLOB column, nil where it is NULL.
+  package func forEachString(
+    inColumn column: Int, _ body: (_ row: Int, _ bytes: Span<UInt8>?) throws -> Void
+  ) rethrows {
+    let vector = unsafe vector(column)
+    var text: [UInt8] = []
+    for row in 0..<rowCount {
+      if unsafe vector.isNull(row) {
+        try body(row, nil)
+      } else {
+        text.removeAll(keepingCapacity: true)
+        unsafe vector.appendText(row, to: &text)
+        try body(row, text.span)
+      }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+internal import CDuckDB
+
+/// A Swift closure as a SQL function, called with a chunk of rows at a time.
+///
+/// NULLs reach the closure. DuckDB takes the function for a pure one: it may compute a call with constant
+/// arguments once, when the query is planned.
+package struct ScalarFunction: Sendable {
+  /// Fills one row of the output for each row of the input.
+  ///
+  /// Called by several threads at once. What it throws becomes the error of the query.
+  package typealias Body =
+    @Sendable (_ input: borrowing DataChunk, _ output: inout OutputVector) throws -> Void
+
+  /// The name in SQL.
+  package let name: String
+  /// The types of the parameters; DuckDB casts arguments to them where it would for its own functions.
+  package let parameterTypes: [LogicalType]
+  /// The type of the result.
+  package let returnType: LogicalType
+  /// What it does.
+  package let body: Body
+
+  /// A function that is not registered yet.
+  package init(
+    name: String, parameterTypes: [LogicalType], returnType: LogicalType, body: @escaping Body
+  ) {
+    self.name = name
+    self.parameterTypes = parameterTypes
+    self.returnType = returnType
+    self.body = body
+  }
+}
+
+extension Connection {
+  /// Makes a function callable from SQL on all connections of the database, until that is closed.
+  ///
+  /// A function of the same name and parameter types is replaced. There is no way to take one back.
+  ///
+  /// - Throws: if a type cannot be a parameter or a result, or the name is taken by what is not such a function.
+  package func register(_ function: ScalarFunction) throws(DuckDBError) {
+    var handle = unsafe duckdb_create_scalar_function()
+    defer { unsafe duckdb_destroy_scalar_function(&handle) }
+    unsafe duckdb_scalar_function_set_name(handle, function.name)
+    unsafe duckdb_scalar_function_set_special_handling(handle)
+    for type in function.parameterTypes {
+      guard
+        unsafe type.withHandle({ type in
+          unsafe duckdb_scalar_function_add_parameter(handle, type)
+          return unsafe type != nil
+        })
+      else { throw DuckDBError(message: "\(type) cannot be a parameter of \(function.name)") }
+    }
+    let returns = unsafe function.returnType.withHandle { type in
+      unsafe duckdb_scalar_function_set_return_type(handle, type)
+      return unsafe type != nil
+    }
+    guard returns else {
+      throw DuckDBError(message: "\(function.returnType) cannot be the result of \(function.name)")
+    }
+    let box = unsafe Unmanaged.passRetained(FunctionBox(function))
+    unsafe duckdb_scalar_function_set_extra_info(handle, box.toOpaque(), releaseFunction)
+    unsafe duckdb_scalar_function_set_function(handle, callFunction)
+    guard unsafe duckdb_register_scalar_function(self.handle, handle) == DUCKDB_SUCCESS else {
+      throw DuckDBError(message: "DuckDB does not take the function \(function.name)")
+    }
+  }
+}
+
+/// What DuckDB holds of a function, and releases when it lets go of it.
+private final class FunctionBox: Sendable {
+  let function: ScalarFunction
+
+  init(_ function: ScalarFunction) { self.function = function }
+}
+
+@c private func releaseFunction(_ box: UnsafeMutableRawPointer?) {
+  guard let box = unsafe box else { return }
+  unsafe Unmanaged<FunctionBox>.fromOpaque(box).release()
+}
+
+@c private func callFunction(
+  _ info: duckdb_function_info?, _ input: duckdb_data_chunk?, _ output: duckdb_vector?
+) {
+  guard let input = unsafe input, let output = unsafe output,
+    let box = unsafe duckdb_scalar_function_get_extra_info(info)
+  else { return }
+  let function = unsafe Unmanaged<FunctionBox>.fromOpaque(box).takeUnretainedValue().function
+  let chunk = unsafe DataChunk(borrowing: input, types: function.parameterTypes)
+  var vector = unsafe OutputVector(output, type: function.returnType, rowCount: chunk.rowCount)
+  do {
+    try function.body(chunk, &vector)
+  } catch {
+    unsafe duckdb_scalar_function_set_error(info, "\(error)")
+  }
+}

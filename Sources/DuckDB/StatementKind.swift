@@ -1,0 +1,7 @@
+/// What a statement does, as DuckDB's parser sees it.
+package enum StatementKind: UInt32, Sendable {
+  case invalid, select, insert, update, explain, delete, prepare, create, execute, alter
+  case transaction, copy, analyze, setVariable, createFunction, drop, export, pragma, vacuum
+  case call, set, load, relation, `extension`, logicalPlan, attach, detach, multi, copyDatabase
+  case updateExtensions, mergeInto
+}

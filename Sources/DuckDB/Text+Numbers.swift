@@ -1,0 +1,139 @@
+// Text is built as UTF-8 bytes, so that a dictionary can be asked for it without making a String.
+extension [UInt8] {
+  mutating func append(_ text: String) { append(contentsOf: text.utf8) }
+
+  mutating func append(_ character: Unicode.Scalar) { append(UInt8(ascii: character)) }
+
+  mutating func append(_ value: Int64) {
+    if value < 0 { append("-" as Unicode.Scalar) }
+    append(digits: value.magnitude, count: 1)
+  }
+
+  /// Appends a number with zeros in front, up to `count` digits.
+  mutating func append(digits value: UInt64, count: Int) {
+    let start = self.count
+    var rest = value
+    repeat {
+      append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0 || self.count - start < count
+    self[start...].reverse()
+  }
+
+  /// Appends a fraction of `count` digits without the zeros at its end, and its point; nothing if it is zero.
+  mutating func append(fraction: UInt64, count: Int) {
+    guard fraction > 0 else { return }
+    append("." as Unicode.Scalar)
+    append(digits: fraction, count: count)
+    while last == UInt8(ascii: "0") { removeLast() }
+  }
+
+  /// Appends an integer with the point set `scale` digits from its end.
+  mutating func append(decimal value: Int128, scale: Int) {
+    if value < 0 { append("-" as Unicode.Scalar) }
+    var digits = [UInt8](String(value.magnitude).utf8)
+    if digits.count < scale {
+      digits.insert(
+        contentsOf: repeatElement(UInt8(ascii: "0"), count: scale - digits.count), at: 0)
+    }
+    if digits == [UInt8(ascii: "0")], scale == 0 { return append(contentsOf: digits) }
+    append(contentsOf: digits.dropLast(scale))
+    guard scale > 0 else { return }
+    if digits.count == scale { append("0" as Unicode.Scalar) }
+    append("." as Unicode.Scalar)
+    append(contentsOf: digits.suffix(scale))
+  }
+
+  /// Appends a floating-point number, given as Swift writes it: the same digits, with an exponent below 10^-4 and
+  /// from 10^16, and with `.0` where it would look like an integer.
+  mutating func append(number swift: String) {
+    var rest = Substring(swift)
+    guard rest.contains(where: \.isNumber) else { return append(swift) }
+    if rest.first == "-" {
+      rest.removeFirst()
+      append("-" as Unicode.Scalar)
+    }
+    let parts = rest.split(separator: "e")
+    let mantissa = parts[0].split(separator: ".")
+    let written = (mantissa[0] + (mantissa.count > 1 ? mantissa[1] : "")).utf8.map { $0 }
+    let leading = written.prefix { $0 == UInt8(ascii: "0") }.count
+    var digits = written.dropFirst(leading)
+    while digits.last == UInt8(ascii: "0") { digits.removeLast() }
+    guard !digits.isEmpty else { return append("0.0") }
+    let shift = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+    append(digits: [UInt8](digits), exponent: shift + mantissa[0].utf8.count - leading - 1)
+  }
+
+  /// Appends `digits`, the first of them worth 10^`exponent`.
+  private mutating func append(digits: [UInt8], exponent: Int) {
+    let zero = UInt8(ascii: "0")
+    if exponent < -4 || exponent >= 16 {
+      append(digits[0])
+      if digits.count > 1 { append("." as Unicode.Scalar) }
+      append(contentsOf: digits.dropFirst())
+      append(exponent < 0 ? "e-" : "e+")
+      append(digits: UInt64(exponent.magnitude), count: 2)
+    } else if exponent < 0 {
+      append("0.")
+      append(contentsOf: repeatElement(zero, count: -exponent - 1))
+      append(contentsOf: digits)
+    } else {
+      append(contentsOf: digits.prefix(exponent + 1))
+      append(contentsOf: repeatElement(zero, count: Swift.max(exponent + 1 - digits.count, 0)))
+      append("." as Unicode.Scalar)
+      append(contentsOf: digits.count > exponent + 1 ? digits[(exponent + 1)...] : [zero])
+    }
+  }
+
+  /// Appends bytes, those that are not plain ASCII as `\xAB`.
+  mutating func append(blob bytes: UnsafeBufferPointer<UInt8>) {
+    for index in 0..<bytes.count {
+      let byte = unsafe bytes[index]
+      switch byte {
+      case UInt8(ascii: "\\"), UInt8(ascii: "'"), UInt8(ascii: "\""), ..<32, 127...:
+        append(byte < 16 ? "\\x0" : "\\x")
+        append(String(byte, radix: 16, uppercase: true))
+      default: append(byte)
+      }
+    }
+  }
+
+  /// Appends the bits of a BIT: a byte that says how many of the first ones are padding, and the bits.
+  mutating func append(bits bytes: UnsafeBufferPointer<UInt8>) {
+    let padding = unsafe Int(bytes.first ?? 0)
+    for bit in padding..<Swift.max((bytes.count - 1) * 8, padding) {
+      let isOne = unsafe bytes[1 + bit >> 3] & (0x80 >> UInt8(bit & 7)) != 0
+      append(isOne ? "1" as Unicode.Scalar : "0")
+    }
+  }
+
+  /// Appends a UUID's 16 bytes, most significant first.
+  mutating func append(uuid value: UInt128) {
+    let digits = [UInt8](String(value, radix: 16).utf8)
+    let padded = [UInt8](repeating: UInt8(ascii: "0"), count: 32 - digits.count) + digits
+    for (index, digit) in padded.enumerated() {
+      if [8, 12, 16, 20].contains(index) { append("-" as Unicode.Scalar) }
+      append(digit)
+    }
+  }
+
+  /// Appends a BIGNUM: three bytes of length and sign, then the magnitude, most significant byte first; where it is
+  /// negative all bits are flipped.
+  mutating func append(bignum bytes: UnsafeBufferPointer<UInt8>) {
+    let isNegative = unsafe bytes[0] & 0x80 == 0
+    var magnitude = unsafe bytes.dropFirst(3).map { isNegative ? ~$0 : $0 }
+    var groups: [UInt64] = []
+    repeat {
+      var remainder: UInt64 = 0
+      for index in magnitude.indices {
+        remainder = remainder << 8 | UInt64(magnitude[index])
+        magnitude[index] = UInt8(remainder / 1_000_000_000)
+        remainder %= 1_000_000_000
+      }
+      groups.append(remainder)
+    } while magnitude.contains { $0 != 0 }
+    if isNegative { append("-" as Unicode.Scalar) }
+    append(digits: groups.removeLast(), count: 1)
+    for group in groups.reversed() { append(digits: group, count: 9) }
+  }
+}

@@ -1,0 +1,127 @@
+internal import CDuckDB
+
+/// Values of one type, made once and then written by their index: the labels that a function returns.
+@safe package struct ValueTable: Sendable {
+  /// The type of the values.
+  package let type: LogicalType
+  /// How many values there are.
+  package let count: Int
+
+  // Values of fixed size, one after the other, as DuckDB keeps them.
+  private let bytes: [UInt8]
+  // Text, where the type is VARCHAR or BLOB.
+  private let texts: [[UInt8]]
+
+  /// The values that DuckDB casts `texts` to.
+  ///
+  /// - Throws: if a text is not one of the type, or the type is nested.
+  package init(_ texts: [String], as type: LogicalType, on connection: Connection)
+    throws(DuckDBError)
+  {
+    self.type = type
+    count = texts.count
+    guard type != .varchar() else {
+      bytes = []
+      self.texts = texts.map { [UInt8]($0.utf8) }
+      return
+    }
+    let cast = try connection.prepare("SELECT CAST($1 AS \(type))")
+    var values = (bytes: [UInt8](), texts: [[UInt8]]())
+    for text in texts {
+      guard let chunk = try cast.execute(binding: [.text(text)]).nextChunk() else { continue }
+      guard unsafe chunk.vector(0).appendValue(to: &values) else {
+        throw DuckDBError(message: "values of \(type) are not kept in a table")
+      }
+    }
+    bytes = values.bytes
+    self.texts = values.texts
+  }
+}
+
+extension Vector {
+  /// Appends the bytes of the value in the first row; false if the type has no plain bytes.
+  fileprivate func appendValue(to values: inout (bytes: [UInt8], texts: [[UInt8]])) -> Bool {
+    switch unsafe type {
+    case .varchar, .blob, .bit, .bignum:
+      unsafe values.texts.append(withBytes(0) { unsafe [UInt8]($0) })
+    default:
+      guard let size = unsafe type.fixedByteCount, let data = unsafe data else { return false }
+      unsafe values.bytes.append(contentsOf: UnsafeRawBufferPointer(start: data, count: size))
+    }
+    return true
+  }
+}
+
+extension LogicalType {
+  /// How many bytes a value has in a vector, if it is all there.
+  var fixedByteCount: Int? {
+    switch self {
+    case .boolean, .tinyint, .utinyint: 1
+    case .smallint, .usmallint: 2
+    case .integer, .uinteger, .float, .date: 4
+    case .bigint, .ubigint, .double, .time, .timeNanoseconds, .timeWithTimeZone, .timestamp,
+      .timestampSeconds, .timestampMilliseconds, .timestampNanoseconds, .timestampWithTimeZone:
+      8
+    case .hugeint, .uhugeint, .uuid, .interval: 16
+    case .decimal(let width, _): decimalByteCount(width: width)
+    case .enum(let labels): enumByteCount(labelCount: labels.count)
+    default: nil
+    }
+  }
+}
+
+extension OutputVector {
+  /// Writes the value with each code; NULL for a code that the table does not have.
+  ///
+  /// - Precondition: the table is of the vector's type; `codes` has one for each row.
+  /// - Complexity: O(`rowCount`), and the length of each text once.
+  package mutating func write(_ codes: [UInt32], from table: ValueTable) {
+    precondition(codes.count == rowCount, "\(codes.count) codes for \(rowCount) rows")
+    precondition(table.type == type, "values of \(table.type) for \(type)")
+    table.write(codes, to: &self)
+    for row in codes.indices where codes[row] >= table.count { setNull(row) }
+  }
+}
+
+extension ValueTable {
+  fileprivate func write(_ codes: [UInt32], to output: inout OutputVector) {
+    guard !codes.isEmpty else { return }
+    switch type.fixedByteCount {
+    case 1: gather(codes, UInt8.self, to: &output)
+    case 2: gather(codes, UInt16.self, to: &output)
+    case 4: gather(codes, UInt32.self, to: &output)
+    case 8: gather(codes, UInt64.self, to: &output)
+    case 16: gather(codes, HugeWords.self, to: &output)
+    default: writeTexts(codes, to: &output)
+    }
+  }
+
+  private func gather<Element: BitwiseCopyable>(
+    _ codes: [UInt32], _ element: Element.Type, to output: inout OutputVector
+  ) {
+    let target = unsafe output.elements(as: element)
+    let size = MemoryLayout<Element>.size
+    unsafe bytes.withUnsafeBytes { values in
+      for row in codes.indices where codes[row] < count {
+        unsafe target[row] = values.loadUnaligned(
+          fromByteOffset: Int(codes[row]) * size, as: element)
+      }
+    }
+  }
+
+  /// Each text is handed to DuckDB for the first row that has it; the others get the same words.
+  private func writeTexts(_ codes: [UInt32], to output: inout OutputVector) {
+    let target = unsafe output.elements(as: StringWords.self)
+    var firstRows = [Int](repeating: -1, count: count)
+    for row in codes.indices where codes[row] < count {
+      let code = Int(codes[row])
+      if firstRows[code] < 0 {
+        let text = texts[code]
+        output.setText(row, to: text.span)
+        firstRows[code] = row
+      } else {
+        unsafe target[row] = unsafe target[firstRows[code]]
+      }
+    }
+  }
+}

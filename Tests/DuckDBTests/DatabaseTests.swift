@@ -1,0 +1,95 @@
+import DuckDB
+import Foundation
+import Testing
+
+struct DatabaseTests {
+  @Test func `the library is the version that the declarations were checked against`() {
+    #expect(Database.libraryVersion == "v1.5.5")
+  }
+
+  @Test func `a database in a file keeps its tables`() throws {
+    try withScratchFile { path in
+      try Database(path: path).connect().execute("CREATE TABLE t AS SELECT 7 AS x")
+      #expect(try Database(path: path).connect().query("FROM t").rows() == [[.integer(7)]])
+    }
+  }
+
+  @Test func `a read-only database refuses writes`() throws {
+    try withScratchFile { path in
+      try Database(path: path).connect().execute("CREATE TABLE t (x INTEGER)")
+      let connection = try Database(path: path, isReadOnly: true).connect()
+      #expect(try connection.query("SELECT count(*) FROM t").rows() == [[.integer(0)]])
+      let message = errorMessage { try connection.execute("INSERT INTO t VALUES (1)") }
+      #expect(message?.contains("read-only mode") == true)
+    }
+  }
+
+  @Test func `a file that is no database is refused in DuckDB's words`() throws {
+    try withScratchFile { path in
+      try String(repeating: "x", count: 20_000).write(
+        toFile: path, atomically: true, encoding: .utf8)
+      let message = errorMessage { _ = try Database(path: path) }
+      #expect(message?.contains("not a valid DuckDB database file") == true)
+    }
+  }
+
+  @Test func `a missing folder is refused in DuckDB's words`() {
+    let message = errorMessage { _ = try Database(path: "/nowhere/at/all.duckdb") }
+    #expect(message?.hasPrefix("IO Error: Cannot open file \"/nowhere/at/all.duckdb\"") == true)
+  }
+
+  @Test func `a file that another process writes to is locked`() throws {
+    try withScratchFile { path in
+      try Database(path: path).connect().execute("CREATE TABLE t (x INTEGER)")
+      try lockInAnotherProcess(path) {
+        let message = errorMessage { _ = try Database(path: path) }
+        #expect(message?.contains("Could not set lock on file") == true)
+      }
+    }
+  }
+
+  @Test func `options reach the engine and a wrong one is refused`() throws {
+    let connection = try Database(options: [("threads", "1")]).connect()
+    let threads = try connection.query("SELECT current_setting('threads')").rows()
+    #expect(threads == [[.integer(1)]])
+    #expect(
+      errorMessage { _ = try Database(options: [("no_such_setting", "1")]) }
+        == "Invalid Input Error: The following options were not recognized: no_such_setting")
+    #expect(
+      errorMessage { _ = try Database(options: [("threads", "many")]) }
+        == "setting threads cannot be 'many'")
+  }
+}
+
+/// Runs `body` with the path of a file that is not there yet, and removes what it left.
+private func withScratchFile(_ body: (String) throws -> Void) throws {
+  let path = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString).duckdb"
+  defer {
+    for suffix in ["", ".wal"] { try? FileManager.default.removeItem(atPath: path + suffix) }
+  }
+  try body(path)
+}
+
+/// Runs `body` while another process holds the lock that DuckDB's writers hold.
+private func lockInAnotherProcess(_ path: String, _ body: () throws -> Void) throws {
+  let process = Process()
+  process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+  let script = """
+    import fcntl, sys
+    file = open(sys.argv[1], 'r+b')
+    fcntl.lockf(file, fcntl.LOCK_EX)
+    print('locked', flush=True)
+    sys.stdin.read()
+    """
+  process.arguments = ["python3", "-c", script, path]
+  let (input, output) = (Pipe(), Pipe())
+  process.standardInput = input
+  process.standardOutput = output
+  try process.run()
+  _ = output.fileHandleForReading.availableData
+  defer {
+    input.fileHandleForWriting.closeFile()
+    process.waitUntilExit()
+  }
+  try body()
+}
