@@ -6,23 +6,25 @@ import Testing
 @Suite struct ExitStatusTests {
   @Test func `help and the version are done`() throws {
     for arguments in [[], ["--help"], ["help", "train"], ["--version"], ["train", "--help"]] {
-      let outcome = try ToolProcess.run(arguments)
+      let outcome = try ToolProcess().run(arguments)
       #expect(outcome.status == 0)
       #expect(!outcome.output.isEmpty)
       #expect(outcome.error.isEmpty)
     }
-    #expect(try ToolProcess.run([]).output == AutoMLTool.helpMessage(columns: 80) + "\n")
+    #expect(try ToolProcess().run([]).output == AutoMLTool.helpMessage(columns: 80) + "\n")
   }
 
   @Test func `wrong usage is 2, told on standard error`() throws {
-    let outcome = try ToolProcess.run(["train", "--data", "x.csv", "--target", "y", "--seed", "x"])
+    let outcome = try ToolProcess().run([
+      "train", "--data", "x.csv", "--target", "y", "--seed", "x",
+    ])
     #expect(outcome.status == 2)
     #expect(outcome.output.isEmpty)
     #expect(outcome.error.contains("--seed"))
   }
 
   @Test func `a failure is 1, told on standard error`() throws {
-    let outcome = try ToolProcess.run(["sql", "-f", "/nowhere/script.sql"])
+    let outcome = try ToolProcess().run(["sql", "-f", "/nowhere/script.sql"])
     #expect(outcome.status == 1)
     #expect(outcome.output.isEmpty)
     #expect(outcome.error.hasPrefix("ERROR "))
@@ -30,7 +32,7 @@ import Testing
 
   @Test func `a database that is not there is not made by reading it`() throws {
     for command in ["show", "usage"] {
-      let outcome = try ToolProcess.run([command, "-d", "/nowhere/shop.duckdb"])
+      let outcome = try ToolProcess().run([command, "-d", "/nowhere/shop.duckdb"])
       #expect(outcome.status == 1)
       #expect(
         outcome.error == "ERROR 08001: database file \"/nowhere/shop.duckdb\" does not exist\n"
@@ -39,7 +41,7 @@ import Testing
   }
 
   @Test func `an output that cannot be written is refused before the training`() throws {
-    let outcome = try ToolProcess.run(
+    let outcome = try ToolProcess().run(
       ["train", "--data", "x.csv", "--target", "y", "--output", "/nowhere/m.automl"])
     #expect(outcome.status == 1)
     #expect(

@@ -1,7 +1,7 @@
 import Foundation
 
-/// The built `automl`, run as a user would.
-struct ToolProcess {
+/// The built `automl`, run as a user would, in a folder of its own that goes with it.
+final class ToolProcess {
   /// What a run left behind.
   struct Outcome {
     let status: Int32
@@ -13,29 +13,54 @@ struct ToolProcess {
   static let executable = URL(fileURLWithPath: CommandLine.arguments[0])
     .deletingLastPathComponent().appendingPathComponent("automl")
 
-  /// Runs `automl` with `arguments` and `input` as its standard input, and waits for its end.
-  static func run(_ arguments: [String], input: String = "") throws -> Outcome {
-    let folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
+  /// Where the tool runs.
+  let folder: URL
+
+  init() throws {
+    folder = FileManager.default.temporaryDirectory.appendingPathComponent(UUID().uuidString)
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
-    defer { try? FileManager.default.removeItem(at: folder) }
-    // Files and not pipes: no size at which the process and the test wait for each other.
-    let files = try ["input", "output", "error"].map { name in
-      let file = folder.appendingPathComponent(name)
-      try (name == "input" ? input : "").write(to: file, atomically: false, encoding: .utf8)
-      return file
-    }
-    let process = Process()
-    process.executableURL = executable
-    process.arguments = arguments
-    process.standardInput = try FileHandle(forReadingFrom: files[0])
-    process.standardOutput = try FileHandle(forWritingTo: files[1])
-    process.standardError = try FileHandle(forWritingTo: files[2])
-    try process.run()
+  }
+
+  deinit { try? FileManager.default.removeItem(at: folder) }
+
+  /// Runs `automl` with `arguments`, and `input` as its standard input, and waits for its end.
+  ///
+  /// Its files are in the folder, so that there is no size at which it and the test wait for each other.
+  func run(_ arguments: [String], input: String = "") throws -> Outcome {
+    try write(input, to: ".input")
+    let process = try start(arguments, input: FileHandle(forReadingFrom: url(".input")))
     process.waitUntilExit()
     return Outcome(
       status: process.terminationStatus,
-      output: try String(contentsOf: files[1], encoding: .utf8),
-      error: try String(contentsOf: files[2], encoding: .utf8)
+      output: try text(of: ".output"),
+      error: try text(of: ".error")
     )
   }
+
+  /// Starts `automl`, and does not wait.
+  func start(_ arguments: [String], input: FileHandle = .nullDevice) throws -> Process {
+    let process = Process()
+    process.executableURL = Self.executable
+    process.arguments = arguments
+    process.currentDirectoryURL = folder
+    process.standardInput = input
+    try write("", to: ".output")
+    try write("", to: ".error")
+    process.standardOutput = try FileHandle(forWritingTo: url(".output"))
+    process.standardError = try FileHandle(forWritingTo: url(".error"))
+    try process.run()
+    return process
+  }
+
+  /// The text of a file in the folder.
+  func text(of name: String) throws -> String {
+    try String(contentsOf: url(name), encoding: .utf8)
+  }
+
+  /// Writes a file in the folder.
+  func write(_ text: String, to name: String) throws {
+    try text.write(to: url(name), atomically: false, encoding: .utf8)
+  }
+
+  private func url(_ name: String) -> URL { folder.appendingPathComponent(name) }
 }

@@ -1,0 +1,125 @@
+import Foundation
+import Testing
+
+@testable import AutoMLTool
+
+@Suite struct SQLCommandTests {
+  private let tool: ToolProcess
+
+  init() throws { tool = try ToolProcess() }
+
+  @Test(arguments: [
+    ("table", " n | word\n---+------\n 1 | a\n 2 | NULL\n(2 rows)\n"),
+    ("csv", "n,word\n1,a\n2,\n"),
+    ("json", "[\n{\"n\":1,\"word\":\"a\"},\n{\"n\":2,\"word\":null}\n]\n"),
+    ("markdown", "| n | word |\n| ---: | --- |\n| 1 | a |\n| 2 | NULL |\n"),
+  ])
+  func `rows go to standard output in each format`(format: String, expected: String) throws {
+    let outcome = try tool.run(
+      ["sql", "--format", format, "-c", "SELECT * FROM (VALUES (1, 'a'), (2, NULL)) AS t(n, word)"])
+    #expect(outcome.output == expected)
+    #expect(outcome.error.isEmpty)
+    #expect(outcome.status == 0)
+  }
+
+  @Test func `values of the engine's types are values of JSON`() throws {
+    let outcome = try tool.run(
+      [
+        "sql", "--format", "json", "-c",
+        """
+        SELECT 1.50::DECIMAL(9, 2) AS a, 'nan'::DOUBLE AS b, true AS c, '{"x": [1]}'::JSON AS d,
+          DATE '2026-01-02' AS e, 170141183460469231731687303715884105727::HUGEINT AS f,
+          1e300::DOUBLE AS g, NULL AS h, '-inf'::FLOAT AS i
+        """,
+      ])
+    #expect(
+      outcome.output == """
+        [
+        {"a":1.50,"b":null,"c":true,"d":{"x": [1]},"e":"2026-01-02",\
+        "f":170141183460469231731687303715884105727,"g":1e+300,"h":null,"i":null}
+        ]
+
+        """
+    )
+  }
+
+  @Test func `commands and files run in the order given, in one session`() throws {
+    try tool.write("INSERT INTO t VALUES (2); SELECT sum(a) AS file FROM t", to: "two.sql")
+    let outcome = try tool.run(
+      [
+        "sql", "--format", "csv", "-c", "CREATE TABLE t AS SELECT 1 AS a", "-f", "two.sql", "-c",
+        "SELECT count(*) AS command FROM t",
+      ])
+    #expect(outcome.output == "file\n3\ncommand\n2\n")
+    #expect(outcome.error.isEmpty)
+  }
+
+  @Test func `without commands and files, standard input is the script`() throws {
+    let outcome = try tool.run(
+      ["sql", "--format", "csv"],
+      input: "SELECT 1 AS a; -- ;\nSELECT ';' AS b"
+    )
+    #expect(outcome.output == "a\n1\nb\n;\n")
+    #expect(try tool.run(["sql"]).status == 0)
+  }
+
+  @Test func `the first failure ends the run, and what ran before it stays`() throws {
+    try tool.write("SELECT 1 AS a;\nSELECT nothing FROM nowhere;\nSELECT 3", to: "script.sql")
+    let outcome = try tool.run(["sql", "--format", "csv", "-f", "script.sql", "-c", "SELECT 4"])
+    #expect(outcome.status == 1)
+    #expect(outcome.output == "a\n1\n")
+    #expect(outcome.error.hasPrefix("ERROR 42"))
+    #expect(outcome.error.contains("nowhere"))
+    #expect(outcome.error.contains("script.sql"))
+  }
+
+  @Test func `a database file keeps what was made`() throws {
+    let made = try tool.run(["sql", "-d", "shop.duckdb", "-c", "CREATE TABLE t AS SELECT 7 AS a"])
+    #expect(made.status == 0)
+    let read = try tool.run(["sql", "-d", "shop.duckdb", "--format", "csv", "-c", "FROM t"])
+    #expect(read.output == "a\n7\n")
+  }
+
+  @Test func `a file that cannot be read stops the run before it starts`() throws {
+    let outcome = try tool.run(["sql", "-c", "SELECT 1", "-f", "missing.sql"])
+    #expect(outcome.status == 1)
+    #expect(outcome.output.isEmpty)
+    #expect(
+      outcome.error == "ERROR 58030: cannot read \"missing.sql\": No such file or directory\n"
+    )
+  }
+
+  @Test func `a reader that goes away ends the run quietly`() throws {
+    let shell = Process()
+    let output = Pipe()
+    let error = Pipe()
+    shell.executableURL = URL(fileURLWithPath: "/bin/sh")
+    let query = "SELECT range FROM range(1000000)"
+    shell.arguments = [
+      "-c", "'\(ToolProcess.executable.path)' sql --format csv -c '\(query)' | head -n 2",
+    ]
+    shell.standardOutput = output
+    shell.standardError = error
+    try shell.run()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    #expect(String(decoding: text, as: UTF8.self) == "range\n0\n")
+    #expect(error.fileHandleForReading.readDataToEndOfFile().isEmpty)
+    shell.waitUntilExit()
+  }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `a signal ends a query, and the program says so`(signal: Int32) throws {
+    let process = try tool.start(
+      [
+        "sql", "--format", "csv", "-c", "SELECT 1 AS started", "-c",
+        "SELECT count(*) FROM range(10000000000) a, range(10000000000) b WHERE a.range < b.range",
+      ])
+    // The signal is for the second query: the first one's rows show that it is next.
+    while try tool.text(of: ".output") != "started\n1\n" { usleep(1000) }
+    usleep(100_000)
+    kill(process.processIdentifier, signal)
+    process.waitUntilExit()
+    #expect(process.terminationStatus == 130)
+    #expect(try tool.text(of: ".error") == "ERROR 57014: interrupted\n")
+  }
+}
