@@ -11,8 +11,9 @@ PREFIX ?= /usr/local
 # Where Swift finds libduckdb, and whatever else was set up without root.
 export PKG_CONFIG_PATH := $(CURDIR)/.deps/lib/pkgconfig$(addprefix :,$(PKG_CONFIG_PATH))
 
-# The Swift runtime goes into the binary, so that it starts quickly and can be installed alone.
-release := swift build -c release --static-swift-stdlib
+# The Swift runtime goes into the binary, so that it starts quickly and can be installed without Swift.
+# lld is the linker that does not warn about the C functions which Foundation calls.
+release := swift build -c release --static-swift-stdlib $(if $(filter Linux,$(shell uname)),-Xswiftc -use-ld=lld)
 # Release tests have a folder of their own: testing makes other object files than the release build's.
 release_tests := -c release -Xswiftc -enable-testing --scratch-path .build-release-tests
 sources := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
@@ -38,7 +39,7 @@ build: setup ## Build the release binary, .build/release/automl
 	@$(release) --quiet --product automl
 	@scripts/link-libraries.sh .build/release
 
-install: build ## Install the binary and its libraries under PREFIX (/usr/local)
+install: build ## Install the binary and libduckdb under PREFIX (/usr/local)
 	@scripts/install.sh "$(PREFIX)"
 
 lint: ## Check the format of every source

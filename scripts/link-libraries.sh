@@ -1,8 +1,6 @@
 #!/bin/sh
-# Puts links to the libraries of .deps beside the binaries in FOLDER, where they look first ($ORIGIN).
+# Puts a link to libduckdb beside the binaries in FOLDER, where they look first ($ORIGIN).
 set -eu
 
 deps=$(cd "$(dirname "$0")/.." && pwd)/.deps
-for library in "$deps"/lib/*.so* "$deps"/lib/*.dylib; do
-  if [ -e "$library" ]; then ln -sfn "$library" "$1/$(basename "$library")"; fi
-done
+for library in "$deps"/lib/libduckdb.*; do ln -sfn "$library" "$1/$(basename "$library")"; done

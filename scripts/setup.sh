@@ -63,7 +63,7 @@ missing_packages() {
   [ -n "$(pc_file lapacke)" ] || missing="$missing liblapacke-dev"
   [ -n "$(pc_file libedit)" ] || missing="$missing libedit-dev"
   # What lies in .deps is found without pkg-config, which tells only where the system keeps its own.
-  command -v pkg-config > /dev/null || [ -e "$deps/lib/liblapacke.a" ] || missing="$missing pkg-config"
+  command -v pkg-config > /dev/null || [ -e "$deps/lib/pkgconfig/lapacke.pc" ] || missing="$missing pkg-config"
   printf '%s' "${missing# }"
 }
 
@@ -88,49 +88,62 @@ apt_install() {
 
 # apt-get for a user: its own lists and cache, the system's sources.
 apt_as_user() {
+  mkdir -p "$work/apt/lists/partial" "$work/apt/cache/archives/partial"
   apt-get -qq -o Dir::State="$work/apt" -o Dir::Cache="$work/apt/cache" -o APT::Sandbox::User= \
     -o Dir::State::status=/var/lib/dpkg/status -o Debug::NoLocking=1 "$@" 2>> "$work/apt.log"
 }
 
-# Debian's packages, unpacked into .deps. The static libraries are linked, so that the only libraries to
-# be found at run time are Fortran's, which lie beside the binary like libduckdb.
+# Debian's packages, unpacked into .deps. The static libraries are linked, so that nothing but libduckdb is
+# to be found at run time.
 unpack_packages() {
   say "no root here: unpacking Debian's packages into .deps"
-  mkdir -p "$work/apt/lists/partial" "$work/apt/cache/archives/partial" "$work/unpacked" "$work/prefix"
-  packages="libopenblas-pthread-dev liblapacke-dev libedit-dev libbsd-dev libmd-dev libncurses-dev
-    libgfortran5"
-  [ "$(uname -m)" != x86_64 ] || packages="$packages libquadmath0"
-  # shellcheck disable=SC2086  # a list of words
-  apt_as_user update && (cd "$work/apt" && apt_as_user download $packages) || {
-    tail -n 5 "$work/apt.log" >&2
-    return 1
-  }
-  for package in "$work"/apt/*.deb; do dpkg-deb -x "$package" "$work/unpacked"; done
+  mkdir -p "$work/prefix/lib/pkgconfig"
+  unpack libopenblas-pthread-dev liblapacke-dev libedit-dev libbsd-dev libmd-dev libncurses-dev \
+    libgfortran5 || return 1
+  # The Fortran library's static form is in a package named after the compiler's version.
+  fortran=$(ls "$work"/apt/libgfortran5_*.deb | sed 's|.*libgfortran5_\([0-9]*\).*|\1|')
+  unpack "libgfortran-$fortran-dev" "libgcc-$fortran-dev" || return 1
 
   prefix=$work/prefix
   libraries=$(echo "$work"/unpacked/usr/lib/*-linux-gnu*)
-  mkdir -p "$prefix/lib/pkgconfig" "$prefix/include"
-  cp -R "$work"/unpacked/usr/include/*-linux-gnu*/openblas-pthread/. "$prefix/include"
+  compiler=$(echo "$work"/unpacked/usr/lib/gcc/*/"$fortran")
+  cp -R "$work"/unpacked/usr/include/*-linux-gnu*/openblas-pthread "$prefix/include"
   cp -R "$work"/unpacked/usr/include/lapack*.h "$work/unpacked/usr/include/editline" "$prefix/include"
-  for archive in openblas-pthread/libopenblas.a liblapacke.a libedit.a libbsd.a libmd.a libtinfo.a; do
-    cp -L "$libraries/$archive" "$prefix/lib"
-  done
-  fortran=
-  for name in gfortran:5 quadmath:0; do
-    library=lib${name%:*}.so
-    [ -e "$libraries/$library.${name#*:}" ] || continue
-    cp -L "$libraries/$library.${name#*:}" "$prefix/lib"
-    ln -s "$library.${name#*:}" "$prefix/lib/$library"
-    fortran="$fortran -l${name%:*}"
-  done
-  write_pc "$prefix" openblas 0.3 "-lopenblas -llapacke -lopenblas$fortran -lm -lpthread"
+  # A group is searched until nothing is missing, whatever the order on the command line.
+  gather openblas "$libraries/openblas-pthread/libopenblas.a" "$libraries/liblapacke.a" \
+    "$compiler/libgfortran.a" "$compiler/libquadmath.a"
+  gather edit "$libraries/libedit.a" "$libraries/libbsd.a" "$libraries/libmd.a" "$libraries/libtinfo.a"
+  echo 'INPUT(-lopenblas)' > "$prefix/lib/liblapacke.so"
+  write_pc "$prefix" openblas 0.3 "-lopenblas -lm -lpthread"
   write_pc "$prefix" lapacke 3 "-llapacke"
-  write_pc "$prefix" libedit 3 "-ledit -lbsd -lmd -ltinfo"
-  mkdir -p "$deps/lib/pkgconfig" "$deps/include"
-  cp -R "$prefix/include/." "$deps/include"
+  write_pc "$prefix" libedit 3 "-ledit"
+
+  mkdir -p "$deps/lib/pkgconfig"
+  rm -rf "$deps/include"
+  mv "$prefix/include" "$deps/include"
   # The .pc files last: they are what a later run looks for.
-  mv "$prefix"/lib/*.* "$deps/lib"
+  mv "$prefix"/lib/lib* "$deps/lib"
   mv "$prefix"/lib/pkgconfig/* "$deps/lib/pkgconfig"
+}
+
+# unpack PACKAGE...: fetches and unpacks Debian's packages.
+unpack() {
+  { [ -e "$work/apt/updated" ] || apt_as_user update; } && touch "$work/apt/updated" &&
+    (cd "$work/apt" && apt_as_user download "$@") || { tail -n 5 "$work/apt.log" >&2; return 1; }
+  for package in "$@"; do dpkg-deb -x "$work/apt/$package"_*.deb "$work/unpacked"; done
+}
+
+# gather NAME ARCHIVE...: a library NAME for the linker that is the group of these archives.
+gather() {
+  group=
+  for archive in "$@"; do
+    # Not every processor's compiler has a libquadmath.
+    [ -e "$archive" ] || continue
+    file=$(basename "$archive" .a)-static.a
+    cp -L "$archive" "$prefix/lib/$file"
+    group="$group -l:$file"
+  done
+  echo "GROUP($group )" > "$prefix/lib/lib$1.so"
 }
 
 # write_pc PREFIX NAME VERSION LIBS: a .pc file whose paths follow wherever .deps is moved.
@@ -178,20 +191,14 @@ installed_library() {
 
 # Python's pip: the one there is, Debian's by root, or Debian's unpacked.
 pip() {
-  if [ -d "$work/pip" ]; then PYTHONPATH=$work/pip python3 -m pip "$@"; else python3 -m pip "$@"; fi
+  PYTHONPATH=$work/unpacked/usr/lib/python3/dist-packages python3 -m pip "$@"
 }
 
 find_pip() {
   if python3 -m pip --version > /dev/null 2>&1; then return; fi
   if command -v apt-get > /dev/null; then
     if apt_install python3-pip; then return; fi
-    mkdir -p "$work/apt/lists/partial" "$work/apt/cache/archives/partial"
-    if command -v python3 > /dev/null && apt_as_user update &&
-      (cd "$work/apt" && apt_as_user download python3-pip); then
-      dpkg-deb -x "$work"/apt/python3-pip_*.deb "$work/unpacked-pip"
-      mv "$work/unpacked-pip/usr/lib/python3/dist-packages" "$work/pip"
-      return
-    fi
+    if command -v python3 > /dev/null && unpack python3-pip; then return; fi
   fi
   fail "Python's pip is needed to fetch DuckDB (Debian: apt-get install python3-pip)." \
     "or bring your own library: DUCKDB_LIBRARY=/path/to/libduckdb.$suffix"
