@@ -28,11 +28,11 @@ test: setup ## Run every test: debug first, then the numeric modules and the pip
 	@echo '== Tests, debug build'
 	@swift build --quiet --build-tests
 	@scripts/link-libraries.sh .build/debug
-	@swift test --skip-build --disable-xctest --parallel
+	@swift test --skip-build --disable-xctest
 	@echo '== Tests of the numeric modules and the pipeline, release build'
 	@swift build --quiet --build-tests $(release_tests)
 	@scripts/link-libraries.sh .build-release-tests/release
-	@swift test --skip-build --disable-xctest --parallel $(release_tests) \
+	@swift test --skip-build --disable-xctest $(release_tests) \
 	  --filter '^(LinearAlgebra|Models|Learning|DuckDB|AutoML)Tests\.'
 
 build: setup ## Build the release binary, .build/release/automl

@@ -189,16 +189,21 @@ installed_library() {
   done
 }
 
-# Python's pip: the one there is, Debian's by root, or Debian's unpacked.
-pip() {
-  PYTHONPATH=$work/unpacked/usr/lib/python3/dist-packages python3 -m pip "$@"
-}
-
+# Python with pip: the one there is, Debian's installed by root, or Debian's unpacked for this one run.
 find_pip() {
   if python3 -m pip --version > /dev/null 2>&1; then return; fi
   if command -v apt-get > /dev/null; then
     if apt_install python3-pip; then return; fi
-    if command -v python3 > /dev/null && unpack python3-pip; then return; fi
+    say "no root here: unpacking Python's pip for this run"
+    # shellcheck disable=SC2046  # a list of words
+    if apt_as_user update && unpack $(apt_as_user --simulate --no-install-recommends install \
+      python3-pip | sed -n 's/^Inst \([^ ]*\).*/\1/p'); then
+      PATH=$work/unpacked/usr/bin:$PATH
+      PYTHONPATH=$work/unpacked/usr/lib/python3/dist-packages
+      LD_LIBRARY_PATH=$(echo "$work"/unpacked/usr/lib/*-linux-gnu*)
+      export PYTHONPATH LD_LIBRARY_PATH
+      if python3 -m pip --version > /dev/null 2>&1; then return; fi
+    fi
   fi
   fail "Python's pip is needed to fetch DuckDB (Debian: apt-get install python3-pip)." \
     "or bring your own library: DUCKDB_LIBRARY=/path/to/libduckdb.$suffix"
@@ -217,7 +222,7 @@ fetch_library() {
   find_pip
   say "fetching DuckDB $duckdb_version (35 MB, from PyPI, checked by hash) into .deps"
   printf '%s --hash=sha256:%s\n' "$wheel" "$hash" > "$work/wheel.txt"
-  pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
+  python3 -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: \
     --python-version 3.12 --implementation cp --platform "$platform" \
     --require-hashes --requirement "$work/wheel.txt" --dest "$work/wheel" ||
     fail "DuckDB could not be fetched; nothing was changed. Run the same command again."
@@ -263,6 +268,8 @@ install_duckdb() {
 if is_done; then exit 0; fi
 case "$(uname -s)" in Darwin) suffix=dylib ;; *) suffix=so ;; esac
 mkdir -p "$deps"
+# What a killed run left behind.
+find "$deps" -maxdepth 1 -name 'work.*' -mmin +60 -exec rm -rf {} +
 work=$(mktemp -d "$deps/work.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM HUP
