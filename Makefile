@@ -14,8 +14,6 @@ export PKG_CONFIG_PATH := $(CURDIR)/.deps/lib/pkgconfig$(addprefix :,$(PKG_CONFI
 # The Swift runtime goes into the binary, so that it starts quickly and can be installed without Swift.
 # lld is the linker that does not warn about the C functions which Foundation calls.
 release := swift build -c release --static-swift-stdlib $(if $(filter Linux,$(shell uname)),-Xswiftc -use-ld=lld)
-# Release tests have a folder of their own: testing makes other object files than the release build's.
-release_tests := -c release -Xswiftc -enable-testing --scratch-path .build-release-tests
 sources := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
 
 help: ## List the targets
@@ -24,16 +22,13 @@ help: ## List the targets
 demo: build ## Train a churn model from SQL and query it (the first thing to run)
 	@scripts/demo.sh
 
-test: setup ## Run every test: debug first, then the numeric modules and the pipeline in release
-	@echo '== Tests, debug build'
-	@swift build --quiet --build-tests
-	@scripts/link-libraries.sh .build/debug
-	@swift test --skip-build --disable-xctest
+test: setup ## Run every test, then those of the numeric modules and the pipeline in release
+	@echo '== Every test, debug build'
+	@scripts/test.sh .build
 	@echo '== Tests of the numeric modules and the pipeline, release build'
-	@swift build --quiet --build-tests $(release_tests)
-	@scripts/link-libraries.sh .build-release-tests/release
-	@swift test --skip-build --disable-xctest $(release_tests) \
-	  --filter '^(LinearAlgebra|Models|Learning|DuckDB|AutoML)Tests\.'
+	@scripts/test.sh .build-release-tests \
+	  --only '^(LinearAlgebra|Models|Learning|DuckDB|AutoML)Tests\.' \
+	  -c release -Xswiftc -enable-testing
 
 build: setup ## Build the release binary, .build/release/automl
 	@$(release) --quiet --product automl
