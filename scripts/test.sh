@@ -17,6 +17,4 @@ options=(--scratch-path "$folder" "$@")
 swift build --quiet --build-tests "${options[@]}"
 bin=$(swift build --show-bin-path "${options[@]}")
 scripts/link-libraries.sh "$bin"
-# What starts and passes is not news; the run's own line is.
-swift test --skip-build --disable-xctest "${options[@]}" "${filter[@]}" 2>&1 |
-  sed -E -e '/Test run (started|with)/b' -e '/^(◇|✔) (Test|Suite) /d' -e '/^(↳|\[0\/1\])/d'
+swift test --quiet --skip-build --disable-xctest "${options[@]}" "${filter[@]}"
