@@ -3,13 +3,15 @@ import Testing
 
 /// What no linter checks; `TidyRules` has the limits and the exceptions.
 @Suite struct SourceTidyTests {
+  /// Read once for all tests.
+  private static let files = Result {
+    (sources: try SourceFile.all(under: "Sources"), tests: try SourceFile.all(under: "Tests"))
+  }
+
   private let sources: [SourceFile]
   private let tests: [SourceFile]
 
-  init() throws {
-    sources = try SourceFile.all(under: "Sources")
-    tests = try SourceFile.all(under: "Tests")
-  }
+  init() throws { (sources, tests) = try Self.files.get() }
 
   @Test func `files are short`() {
     for file in sources + tests where file.lines.count - 1 > TidyRules.fileLineLimit {
