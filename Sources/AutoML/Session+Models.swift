@@ -79,10 +79,8 @@ extension Session {
     } catch { throw AutoMLError(error).withoutExcerpt }
   }
 
-  /// The bytes of a model, as `automl train --output` writes them to a file of their own.
-  ///
-  /// - Throws: when there is no such model.
-  public func archive(ofModelNamed name: String) throws(AutoMLError) -> [UInt8] {
+  /// The bytes of a model.
+  func archive(ofModelNamed name: String) throws(AutoMLError) -> [UInt8] {
     do { return try store.archive(of: try entry(named: name)) } catch {
       throw AutoMLError(error).withoutExcerpt
     }

@@ -1,4 +1,5 @@
 import DuckDB
+import Metering
 import ModelSQL
 import Models
 

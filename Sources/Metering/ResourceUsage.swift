@@ -48,3 +48,6 @@ package func currentUserName() -> String {
   guard let entry = unsafe getpwuid(geteuid()) else { return "unknown" }
   return unsafe String(cString: entry.pointee.pw_name)
 }
+
+/// How many processors there are to run on, 1 or more.
+package func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

@@ -8,7 +8,9 @@ import Synchronization
 ///
 /// - Complexity: one atomic addition for each piece, one wake-up for each thread beyond the first.
 package func concurrentPerform(
-  pieceCount: Int, threadCount: Int, _ body: @Sendable (Int) -> Void
+  pieceCount: Int,
+  threadCount: Int,
+  _ body: @Sendable (Int) -> Void
 ) {
   let workers = min(threadCount, pieceCount)
   guard workers > 1 else {
@@ -27,7 +29,9 @@ package func concurrentPerform(
 
 /// The results of `body(0..<count)`, in order, computed on up to `threadCount` threads.
 package func concurrentMap<Result: Sendable>(
-  count: Int, threadCount: Int, _ body: @Sendable (Int) -> Result
+  count: Int,
+  threadCount: Int,
+  _ body: @Sendable (Int) -> Result
 ) -> [Result] {
   let results = Mutex([Result?](repeating: nil, count: count))
   concurrentPerform(pieceCount: count, threadCount: threadCount) { index in

@@ -11,24 +11,22 @@ struct EngineCatalog: Catalog {
   func columns(ofQuery query: String, at range: Range<Int>) throws(PlanningError)
     -> [CatalogColumn]
   {
+    let count: Int
+    let statement: PreparedStatement?
     do throws(DuckDBError) {
-      let count = try connection.statementCount(of: query)
-      guard count == 1 else {
-        throw PlanningError(.sourceSeveralStatements(count: count), at: range)
-      }
-      let statement = try connection.prepare(query)
-      guard statement.kind == .select else { throw PlanningError(.sourceNotASelect, at: range) }
-      return zip(statement.columnNames, statement.columnTypes).map { name, type in
-        CatalogColumn(
-          name: name, typeName: type.description, shortTypeName: type.shortName,
-          kind: type.inputKind, targetKind: type.targetKind)
-      }
-    } catch let error as PlanningError {
-      throw error
-    } catch let error as DuckDBError {
-      throw PlanningError(.sourceRefused(message: error.message), at: range)
+      count = try connection.statementCount(of: query)
+      statement = count == 1 ? try connection.prepare(query) : nil
     } catch {
-      throw PlanningError(.sourceRefused(message: "\(error)"), at: range)
+      throw PlanningError(.sourceRefused(message: error.message), at: range)
+    }
+    guard let statement else {
+      throw PlanningError(.sourceSeveralStatements(count: count), at: range)
+    }
+    guard statement.kind == .select else { throw PlanningError(.sourceNotASelect, at: range) }
+    return zip(statement.columnNames, statement.columnTypes).map { name, type in
+      CatalogColumn(
+        name: name, typeName: type.description, shortTypeName: type.shortName,
+        kind: type.inputKind, targetKind: type.targetKind)
     }
   }
 

@@ -1,23 +1,251 @@
 import DuckDB
 import LinearAlgebra
 import Models
-import ModelSQL
 
 /// A model as SQL functions: registered scalar functions under a name of their own, and macros with the user's name.
 ///
 /// A registered function cannot be dropped and lives in no schema; a macro can, does, and is kept in the database file.
-struct PredictionFunction {
+struct PredictionFunction: Sendable {
+  /// The name that the prediction is registered under; the others add a suffix.
+  let internalName: String
+
   private let predictor: CompiledPredictor
-  private let name: String
   private let dictionaries: [StringDictionary?]
+
+  private static let prefix = "__automl_"
+  private static let probabilitySuffix = "_prob"
+  private static let classSuffix = "_classes"
 
   /// The functions of a model; the internal name has the archive's checksum, so that no two models share it.
   init(model: Model, archive: [UInt8], name: String) {
     predictor = CompiledPredictor(model)
     let checksum = String(ModelArchive.checksum(archive[...]), radix: 16)
-    self.name = "__automl_\(name)_\(checksum)"
+    internalName = "\(Self.prefix)\(name)_\(checksum)"
     dictionaries = model.encoding.inputs.map {
       $0.kind == .text ? StringDictionary($0.levels) : nil
+    }
+  }
+
+  private var isClassifier: Bool {
+    if case .classes = predictor.target.values { true } else { false }
+  }
+
+  /// Makes the functions known to the engine, under their internal names, until the database is closed.
+  func register(on connection: Connection) throws(DuckDBError) {
+    let parameterTypes = try inputTypes(on: connection)
+    let targetType = try type(named: predictor.target.typeName, on: connection)
+    let returnType = targetType.predictionType
+    guard case .classes(let labels) = predictor.target.values else {
+      try connection.register(
+        ScalarFunction(
+          name: internalName, parameterTypes: parameterTypes, returnType: returnType
+        ) { input, output in
+          try output.write(try predictions(for: input).values)
+        })
+      return
+    }
+    let table = try ValueTable(labels, as: returnType, on: connection)
+    try connection.register(
+      ScalarFunction(
+        name: internalName, parameterTypes: parameterTypes, returnType: returnType
+      ) { input, output in
+        let classes = predictor.classes(of: try predictions(for: input))
+        output.write(classes.map { UInt32($0) }, from: table)
+      })
+    try registerProbabilities(parameterTypes, labels, on: connection)
+  }
+
+  /// Probabilities by rank with their labels, as Redshift's SUPER has them, and by class.
+  private func registerProbabilities(
+    _ parameterTypes: [LogicalType], _ labels: [String], on connection: Connection
+  ) throws(DuckDBError) {
+    let labelTable = try ValueTable(labels, as: .varchar(), on: connection)
+    try connection.register(
+      ScalarFunction(
+        name: internalName + Self.probabilitySuffix, parameterTypes: parameterTypes,
+        returnType: Self.rankedType
+      ) { input, output in
+        let ranked = RankedClasses(predictor.probabilities(of: try predictions(for: input)))
+        try ranked.write(to: &output, labels: labelTable)
+      })
+    try connection.register(
+      ScalarFunction(
+        name: internalName + Self.classSuffix, parameterTypes: parameterTypes,
+        returnType: .list(.double)
+      ) { input, output in
+        let probabilities = predictor.probabilities(of: try predictions(for: input))
+        let classCount = probabilities.columnCount
+        try output.withElements(
+          lengths: [Int](repeating: classCount, count: probabilities.rowCount)
+        ) { elements in
+          try elements.write(
+            (0..<probabilities.values.count).map {
+              probabilities[$0 / classCount, $0 % classCount]
+            })
+        }
+      })
+  }
+
+  /// `STRUCT(probabilities MAP(INTEGER, DOUBLE), labels MAP(INTEGER, VARCHAR))`: keys count from 0, the likeliest class
+  /// first, so that `.labels[0]` and `.probabilities[0]` read as in Redshift.
+  private static let rankedType = LogicalType.struct([
+    .init(name: "probabilities", type: .map(key: .integer, value: .double)),
+    .init(name: "labels", type: .map(key: .integer, value: .varchar())),
+  ])
+
+  /// Predictions for a chunk of arguments.
+  private func predictions(for chunk: borrowing DataChunk) throws -> Matrix {
+    let inputs = predictor.encoding.inputs
+    var columns: [FeatureColumn] = []
+    columns.reserveCapacity(inputs.count)
+    for (index, input) in inputs.enumerated() {
+      if !input.isUsed {
+        columns.append(.float([Float](repeating: .nan, count: chunk.rowCount)))
+      } else if let dictionary = dictionaries[index] {
+        var codes: [UInt32] = []
+        chunk.appendCodes(ofColumn: index, from: dictionary, to: &codes)
+        columns.append(.codes(codes, levelCount: input.levels.count))
+      } else if chunk.types[index].isExactAsFloat {
+        var numbers: [Float] = []
+        try chunk.appendNumbers(ofColumn: index, to: &numbers)
+        columns.append(.float(numbers))
+      } else {
+        var numbers: [Double] = []
+        try chunk.appendNumbers(ofColumn: index, to: &numbers)
+        columns.append(.double(numbers))
+      }
+    }
+    return predictor.predictions(
+      of: predictor.encoding.features(of: columns, rowCount: chunk.rowCount))
+  }
+
+  private func inputTypes(on connection: Connection) throws(DuckDBError) -> [LogicalType] {
+    var types: [LogicalType] = []
+    for input in predictor.encoding.inputs {
+      switch input.kind {
+      case .number: types.append(.double)
+      case .text: types.append(.varchar())
+      case .boolean, .date, .time, .timestamp:
+        types.append(try type(named: input.typeName, on: connection))
+      }
+    }
+    return types
+  }
+
+  /// The engine's type of a name; text where the name is that of a type of text, which need not exist any more.
+  private func type(named name: String, on connection: Connection) throws(DuckDBError) -> LogicalType
+  {
+    if name.hasPrefix("ENUM(") { return .varchar() }
+    return try connection.prepare("SELECT NULL::\(name)").columnTypes.first ?? .varchar()
+  }
+}
+
+extension PredictionFunction {
+  /// Makes the macros that users call.
+  func createMacros(
+    schema: String, function: String, on connection: Connection
+  ) throws(DuckDBError) {
+    let parameters = predictor.encoding.inputs.map { quoted($0.name) }.joined(separator: ", ")
+    func create(_ name: String, _ target: String) throws(DuckDBError) {
+      try connection.execute(
+        "CREATE MACRO \(quoted(schema)).\(quoted(name))(\(parameters)) AS "
+          + "\(quoted(target))(\(parameters))")
+    }
+    try create(function, internalName)
+    guard isClassifier else { return }
+    for name in ProbabilityFunction.names(for: function) {
+      try create(name, internalName + Self.probabilitySuffix)
+    }
+  }
+
+  /// Drops the macros of a function, those that are there.
+  static func dropMacros(
+    schema: String, function: String, on connection: Connection
+  ) throws(DuckDBError) {
+    for name in [function] + ProbabilityFunction.names(for: function) {
+      try connection.execute("DROP MACRO IF EXISTS \(quoted(schema)).\(quoted(name))")
+    }
+  }
+
+  /// A call for each row of a table with columns of these names: the prediction, or the probabilities by class.
+  func call(byClass: Bool = false) -> String {
+    let arguments = predictor.encoding.inputs.map { quoted($0.name) }.joined(separator: ", ")
+    return "\(quoted(internalName + (byClass ? Self.classSuffix : "")))(\(arguments))"
+  }
+
+  /// `text` with each internal name replaced by the function's own.
+  static func withUserNames(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let start = rest.range(of: prefix) {
+      result += rest[..<start.lowerBound]
+      let name = rest[start.upperBound...].prefix {
+        $0.isLetter || $0.isNumber || $0 == "_"
+      }
+      result += userName(ofInternal: name)
+      rest = rest[name.endIndex...]
+    }
+    return result + rest
+  }
+
+  /// `f` of `f_<checksum>`, `f_prob` of `f_<checksum>_prob`.
+  private static func userName(ofInternal name: Substring) -> String {
+    for suffix in [probabilitySuffix, classSuffix] where name.hasSuffix(suffix) {
+      return userName(ofInternal: name.dropLast(suffix.count)) + suffix
+    }
+    guard let underscore = name.lastIndex(of: "_") else { return String(name) }
+    return String(name[..<underscore])
+  }
+}
+
+extension Substring {
+  /// Where `text` first stands.
+  fileprivate func range(of text: String) -> Range<Index>? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(text) {
+        return start..<index(start, offsetBy: text.count)
+      }
+      start = index(after: start)
+    }
+    return nil
+  }
+}
+
+/// Each row's classes, the likeliest first; of two alike the lower one.
+private struct RankedClasses {
+  private let probabilities: Matrix
+  private let order: [Int]
+
+  /// Ranks probabilities: rows x classes.
+  init(_ probabilities: Matrix) {
+    self.probabilities = probabilities
+    let classes = 0..<probabilities.columnCount
+    order = (0..<probabilities.rowCount).flatMap { row in
+      classes.sorted { a, b in
+        let (p, q) = (probabilities[row, a], probabilities[row, b])
+        return p == q ? a < b : p > q
+      }
+    }
+  }
+
+  func write(to output: inout OutputVector, labels: ValueTable) throws {
+    let classCount = probabilities.columnCount
+    let lengths = [Int](repeating: classCount, count: probabilities.rowCount)
+    let ranks = (0..<order.count).map { Int64($0 % classCount) }
+    try output.withField(0) { field in
+      try field.withElements(lengths: lengths) { elements in
+        try elements.withField(0) { try $0.write(ranks) }
+        try elements.withField(1) { values in
+          try values.write(order.indices.map { probabilities[$0 / classCount, order[$0]] })
+        }
+      }
+    }
+    try output.withField(1) { field in
+      try field.withElements(lengths: lengths) { elements in
+        try elements.withField(0) { try $0.write(ranks) }
+        elements.withField(1) { $0.write(order.map { UInt32($0) }, from: labels) }
+      }
     }
   }
 }

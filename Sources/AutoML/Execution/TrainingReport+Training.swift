@@ -1,5 +1,6 @@
 import Learning
 import Metering
+import ModelSQL
 import Models
 
 extension TrainingReport {

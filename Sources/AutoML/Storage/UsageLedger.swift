@@ -19,6 +19,17 @@ struct UsageLedger {
       FROM automl.usage GROUP BY 1 ORDER BY 1;
     """
 
+  /// The columns of the table or of its totals.
+  static func columnNames(byMonth: Bool) -> [String] {
+    let totals = [
+      "cells", "training_price_usd", "prediction_price_usd", "seconds", "cpu_seconds", "peak_bytes",
+    ]
+    return byMonth
+      ? ["month", "trainings"] + totals
+      : ["ended_at", "schema_name", "model_name", "user_name", "status", "rows", "columns"]
+        + totals
+  }
+
   /// The connection whose transaction the ledger is written in.
   let connection: Connection
 

@@ -1,0 +1,55 @@
+# Every job of the project. Each does its own set-up, and is quick when there is nothing to do.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+.DEFAULT_GOAL := help
+.PHONY: help demo test build install lint format bench setup clean
+
+PREFIX ?= /usr/local
+
+# Where Swift finds libduckdb, and whatever else was set up without root.
+export PKG_CONFIG_PATH := $(CURDIR)/.deps/lib/pkgconfig$(addprefix :,$(PKG_CONFIG_PATH))
+
+# The Swift runtime goes into the binary, so that it starts quickly and can be installed without Swift.
+# lld is the linker that does not warn about the C functions which Foundation calls.
+release := swift build -c release --static-swift-stdlib $(if $(filter Linux,$(shell uname)),-Xswiftc -use-ld=lld)
+sources := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
+
+help: ## List the targets
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+
+demo: build ## Train a churn model from SQL and query it (the first thing to run)
+	@scripts/demo.sh
+
+test: setup ## Run every test, then those of the numeric modules and the pipeline in release
+	@echo '== Every test, debug build'
+	@scripts/test.sh .build
+	@echo '== Tests of the numeric modules and the pipeline, release build'
+	@scripts/test.sh .build-release-tests \
+	  --only '^(LinearAlgebra|Models|Learning|DuckDB|AutoML)Tests\.' \
+	  -c release -Xswiftc -enable-testing
+
+build: setup ## Build the release binary, .build/release/automl
+	@$(release) --quiet --product automl
+	@scripts/link-libraries.sh .build/release
+
+install: build ## Install the binary and libduckdb under PREFIX (/usr/local)
+	@scripts/install.sh "$(PREFIX)"
+
+lint: ## Check the format of every source
+	@swift format lint --strict -r $(sources)
+	@for script in scripts/*.sh; do sh -n "$$script"; done
+	@echo 'lint: clean'
+
+format: ## Format every source in place
+	@swift format -i -r $(sources)
+
+bench: setup ## Build and run the benchmarks (a nested package; some minutes the first time)
+	@scripts/bench.sh
+
+setup: ## Install what is missing: OpenBLAS, LAPACKE, libedit, libduckdb
+	@scripts/setup.sh
+
+clean: ## Remove everything built; what was set up stays in .deps
+	@rm -rf .build .build-release-tests Benchmarks/.build

@@ -1,0 +1,135 @@
+import Learning
+import Metering
+import ModelSQL
+import Models
+
+/// What EXPLAIN CREATE MODEL prints: the plan as a tree, and what the rows show of it.
+struct PlanTree {
+  /// What is known without a row.
+  let plan: ModelPlan
+  /// What the rows show.
+  let task: TrainingTask
+  /// Rows that FROM returns.
+  let sourceRowCount: Int
+  /// Rows that would be trained on.
+  let rowCount: Int
+  /// Threads that would be used.
+  let threadCount: Int
+
+  /// The lines of the tree.
+  var lines: [String] {
+    let columnCount = plan.columns.count
+    let cells = Cells(rowCount: rowCount, columnCount: columnCount)
+    var lines = [
+      "CreateModel: \(plan.displayName)\(plan.replacesModel ? ", replacing it" : "")",
+      "├─ Function: \(plan.functionName)(\(signature)) -> \(plan.target.typeName)",
+    ]
+    if task.problemType != .regression {
+      let names = ProbabilityFunction.names(for: plan.functionName).joined(separator: ", ")
+      lines.append("│  └─ with \(names)")
+    }
+    lines.append("├─ Problem: \(task.problemTypeName): \(task.problemReason)")
+    lines += search.map { "├─ " + $0 }
+    lines.append("├─ Features: \(features)")
+    let sampled =
+      sourceRowCount > rowCount ? ", a sample of \(grouped(sourceRowCount)) (MAX_CELLS)" : ""
+    lines.append(
+      "├─ Extract: \(grouped(rowCount)) rows\(sampled) x \(columnCount) columns = "
+        + "\(grouped(cells.count)) cells")
+    let price = fixed(CloudPrice.dollars(for: cells), digits: 2)
+    lines.append("├─ Price: 0.00 USD here; the cloud would ask \(price) USD")
+    let estimate = TrainingEstimate(
+      plan: plan, task: task, rowCount: rowCount, threadCount: threadCount)
+    lines.append(
+      "\(task.notices.isEmpty ? "└─" : "├─") Estimate: \(estimate.secondsText), "
+        + "\(estimate.memoryText) of memory, \(threadCount) threads, at most "
+        + "\(grouped(plan.maxRuntime)) s (MAX_RUNTIME)")
+    for (index, notice) in task.notices.enumerated() {
+      lines.append("\(index == task.notices.count - 1 ? "└─" : "├─") Notice: \(notice)")
+    }
+    return lines
+  }
+
+  private var signature: String {
+    plan.inputs.map { "\($0.name) \($0.typeName)" }.joined(separator: ", ")
+  }
+
+  private var search: [String] {
+    switch plan.training {
+    case .fixed(let candidate):
+      let settings = candidate.settings.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+      return [
+        "Train: \(candidate.family.rawValue)\(settings.isEmpty ? "" : " with \(settings)"), "
+          + "nothing held out"
+      ]
+    case .search(let families):
+      let candidates = SearchSpace.candidates(families: families).joined()
+      let folds = TrainingSplit.foldCount(rowCount: task.rowCount)
+      let validation =
+        folds == 1
+        ? "\(Int(TrainingSplit.holdoutFraction * 100)) % of the rows held out"
+        : "\(folds)-fold cross-validation"
+      let names = families.map { family in
+        "\(candidates.count { $0.family == family }) x \(family.rawValue)"
+      }
+      return [
+        "Search: \(candidates.count) candidates by \(task.metricName), \(validation): "
+          + names.joined(separator: ", ")
+      ]
+    }
+  }
+
+  private var features: String {
+    let used = task.encoding.inputs.filter(\.isUsed)
+    let text = used.count { $0.kind == .text }
+    let dates = used.count { [.date, .timestamp, .time].contains($0.kind) }
+    var parts = ["\(used.count - text - dates) numeric"]
+    if text > 0 { parts.append("\(text) text") }
+    if dates > 0 { parts.append("\(dates) date or time") }
+    let left = task.encoding.inputs.count - used.count
+    return parts.joined(separator: ", ") + (left > 0 ? ", \(left) left out" : "")
+  }
+}
+
+/// How long a training will take and how much memory, from its cells: an order of magnitude, told before any training.
+struct TrainingEstimate {
+  /// Seconds by the clock on the wall.
+  let seconds: Double
+  /// Bytes above what the engine itself holds.
+  let bytes: Double
+
+  /// Seconds that one round takes for a value of a feature, on one thread, all of a tree's levels together.
+  private static let secondsPerRoundAndValue = 2.0e-9
+  /// Rounds that early stopping leaves on average.
+  private static let expectedRounds = 150.0
+  /// Bytes of the extracted columns, bins and scores for a cell.
+  private static let bytesPerCell = 10.0
+
+  /// The estimate of a plan.
+  init(plan: ModelPlan, task: TrainingTask, rowCount: Int, threadCount: Int) {
+    let values = Double(task.features.rowCount * max(task.features.columns.count, 1))
+    let outputs = Double(task.task.outputCount)
+    let roundSeconds = values * outputs * Self.secondsPerRoundAndValue + 1e-4 * outputs
+    let rounds: Double
+    switch plan.training {
+    case .fixed(let candidate):
+      let given = candidate.settings.last { $0.key == "num_round" }.flatMap { Double($0.value) }
+      rounds = candidate.family == .xgboost ? given ?? 100 : 20
+    case .search(let families):
+      let candidates = SearchSpace.candidates(families: families)
+      let folds = Double(TrainingSplit.foldCount(rowCount: task.rowCount))
+      let trees = Double(candidates.count { $0.first?.family == .xgboost })
+      rounds = trees * Self.expectedRounds * folds + 20 * folds
+    }
+    seconds = rounds * roundSeconds / Double(max(threadCount, 1))
+    bytes = Double(rowCount * plan.columns.count) * Self.bytesPerCell
+  }
+
+  /// `about 3 s`, `under 1 s`.
+  var secondsText: String {
+    seconds < 1 ? "under 1 s" : "about \(grouped(Int(seconds.rounded(.up)))) s"
+  }
+
+  /// `about 12 MB`.
+  var memoryText: String { "about \(grouped(max(1, Int((bytes / 1e6).rounded(.up))))) MB" }
+}

@@ -1,0 +1,208 @@
+import Models
+import Parallel
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// How large one output's gradients are, summed over all rows; what their rounding needs to know.
+struct GradientMagnitude: Sendable {
+  /// The sum of absolute gradients.
+  var gradient = 0.0
+  /// The sum of hessians.
+  var hessian = 0.0
+
+  static func + (a: GradientMagnitude, b: GradientMagnitude) -> GradientMagnitude {
+    GradientMagnitude(gradient: a.gradient + b.gradient, hessian: a.hessian + b.hessian)
+  }
+}
+
+/// The rows that boosting looks at: targets, weights and the current scores.
+struct BoostingRows: Sendable {
+  /// One target for each row of the binned matrix.
+  let target: [Double]
+  /// One weight for each row, 0 where the row is not trained on; nil when all count once.
+  let weights: [Double]?
+  /// For each output the score of each row.
+  let scores: [SharedBuffer<Double>]
+}
+
+extension Objective {
+  /// Rows in a block, of which one thread takes a whole one; sums are added block by block, so they
+  /// do not depend on the number of threads.
+  private static let blockRowCount = 4096
+
+  /// Fills `gradients` with a pair of `Float` for each row (bits of the gradient, then of the hessian).
+  ///
+  /// Shapes: one buffer and one result for each output; a buffer has an element for each row.
+  ///
+  /// - Complexity: O(rows x outputs).
+  func fillGradients(
+    of rows: BoostingRows,
+    into gradients: [SharedBuffer<Int64>],
+    threadCount: Int
+  ) -> [GradientMagnitude] {
+    let rowCount = rows.target.count
+    let blockCount = (rowCount + Self.blockRowCount - 1) / Self.blockRowCount
+    let blocks = concurrentMap(count: blockCount, threadCount: threadCount) { block in
+      let start = block * Self.blockRowCount
+      let range = start..<min(start + Self.blockRowCount, rowCount)
+      return fillBlock(range, of: rows, into: gradients)
+    }
+    return (0..<outputCount).map { output in
+      blocks.reduce(GradientMagnitude()) { $0 + $1[output] }
+    }
+  }
+
+  private func fillBlock(
+    _ range: Range<Int>,
+    of rows: BoostingRows,
+    into gradients: [SharedBuffer<Int64>]
+  ) -> [GradientMagnitude] {
+    switch self {
+    case .squaredError: [fill(range, SquaredError(), rows, gradients[0])]
+    case .squaredLogError: [fill(range, SquaredLogError(), rows, gradients[0])]
+    case .logisticRegression, .binaryLogistic: [fill(range, LogLoss(), rows, gradients[0])]
+    case .pseudoHuber(let slope): [fill(range, PseudoHuber(slope: slope), rows, gradients[0])]
+    case .tweedie(let power):
+      [fill(range, TweedieDeviance(variancePower: power), rows, gradients[0])]
+    case .hinge: [fill(range, Hinge(), rows, gradients[0])]
+    case .poisson: [fill(range, PoissonDeviance(), rows, gradients[0])]
+    case .gamma: [fill(range, GammaDeviance(), rows, gradients[0])]
+    case .absoluteError: [fill(range, Pinball(level: 0.5, scale: 2), rows, gradients[0])]
+    case .quantile(let level): [fill(range, Pinball(level: level, scale: 1), rows, gradients[0])]
+    case .softmax, .softprob: fillSoftmax(range, rows, gradients)
+    }
+  }
+
+  /// The mean loss of `rows`, weighted; what early stopping watches.
+  func meanLoss(of subset: [UInt32], in rows: BoostingRows, weights: [Double]?) -> Double {
+    var sum = 0.0
+    var weightSum = 0.0
+    for index in subset {
+      let row = Int(index)
+      let weight = weights?[row] ?? 1
+      sum += weight * loss(of: row, in: rows)
+      weightSum += weight
+    }
+    return weightSum > 0 ? sum / weightSum : 0
+  }
+
+  private func loss(of row: Int, in rows: BoostingRows) -> Double {
+    let score = rows.scores[0][row]
+    let target = rows.target[row]
+    return switch self {
+    case .squaredError: SquaredError().loss(score: score, target: target)
+    case .squaredLogError: SquaredLogError().loss(score: score, target: target)
+    case .logisticRegression, .binaryLogistic: LogLoss().loss(score: score, target: target)
+    case .pseudoHuber(let slope): PseudoHuber(slope: slope).loss(score: score, target: target)
+    case .tweedie(let power):
+      TweedieDeviance(variancePower: power).loss(score: score, target: target)
+    case .hinge: Hinge().loss(score: score, target: target)
+    case .poisson: PoissonDeviance().loss(score: score, target: target)
+    case .gamma: GammaDeviance().loss(score: score, target: target)
+    case .absoluteError: Pinball(level: 0.5, scale: 2).loss(score: score, target: target)
+    case .quantile(let level): Pinball(level: level, scale: 1).loss(score: score, target: target)
+    case .softmax, .softprob: crossEntropy(rows.scores.map { $0[row] }, target: Int(target))
+    }
+  }
+}
+
+/// `log(sum(exp(score))) - score[target]`, the largest score taken out.
+func crossEntropy(_ scores: [Double], target: Int) -> Double {
+  let largest = scores.max() ?? 0
+  return log(scores.reduce(0) { $0 + exp($1 - largest) }) + largest - scores[target]
+}
+
+/// Gradient and hessian as the halves of one integer, for `quantize`.
+private func pack(_ gradient: Float, _ hessian: Float) -> Int64 {
+  Int64(bitPattern: UInt64(gradient.bitPattern) << 32 | UInt64(hessian.bitPattern))
+}
+
+/// Derivatives of a range of rows, eight at a time.
+private func fill(
+  _ range: Range<Int>,
+  _ loss: some PointwiseLoss,
+  _ rows: BoostingRows,
+  _ gradients: SharedBuffer<Int64>
+) -> GradientMagnitude {
+  let scoreSlice = unsafe rows.scores[0].slice(range)
+  let scores = unsafe scoreSlice.span
+  let outputSlice = unsafe gradients.slice(range)
+  var output = unsafe outputSlice.mutableSpan
+  let target = rows.target.span.extracting(range)
+  var gradientSum = SIMD8<Double>()
+  var hessianSum = SIMD8<Double>()
+  var start = 0
+  while start < target.count {
+    let count = min(8, target.count - start)
+    var x = SIMD8<Double>()
+    var y = SIMD8<Double>()
+    for lane in 0..<count {
+      x[lane] = scores[start + lane]
+      y[lane] = target[start + lane]
+    }
+    var (g, h) = loss.derivatives(scores: x, targets: y)
+    if let weights = rows.weights {
+      for lane in 0..<count {
+        let weight = Float(weights[range.lowerBound + start + lane])
+        g[lane] *= weight
+        h[lane] *= weight
+      }
+    }
+    for lane in count..<8 {
+      g[lane] = 0
+      h[lane] = 0
+    }
+    gradientSum += SIMD8<Double>(pointwiseMax(g, -g))
+    hessianSum += SIMD8<Double>(h)
+    for lane in 0..<count { output[start + lane] = pack(g[lane], h[lane]) }
+    start += 8
+  }
+  return GradientMagnitude(gradient: gradientSum.sum(), hessian: hessianSum.sum())
+}
+
+/// Derivatives of the cross entropy; hessians are doubled, as in XGBoost and the literature on
+/// multiclass boosting (Friedman 2001, algorithm 6, has the factor in the step instead).
+private func fillSoftmax(
+  _ range: Range<Int>,
+  _ rows: BoostingRows,
+  _ gradients: [SharedBuffer<Int64>]
+) -> [GradientMagnitude] {
+  let classCount = gradients.count
+  var magnitudes = [GradientMagnitude](repeating: GradientMagnitude(), count: classCount)
+  var start = range.lowerBound
+  while start < range.upperBound {
+    let count = min(8, range.upperBound - start)
+    var largest = SIMD8<Double>(repeating: -.infinity)
+    for k in 0..<classCount { largest = pointwiseMax(largest, lanes(rows.scores[k], start, count)) }
+    var sum = SIMD8<Float>()
+    for k in 0..<classCount {
+      sum += exponential(SIMD8<Float>(lanes(rows.scores[k], start, count) - largest))
+    }
+    for k in 0..<classCount {
+      let p = exponential(SIMD8<Float>(lanes(rows.scores[k], start, count) - largest)) / sum
+      let h = pointwiseMax(2 * p * (1 - p), SIMD8(repeating: 1e-16))
+      for lane in 0..<count {
+        let row = start + lane
+        let weight = rows.weights.map { Float($0[row]) } ?? 1
+        let gradient = (p[lane] - (rows.target[row] == Double(k) ? 1 : 0)) * weight
+        let hessian = h[lane] * weight
+        magnitudes[k].gradient += Double(abs(gradient))
+        magnitudes[k].hessian += Double(hessian)
+        gradients[k][row] = pack(gradient, hessian)
+      }
+    }
+    start += 8
+  }
+  return magnitudes
+}
+
+/// Up to eight elements; 0 beyond `count`.
+private func lanes(_ buffer: SharedBuffer<Double>, _ start: Int, _ count: Int) -> SIMD8<Double> {
+  var result = SIMD8<Double>()
+  for lane in 0..<count { result[lane] = buffer[start + lane] }
+  return result
+}

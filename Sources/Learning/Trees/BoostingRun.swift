@@ -1,0 +1,210 @@
+import LinearAlgebra
+import Models
+import Parallel
+
+/// One training: the boosting loop and early stopping.
+struct BoostingRun {
+  let matrix: BinnedMatrix
+  let rows: BoostingRows
+  let validationWeights: [Double]?
+  let trainingRows: [UInt32]
+  let validationRows: [UInt32]?
+  let objective: Objective
+  let settings: TreeSettings
+  let threadCount: Int
+  private let baseScores: [Double]
+  /// For each output the gradients of all rows, first as pairs of `Float`, then in units.
+  private let gradients: [SharedBuffer<Int64>]
+  private var grower: TreeGrower
+  private var trees: [Tree] = []
+  private var best: (round: Int, loss: Double, scores: Matrix?)?
+
+  /// Rows whose scores one thread updates at a time.
+  private static let blockRowCount = 16_384
+
+  init(
+    matrix: BinnedMatrix,
+    target: [Double],
+    weights: [Double]?,
+    validationWeights: [Double]?,
+    trainingRows: [UInt32],
+    validationRows: [UInt32]?,
+    objective: Objective,
+    settings: TreeSettings,
+    threadCount: Int
+  ) {
+    self.matrix = matrix
+    self.validationWeights = validationWeights
+    self.trainingRows = trainingRows
+    self.validationRows = validationRows
+    self.objective = objective
+    self.settings = settings
+    self.threadCount = max(threadCount, 1)
+    let baseScores =
+      settings.basePrediction.map {
+        Array(repeating: objective.score(ofPrediction: $0), count: objective.outputCount)
+      } ?? objective.baseScores(target: target, weights: weights, rows: trainingRows)
+    self.baseScores = baseScores
+    rows = BoostingRows(
+      target: target,
+      weights: weights,
+      scores: baseScores.map { SharedBuffer(repeating: $0, count: matrix.rowCount) }
+    )
+    gradients = baseScores.map { _ in SharedBuffer(repeating: 0, count: matrix.rowCount) }
+    grower = TreeGrower(matrix: matrix, settings: settings, threadCount: max(threadCount, 1))
+  }
+
+  /// Runs the rounds.
+  mutating func fit(_ monitor: TrainingMonitor) throws(LearningError) -> BoostedFit {
+    var completedRounds = 0
+    var wasStopped = false
+    while completedRounds < settings.roundCount {
+      if monitor.shouldStop() {
+        wasStopped = true
+        break
+      }
+      boost(round: completedRounds)
+      completedRounds += 1
+      monitor.progress(completedRounds, settings.roundCount)
+      if isStale(after: completedRounds) { break }
+    }
+    guard completedRounds > 0 else { throw .interrupted }
+    let keptRounds = best?.round ?? completedRounds
+    return BoostedFit(
+      ensemble: TreeEnsemble(
+        trees: Array(trees.prefix(keptRounds * baseScores.count)),
+        baseScores: baseScores,
+        featureCount: matrix.featureCount
+      ),
+      validationScores: best?.scores ?? validationScores(),
+      completedRounds: completedRounds,
+      keptRounds: keptRounds,
+      wasStopped: wasStopped
+    )
+  }
+
+  /// One round: gradients of all outputs, then a tree for each.
+  private mutating func boost(round: Int) {
+    let magnitudes = objective.fillGradients(of: rows, into: gradients, threadCount: threadCount)
+    let sample = grower.sampler.rows(of: round, from: trainingRows)
+    let walkedRows = (sample?.left ?? []) + (validationRows ?? [])
+    for output in baseScores.indices {
+      let tree = round * baseScores.count + output
+      let scale = GradientScale(magnitudes[output], rowCount: matrix.rowCount)
+      quantize(gradients[output], scale, salt: UInt32(truncatingIfNeeded: mixed(UInt64(tree))))
+      var grown = grower.grow(
+        tree: tree,
+        rows: sample?.drawn ?? trainingRows,
+        gradients: gradients[output],
+        scale: scale
+      )
+      if let level = objective.leafQuantile { takeQuantiles(level, &grown, rows.scores[output]) }
+      addLeafValues(of: grown, to: rows.scores[output])
+      addValues(of: grown, toRows: walkedRows, rows.scores[output])
+      trees.append(Tree(grown, mappers: matrix.mappers, scale: scale))
+    }
+  }
+
+  private func quantize(_ gradients: SharedBuffer<Int64>, _ scale: GradientScale, salt: UInt32) {
+    forBlocks(of: gradients.count) { range in
+      let slice = unsafe gradients.slice(range)
+      var pairs = unsafe slice.mutableSpan
+      Learning.quantize(&pairs, firstRow: range.lowerBound, scale: scale, salt: salt)
+    }
+  }
+
+  /// Replaces leaf values by the quantile of what their rows still lack.
+  private func takeQuantiles(
+    _ level: Double,
+    _ grown: inout GrownTree,
+    _ scores: SharedBuffer<Double>
+  ) {
+    let leaves = grown.leaves
+    let values = concurrentMap(count: leaves.count, threadCount: threadCount) { index in
+      let range = leaves[index].rows
+      let leafRows = range.map { Int(grower.partition.rows[$0]) }
+      return settings.learningRate
+        * weightedQuantile(
+          level,
+          of: leafRows.map { rows.target[$0] - scores[$0] },
+          rows.weights.map { weights in leafRows.map { weights[$0] } }
+        )
+    }
+    for (leaf, value) in zip(leaves, values) { grown.nodes[leaf.node] = .leaf(value: value) }
+  }
+
+  /// Adds each leaf's value to the scores of its rows.
+  private func addLeafValues(of grown: GrownTree, to scores: SharedBuffer<Double>) {
+    var pieces: [(rows: Range<Int>, value: Double)] = []
+    for leaf in grown.leaves {
+      guard case .leaf(let value) = grown.nodes[leaf.node] else { continue }
+      for start in stride(
+        from: leaf.rows.lowerBound,
+        to: leaf.rows.upperBound,
+        by: Self.blockRowCount
+      ) {
+        pieces.append((start..<min(start + Self.blockRowCount, leaf.rows.upperBound), value))
+      }
+    }
+    let updates = pieces
+    let partition = grower.partition
+    concurrentPerform(pieceCount: updates.count, threadCount: threads(for: trainingRows.count)) {
+      let (range, value) = updates[$0]
+      let rowSlice = unsafe partition.rows.slice(range)
+      let leafRows = unsafe rowSlice.span
+      let scoreSlice = unsafe scores.all
+      var all = unsafe scoreSlice.mutableSpan
+      for index in leafRows.indices { all[Int(leafRows[index])] += value }
+    }
+  }
+
+  /// Adds a tree's values to the scores of rows that it was not grown on.
+  private func addValues(
+    of grown: GrownTree,
+    toRows walkedRows: [UInt32],
+    _ scores: SharedBuffer<Double>
+  ) {
+    forBlocks(of: walkedRows.count) { range in
+      for index in range {
+        let row = Int(walkedRows[index])
+        scores[row] += grown.value(ofRow: row, in: matrix)
+      }
+    }
+  }
+
+  /// Whether the validation loss has not fallen for so many rounds; keeps the best round.
+  private mutating func isStale(after round: Int) -> Bool {
+    guard let patience = settings.earlyStoppingRoundCount, let validationRows else { return false }
+    let loss = objective.meanLoss(of: validationRows, in: rows, weights: validationWeights)
+    if loss < best?.loss ?? .infinity || best == nil {
+      best = (round, loss, validationScores())
+      return false
+    }
+    return round - (best?.round ?? 0) >= patience
+  }
+
+  private func validationScores() -> Matrix? {
+    validationRows.map { validationRows in
+      Matrix(
+        rowCount: validationRows.count,
+        columnCount: baseScores.count,
+        values: rows.scores.flatMap { scores in validationRows.map { scores[Int($0)] } }
+      )
+    }
+  }
+
+  private func forBlocks(of count: Int, _ body: @Sendable (Range<Int>) -> Void) {
+    concurrentPerform(
+      pieceCount: (count + Self.blockRowCount - 1) / Self.blockRowCount,
+      threadCount: threads(for: count)
+    ) { block in
+      let start = block * Self.blockRowCount
+      body(start..<min(start + Self.blockRowCount, count))
+    }
+  }
+
+  /// One thread for so few rows that another would wake up too late.
+  private func threads(for rowCount: Int) -> Int {
+    rowCount > 2 * Self.blockRowCount ? threadCount : 1
+  }
+}

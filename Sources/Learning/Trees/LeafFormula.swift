@@ -1,0 +1,48 @@
+/// What a leaf is worth: Chen & Guestrin 2016, eq. 5 and 6, with XGBoost's L1 penalty and step limit.
+///
+/// Generic so that the plain case, the usual one, has no branches in the scan over bins.
+protocol LeafFormula: Sendable {
+  /// The leaf's value before the learning rate: `-G / (H + lambda)`, shrunk and limited.
+  func value(gradient: Double, hessian: Double) -> Double
+  /// Twice what the leaf takes off the loss: `G^2 / (H + lambda)` in the plain case.
+  func score(gradient: Double, hessian: Double) -> Double
+}
+
+/// No L1 penalty and no limit.
+struct PlainLeaf: LeafFormula {
+  let l2Penalty: Double
+
+  func value(gradient: Double, hessian: Double) -> Double {
+    let denominator = hessian + l2Penalty
+    return denominator > 0 ? -gradient / denominator : 0
+  }
+
+  @inline(__always)
+  func score(gradient: Double, hessian: Double) -> Double {
+    gradient * gradient / (hessian + l2Penalty)
+  }
+}
+
+/// With the L1 penalty and the limit of XGBoost's `alpha` and `max_delta_step`.
+struct LimitedLeaf: LeafFormula {
+  let l1Penalty: Double
+  let l2Penalty: Double
+  /// The largest absolute value; infinity for no limit.
+  let limit: Double
+
+  private func shrunk(_ gradient: Double) -> Double {
+    gradient > l1Penalty
+      ? gradient - l1Penalty : gradient < -l1Penalty ? gradient + l1Penalty : 0
+  }
+
+  func value(gradient: Double, hessian: Double) -> Double {
+    let denominator = hessian + l2Penalty
+    guard denominator > 0 else { return 0 }
+    return min(max(-shrunk(gradient) / denominator, -limit), limit)
+  }
+
+  func score(gradient: Double, hessian: Double) -> Double {
+    let w = value(gradient: gradient, hessian: hessian)
+    return -(2 * gradient * w + (hessian + l2Penalty) * w * w + 2 * l1Penalty * abs(w))
+  }
+}

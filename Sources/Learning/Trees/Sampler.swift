@@ -1,0 +1,56 @@
+/// Draws rows and features for each tree: what is drawn depends on the seed, the tree and the place in
+/// the tree, never on the order in which nodes are looked at.
+struct Sampler: Sendable {
+  let settings: TreeSettings
+  let featureCount: Int
+
+  /// The rows of one round, each with probability `rowShare`; nil when all are drawn.
+  func rows(of round: Int, from rows: [UInt32]) -> (drawn: [UInt32], left: [UInt32])? {
+    guard settings.rowShare < 1 else { return nil }
+    let key = mixed(settings.seed &+ 0x51ED_270B &+ UInt64(round) &<< 32)
+    let limit = settings.rowShare * 0x1p53
+    var drawn: [UInt32] = []
+    var left: [UInt32] = []
+    for row in rows {
+      if Double(mixed(key ^ UInt64(row)) >> 11) < limit {
+        drawn.append(row)
+      } else {
+        left.append(row)
+      }
+    }
+    // A tree of no rows would be a wasted round.
+    return drawn.isEmpty ? (rows, []) : (drawn, left)
+  }
+
+  /// Whether each feature may split a node; nil when all may.
+  func features(tree: Int, depth: Int, node: Int) -> [Bool]? {
+    let shares = [
+      (settings.featureShareByTree, 0), (settings.featureShareByLevel, 1 + depth),
+      (settings.featureShareByNode, 1 << 20 + node),
+    ]
+    guard shares.contains(where: { $0.0 < 1 }) else { return nil }
+    var features = Array(0..<featureCount)
+    for (share, place) in shares where share < 1 {
+      let key = mixed(settings.seed &+ UInt64(tree) &<< 32 &+ UInt64(place))
+      features = draw(max(1, Int(share * Double(features.count))), of: features, key: key)
+    }
+    var isAllowed = [Bool](repeating: false, count: featureCount)
+    for feature in features { isAllowed[feature] = true }
+    return isAllowed
+  }
+
+  /// The features with the smallest hashes, in ascending order.
+  private func draw(_ count: Int, of features: [Int], key: UInt64) -> [Int] {
+    let ranked = features.map { (hash: mixed(key ^ mixed(UInt64($0))), feature: $0) }
+      .sorted { ($0.hash, $0.feature) < ($1.hash, $1.feature) }
+    return ranked.prefix(count).map(\.feature).sorted()
+  }
+}
+
+/// The output function of SplitMix64 (Steele, Lea, Flood 2014): a hash of 64 bits.
+func mixed(_ value: UInt64) -> UInt64 {
+  var z = value &+ 0x9E37_79B9_7F4A_7C15
+  z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+  z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+  return z ^ (z >> 31)
+}

@@ -1,0 +1,256 @@
+/// One way of splitting a node.
+struct Split: Sendable {
+  /// How much the regularised loss falls, doubled; above 0.
+  var gain: Double
+  /// The feature that is asked for.
+  var feature: Int
+  /// The last value bin of the left side, for splits by threshold.
+  var bin: Int
+  /// All bins that go left, the missing bin among them where missing values do.
+  var leftBins: BinSet
+  /// Whether missing values go left.
+  var missingGoesLeft: Bool
+  /// The sums of the left side.
+  var left: GradientSum
+}
+
+/// Finds the best split of a node from its histogram.
+///
+/// Ties go to the lowest feature, then to the first candidate in the order of the scan, so the result
+/// depends on the sums only.
+struct Splitter: Sendable {
+  let mappers: [BinMapper]
+  let settings: TreeSettings
+  let scale: GradientScale
+
+  /// The best split over some features, or nil where none gains anything.
+  ///
+  /// - Parameters:
+  ///   - histogram: the node's sums, `HistogramPool.elementCount` of them.
+  ///   - total: the node's sum.
+  ///   - features: those to try; the ones that `isAllowed` excludes are skipped.
+  /// - Complexity: O(bins).
+  func bestSplit(
+    in histogram: Span<Int64>,
+    total: GradientSum,
+    features: Range<Int>,
+    isAllowed: [Bool]?
+  ) -> Split? {
+    if settings.l1Penalty == 0 && settings.maxDeltaStep == 0 {
+      return bestSplit(
+        PlainLeaf(l2Penalty: settings.l2Penalty),
+        histogram,
+        total,
+        features,
+        isAllowed
+      )
+    }
+    return bestSplit(settings.limitedLeaf, histogram, total, features, isAllowed)
+  }
+
+  private func bestSplit(
+    _ formula: some LeafFormula,
+    _ histogram: Span<Int64>,
+    _ total: GradientSum,
+    _ features: Range<Int>,
+    _ isAllowed: [Bool]?
+  ) -> Split? {
+    var best = Candidate(gain: 0)
+    for feature in features where isAllowed?[feature] ?? true {
+      let sums = histogram.extracting(feature << 8..<feature << 8 + mappers[feature].binCount)
+      if mappers[feature].isCategorical {
+        scanLevels(of: feature, sums, total, formula, &best)
+      } else {
+        scanThresholds(of: feature, sums, total, formula, &best)
+      }
+    }
+    return best.split
+  }
+
+  /// Tries a threshold after each occupied bin, missing values on the right, then on the left.
+  private func scanThresholds(
+    of feature: Int,
+    _ sums: Span<Int64>,
+    _ total: GradientSum,
+    _ formula: some LeafFormula,
+    _ best: inout Candidate
+  ) {
+    let missing = GradientSum(word: sums[sums.count - 1])
+    let valueBinCount = sums.count - 1
+    let scan = SideScan(total: total, scale: scale, settings: settings, formula: formula)
+    // All values left is a split only where missing values stay right.
+    let lastBin = missing.word == 0 ? valueBinCount - 1 : valueBinCount
+    var found: (bin: Int, missingGoesLeft: Bool, left: GradientSum)?
+    var gain = best.gain
+    var left = GradientSum()
+    for bin in 0..<lastBin {
+      let word = sums[bin]
+      if word == 0 { continue }
+      left = left + GradientSum(word: word)
+      if scan.improves(&gain, left: left) { found = (bin, false, left) }
+      if missing.word != 0, scan.improves(&gain, left: left + missing) {
+        found = (bin, true, left + missing)
+      }
+    }
+    guard let found else { return }
+    let missingGoesLeft =
+      missing.word == 0 ? scan.isHeavier(left: found.left) : found.missingGoesLeft
+    var leftBins = BinSet(below: found.bin + 1)
+    if missingGoesLeft { leftBins.insert(valueBinCount) }
+    best = Candidate(
+      gain: gain,
+      split: Split(
+        gain: gain,
+        feature: feature,
+        bin: found.bin,
+        leftBins: leftBins,
+        missingGoesLeft: missingGoesLeft,
+        left: found.left
+      )
+    )
+  }
+
+  /// Orders the node's levels by gradient over hessian and tries each prefix as the left side
+  /// (Fisher 1958: the best partition is among them).
+  ///
+  /// Above `exactLevelLimit` levels the order and the gain are smoothed, so that a level with few rows
+  /// is moved by its own gradients only a little. Levels that the node does not have go to the side
+  /// with the larger sum of hessians, as missing values do where the node has none.
+  private func scanLevels(
+    of feature: Int,
+    _ sums: Span<Int64>,
+    _ total: GradientSum,
+    _ formula: some LeafFormula,
+    _ best: inout Candidate
+  ) {
+    let levelCount = sums.count - 1
+    let missing = GradientSum(word: sums[levelCount])
+    let occupied = (0..<levelCount).filter { sums[$0] != 0 }
+    let smoothing = occupied.count > Self.exactLevelLimit ? Self.levelSmoothing : 0
+    let keys = occupied.map { level in
+      let sum = GradientSum(word: sums[level])
+      return scale.gradient(sum) / max(scale.hessian(sum) + smoothing, .leastNormalMagnitude)
+    }
+    let order = occupied.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { occupied[$0] }
+    let scan = SideScan(
+      total: total,
+      scale: scale,
+      settings: settings,
+      formula: formula,
+      smoothing: smoothing
+    )
+    var found: (prefix: Int, missingGoesLeft: Bool, left: GradientSum)?
+    var gain = best.gain
+    var left = GradientSum()
+    for (index, level) in order.enumerated() {
+      left = left + GradientSum(word: sums[level])
+      let isLast = index == order.count - 1
+      if !isLast || missing.word != 0, scan.improves(&gain, left: left) {
+        found = (index + 1, false, left)
+      }
+      if !isLast, missing.word != 0, scan.improves(&gain, left: left + missing) {
+        found = (index + 1, true, left + missing)
+      }
+    }
+    guard let found else { return }
+    let leftIsHeavier = scan.isHeavier(left: found.left)
+    var leftBins = BinSet()
+    if leftIsHeavier {
+      for level in 0..<levelCount where sums[level] == 0 { leftBins.insert(level) }
+    }
+    for level in order.prefix(found.prefix) { leftBins.insert(level) }
+    let missingGoesLeft = missing.word == 0 ? leftIsHeavier : found.missingGoesLeft
+    if missingGoesLeft { leftBins.insert(levelCount) }
+    best = Candidate(
+      gain: gain,
+      split: Split(
+        gain: gain,
+        feature: feature,
+        bin: 0,
+        leftBins: leftBins,
+        missingGoesLeft: missingGoesLeft,
+        left: found.left
+      )
+    )
+  }
+
+  /// Up to so many levels in a node are partitioned without smoothing.
+  private static let exactLevelLimit = 4
+  /// Hessian that is added to each level, and to each side, when there are more.
+  private static let levelSmoothing = 10.0
+
+  /// The best split so far and its gain.
+  private struct Candidate {
+    var gain: Double
+    var split: Split?
+  }
+}
+
+/// The gain of a node's two sides, given the left one.
+private struct SideScan<Formula: LeafFormula> {
+  let total: GradientSum
+  let gradientUnit: Double
+  let hessianUnit: Double
+  let minChildHessian: Double
+  let minSplitGain: Double
+  let smoothing: Double
+  let formula: Formula
+  let parentScore: Double
+
+  init(
+    total: GradientSum,
+    scale: GradientScale,
+    settings: TreeSettings,
+    formula: Formula,
+    smoothing: Double = 0
+  ) {
+    self.total = total
+    gradientUnit = 1 / scale.gradientUnits
+    hessianUnit = 1 / scale.hessianUnits
+    minChildHessian = settings.minChildHessian
+    minSplitGain = settings.minSplitGain
+    self.smoothing = smoothing
+    self.formula = formula
+    let hessian = scale.hessian(total) + smoothing
+    parentScore =
+      hessian > 0 ? formula.score(gradient: scale.gradient(total), hessian: hessian) : 0
+  }
+
+  /// Raises `gain` to that of this left side if it is allowed and better.
+  @inline(__always)
+  func improves(_ gain: inout Double, left: GradientSum) -> Bool {
+    let right = total - left
+    guard left.hessian > 0, right.hessian > 0 else { return false }
+    let leftHessian = Double(left.hessian) * hessianUnit
+    let rightHessian = Double(right.hessian) * hessianUnit
+    guard leftHessian >= minChildHessian, rightHessian >= minChildHessian else { return false }
+    let score =
+      formula.score(
+        gradient: Double(left.gradient) * gradientUnit,
+        hessian: leftHessian + smoothing
+      )
+      + formula.score(
+        gradient: Double(right.gradient) * gradientUnit,
+        hessian: rightHessian + smoothing
+      )
+    let found = score - parentScore
+    // Below a billionth of the score a gain is rounding.
+    guard found > gain, found >= minSplitGain, found > score * 1e-9 else { return false }
+    gain = found
+    return true
+  }
+
+  /// Whether the left side has at least half of the hessians.
+  func isHeavier(left: GradientSum) -> Bool { left.hessian >= (total - left).hessian }
+}
+
+extension TreeSettings {
+  /// The formula with all its terms.
+  var limitedLeaf: LimitedLeaf {
+    LimitedLeaf(
+      l1Penalty: l1Penalty,
+      l2Penalty: l2Penalty,
+      limit: maxDeltaStep > 0 ? maxDeltaStep : .infinity
+    )
+  }
+}

@@ -1,0 +1,159 @@
+import Models
+import Parallel
+
+/// A tree as it was grown: what the model keeps, and what the training rows need.
+struct GrownTree {
+  /// One for each node: a split's decision, or the leaf's value.
+  enum Node {
+    case split(Split, leftChild: Int)
+    case leaf(value: Double)
+  }
+
+  /// A leaf and where its rows are in the partition.
+  struct Leaf {
+    let node: Int
+    let rows: Range<Int>
+  }
+
+  var nodes: [Node] = []
+  var sums: [GradientSum] = []
+  var leaves: [Leaf] = []
+
+  /// The leaf value of a row that was not among the training rows, by its bins.
+  func value(ofRow row: Int, in matrix: BinnedMatrix) -> Double {
+    var index = 0
+    while true {
+      switch nodes[index] {
+      case .leaf(let value): return value
+      case .split(let split, let leftChild):
+        index = leftChild + 1 - split.leftBins.membership(matrix[row, split.feature])
+      }
+    }
+  }
+}
+
+/// Grows one tree after another on the same rows and bins.
+///
+/// A step takes some open nodes (all of a depth, or the best one), parts their rows, fills the
+/// histogram of the smaller child of each, gets the larger one's by subtraction, and finds the
+/// children's best splits. Each of these is cut into pieces for the threads; none of them depends on
+/// how it is cut.
+struct TreeGrower {
+  let matrix: BinnedMatrix
+  let settings: TreeSettings
+  let threadCount: Int
+  let partition: RowPartition
+  let sampler: Sampler
+  var pool: HistogramPool
+
+  /// A node whose split is known and not yet done.
+  struct OpenNode {
+    let index: Int
+    let rows: Range<Int>
+    let depth: Int
+    let sum: GradientSum
+    var histogram: Int?
+    var split: Split?
+  }
+
+  /// Histograms that open nodes may keep for their children, in bytes of all slots.
+  private static let histogramMemoryLimit = 512 << 20
+  /// Most nodes that one step takes, so that partial results stay small.
+  private static let batchLimit = 64
+
+  init(matrix: BinnedMatrix, settings: TreeSettings, threadCount: Int) {
+    self.matrix = matrix
+    self.settings = settings
+    self.threadCount = threadCount
+    partition = RowPartition(capacity: matrix.rowCount)
+    sampler = Sampler(settings: settings, featureCount: matrix.featureCount)
+    pool = HistogramPool(wordsPerRow: matrix.wordsPerRow)
+  }
+
+  /// Grows the tree with number `tree` on `rows` of the matrix.
+  mutating func grow(
+    tree: Int,
+    rows: [UInt32],
+    gradients: SharedBuffer<Int64>,
+    scale: GradientScale
+  ) -> GrownTree {
+    partition.reset(to: rows.span)
+    var step = GrowthStep(
+      matrix: matrix,
+      settings: settings,
+      threadCount: threadCount,
+      partition: partition,
+      sampler: sampler,
+      tree: tree,
+      builder: HistogramBuilder(matrix: matrix, gradients: gradients),
+      splitter: Splitter(mappers: matrix.mappers, settings: settings, scale: scale)
+    )
+    var grown = GrownTree()
+    var open: [OpenNode] = []
+    settle([step.root(rowCount: rows.count, &pool)], &open, &grown, scale)
+    while !open.isEmpty {
+      let batch = takeBatch(&open, leafCount: open.count + grown.leaves.count)
+      if batch.isEmpty { break }
+      for node in step.expand(batch, &pool, &grown) { settle([node], &open, &grown, scale) }
+    }
+    for node in open { close(node, &grown, scale) }
+    return grown
+  }
+
+  /// Nodes with a split stay open, the others become leaves.
+  private mutating func settle(
+    _ nodes: [OpenNode],
+    _ open: inout [OpenNode],
+    _ grown: inout GrownTree,
+    _ scale: GradientScale
+  ) {
+    for var node in nodes {
+      if grown.nodes.count <= node.index {
+        grown.nodes.append(.leaf(value: 0))
+        grown.sums.append(node.sum)
+      }
+      guard node.split != nil else {
+        close(node, &grown, scale)
+        continue
+      }
+      if let slot = node.histogram,
+        pool.usedCount * pool.elementCount * 8 > Self.histogramMemoryLimit
+      {
+        pool.release(slot)
+        node.histogram = nil
+      }
+      open.append(node)
+    }
+  }
+
+  /// Makes a node a leaf.
+  private mutating func close(_ node: OpenNode, _ grown: inout GrownTree, _ scale: GradientScale) {
+    if let slot = node.histogram { pool.release(slot) }
+    let value = settings.limitedLeaf.value(
+      gradient: scale.gradient(node.sum),
+      hessian: scale.hessian(node.sum)
+    )
+    grown.nodes[node.index] = .leaf(value: value * settings.learningRate)
+    grown.leaves.append(GrownTree.Leaf(node: node.index, rows: node.rows))
+  }
+
+  /// The nodes to split next; none when the tree has as many leaves as it may.
+  private func takeBatch(_ open: inout [OpenNode], leafCount: Int) -> [OpenNode] {
+    let budget = settings.maxLeafCount > 0 ? settings.maxLeafCount - leafCount : Self.batchLimit
+    guard budget > 0 else { return [] }
+    switch settings.growPolicy {
+    case .depthwise:
+      // Nodes were opened depth by depth, so the first ones are of the least depth.
+      let depth = open[0].depth
+      let count = min(open.prefix { $0.depth == depth }.count, budget, Self.batchLimit)
+      defer { open.removeFirst(count) }
+      return Array(open.prefix(count))
+    case .lossguide:
+      var best = 0
+      for index in open.indices where gain(open[index]) > gain(open[best]) { best = index }
+      return [open.remove(at: best)]
+    }
+  }
+
+  private func gain(_ node: OpenNode) -> Double { node.split?.gain ?? 0 }
+}

@@ -1,0 +1,202 @@
+extension TreeSettings {
+  /// Checks what a user wrote: XGBoost's keys and aliases in any case, values as text.
+  ///
+  /// - Parameters:
+  ///   - hyperparameters: in the user's order; a key may be given once, whatever its alias.
+  ///   - seed: of sampling, unless the user gives one.
+  /// - Throws: `unknownHyperparameter`, or `invalidHyperparameter` with the range that is allowed.
+  package init(
+    hyperparameters: [(key: String, value: String)],
+    seed: UInt64 = 0
+  ) throws(LearningError) {
+    let values = try HyperparameterValues(hyperparameters)
+    let method = try values.choice("tree_method", ["auto", "hist", "exact", "approx"], "auto")
+    let largestBinCount = method == "exact" ? 256 : 1 << 20
+    self.init(
+      roundCount: try values.integer("num_round", 1...1_000_000, 100),
+      learningRate: try values.number("eta", "a number from 0 to 1", 0.3) { $0 >= 0 && $0 <= 1 },
+      maxDepth: try values.integer("max_depth", 0...1_000, 6),
+      maxLeafCount: try values.integer("max_leaves", 0...10_000_000, 0),
+      growPolicy: GrowPolicy(
+        rawValue: try values.choice(
+          "grow_policy",
+          GrowPolicy.allCases.map(\.rawValue),
+          GrowPolicy.depthwise.rawValue
+        )
+      )
+        ?? .depthwise,
+      minChildHessian: try values.atLeastZero("min_child_weight", 1),
+      minSplitGain: try values.atLeastZero("gamma", 0),
+      l1Penalty: try values.atLeastZero("alpha", 0),
+      l2Penalty: try values.atLeastZero("lambda", 1),
+      maxDeltaStep: try values.atLeastZero("max_delta_step", 0),
+      rowShare: try values.share("subsample"),
+      featureShareByTree: try values.share("colsample_bytree"),
+      featureShareByLevel: try values.share("colsample_bylevel"),
+      featureShareByNode: try values.share("colsample_bynode"),
+      // Bins are bytes: more than 256 of them become 256.
+      maxBinCount: min(try values.integer("max_bin", 2...largestBinCount, 256), 256),
+      earlyStoppingRoundCount: try values.optionalInteger("early_stopping_rounds", 1...1_000_000),
+      positiveWeight: try values.number("scale_pos_weight", "a number above 0", 1) { $0 > 0 },
+      basePrediction: try values.optionalNumber("base_score"),
+      classCount: try values.optionalInteger("num_class", 2...100_000),
+      tweedieVariancePower: try values.number(
+        "tweedie_variance_power",
+        "a number above 1 and below 2",
+        1.5
+      ) { $0 > 1 && $0 < 2 },
+      huberSlope: try values.number("huber_slope", "a number above 0", 1) { $0 > 0 },
+      quantileLevel: try values.number(
+        "quantile_alpha",
+        "a number above 0 and below 1",
+        0.5
+      ) { $0 > 0 && $0 < 1 },
+      seed: try values.optionalInteger("seed", 0...Int.max).map(UInt64.init) ?? seed
+    )
+    try values.checkRest()
+  }
+}
+
+/// A user's keys and values on their way to settings.
+private struct HyperparameterValues {
+  private var values: [String: String] = [:]
+
+  /// Refuses unknown keys and keys given twice.
+  init(_ hyperparameters: [(key: String, value: String)]) throws(LearningError) {
+    for (key, value) in hyperparameters {
+      let lowercased = key.lowercased()
+      let name = Self.aliases[lowercased] ?? lowercased
+      if let requirement = Self.refusals[name] {
+        throw .invalidHyperparameter(key: key, value: value, requirement: requirement)
+      }
+      guard Self.names.contains(name) || Self.fixedValues[name] != nil else {
+        throw .unknownHyperparameter(
+          key: key,
+          suggestion: nearest(to: key, among: Self.suggestions)
+        )
+      }
+      guard values.updateValue(value, forKey: name) == nil else {
+        throw .invalidHyperparameter(key: key, value: value, requirement: "given once")
+      }
+    }
+  }
+
+  func optionalNumber(_ key: String) throws(LearningError) -> Double? {
+    guard let text = values[key] else { return nil }
+    guard let value = Double(text), value.isFinite else {
+      throw .invalidHyperparameter(key: key, value: text, requirement: "a number")
+    }
+    return value
+  }
+
+  func number(
+    _ key: String,
+    _ requirement: String,
+    _ standard: Double,
+    _ isAllowed: (Double) -> Bool
+  ) throws(LearningError) -> Double {
+    guard let text = values[key] else { return standard }
+    guard let value = Double(text), value.isFinite, isAllowed(value) else {
+      throw .invalidHyperparameter(key: key, value: text, requirement: requirement)
+    }
+    return value
+  }
+
+  func atLeastZero(_ key: String, _ standard: Double) throws(LearningError) -> Double {
+    try number(key, "a number of 0 or more", standard) { $0 >= 0 }
+  }
+
+  func share(_ key: String) throws(LearningError) -> Double {
+    try number(key, "a number above 0, up to 1", 1) { $0 > 0 && $0 <= 1 }
+  }
+
+  func optionalInteger(_ key: String, _ range: ClosedRange<Int>) throws(LearningError) -> Int? {
+    guard let text = values[key] else { return nil }
+    guard let value = Int(text), range.contains(value) else {
+      let requirement =
+        range.upperBound >= 1_000_000
+        ? "an integer of \(range.lowerBound) or more"
+        : "an integer from \(range.lowerBound) to \(range.upperBound)"
+      throw .invalidHyperparameter(key: key, value: text, requirement: requirement)
+    }
+    return value
+  }
+
+  func integer(
+    _ key: String,
+    _ range: ClosedRange<Int>,
+    _ standard: Int
+  ) throws(LearningError) -> Int {
+    try optionalInteger(key, range) ?? standard
+  }
+
+  func choice(
+    _ key: String,
+    _ choices: [String],
+    _ standard: String
+  ) throws(LearningError) -> String {
+    guard let text = values[key] else { return standard }
+    guard choices.contains(text.lowercased()) else {
+      throw .invalidHyperparameter(
+        key: key,
+        value: text,
+        requirement: "one of \(choices.joined(separator: ", "))"
+      )
+    }
+    return text.lowercased()
+  }
+
+  /// Keys that have one meaning here may be given with that value.
+  func checkRest() throws(LearningError) {
+    for key in Self.fixedValues.keys.sorted() {
+      guard let text = values[key], let allowed = Self.fixedValues[key] else { continue }
+      guard allowed.isEmpty || allowed.contains(text.lowercased()) else {
+        throw .invalidHyperparameter(
+          key: key,
+          value: text,
+          requirement: "\(allowed.joined(separator: " or ")) (no other is built)"
+        )
+      }
+    }
+  }
+
+  private static let names: Set<String> = [
+    "num_round", "eta", "max_depth", "max_leaves", "grow_policy", "min_child_weight", "gamma",
+    "alpha", "lambda", "max_delta_step", "subsample", "colsample_bytree", "colsample_bylevel",
+    "colsample_bynode", "max_bin", "early_stopping_rounds", "scale_pos_weight", "base_score",
+    "num_class", "tweedie_variance_power", "huber_slope", "quantile_alpha", "seed", "tree_method",
+  ]
+
+  private static let suggestions = (Array(names) + Array(aliases.keys)).sorted()
+
+  private static let aliases = [
+    "learning_rate": "eta", "min_split_loss": "gamma", "reg_lambda": "lambda",
+    "reg_alpha": "alpha", "n_estimators": "num_round", "num_boost_round": "num_round",
+    "random_state": "seed", "n_jobs": "nthread",
+    // The documentation's misspelling.
+    "colsample_byleve": "colsample_bylevel",
+  ]
+
+  /// Keys that change nothing here, with the values they may have; none means any.
+  private static let fixedValues: [String: [String]] = [
+    "booster": ["gbtree"], "nthread": [], "verbosity": [], "silent": [],
+    "deterministic_histogram": ["1", "true"], "num_parallel_tree": ["1"],
+    "process_type": ["default"], "sampling_method": ["uniform"], "dsplit": ["row"],
+    "csv_weights": ["0"], "predictor": [], "sketch_eps": [],
+  ]
+
+  /// Keys of XGBoost that are refused, and what to do instead.
+  private static let refusals: [String: String] = [
+    "objective": "left out: it is given as OBJECTIVE",
+    "eval_metric": "left out: the objective's own loss is watched",
+    "updater": "left out: trees are grown from histograms",
+    "refresh_leaf": "left out: trees are not updated after training",
+    "monotone_constraints": "left out: constraints are not built yet",
+    "interaction_constraints": "left out: constraints are not built yet",
+    "rate_drop": "left out: booster dart is not built",
+    "one_drop": "left out: booster dart is not built",
+    "skip_drop": "left out: booster dart is not built",
+    "sample_type": "left out: booster dart is not built",
+    "normalize_type": "left out: booster dart is not built",
+  ]
+}

@@ -1,0 +1,129 @@
+/// How boosted trees are trained: XGBoost's hyperparameters, checked.
+///
+/// Words and defaults are XGBoost's meaning under this project's names; `init(hyperparameters:)` takes
+/// XGBoost's own keys.
+package struct TreeSettings: Sendable, Equatable {
+  /// Which node is split next.
+  package enum GrowPolicy: String, Sendable, CaseIterable {
+    /// All nodes of a depth before any of the next.
+    case depthwise
+    /// The node with the largest gain.
+    case lossguide
+  }
+
+  /// `num_round`, 1 or more: how many trees each output gets.
+  package let roundCount: Int
+  /// `eta`, in 0...1: how much of each leaf value is kept.
+  package let learningRate: Double
+  /// `max_depth`, 0 for no limit.
+  package let maxDepth: Int
+  /// `max_leaves`, 0 for no limit.
+  package let maxLeafCount: Int
+  /// `grow_policy`.
+  package let growPolicy: GrowPolicy
+  /// `min_child_weight`: the least sum of hessians of a child.
+  package let minChildHessian: Double
+  /// `gamma`: the least gain of a split.
+  package let minSplitGain: Double
+  /// `alpha`: the L1 penalty of leaf values.
+  package let l1Penalty: Double
+  /// `lambda`: the L2 penalty of leaf values.
+  package let l2Penalty: Double
+  /// `max_delta_step`: the largest absolute leaf value before the learning rate, 0 for no limit.
+  package let maxDeltaStep: Double
+  /// `subsample`, above 0 up to 1: the share of rows that each round draws.
+  package let rowShare: Double
+  /// `colsample_bytree`, above 0 up to 1.
+  package let featureShareByTree: Double
+  /// `colsample_bylevel`, of those of the tree.
+  package let featureShareByLevel: Double
+  /// `colsample_bynode`, of those of the level.
+  package let featureShareByNode: Double
+  /// `max_bin`, 2...256: bins of a feature, the one for missing values among them.
+  package let maxBinCount: Int
+  /// `early_stopping_rounds`: stop after so many rounds without a lower validation loss.
+  package let earlyStoppingRoundCount: Int?
+  /// `scale_pos_weight`: how often each row of class 1 counts.
+  package let positiveWeight: Double
+  /// `base_score`: the prediction before the first tree; nil to fit it.
+  package let basePrediction: Double?
+  /// `num_class`, 2 or more.
+  package let classCount: Int?
+  /// `tweedie_variance_power`, above 1 and below 2.
+  package let tweedieVariancePower: Double
+  /// `huber_slope`, above 0.
+  package let huberSlope: Double
+  /// `quantile_alpha`, above 0 and below 1.
+  package let quantileLevel: Double
+  /// `seed` of row and feature sampling.
+  package let seed: UInt64
+
+  /// Settings of one's own making; users' come through `init(hyperparameters:)`.
+  ///
+  /// - Precondition: every value is in its range.
+  package init(
+    roundCount: Int = 100,
+    learningRate: Double = 0.3,
+    maxDepth: Int = 6,
+    maxLeafCount: Int = 0,
+    growPolicy: GrowPolicy = .depthwise,
+    minChildHessian: Double = 1,
+    minSplitGain: Double = 0,
+    l1Penalty: Double = 0,
+    l2Penalty: Double = 1,
+    maxDeltaStep: Double = 0,
+    rowShare: Double = 1,
+    featureShareByTree: Double = 1,
+    featureShareByLevel: Double = 1,
+    featureShareByNode: Double = 1,
+    maxBinCount: Int = 256,
+    earlyStoppingRoundCount: Int? = nil,
+    positiveWeight: Double = 1,
+    basePrediction: Double? = nil,
+    classCount: Int? = nil,
+    tweedieVariancePower: Double = 1.5,
+    huberSlope: Double = 1,
+    quantileLevel: Double = 0.5,
+    seed: UInt64 = 0
+  ) {
+    precondition(roundCount >= 1 && maxDepth >= 0 && maxLeafCount >= 0, "rounds or tree size")
+    precondition((0...1).contains(learningRate), "learning rate \(learningRate)")
+    precondition(
+      [minChildHessian, minSplitGain, l1Penalty, l2Penalty, maxDeltaStep, positiveWeight]
+        .allSatisfy { $0 >= 0 && $0.isFinite },
+      "penalties and limits are 0 or more"
+    )
+    precondition(
+      [rowShare, featureShareByTree, featureShareByLevel, featureShareByNode]
+        .allSatisfy { $0 > 0 && $0 <= 1 },
+      "shares are above 0, up to 1"
+    )
+    precondition((2...256).contains(maxBinCount), "\(maxBinCount) bins")
+    precondition((earlyStoppingRoundCount ?? 1) >= 1 && (classCount ?? 2) >= 2, "counts")
+    precondition(tweedieVariancePower > 1 && tweedieVariancePower < 2 && huberSlope > 0, "loss")
+    precondition(quantileLevel > 0 && quantileLevel < 1, "quantile \(quantileLevel)")
+    self.roundCount = roundCount
+    self.learningRate = learningRate
+    self.maxDepth = maxDepth
+    self.maxLeafCount = maxLeafCount
+    self.growPolicy = growPolicy
+    self.minChildHessian = minChildHessian
+    self.minSplitGain = minSplitGain
+    self.l1Penalty = l1Penalty
+    self.l2Penalty = l2Penalty
+    self.maxDeltaStep = maxDeltaStep
+    self.rowShare = rowShare
+    self.featureShareByTree = featureShareByTree
+    self.featureShareByLevel = featureShareByLevel
+    self.featureShareByNode = featureShareByNode
+    self.maxBinCount = maxBinCount
+    self.earlyStoppingRoundCount = earlyStoppingRoundCount
+    self.positiveWeight = positiveWeight
+    self.basePrediction = basePrediction
+    self.classCount = classCount
+    self.tweedieVariancePower = tweedieVariancePower
+    self.huberSlope = huberSlope
+    self.quantileLevel = quantileLevel
+    self.seed = seed
+  }
+}

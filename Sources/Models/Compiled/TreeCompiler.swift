@@ -1,0 +1,105 @@
+/// Turns an ensemble into the arrays of `CompiledTrees`.
+struct TreeCompiler {
+  private(set) var columns: [CompiledColumn] = []
+  private(set) var nodes: [CompiledNode] = []
+  private(set) var values: [Double] = []
+  private(set) var trees: [CompiledTree] = []
+  private(set) var categoryWords: [UInt64] = []
+  /// For each feature the column of its ranks and of its codes.
+  private var rankColumns: [Int: Int] = [:]
+  private var codeColumns: [Int: Int] = [:]
+
+  /// Collects the columns, by feature, ranks before codes.
+  init(_ ensemble: TreeEnsemble) {
+    var thresholds = [[Double]](repeating: [], count: ensemble.featureCount)
+    var hasSets = [Bool](repeating: false, count: ensemble.featureCount)
+    for node in ensemble.trees.lazy.flatMap(\.nodes) {
+      switch node.kind {
+      case .leaf: break
+      case .threshold: thresholds[node.feature].append(node.threshold)
+      case .categories: hasSets[node.feature] = true
+      }
+    }
+    for feature in 0..<ensemble.featureCount {
+      if !thresholds[feature].isEmpty {
+        rankColumns[feature] = columns.count
+        columns.append(
+          CompiledColumn(feature: feature, thresholds: padded(distinct(thresholds[feature])))
+        )
+      }
+      if hasSets[feature] {
+        codeColumns[feature] = columns.count
+        columns.append(CompiledColumn(feature: feature, thresholds: nil))
+      }
+    }
+  }
+
+  /// Appends every tree.
+  mutating func compile(_ ensemble: TreeEnsemble) {
+    for tree in ensemble.trees {
+      let root = UInt32(nodes.count)
+      trees.append(CompiledTree(root: root, depth: tree.depth))
+      for node in tree.nodes { append(node, root: root) }
+      categoryWords += tree.categoryWords
+    }
+  }
+
+  private mutating func append(_ node: TreeNode, root: UInt32) {
+    let missingOffset: UInt32 = node.missingGoesLeft ? 1 : 0
+    let blockRowCount = CompiledTrees.blockRowCount
+    switch node.kind {
+    case .leaf:
+      values.append(node.value)
+      nodes.append(
+        CompiledNode(column: 0, limit: .max, missingOffset: 0, leftChild: UInt32(nodes.count))
+      )
+      return
+    case .threshold:
+      let column = rankColumns[node.feature] ?? 0
+      let rank = columns[column].thresholds.map { lowerBound(of: node.threshold, in: $0) } ?? 0
+      nodes.append(
+        CompiledNode(
+          column: UInt32(column * blockRowCount),
+          limit: UInt32(rank) + missingOffset,
+          missingOffset: missingOffset,
+          leftChild: root + node.leftChild
+        )
+      )
+    case .categories:
+      nodes.append(
+        CompiledNode(
+          column: UInt32((codeColumns[node.feature] ?? 0) * blockRowCount),
+          limit: UInt32(categoryWords.count + node.firstWord),
+          missingOffset: CompiledNode.categoryFlag | UInt32(node.levelCount) << 1 | missingOffset,
+          leftChild: root + node.leftChild
+        )
+      )
+    }
+    values.append(0)
+  }
+}
+
+/// The numbers in ascending order, each once.
+private func distinct(_ values: [Double]) -> [Double] {
+  var result: [Double] = []
+  for value in values.sorted() where result.last != value { result.append(value) }
+  return result
+}
+
+/// Filled up with infinity to one less than a power of two; infinities of their own are among them.
+private func padded(_ values: [Double]) -> [Double] {
+  var count = 1
+  while count < values.count { count = 2 * count + 1 }
+  return values + [Double](repeating: .infinity, count: count - values.count)
+}
+
+/// The first index whose element is not below `value`.
+private func lowerBound(of value: Double, in sorted: [Double]) -> Int {
+  var low = 0
+  var high = sorted.count
+  while low < high {
+    let middle = (low + high) / 2
+    if sorted[middle] < value { low = middle + 1 } else { high = middle }
+  }
+  return low
+}

@@ -1,0 +1,53 @@
+extension TreeEnsemble {
+  /// Appends the ensemble: base scores, then each tree's nodes, statistics and category words.
+  package func write(to writer: inout ByteWriter) {
+    writer.write(baseScores)
+    writer.write(trees) { writer, tree in
+      writer.write(tree.nodes) { writer, node in
+        writer.write(node.payload)
+        writer.write(node.header)
+        writer.write(node.leftChild)
+      }
+      writer.write(tree.statistics) { writer, statistics in
+        writer.write(statistics.gain)
+        writer.write(statistics.cover)
+      }
+      writer.write(tree.categoryWords) { $0.write($1) }
+    }
+  }
+
+  /// Reads what `write(to:)` wrote; bytes that are no ensemble over `featureCount` features are refused.
+  package init(from reader: inout ByteReader, featureCount: Int) throws(ModelError) {
+    let baseScores = try reader.readDoubles("base scores")
+    let trees = try reader.readArray("trees", elementBytes: 48) { reader throws(ModelError) in
+      try Tree(from: &reader, featureCount: featureCount)
+    }
+    guard !baseScores.isEmpty, trees.count.isMultiple(of: baseScores.count) else {
+      throw .corrupt(detail: "trees for each output")
+    }
+    self.init(trees: trees, baseScores: baseScores, featureCount: featureCount)
+  }
+}
+
+extension Tree {
+  fileprivate init(from reader: inout ByteReader, featureCount: Int) throws(ModelError) {
+    nodes = try reader.readArray("tree nodes", elementBytes: 16) { reader throws(ModelError) in
+      TreeNode(
+        payload: try reader.read(UInt64.self, "tree node"),
+        header: try reader.read(UInt32.self, "tree node"),
+        leftChild: try reader.read(UInt32.self, "tree node")
+      )
+    }
+    statistics = try reader.readArray("node statistics", elementBytes: 8) {
+      reader throws(ModelError) in
+      NodeStatistics(
+        gain: try reader.readFloat("node gain"),
+        cover: try reader.readFloat("node cover")
+      )
+    }
+    categoryWords = try reader.readArray("category sets", elementBytes: 8) {
+      reader throws(ModelError) in try reader.read(UInt64.self, "category set")
+    }
+    guard isValid(featureCount: featureCount) else { throw .corrupt(detail: "tree structure") }
+  }
+}

@@ -1,0 +1,92 @@
+import Foundation
+import TestSupport
+import Testing
+
+/// What holds for the repository beside its sources.
+@Suite struct RepositoryTidyTests {
+  private static let folders = ["Sources", "Tests", "Benchmarks", "datasets", "scripts"]
+  private static let topFiles = [
+    "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "Makefile", "Package.swift",
+  ]
+
+  @Test func `file names have no spaces`() throws {
+    for folder in Self.folders {
+      for path in try RepositoryPaths.files(under: folder) {
+        #expect(!path.contains(" "), "\(path) has a space")
+      }
+    }
+  }
+
+  @Test func `no text names a place on one machine`() throws {
+    let places = TidyRules.machinePaths + [RepositoryPaths.root + "/"]
+    let texts = [".c", ".h", ".json", ".md", ".py", ".sh", ".slt", ".sql", ".swift", ".txt"]
+    let paths = try Self.folders.flatMap { try RepositoryPaths.files(under: $0) }
+      .filter { path in texts.contains { path.hasSuffix($0) } }
+    for path in paths + Self.topFiles {
+      let text = try RepositoryPaths.text(path)
+      for place in places {
+        #expect(!text.contains(place), "\(path) names \(place)")
+      }
+    }
+  }
+
+  @Test func `the architecture tells of every target`() throws {
+    let text = try RepositoryPaths.text("ARCHITECTURE.md")
+    let folders = Set(
+      try RepositoryPaths.files(under: "Sources").map { $0.split(separator: "/")[1] }
+    )
+    for folder in folders.sorted() {
+      #expect(text.contains("`\(folder)`"), "ARCHITECTURE.md does not name `\(folder)`")
+    }
+    #expect(folders.map(String.init).sorted() == TidyRules.imports.keys.sorted())
+  }
+
+  @Test func `links in the documents lead somewhere`() throws {
+    for path in try Self.topFiles.filter({ $0.hasSuffix(".md") })
+      + RepositoryPaths.files(under: "datasets", suffix: ".md")
+    {
+      let folder = path.split(separator: "/").dropLast().map { $0 + "/" }.joined()
+      for match in try RepositoryPaths.text(path).matches(of: /\]\(([^)#:]+)\)/) {
+        let target = RepositoryPaths.fullPath("\(folder)\(match.1)")
+        #expect(
+          FileManager.default.fileExists(atPath: target),
+          "\(path) links to \(match.1)"
+        )
+      }
+    }
+  }
+
+  @Test func `each data set is a file and a card with its checksum`() throws {
+    let paths = try RepositoryPaths.files(under: "datasets").filter {
+      $0.split(separator: "/").count == 3
+    }
+    let index = try RepositoryPaths.text("datasets/README.md")
+    let sets = Set(paths.map { String($0.split(separator: "/")[1]) }).sorted()
+    #expect(sets.count >= 8)
+    for name in sets {
+      let files = paths.filter { $0.hasPrefix("datasets/\(name)/") && !$0.hasSuffix(".md") }
+      #expect(files.count == 1, "datasets/\(name) has \(files)")
+      let card = try RepositoryPaths.text("datasets/\(name)/README.md")
+      for file in files {
+        #expect(card.contains(try checksum(of: file)), "the card of \(file) has another checksum")
+      }
+      for row in ["File", "Task", "Target", "Leave out", "Missing", "Origin", "Licence"] {
+        #expect(card.contains("\n| \(row) | "), "the card of \(name) has no row \(row)")
+      }
+      #expect(index.contains("(\(name)/README.md)"), "datasets/README.md does not list \(name)")
+    }
+  }
+
+  /// The SHA-256 of a file, by the system's own command.
+  private func checksum(of path: String) throws -> String {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = ["sha256sum", RepositoryPaths.fullPath(path)]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return String(String(decoding: data, as: UTF8.self).prefix(64))
+  }
+}

@@ -1,0 +1,63 @@
+/// What the tidy tests allow: every list and limit in one place, each exception with its reason.
+enum TidyRules {
+  /// Lines of a Swift file.
+  static let fileLineLimit = 400
+  /// Files that may be longer, each with the reason.
+  static let longFiles: [String: String] = [:]
+
+  /// Lines of a function, from its first to its closing brace.
+  static let functionLineLimit = 60
+
+  /// Where code may be marked `unsafe`: files, or folders with a slash at the end.
+  static let unsafePaths = [
+    // C libraries are called with pointers.
+    "Sources/DuckDB/",
+    "Sources/LinearAlgebra/BLAS.swift",
+    "Sources/LinearAlgebra/LAPACK.swift",
+    "Sources/AutoMLTool/LineEditor.swift",
+    // Buffers that threads write in parallel, each its own part.
+    "Sources/Parallel/",
+    // Kernels that take those buffers.
+    "Sources/Learning/Losses/",
+    "Sources/Learning/Trees/",
+    "Sources/Models/Compiled/",
+  ]
+
+  /// How often the compiler's check of shared state may be switched off, always with a reason on the line.
+  static let uncheckedSendableLimit = 3
+  static let nonisolatedUnsafeLimit = 3
+
+  /// What each target may import of the others; a target may import any of the system's modules.
+  static let imports: [String: Set<String>] = [
+    "COpenBLAS": [], "CDuckDB": [], "CEditLine": [],
+    "Parallel": [],
+    "LinearAlgebra": ["COpenBLAS", "Parallel"],
+    "Models": ["LinearAlgebra"],
+    "Learning": ["Models", "LinearAlgebra", "Parallel"],
+    "ModelSQL": [],
+    "DuckDB": ["CDuckDB"],
+    "Metering": [],
+    "AutoML": ["ModelSQL", "DuckDB", "Metering", "Learning", "Models", "LinearAlgebra"],
+    "AutoMLTool": ["AutoML", "CEditLine", "ArgumentParser"],
+  ]
+
+  /// Targets that may declare something `public`.
+  static let publicTargets: Set<String> = ["AutoML", "Metering"]
+
+  /// Targets that may print.
+  static let printingTargets: Set<String> = ["AutoMLTool"]
+
+  /// What no source may say, and why.
+  static let forbidden: [(text: String, reason: String)] = [
+    ("try!", "an error is thrown on, or handled"),
+    (
+      "fatalError(",
+      "bad input is an error, and a broken invariant is a precondition with a message"
+    ),
+    ("TO" + "DO", "what is to be done is not kept in the code"),
+    ("FIX" + "ME", "what is to be done is not kept in the code"),
+  ]
+
+  /// Beginnings of paths that exist on one machine only.
+  static let machinePaths = ["/ho" + "me/", "/Us" + "ers/", "/ro" + "ot/"]
+}

@@ -1,0 +1,20 @@
+#!/bin/bash
+# Builds the tests in FOLDER with the given options of swift build, and runs them; shows what fails, and
+# the closing line.
+#
+#   scripts/test.sh FOLDER [--only REGEX] [OPTION]...
+set -eu -o pipefail
+
+folder=$1
+shift
+filter=()
+if [ "${1:-}" = --only ]; then
+  filter=(--filter "$2")
+  shift 2
+fi
+options=(--scratch-path "$folder" "$@")
+
+swift build --quiet --build-tests "${options[@]}"
+bin=$(swift build --show-bin-path "${options[@]}")
+scripts/link-libraries.sh "$bin"
+swift test --quiet --skip-build --disable-xctest "${options[@]}" "${filter[@]}"
