@@ -27,10 +27,11 @@ extension Parser {
     if ahead.nextIf("EXPLAIN") {
       let analyzes = ahead.nextIf("ANALYZE")
       if !analyzes, ahead.nextIf("MODEL"), ahead.token.isName { return foreign(.explain) }
-      guard ahead.nextIf("CREATE"), ahead.openingOfCreate(from: start) == .createModel else {
-        return .engine
+      guard ahead.nextIf("CREATE") else { return .engine }
+      switch ahead.openingOfCreate(from: start) {
+      case .createModel, .createExternalModel: return analyzes ? foreign(.explainAnalyze) : .explain
+      case let other: return other
       }
-      return analyzes ? .foreign(.explainAnalyze, start..<ahead.previousEnd) : .explain
     }
     if ahead.nextIf("DROP") { return ahead.nextIf("MODEL") ? .dropModel : .engine }
     if ahead.nextIf("SHOW") {

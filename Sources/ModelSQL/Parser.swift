@@ -178,10 +178,15 @@ extension Parser {
     return Located(lexer.string(token, style: style), at: advance().range)
   }
 
+  /// Reads a word, as it was written.
+  mutating func word(_ what: String) throws(SyntaxError) -> Located<String> {
+    guard token.kind == .word else { throw unexpected(what) }
+    return Located(lexer.text(token.range), at: advance().range)
+  }
+
   /// Reads a string or a word, as it was written.
   mutating func stringOrWord(_ what: String) throws(SyntaxError) -> Located<String> {
-    guard token.kind == .word else { return try string(what) }
-    return Located(lexer.text(token.range), at: advance().range)
+    token.kind == .word ? try word(what) : try string(what)
   }
 
   /// Reads what `read` reads, in parentheses or without.
