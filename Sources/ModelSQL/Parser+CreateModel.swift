@@ -260,9 +260,9 @@ extension Clause {
 
   /// What other systems call the clauses.
   fileprivate static let elsewhere: [String: Clause] = [
-    "AS": .from, "PREDICT": .target, "PREDICTS": .target, "LABEL": .target, "USING": .modelType,
-    "ALGORITHM": .modelType, "TYPE": .problemType, "TASK": .problemType, "OPTIONS": .settings,
-    "WITH": .settings, "ROLE": .iamRole, "METRIC": .objective, "RETURN": .returns,
+    "AS": .from, "PREDICT": .target, "LABEL": .target, "USING": .modelType,
+    "ALGORITHM": .modelType, "TYPE": .problemType, "TASK": .problemType, "METRIC": .objective,
+    "OPTIONS": .settings, "WITH": .settings, "ROLE": .iamRole,
   ]
 
   /// Words that begin a statement, and no clause.

@@ -78,19 +78,10 @@ extension Parser {
       advance()
       guard isPrivilege || isObject, nextIs("MODEL") else { continue }
       // `GRANT SELECT ON model TO u` is about a table.
-      let following = peek()
-      if isPrivilege
-        || following.isName && !lexer.isWord(following, "TO")
-          && !lexer.isWord(following, "FROM")
-      {
-        return true
-      }
+      let name = peek()
+      let isTable = !name.isName || lexer.isWord(name, "TO") || lexer.isWord(name, "FROM")
+      if isPrivilege || !isTable { return true }
     }
     return false
   }
-}
-
-extension Token {
-  /// Whether this can be meant as a name.
-  var isNameOrString: Bool { isName || isString }
 }
