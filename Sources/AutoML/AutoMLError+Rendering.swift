@@ -59,6 +59,7 @@ extension AutoMLError {
   private static func sqlState(ofEngine message: String) -> String {
     let classes: [(prefix: String, part: String, state: String)] = [
       ("", "No space left on device", SQLState.diskFull), ("", "File too large", SQLState.diskFull),
+      ("", "attached in read-only mode", SQLState.readOnly),
       ("Parser Error", "", SQLState.syntaxError),
       ("Catalog Error", "already exists", SQLState.duplicateObject),
       ("Catalog Error: Table with name", "", SQLState.undefinedTable),
@@ -106,7 +107,11 @@ extension AutoMLError {
     } else if message.contains("lock on file") {
       self.init(
         sqlState: "55006", message: "\"\(path)\" is in use by another process",
-        hint: "Close that process, or open a copy. \(message)")
+        hint: "Close \(Self.processHoldingLock(message) ?? "it"), or open a copy of the file.")
+    } else if message.contains("Could not read enough bytes") {
+      self.init(
+        sqlState: SQLState.dataCorrupted, message: "\"\(path)\" is cut short",
+        hint: "Take it from a backup.")
     } else if message.contains("newer version") || message.contains("storage version") {
       self.init(
         sqlState: SQLState.featureNotSupported,
@@ -115,5 +120,10 @@ extension AutoMLError {
     } else {
       self.init(sqlState: SQLState.cannotConnect, message: "\"\(path)\" does not open: \(message)")
     }
+  }
+
+  /// `process 4711` of a message that has `(PID 4711)`.
+  private static func processHoldingLock(_ message: String) -> String? {
+    message.split(separator: "(PID ").dropFirst().first.map { "process \($0.prefix { $0.isNumber })" }
   }
 }

@@ -22,7 +22,7 @@ struct EngineCatalog: Catalog {
     guard let statement else {
       throw PlanningError(.sourceSeveralStatements(count: count), at: range)
     }
-    guard statement.kind == .select else { 
+    guard statement.kind == .select else {
       throw PlanningError(.sourceNotASelect(kind: "\(statement.kind)".uppercased()), at: range)
     }
     return zip(statement.columnNames, statement.columnTypes).map { name, type in

@@ -173,8 +173,18 @@ extension PredictionFunction {
   }
 
   /// A call for each row of a table with columns of these names: the prediction, or the probabilities by class.
+  ///
+  /// Columns are cast: the engine guesses the types of a file, and one that is empty says nothing of its type.
   func call(byClass: Bool = false) -> String {
-    let arguments = predictor.encoding.inputs.map { quoted($0.name) }.joined(separator: ", ")
+    let arguments = predictor.encoding.inputs.map { input in
+      let type =
+        switch input.kind {
+        case .number: "DOUBLE"
+        case .text: "VARCHAR"
+        case .boolean, .date, .time, .timestamp: input.typeName
+        }
+      return "CAST(\(quoted(input.name)) AS \(type))"
+    }.joined(separator: ", ")
     return "\(quoted(internalName + (byClass ? Self.classSuffix : "")))(\(arguments))"
   }
 
