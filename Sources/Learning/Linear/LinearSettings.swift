@@ -64,24 +64,3 @@ package struct LinearSettings: Sendable, Equatable {
     return number
   }
 }
-
-/// The candidate with the fewest edits from `name`, if those are few beside its length.
-private func nearest(to name: String, among candidates: [String]) -> String? {
-  let distances = candidates.map { (distance: editDistance(Array(name), Array($0)), name: $0) }
-  guard let best = distances.min(by: { $0.distance < $1.distance }) else { return nil }
-  return best.distance <= max(2, name.count / 3) ? best.name : nil
-}
-
-/// How many insertions, deletions and replacements turn one text into another (Levenshtein).
-private func editDistance(_ left: [Character], _ right: [Character]) -> Int {
-  var previous = Array(0...right.count)
-  for (i, character) in left.enumerated() {
-    var current = [i + 1]
-    for (j, other) in right.enumerated() {
-      let replaced = previous[j] + (character == other ? 0 : 1)
-      current.append(min(replaced, previous[j + 1] + 1, current[j] + 1))
-    }
-    previous = current
-  }
-  return previous[right.count]
-}
