@@ -44,7 +44,7 @@ struct PredictCommand: ParsableCommand {
       (session) throws(AutoMLError) in
       switch try session.predict(request) {
       case .rows(let rows): try OutputFormat.csv.print(rows, to: .output)
-      case .done(let tag): Console.shared.line(tag)
+      case .done(let tag): Console.shared.line("\(tag) TO \(output)")
       case .trained: break
       }
     }
