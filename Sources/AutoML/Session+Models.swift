@@ -79,8 +79,10 @@ extension Session {
     } catch { throw AutoMLError(error).withoutExcerpt }
   }
 
-  /// The bytes of a model.
-  func archive(ofModelNamed name: String) throws(AutoMLError) -> [UInt8] {
+  /// The bytes of a model, as a model file holds them.
+  ///
+  /// - Throws: when there is no such model.
+  public func archive(ofModelNamed name: String) throws(AutoMLError) -> [UInt8] {
     do { return try store.archive(of: try entry(named: name)) } catch {
       throw AutoMLError(error).withoutExcerpt
     }

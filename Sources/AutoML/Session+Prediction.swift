@@ -110,18 +110,6 @@ extension Session {
     return format
   }
 
-  /// Writes a stored model to a file of its own, which appears only when it is complete.
-  ///
-  /// - Throws: when there is no such model, or the file cannot be written.
-  public func exportModel(named name: String, to path: String) throws(AutoMLError) {
-    let archive = try archive(ofModelNamed: name)
-    do {
-      try Data(archive).write(to: URL(filePath: path), options: .atomic)
-    } catch {
-      throw AutoMLError(sqlState: SQLState.ioError, message: "\"\(path)\" cannot be written")
-    }
-  }
-
   private func moveFile(from partial: String, to path: String) throws {
     guard unsafe rename(partial, path) == 0 else {
       throw AutoMLError(sqlState: SQLState.ioError, message: "\"\(path)\" cannot be written")

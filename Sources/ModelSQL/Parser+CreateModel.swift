@@ -65,7 +65,7 @@ extension Parser {
       switch try clause(of: .externalClause, among: known, given: &given) {
       case .function: function = try clauseObjectName("a function name")
       case .iamRole: role = try self.role()
-      case .modelType: modelType = try stringOrWord("a MODEL_TYPE")
+      case .modelType: modelType = try word("a MODEL_TYPE")
       default: settings = try self.settings()
       }
     }
@@ -127,7 +127,8 @@ extension Parser {
     guard let clause = clause(token) else { return }
     let following = peek()
     let begins =
-      following.isSymbol("(") ? clause.takesParenthesis : following.isNameOrString
+      following.isSymbol("(")
+      ? clause.takesParenthesis : following.isNameOrString || following.isSymbol("{")
     if begins, self.clause(following) == nil { throw unexpected(what) }
   }
 
@@ -147,9 +148,13 @@ extension Parser {
 
   /// `TARGET column`, `t.column` or `'column'`.
   private mutating func target() throws(SyntaxError) -> Located<String> {
-    if case .string = token.kind { return try string("a column name") }
-    try refuseClause("a column name")
-    let parts = try path("a column name")
+    let what = "a column name"
+    if token.isString {
+      guard found != "''" else { throw unexpected(what) }
+      return try string(what)
+    }
+    try refuseClause(what)
+    let parts = try path(what)
     let column = parts[parts.count - 1]
     return Located(lexer.name(column), at: column.range)
   }
@@ -215,7 +220,7 @@ extension Parser {
 
   /// `IAM_ROLE default`, `{default}` or `'arn:...'`.
   private mutating func role() throws(SyntaxError) -> Located<IAMRole> {
-    if case .string = token.kind {
+    if token.isString {
       let arn = try string("a role")
       let isDefault = arn.value.asciiUppercased == "DEFAULT"
       return Located(isDefault ? .default : .arn(arn.value), at: arn.range)
@@ -255,9 +260,9 @@ extension Clause {
 
   /// What other systems call the clauses.
   fileprivate static let elsewhere: [String: Clause] = [
-    "AS": .from, "PREDICT": .target, "PREDICTS": .target, "LABEL": .target, "USING": .modelType,
-    "ALGORITHM": .modelType, "TYPE": .problemType, "TASK": .problemType, "OPTIONS": .settings,
-    "WITH": .settings, "ROLE": .iamRole, "METRIC": .objective, "RETURN": .returns,
+    "AS": .from, "PREDICT": .target, "LABEL": .target, "USING": .modelType,
+    "ALGORITHM": .modelType, "TYPE": .problemType, "TASK": .problemType, "METRIC": .objective,
+    "OPTIONS": .settings, "WITH": .settings, "ROLE": .iamRole,
   ]
 
   /// Words that begin a statement, and no clause.

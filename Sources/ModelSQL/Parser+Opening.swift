@@ -27,10 +27,11 @@ extension Parser {
     if ahead.nextIf("EXPLAIN") {
       let analyzes = ahead.nextIf("ANALYZE")
       if !analyzes, ahead.nextIf("MODEL"), ahead.token.isName { return foreign(.explain) }
-      guard ahead.nextIf("CREATE"), ahead.openingOfCreate(from: start) == .createModel else {
-        return .engine
+      guard ahead.nextIf("CREATE") else { return .engine }
+      switch ahead.openingOfCreate(from: start) {
+      case .createModel, .createExternalModel: return analyzes ? foreign(.explainAnalyze) : .explain
+      case let other: return other
       }
-      return analyzes ? .foreign(.explainAnalyze, start..<ahead.previousEnd) : .explain
     }
     if ahead.nextIf("DROP") { return ahead.nextIf("MODEL") ? .dropModel : .engine }
     if ahead.nextIf("SHOW") {
@@ -77,19 +78,10 @@ extension Parser {
       advance()
       guard isPrivilege || isObject, nextIs("MODEL") else { continue }
       // `GRANT SELECT ON model TO u` is about a table.
-      let following = peek()
-      if isPrivilege
-        || following.isName && !lexer.isWord(following, "TO")
-          && !lexer.isWord(following, "FROM")
-      {
-        return true
-      }
+      let name = peek()
+      let isTable = !name.isName || lexer.isWord(name, "TO") || lexer.isWord(name, "FROM")
+      if isPrivilege || !isTable { return true }
     }
     return false
   }
-}
-
-extension Token {
-  /// Whether this can be meant as a name.
-  var isNameOrString: Bool { isName || isString }
 }

@@ -47,18 +47,18 @@ extension Parser {
   private mutating func integer(of key: SettingKey) throws(SyntaxError) -> Located<SettingValue> {
     let start = token.range.lowerBound
     let sign = nextIf(symbol: "-") ? "-" : ""
-    let digits: String
+    let written: String
     switch token.kind {
-    case .number: digits = lexer.text(token.range)
-    case .string(let style) where sign.isEmpty: digits = lexer.string(token, style: style)
+    case .number: written = lexer.text(token.range).filter { $0 != "_" }
+    case .string(let style): written = lexer.string(token, style: style)
     default: throw wrongValue(of: key, "a whole number")
     }
-    let plain = sign + digits.filter { $0 != "_" }
-    guard !plain.isEmpty, plain.utf8.drop(while: { $0 == UInt8(ascii: "-") }).allSatisfy(\.isDigit)
-    else { throw wrongValue(of: key, "a whole number") }
+    guard !written.isEmpty, written.utf8.allSatisfy(\.isDigit) else {
+      throw wrongValue(of: key, "a whole number")
+    }
     advance()
-    guard let value = Int(plain) else {
-      throw error(.integerOutOfRange(key, digits: plain), at: start..<previousEnd)
+    guard let value = Int(sign + written) else {
+      throw error(.integerOutOfRange(key, digits: sign + written), at: start..<previousEnd)
     }
     return Located(.integer(value), at: start..<previousEnd)
   }
@@ -82,7 +82,7 @@ extension Parser {
       guard given.insert(key.value).inserted else {
         throw error(.duplicate(key.value), at: key.range)
       }
-      exceptions.append(Hyperparameter(key: key, value: try hyperparameterValue(of: key.value)))
+      exceptions.append(Hyperparameter(key: key, value: try hyperparameterValue()))
     } while nextIf(symbol: ",")
     try expect(symbol: ")", or: ",")
     return Located(Hyperparameters(exceptions: exceptions), at: start..<previousEnd)
@@ -98,15 +98,12 @@ extension Parser {
   }
 
   /// A string, a number with or without a sign, or a word.
-  private mutating func hyperparameterValue(
-    of key: String
-  ) throws(SyntaxError) -> Located<String> {
+  private mutating func hyperparameterValue() throws(SyntaxError) -> Located<String> {
     let start = token.range.lowerBound
-    let what = "a value for \(key)"
     let hasSign = nextIf(symbol: "-")
     guard token.kind == .number else {
       if hasSign { throw unexpected("a number") }
-      return try stringOrWord(what)
+      return try stringOrWord("a value")
     }
     let digits = lexer.text(advance().range)
     return Located((hasSign ? "-" : "") + digits, at: start..<previousEnd)

@@ -3,7 +3,7 @@ extension Parser {
   /// A table, a query in parentheses, or a string; a table and a string may have parentheses too.
   mutating func source() throws(SyntaxError) -> Located<ModelSource> {
     if token.isSymbol("(") { return try parenthesisedSource() }
-    if case .string = token.kind { return try artefact() }
+    if token.isString { return try artefact() }
     guard !nextIs("SELECT"), !nextIs("WITH") else { throw unexpected(Self.expectedSource) }
     return try table()
   }

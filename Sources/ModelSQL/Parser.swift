@@ -30,7 +30,7 @@ package struct Parser: Sendable {
 
   private mutating func statement(_ opening: Opening) throws(SyntaxError) -> Statement {
     switch opening {
-    case .engine: return .engine(lexer.text(0..<lexer.bytes.count))
+    case .engine: return .engine(text)
     case .createModel: return .createModel(try createModel())
     case .explain:
       advance()
@@ -112,6 +112,9 @@ extension Parser {
     throw unexpected((alternative.map { "\"\($0)\" or " } ?? "") + "\"\(character)\"")
   }
 
+  /// The whole text.
+  private var text: String { lexer.text(0..<lexer.bytes.count) }
+
   /// The token as it was written; nil at the end.
   var found: String? { token.kind == .end ? nil : lexer.text(token.range) }
 
@@ -130,7 +133,7 @@ extension Parser {
 
   /// An error at `range`.
   func error(_ cause: SyntaxError.Cause, at range: Range<Int>) -> SyntaxError {
-    SyntaxError(cause, at: range, of: lexer.text(0..<lexer.bytes.count))
+    SyntaxError(cause, at: range, of: text)
   }
 }
 
@@ -141,7 +144,7 @@ extension Parser {
   mutating func path(_ what: String) throws(SyntaxError) -> [Token] {
     var parts: [Token] = []
     repeat {
-      guard token.isName, found != "\"\"" else { throw unexpected(what) }
+      guard token.isName else { throw unexpected(what) }
       parts.append(advance())
     } while nextIf(symbol: ".")
     return parts
@@ -178,10 +181,15 @@ extension Parser {
     return Located(lexer.string(token, style: style), at: advance().range)
   }
 
+  /// Reads a word, as it was written.
+  mutating func word(_ what: String) throws(SyntaxError) -> Located<String> {
+    guard token.kind == .word else { throw unexpected(what) }
+    return Located(lexer.text(token.range), at: advance().range)
+  }
+
   /// Reads a string or a word, as it was written.
   mutating func stringOrWord(_ what: String) throws(SyntaxError) -> Located<String> {
-    guard token.kind == .word else { return try string(what) }
-    return Located(lexer.text(token.range), at: advance().range)
+    token.kind == .word ? try word(what) : try string(what)
   }
 
   /// Reads what `read` reads, in parentheses or without.

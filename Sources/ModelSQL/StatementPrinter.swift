@@ -56,7 +56,7 @@ extension CreateExternalModel {
       "CREATE EXTERNAL MODEL " + name.value.sql,
       function.map { "FUNCTION " + $0.value.sql },
       iamRole.map { "IAM_ROLE " + $0.value.sql },
-      modelType.map { "MODEL_TYPE " + SQLText.identifierKeepingCase($0.value) },
+      modelType.map { "MODEL_TYPE " + $0.value },
       settings.sql.map { "SETTINGS " + $0 },
     ]
     return parts.compactMap(\.self).joined(separator: " ")

@@ -6,9 +6,9 @@
 ///
 /// - Complexity: O(`name` x all candidates), in characters.
 package func nearest(to name: String, in candidates: [String]) -> String? {
-  let maxNameCount = 256
+  let maxByteCount = 256
+  guard name.utf8.count <= maxByteCount else { return nil }
   let sought = Array(name.lowercased())
-  guard sought.count <= maxNameCount else { return nil }
 
   var best: (candidate: String, distance: Int)?
   for candidate in candidates {
@@ -20,10 +20,9 @@ package func nearest(to name: String, in candidates: [String]) -> String? {
   }
   if let best { return best.candidate }
 
-  let beginning = candidates.filter {
-    sought.count > 2 && $0.lowercased().hasPrefix(name.lowercased())
-  }
-  return beginning.count == 1 ? beginning.first : nil
+  guard sought.count > 2 else { return nil }
+  let longer = candidates.filter { $0.lowercased().starts(with: sought) }
+  return longer.count == 1 ? longer[0] : nil
 }
 
 /// How many letters must be inserted, deleted, replaced or swapped with their neighbour to turn `a`

@@ -30,13 +30,16 @@ struct Token: Equatable, Sendable {
     kind == .symbol(UInt8(ascii: character))
   }
 
-  /// Whether this can be a name: a word or a quoted name.
-  var isName: Bool { kind == .word || kind == .quotedName }
+  /// Whether this can be a name: a word, or a quoted name with something in it.
+  var isName: Bool { kind == .word || (kind == .quotedName && range.count > 2) }
 
   /// Whether this is a string.
   var isString: Bool {
     if case .string = kind { true } else { false }
   }
+
+  /// Whether this can be meant as a name.
+  var isNameOrString: Bool { isName || isString }
 }
 
 /// How the text of a string is written.

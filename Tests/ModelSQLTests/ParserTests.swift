@@ -67,6 +67,31 @@ import Testing
     }
   }
 
+  /// A reader that is not linear would take minutes over these.
+  @Test(arguments: [
+    ("", "SELECT 1;"), ("", "SHOW MODEL m;"), ("GRANT EXECUTE ON MODEL m TO bob", ", bob"),
+    ("GRANT SELECT ON t TO bob", ", bob"), ("DROP MODEL a", ".a"), ("SELECT ", "/*"),
+    ("SELECT ", "$a "), ("SELECT $$", "$ "), ("SELECT E'", "\\'"), ("SELECT ", "\"\" "),
+    ("CREATE MODEL m FUNCTION f (int", ", int"), ("CREATE MODEL m RETURNS int", "[]"),
+    ("CREATE MODEL m FROM (SELECT 1", " -- x\n"), ("CREATE MODEL m TARGET t", ".t"),
+    ("CREATE MODEL m HYPERPARAMETERS DEFAULT EXCEPT (k 0", ", 'k' 1"),
+    ("CREATE MODEL m SETTINGS (MAX_CELLS 0", "0"), ("CREATE MODEL m AUTO ", "年"),
+    ("CREATE MODEL m OBJECTIVE 'a", "''"), ("CREATE MODEL m OBJECTIVE E'a", "\\x"),
+  ])
+  func `a long script is read in one pass`(beginning: String, repeated: String) {
+    let text = beginning + String(repeating: repeated, count: 20_000)
+    var script = Script(text)
+    var isAtEnd = false
+    while !isAtEnd {
+      do throws(SyntaxError) {
+        isAtEnd = try script.next() == nil
+      } catch {
+        #expect(error.description.utf8.count < 1000)
+      }
+    }
+    _ = Script.isComplete(text)
+  }
+
   @Test func `nesting and size have no limit but memory`() throws {
     let depth = 200_000
     let nested =
