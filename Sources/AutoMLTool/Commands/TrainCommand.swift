@@ -107,7 +107,9 @@ struct TrainCommand: ParsableCommand {
     let report = try databaseOptions.withSession(threads: threadOptions.threads) {
       (session) throws(AutoMLError) in
       let report = try session.train(request)
-      if let output { try session.exportModel(named: report.model, to: output) }
+      if let output {
+        try FilePath.replace(output, with: session.archive(ofModelNamed: report.model))
+      }
       return report
     }
     try Descriptor.output.write(

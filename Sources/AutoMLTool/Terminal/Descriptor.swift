@@ -47,12 +47,14 @@ struct Descriptor: Sendable {
   /// - Throws: `AutoMLError.outputClosed` when a pipe's reader went away, and what the system says otherwise.
   func write(_ text: String) throws(AutoMLError) {
     var text = text
-    let failure = text.withUTF8 { unsafe writeAll(UnsafeRawBufferPointer($0)) }
-    switch failure {
-    case nil: return
-    case EPIPE: throw .outputClosed
-    case let code?: throw .system("cannot write to \(name)", code: code)
-    }
+    try check(text.withUTF8 { unsafe writeAll(UnsafeRawBufferPointer($0)) })
+  }
+
+  /// Writes all of `bytes`.
+  ///
+  /// - Throws: as the other `write(_:)` does.
+  func write(_ bytes: [UInt8]) throws(AutoMLError) {
+    try check(unsafe bytes.withUnsafeBytes { unsafe writeAll($0) })
   }
 
   /// Writes all of `bytes`, and returns the system's error number where that fails.
@@ -65,6 +67,14 @@ struct Descriptor: Sendable {
       unsafe rest = UnsafeRawBufferPointer(rebasing: rest[count...])
     }
     return nil
+  }
+
+  private func check(_ failure: Int32?) throws(AutoMLError) {
+    switch failure {
+    case nil: return
+    case EPIPE: throw .outputClosed
+    case let code?: throw .system("cannot write to \(name)", code: code)
+    }
   }
 
   /// The text up to the end of the input.
@@ -97,6 +107,19 @@ struct Descriptor: Sendable {
     guard number >= 0 else { throw .system("cannot read \"\(path)\"", code: errno) }
     defer { close(number) }
     return try body(Descriptor(number: number, name: "\"\(path)\""))
+  }
+
+  /// Makes or empties the file `path`, hands its descriptor to `body`, and closes it.
+  ///
+  /// - Throws: when it may not be written, and what `body` throws.
+  static func writing(
+    _ path: String,
+    _ body: (Descriptor) throws(AutoMLError) -> Void
+  ) throws(AutoMLError) {
+    let number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard number >= 0 else { throw .system("cannot write \"\(path)\"", code: errno) }
+    defer { close(number) }
+    try body(Descriptor(number: number, name: "\"\(path)\""))
   }
 }
 

@@ -20,6 +20,29 @@ enum FilePath {
     throw .system("cannot write \"\(path)\"", code: errno)
   }
 
+  /// Writes `bytes` to a file that is there in full or, after a failure, as it was.
+  ///
+  /// - Throws: what the system says.
+  static func replace(_ path: String, with bytes: [UInt8]) throws(AutoMLError) {
+    // A device or a pipe is written to, and not replaced.
+    let isSpecial = exists(path) && !isRegular(path)
+    let part = isSpecial ? path : path + ".part"
+    do throws(AutoMLError) {
+      try Descriptor.writing(part) { (file) throws(AutoMLError) in try file.write(bytes) }
+      if !isSpecial, unsafe rename(part, path) != 0 {
+        throw .system("cannot write \"\(path)\"", code: errno)
+      }
+    } catch {
+      if !isSpecial { unsafe unlink(part) }
+      throw error
+    }
+  }
+
+  private static func isRegular(_ path: String) -> Bool {
+    var status = stat()
+    return unsafe stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+  }
+
   /// The folder that the file `path` is in.
   private static func folder(of path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
