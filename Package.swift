@@ -76,6 +76,7 @@ let package = Package(
     .testTarget(name: "MeteringTests", dependencies: ["Metering"], swiftSettings: settings),
     .testTarget(
       name: "AutoMLTests", dependencies: ["AutoML", "DuckDB", "Models", "Learning", "TestSupport"],
+      exclude: ["Scripts"],
       swiftSettings: settings),
     .testTarget(
       name: "AutoMLToolTests", dependencies: ["AutoMLTool", "TestSupport"], exclude: ["Golden"],

@@ -151,13 +151,13 @@ struct RowSample {
   /// A sample of at most `limit` rows.
   init(limit: Int, seed: UInt64) {
     self.limit = max(limit, 1)
-    self.seed = SplitMix64.mixed(seed &+ 0x5EED)
+    self.seed = SeededGenerator.mixed(seed &+ 0x5EED)
   }
 
   /// Takes note of `count` further rows; returns which of the rows held are kept when enough have gathered to sort out.
   mutating func add(_ count: Int) -> [Int]? {
     for _ in 0..<count {
-      hashes.append(SplitMix64.mixed(seed ^ position))
+      hashes.append(SeededGenerator.mixed(seed ^ position))
       position += 1
     }
     return hashes.count >= 2 * limit + 4_096 ? sortOut() : nil

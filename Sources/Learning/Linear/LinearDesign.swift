@@ -107,7 +107,7 @@ package struct LinearDesign: Sendable {
   ) -> RowSelection? {
     let count = max(50 * (columnCount + 1) * task.outputCount, 4096)
     guard selection.count >= 4 * count else { return nil }
-    var generator = SplitMix64(seed: UInt64(selection.count))
+    var generator = SeededGenerator(seed: UInt64(selection.count))
     // One row from each of `count` equal stretches: sorted, without a repeat, and as even as random rows.
     let chosen = (0..<count).map { index in
       let stretch = index * selection.count / count..<(index + 1) * selection.count / count

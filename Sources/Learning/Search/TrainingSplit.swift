@@ -35,7 +35,7 @@ package enum TrainingSplit {
     guard rowCount >= 2 else { return [] }
     let parts = min(count == 1 ? Int((1 / holdoutFraction).rounded()) : count, rowCount)
     var order = Array(0..<UInt32(rowCount))
-    var generator = SplitMix64(seed: seed)
+    var generator = SeededGenerator(seed: seed)
     order.shuffle(using: &generator)
     if let classes {
       // A stable sort by class keeps the shuffled order within each class.

@@ -1,5 +1,5 @@
-/// A seeded generator (Steele, Lea, Flood 2014): the same seed gives the same numbers everywhere.
-package struct SplitMix64: RandomNumberGenerator, Sendable {
+/// A seeded generator, SplitMix64 (Steele, Lea, Flood 2014): the same seed gives the same numbers everywhere.
+package struct SeededGenerator: RandomNumberGenerator, Sendable {
   private var state: UInt64
 
   /// A generator whose numbers depend on `seed` alone.
