@@ -38,6 +38,11 @@ struct PredictCommand: ParsableCommand {
 
   @OptionGroup var threadOptions: ThreadOptions
 
+  func validate() throws {
+    guard !isModelFile, databaseOptions.database == nil else { return }
+    throw ValidationError("There is no file '\(model)', and a model's name needs '--database'.")
+  }
+
   func run() throws {
     if output != "-" { try FilePath.requireWritable(output) }
     try databaseOptions.withSession(isReadOnly: true, threads: threadOptions.threads) {
@@ -50,10 +55,11 @@ struct PredictCommand: ParsableCommand {
     }
   }
 
+  private var isModelFile: Bool { model.hasSuffix(".automl") || FilePath.exists(model) }
+
   /// What is asked of the session.
   var request: PredictionRequest {
-    let isFile = model.hasSuffix(".automl") || FilePath.exists(model)
-    var request = PredictionRequest(model: isFile ? .file(model) : .named(model), data: data)
+    var request = PredictionRequest(model: isModelFile ? .file(model) : .named(model), data: data)
     request.outputPath = output == "-" ? nil : output
     request.includesProbabilities = probabilities
     return request

@@ -22,6 +22,7 @@ struct UsageCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    databaseOptions.noticeMissingDatabase()
     try databaseOptions.withSession(isReadOnly: true) { (session) throws(AutoMLError) in
       let trainings = try session.usage(byMonth: false)
       let text =
