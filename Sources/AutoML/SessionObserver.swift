@@ -25,6 +25,8 @@ public struct TrainingProgress: Sendable, Equatable {
     case search
     /// Training the winner on all rows.
     case refit
+    /// Training the one candidate that was asked for.
+    case train
     /// Compiling and storing the model.
     case store
   }

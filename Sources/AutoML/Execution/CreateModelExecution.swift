@@ -97,6 +97,8 @@ struct CreateModelExecution {
     let model = trained.model.with(summary: JSON.text(ModelSummary(report)))
     let archive = ModelArchive.bytes(of: model)
     let function = PredictionFunction(model: model, archive: archive, name: plan.functionName)
+    let explanation = ModelExplanation(
+      function.predictor, columns: task.inputs, rowCount: task.rowCount, seed: plan.seed)
     report.seconds.compile = clock.seconds - compileStart
     report.seconds.total = clock.seconds
     let usage = clock.usage
@@ -106,7 +108,7 @@ struct CreateModelExecution {
     record.peakBytes = usage.peakBytes
     record.status = trained.isComplete ? .completed : .shortened
     let entry = ModelEntry(plan: plan, report: report, owner: record.userName)
-    try save(entry, archive, function, plan, statement, record)
+    try save(entry, explanation, archive, function, plan, statement, record)
     return report
   }
 
@@ -115,8 +117,9 @@ struct CreateModelExecution {
 
   /// Writes everything in one transaction.
   private func save(
-    _ entry: ModelEntry, _ archive: [UInt8], _ function: PredictionFunction, _ plan: ModelPlan,
-    _ statement: CreateModel, _ record: UsageRecord
+    _ entry: ModelEntry, _ explanation: ModelExplanation, _ archive: [UInt8],
+    _ function: PredictionFunction, _ plan: ModelPlan, _ statement: CreateModel,
+    _ record: UsageRecord
   ) throws {
     try Transaction.run(on: connection) {
       try store.createIfNeeded()
@@ -134,7 +137,7 @@ struct CreateModelExecution {
       try function.register(on: connection)
       try function.createMacros(
         schema: plan.functionSchema, function: plan.functionName, on: connection)
-      try store.save(entry, archive: archive)
+      try store.save(entry, explanation: explanation, archive: archive)
       try UsageLedger(connection: connection).add(record)
     }
   }
@@ -155,6 +158,7 @@ struct CreateModelExecution {
   private func monitor(_ plan: ModelPlan, _ clock: TrainingClock) -> SearchMonitor {
     let (interrupter, observer) = (interrupter, observer)
     let limit = Double(plan.maxRuntime)
+    let isSearch = plan.isSearch
     return SearchMonitor(
       seconds: { clock.seconds },
       shouldFinish: { reserve in
@@ -164,7 +168,8 @@ struct CreateModelExecution {
       progress: { fraction, detail in
         observer.progress(
           TrainingProgress(
-            stage: fraction < 0.85 ? .search : .refit, fraction: fraction, detail: detail))
+            stage: !isSearch ? .train : fraction < 0.85 ? .search : .refit, fraction: fraction,
+            detail: detail))
       })
   }
 }

@@ -9,7 +9,8 @@ struct PredictionFunction: Sendable {
   /// The name that the prediction is registered under; the others add a suffix.
   let internalName: String
 
-  private let predictor: CompiledPredictor
+  /// The compiled model.
+  let predictor: CompiledPredictor
   private let dictionaries: [StringDictionary?]
 
   private static let prefix = "__automl_"

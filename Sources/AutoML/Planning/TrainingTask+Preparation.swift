@@ -35,7 +35,8 @@ extension TrainingTask {
     let inputs = kept.columns.indices.filter { $0 != plan.targetIndex }.map { kept.columns[$0] }
     encoding = try Self.encoding(
       of: inputs, decision: decision, isSearch: plan.isSearch, notices: &notices)
-    features = encoding.features(of: inputs.map(\.values), rowCount: kept.rowCount)
+    self.inputs = inputs.map(\.values)
+    features = encoding.features(of: self.inputs, rowCount: kept.rowCount)
     target = decision.target
     targetValues = decision.values
     problemType = decision.problemType

@@ -18,6 +18,8 @@ struct TrainingTask {
   let targetValues: [Double]
   /// How the function's arguments are encoded.
   let encoding: FeatureEncoding
+  /// The function's arguments for each row, before encoding.
+  let inputs: [FeatureColumn]
   /// The features of each row.
   let features: FeatureTable
   /// Rows of FROM that were kept for training.

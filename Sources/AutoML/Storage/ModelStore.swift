@@ -21,11 +21,13 @@ struct ModelStore {
         schema_name VARCHAR NOT NULL, model_name VARCHAR NOT NULL,
         function_schema VARCHAR NOT NULL, function_name VARCHAR NOT NULL,
         owner VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL,
-        shown JSON NOT NULL, report JSON NOT NULL, archive BLOB NOT NULL);
+        shown JSON NOT NULL, report JSON NOT NULL, explanation JSON NOT NULL,
+        archive BLOB NOT NULL);
       INSERT INTO automl.layout SELECT \(Self.layoutVersion)
         WHERE NOT EXISTS (SELECT 1 FROM automl.layout);
       """)
     try connection.execute(UsageLedger.definition)
+    try connection.execute(ModelExplanation.definition)
   }
 
   /// The layout of the database's tables; nil where there are none yet.
@@ -74,15 +76,17 @@ struct ModelStore {
   }
 
   /// Adds a model, in place of one of the same name.
-  func save(_ entry: ModelEntry, archive: [UInt8]) throws(DuckDBError) {
+  func save(
+    _ entry: ModelEntry, explanation: ModelExplanation, archive: [UInt8]
+  ) throws(DuckDBError) {
     try delete(entry)
     _ = try connection.query(
       "INSERT INTO automl.models VALUES"
-        + " ($1, $2, $3, $4, $5, now() AT TIME ZONE 'UTC', $6, $7, $8)",
+        + " ($1, $2, $3, $4, $5, now() AT TIME ZONE 'UTC', $6, $7, $8, $9)",
       binding: [
         .text(entry.schemaName), .text(entry.modelName), .text(entry.functionSchema),
         .text(entry.functionName), .text(entry.owner), .text(entry.shown), .text(entry.report),
-        .blob(archive),
+        .text(JSON.text(explanation)), .blob(archive),
       ]
     ).rows()
   }

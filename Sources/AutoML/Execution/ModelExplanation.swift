@@ -1,0 +1,52 @@
+import Learning
+import Models
+
+/// What EXPLAIN_MODEL returns, in the shape that Redshift gives it.
+struct ModelExplanation: Encodable {
+  /// One output of the model.
+  struct Label: Encodable {
+    var meanMagnitudes: [String: Double]
+    var expectedValue: Double
+
+    enum CodingKeys: String, CodingKey {
+      case meanMagnitudes = "global_shap_values"
+      case expectedValue = "expected_value"
+    }
+  }
+  /// The methods there are.
+  struct Explanations: Encodable {
+    var shapley: [String: Label]
+
+    enum CodingKeys: String, CodingKey {
+      case shapley = "kernel_shap"
+    }
+  }
+  var version = "1.0"
+  var explanations: Explanations
+
+  /// Explains a model by the rows that it was trained on: for two classes the probability of the second, else each output.
+  init(_ predictor: CompiledPredictor, columns: [FeatureColumn], rowCount: Int, seed: UInt64) {
+    let shapley = ShapleySampling(columns: columns, rowCount: rowCount, seed: seed) {
+      predictor.predictions(of: predictor.encoding.features(of: $0, rowCount: $1))
+    }
+    let names = predictor.encoding.inputs.map(\.name)
+    var labels: [String: Label] = [:]
+    for (output, values) in shapley.meanMagnitudes.enumerated() {
+      labels["label\(output)"] = Label(
+        meanMagnitudes: Dictionary(zip(names, values), uniquingKeysWith: { $1 }),
+        expectedValue: shapley.expectedValues[output])
+    }
+    explanations = Explanations(shapley: labels)
+  }
+
+  /// The function: a macro over the stored explanations, so that it works in every session of the database.
+  static let definition = """
+    CREATE OR REPLACE MACRO main.explain_model(model) AS (
+      SELECT coalesce(
+        max(explanation),
+        error('model "' || model || '" does not exist; SHOW MODEL ALL lists the models'))
+      FROM automl.models
+      WHERE lower(model_name) = lower(model)
+        OR lower(schema_name || '.' || model_name) = lower(model));
+    """
+}
