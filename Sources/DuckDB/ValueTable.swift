@@ -28,10 +28,13 @@ internal import CDuckDB
     let cast = try connection.prepare("SELECT CAST($1 AS \(type))")
     var values = (bytes: [UInt8](), texts: [[UInt8]]())
     for text in texts {
-      guard let chunk = try cast.execute(binding: [.text(text)]).nextChunk() else { continue }
+      let result = try cast.execute(binding: [.text(text)])
+      guard let chunk = try result.nextChunk() else { continue }
       guard unsafe chunk.vector(0).appendValue(to: &values) else {
         throw DuckDBError(message: "values of \(type) are not kept in a table")
       }
+      // A result that is not read to its end keeps its transaction open, and what is registered next is lost with it.
+      while try result.nextChunk() != nil {}
     }
     bytes = values.bytes
     self.texts = values.texts

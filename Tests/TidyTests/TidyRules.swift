@@ -14,7 +14,7 @@ enum TidyRules {
     "Sources/DuckDB/",
     "Sources/LinearAlgebra/BLAS.swift",
     "Sources/LinearAlgebra/LAPACK.swift",
-    "Sources/AutoMLTool/LineEditor.swift",
+    "Sources/AutoMLTool/Terminal/",
     // Buffers that threads write in parallel, each its own part.
     "Sources/Parallel/",
     // Kernels that take those buffers.
