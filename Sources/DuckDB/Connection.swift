@@ -9,6 +9,8 @@ internal import CDuckDB
   package let interrupter: Interrupter
   // The connection keeps its database open.
   private let database: Database
+  /// The result that DuckDB is still working on, if there is one.
+  var unfinishedResult: ObjectIdentifier?
 
   init(handle: duckdb_connection, database: Database) {
     unsafe self.handle = unsafe handle
@@ -24,6 +26,16 @@ internal import CDuckDB
     let state = unsafe duckdb_query(handle, sql, &result)
     defer { unsafe duckdb_destroy_result(&result) }
     guard state == DUCKDB_SUCCESS else { throw unsafe DuckDBError(result: &result) }
+  }
+
+  /// Ends the query that is still giving rows, if there is one, and with it its transaction.
+  ///
+  /// DuckDB does so when the next query begins, but takes a function into the transaction that is there, and
+  /// would lose it.
+  func endUnfinishedResult() throws(DuckDBError) {
+    guard unfinishedResult != nil else { return }
+    unfinishedResult = nil
+    try execute("SELECT 1")
   }
 
   /// Runs each statement of `sql` and streams the result of the last one.

@@ -31,7 +31,7 @@ internal import CDuckDB
     }
   }
 
-  /// The types of the columns that running will give; `other` where they hang on an unbound parameter.
+  /// The types of the columns that running will give; one `other` while they hang on an unbound parameter.
   package var columnTypes: [LogicalType] {
     (0..<columnCount).map { column in
       unsafe LogicalType(taking: duckdb_prepared_statement_column_logical_type(handle, column))

@@ -34,10 +34,12 @@ package struct ScalarFunction: Sendable {
 extension Connection {
   /// Makes a function callable from SQL on all connections of the database, until that is closed.
   ///
+  /// A result of this connection that is still being read ends.
   /// A function of the same name and parameter types is replaced. There is no way to take one back.
   ///
   /// - Throws: if a type cannot be a parameter or a result, or the name is taken by what is not such a function.
   package func register(_ function: ScalarFunction) throws(DuckDBError) {
+    try endUnfinishedResult()
     var handle = unsafe duckdb_create_scalar_function()
     defer { unsafe duckdb_destroy_scalar_function(&handle) }
     unsafe duckdb_scalar_function_set_name(handle, function.name)

@@ -100,7 +100,7 @@ private func needsQuotes(_ text: ArraySlice<UInt8>) -> Bool {
   guard let first = text.first, let last = text.last else { return true }
   if isSpace(first) || isSpace(last) { return true }
   if text.count == 4, text.map({ $0 | 0x20 }) == [UInt8]("null".utf8) { return true }
-  return text.contains { "\"'(),:=[\\]{}".utf8.contains($0) }
+  return text.contains { "\"'(),:=[]{}".utf8.contains($0) }
 }
 
 private func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }

@@ -16,7 +16,7 @@ extension Vector {
     case .float: unsafe text.append(number: load(row, as: Float.self).description)
     case .double: unsafe text.append(number: load(row, as: Double.self).description)
     case .decimal(let width, let scale):
-      unsafe text.append(decimal: unscaledDecimal(row, width: width), scale: scale)
+      unsafe text.append(decimal: unscaledDecimal(row, width: width), width: width, scale: scale)
     case .enum(let labels):
       unsafe text.append(labels[labelIndex(row, labelCount: labels.count)])
     case .varchar: unsafe withBytes(row) { unsafe text.append(contentsOf: $0) }
