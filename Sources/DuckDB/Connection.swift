@@ -38,11 +38,10 @@ internal import CDuckDB
     try execute("SELECT 1")
   }
 
-  /// Runs each statement of `sql` and streams the result of the last one.
-  ///
-  /// - Parameter values: the values of `$1`, `$2`, ... where `sql` is one statement with parameters.
+  /// Runs each statement of `sql` and streams the result of the last one, with `values` for its `$1`, `$2`, ...
   package func query(
-    _ sql: String, binding values: [Value] = []
+    _ sql: String,
+    binding values: [Value] = []
   ) throws(DuckDBError) -> QueryResult {
     let statements = try ExtractedStatements(sql, on: self)
     for index in 0..<(statements.count - 1) {
@@ -105,7 +104,11 @@ internal import CDuckDB
   func prepare(_ index: Int) throws(DuckDBError) -> PreparedStatement {
     var prepared: duckdb_prepared_statement?
     let state = unsafe duckdb_prepare_extracted_statement(
-      connection.handle, handle, idx_t(index), &prepared)
+      connection.handle,
+      handle,
+      idx_t(index),
+      &prepared
+    )
     guard state == DUCKDB_SUCCESS, let statement = unsafe prepared else {
       let message = unsafe String(cString: duckdb_prepare_error(prepared))
       unsafe duckdb_destroy_prepare(&prepared)

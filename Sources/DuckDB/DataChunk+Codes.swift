@@ -6,7 +6,8 @@ extension DataChunk {
   ///
   /// - Complexity: O(bytes of the strings); an ENUM looks up each of its labels at most once.
   package func appendCodes(
-    ofColumn column: Int, insertingInto dictionary: inout StringDictionary,
+    ofColumn column: Int,
+    insertingInto dictionary: inout StringDictionary,
     to codes: inout [UInt32]
   ) {
     let vector = unsafe vector(column)
@@ -24,7 +25,9 @@ extension DataChunk {
   ///
   /// - Complexity: O(bytes of the strings); an ENUM looks up each of its labels at most once.
   package func appendCodes(
-    ofColumn column: Int, from dictionary: StringDictionary, to codes: inout [UInt32]
+    ofColumn column: Int,
+    from dictionary: StringDictionary,
+    to codes: inout [UInt32]
   ) {
     let vector = unsafe vector(column)
     let unknown = StringDictionary.unknownCode
@@ -40,7 +43,9 @@ extension DataChunk {
   /// A vector of strings.
   @inline(__always)
   private func appendCodes(
-    of vector: Vector, to codes: inout [UInt32], _ code: (UnsafePointer<StringWords>) -> UInt32
+    of vector: Vector,
+    to codes: inout [UInt32],
+    _ code: (UnsafePointer<StringWords>) -> UInt32
   ) {
     guard rowCount > 0 else { return }
     let strings = unsafe vector.elements(as: StringWords.self)
@@ -50,7 +55,10 @@ extension DataChunk {
   /// A vector of an ENUM: each label that is there is looked up once.
   @inline(__always)
   private func appendCodes(
-    of vector: Vector, _ labels: [String], to codes: inout [UInt32], _ code: (String) -> UInt32
+    of vector: Vector,
+    _ labels: [String],
+    to codes: inout [UInt32],
+    _ code: (String) -> UInt32
   ) {
     var codeOfLabel = [UInt32?](repeating: nil, count: labels.count)
     unsafe appendCodes(of: vector, to: &codes) { row in
@@ -65,7 +73,8 @@ extension DataChunk {
   /// A vector of anything else, by its text.
   @inline(__always)
   private func appendCodes(
-    ofText vector: Vector, to codes: inout [UInt32],
+    ofText vector: Vector,
+    to codes: inout [UInt32],
     _ code: (UnsafeBufferPointer<UInt8>) -> UInt32
   ) {
     var text: [UInt8] = []

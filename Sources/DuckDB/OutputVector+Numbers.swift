@@ -95,7 +95,8 @@ extension OutputVector {
 
   @inline(__always)
   private mutating func copy<Number, Element: BitwiseCopyable>(
-    _ numbers: [Number], _ convert: (Number) -> Element
+    _ numbers: [Number],
+    _ convert: (Number) -> Element
   ) {
     guard rowCount > 0 else { return }
     let target = unsafe elements(as: Element.self)
@@ -106,7 +107,8 @@ extension OutputVector {
 /// The nearest integer, or the nearest there is; 0 for NaN.
 @inline(__always)
 private func rounded<Integer: FixedWidthInteger>(
-  _ number: Double, in type: Integer.Type
+  _ number: Double,
+  in type: Integer.Type
 ) -> Integer {
   let whole = number.rounded(.toNearestOrEven)
   // Where the largest integer is no Double, its conversion is the power of two above it.

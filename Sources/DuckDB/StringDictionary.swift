@@ -105,7 +105,8 @@ extension StringDictionary {
   }
 
   private mutating func insertLong(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ words: StringWords
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ words: StringWords
   ) -> UInt32 {
     growIfHalfFull()
     let found = unsafe find(hash(bytes)) { unsafe isLong(bytes, words, equalTo: $0) }
@@ -116,21 +117,25 @@ extension StringDictionary {
   }
 
   private func codeOfLong(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ words: StringWords
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ words: StringWords
   ) -> UInt32? {
     unsafe find(hash(bytes)) { unsafe isLong(bytes, words, equalTo: $0) }.code
   }
 
   /// True if length, prefix and then all bytes are equal.
   private func isLong(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ words: StringWords, equalTo code: UInt32
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ words: StringWords,
+    equalTo code: UInt32
   ) -> Bool {
     guard keys[Int(code)].head == words.head else { return false }
     return unsafe withBytes(of: code) { unsafe $0.elementsEqual(bytes) }
   }
 
   private func withBytes<Result>(
-    of code: UInt32, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    of code: UInt32,
+    _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result {
     let key = keys[Int(code)]
     if key.isInline {
@@ -146,7 +151,8 @@ extension StringDictionary {
   /// The code that matches and its slot, or no code and the slot where it would be.
   @inline(__always)
   private func find(
-    _ hash: UInt64, where matches: (UInt32) -> Bool
+    _ hash: UInt64,
+    where matches: (UInt32) -> Bool
   ) -> (slot: Int, code: UInt32?) {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
@@ -190,7 +196,9 @@ extension StringDictionary {
       offset += 16
     }
     return unsafe mixed(
-      word(raw, max(raw.count - 16, 0)) ^ hash, word(raw, raw.count - 8) ^ 0xD1B5_4A32_D192_ED03)
+      word(raw, max(raw.count - 16, 0)) ^ hash,
+      word(raw, raw.count - 8) ^ 0xD1B5_4A32_D192_ED03
+    )
   }
 
   private func word(_ raw: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {

@@ -24,7 +24,9 @@ extension [UInt8] {
     append(":" as Unicode.Scalar)
     append(digits: seconds % 60, count: 2)
     append(
-      fraction: UInt64(ticks % ticksPerSecond), count: String(ticksPerSecond).utf8.count - 1)
+      fraction: UInt64(ticks % ticksPerSecond),
+      count: String(ticksPerSecond).utf8.count - 1
+    )
   }
 
   /// Appends a time of day and its distance from UTC: `12:00:00+02`, `12:00:00-03:30`.

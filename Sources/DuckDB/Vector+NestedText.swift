@@ -16,14 +16,19 @@ extension Vector {
       let entry = unsafe load(row, as: ListEntry.self)
       let pairs = unsafe duckdb_list_vector_get_child(handle)
       unsafe appendMap(
-        entry.range, keys: Vector(duckdb_struct_vector_get_child(pairs, 0), type: key),
-        values: Vector(duckdb_struct_vector_get_child(pairs, 1), type: value), to: &text)
+        entry.range,
+        keys: Vector(duckdb_struct_vector_get_child(pairs, 0), type: key),
+        values: Vector(duckdb_struct_vector_get_child(pairs, 1), type: value),
+        to: &text
+      )
     case .union(let members):
       // The first child is the tag, the member's index.
       let tag = unsafe Vector(duckdb_struct_vector_get_child(handle, 0), type: .utinyint)
       let member = unsafe Int(tag.load(row, as: UInt8.self))
       let child = unsafe Vector(
-        duckdb_struct_vector_get_child(handle, idx_t(member + 1)), type: members[member].type)
+        duckdb_struct_vector_get_child(handle, idx_t(member + 1)),
+        type: members[member].type
+      )
       if unsafe child.isNull(row) {
         text.append("NULL")
       } else {
@@ -52,14 +57,19 @@ extension Vector {
         text.append(": ")
       }
       let child = unsafe Vector(
-        duckdb_struct_vector_get_child(handle, idx_t(index)), type: field.type)
+        duckdb_struct_vector_get_child(handle, idx_t(index)),
+        type: field.type
+      )
       unsafe child.appendElement(row, to: &text)
     }
     text.append(isNamed ? "}" : ")" as Unicode.Scalar)
   }
 
   private func appendMap(
-    _ rows: Range<Int>, keys: Vector, values: Vector, to text: inout [UInt8]
+    _ rows: Range<Int>,
+    keys: Vector,
+    values: Vector,
+    to text: inout [UInt8]
   ) {
     text.append("{" as Unicode.Scalar)
     for row in rows {

@@ -69,13 +69,17 @@ extension Vector {
       unsafe text.append(timestamp: load(row, as: Int64.self), ticksPerSecond: 1_000_000_000)
     case .timestampWithTimeZone:
       unsafe text.append(
-        timestamp: load(row, as: Int64.self), ticksPerSecond: 1_000_000, zone: "+00")
+        timestamp: load(row, as: Int64.self),
+        ticksPerSecond: 1_000_000,
+        zone: "+00"
+      )
     case .interval:
       let fields = unsafe elements(as: HugeWords.self)[row]
       text.append(
         intervalMonths: Int32(truncatingIfNeeded: fields.lower),
         days: Int32(truncatingIfNeeded: fields.lower >> 32),
-        microseconds: Int64(bitPattern: fields.upper))
+        microseconds: Int64(bitPattern: fields.upper)
+      )
     default:
       unsafe text.append(timestamp: load(row, as: Int64.self), ticksPerSecond: 1_000_000)
     }

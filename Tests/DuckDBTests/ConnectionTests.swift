@@ -12,7 +12,8 @@ struct ConnectionTests {
   @Test func `a query of many statements gives the rows of the last`() throws {
     let connection = try makeConnection()
     let result = try connection.query(
-      "CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1); SELECT x + 1 AS y FROM t")
+      "CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1); SELECT x + 1 AS y FROM t"
+    )
     #expect(result.columnNames == ["y"])
     #expect(result.columnTypes == [.integer])
     #expect(result.kind == .select)
@@ -66,19 +67,23 @@ struct ConnectionTests {
     let connection = try makeConnection()
     #expect(
       errorMessage { _ = try connection.query("SELECT nothing") }?
-        .hasPrefix("Binder Error: Referenced column \"nothing\"") == true)
+        .hasPrefix("Binder Error: Referenced column \"nothing\"") == true
+    )
     #expect(
       errorMessage { try connection.execute("SELEC 1") }?
-        .hasPrefix("Parser Error: syntax error at or near \"SELEC\"") == true)
+        .hasPrefix("Parser Error: syntax error at or near \"SELEC\"") == true
+    )
     #expect(
       errorMessage { _ = try connection.query("SELEC 1") }?
-        .hasPrefix("Parser Error: syntax error at or near \"SELEC\"") == true)
+        .hasPrefix("Parser Error: syntax error at or near \"SELEC\"") == true
+    )
     #expect(errorMessage { _ = try connection.query(" -- nothing") } == "no statement")
   }
 
   @Test func `an error in the middle of a stream is thrown`() throws {
     let connection = try makeConnection()
-    let sql = "SELECT CASE WHEN i = 900000 THEN error('too far') ELSE i END FROM range(1000000) t(i)"
+    let sql =
+      "SELECT CASE WHEN i = 900000 THEN error('too far') ELSE i END FROM range(1000000) t(i)"
     let message = errorMessage {
       let result = try connection.query(sql)
       while try result.nextChunk() != nil {}
@@ -123,12 +128,14 @@ struct PreparedStatementTests {
   @Test func `a statement knows its columns and parameters before it runs`() throws {
     let connection = try makeConnection()
     let statement = try connection.prepare(
-      "SELECT $1::INTEGER + 1 AS a, $2::VARCHAR AS b, 1.50 AS c")
+      "SELECT $1::INTEGER + 1 AS a, $2::VARCHAR AS b, 1.50 AS c"
+    )
     #expect(statement.kind == .select)
     #expect(statement.parameterCount == 2)
     #expect(statement.columnNames == ["a", "b", "c"])
     #expect(
-      statement.columnTypes == [.integer, .varchar(), .decimal(width: 3, scale: 2)])
+      statement.columnTypes == [.integer, .varchar(), .decimal(width: 3, scale: 2)]
+    )
   }
 
   @Test func `values of each case go in and come out`() throws {
@@ -145,16 +152,19 @@ struct PreparedStatementTests {
     let statement = try makeConnection().prepare("SELECT $1")
     #expect(
       errorMessage { try statement.bind(.null, at: 2) }
-        == "there is no parameter $2: the statement has 1")
+        == "there is no parameter $2: the statement has 1"
+    )
     #expect(errorMessage { try statement.bind(.null, at: 0) } != nil)
     #expect(
-      errorMessage { _ = try statement.execute() }?.contains("Values were not provided") == true)
+      errorMessage { _ = try statement.execute() }?.contains("Values were not provided") == true
+    )
   }
 
   @Test func `two statements are not one`() throws {
     #expect(
       errorMessage { _ = try makeConnection().prepare("SELECT 1; SELECT 2") }
-        == "2 statements where one is expected")
+        == "2 statements where one is expected"
+    )
   }
 }
 

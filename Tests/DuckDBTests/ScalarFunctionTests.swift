@@ -28,13 +28,17 @@ struct ScalarFunctionTests {
     let connection = try makeConnection()
     for (index, (type, values)) in Self.numberTypes.enumerated() {
       try connection.register(
-        ScalarFunction(name: "same\(index)", parameterTypes: [type], returnType: type) { input, output in
+        ScalarFunction(name: "same\(index)", parameterTypes: [type], returnType: type) {
+          input,
+          output in
           var numbers: [Double] = []
           try input.appendNumbers(ofColumn: 0, to: &numbers)
           try output.write(numbers)
-        })
+        }
+      )
       let rows = try connection.texts(
-        "SELECT same\(index)(x) FROM (SELECT unnest(['\(values[0])', NULL, '\(values[1])'])::\(type) AS x)")
+        "SELECT same\(index)(x) FROM (SELECT unnest(['\(values[0])', NULL, '\(values[1])'])::\(type) AS x)"
+      )
       #expect(rows == [[values[0]], [nil], [values[1]]], "\(type)")
     }
   }
@@ -55,13 +59,16 @@ struct ScalarFunctionTests {
       let table = try ValueTable(labels, as: type, on: connection)
       try connection.register(
         ScalarFunction(name: "label\(index)", parameterTypes: [.bigint], returnType: type) {
-          input, output in
+          input,
+          output in
           var numbers: [Double] = []
           try input.appendNumbers(ofColumn: 0, to: &numbers)
           output.write(numbers.map { UInt32($0) }, from: table)
-        })
+        }
+      )
       let rows = try connection.texts(
-        "SELECT label\(index)(i % \(labels.count + 1)) FROM range(5000) t(i)")
+        "SELECT label\(index)(i % \(labels.count + 1)) FROM range(5000) t(i)"
+      )
       let isExpected = (0..<5000).allSatisfy { row in
         let code = row % (labels.count + 1)
         return rows[row] == [code < labels.count ? labels[code] : nil]
@@ -80,16 +87,19 @@ struct ScalarFunctionTests {
     let connection = try makeConnection()
     try connection.register(
       ScalarFunction(name: "reversed", parameterTypes: [.varchar()], returnType: .varchar()) {
-        input, output in
+        input,
+        output in
         input.forEachString(inColumn: 0) { row, bytes in
           guard let bytes else { return output.setNull(row) }
           var reversed: [UInt8] = []
           for index in bytes.indices.reversed() { reversed.append(bytes[index]) }
           output.setText(row, to: reversed.span)
         }
-      })
+      }
+    )
     let rows = try connection.texts(
-      "SELECT reversed(x) FROM (VALUES ('abc'), (NULL), (''), ('abcdefghijklmnopq')) t(x)")
+      "SELECT reversed(x) FROM (VALUES ('abc'), (NULL), (''), ('abcdefghijklmnopq')) t(x)"
+    )
     #expect(rows == [["cba"], [nil], [""], ["qponmlkjihgfedcba"]])
   }
 
@@ -106,12 +116,16 @@ struct ScalarFunctionTests {
     for (index, (type, most, least)) in types.enumerated() {
       try connection.register(
         ScalarFunction(name: "clamped\(index)", parameterTypes: [.boolean], returnType: type) {
-          input, output in
+          input,
+          output in
           var numbers: [Float] = []
           try input.appendNumbers(ofColumn: 0, to: &numbers)
           try output.write(numbers.map { $0 == 1 ? Int64.max : .min })
-        })
-      let rows = try connection.texts("SELECT clamped\(index)(x) FROM (VALUES (true), (false)) t(x)")
+        }
+      )
+      let rows = try connection.texts(
+        "SELECT clamped\(index)(x) FROM (VALUES (true), (false)) t(x)"
+      )
       #expect(rows == [[most], [least]], "\(type)")
     }
   }
@@ -121,13 +135,16 @@ struct ScalarFunctionTests {
     for (index, (type, _)) in Self.numberTypes.enumerated() {
       try connection.register(
         ScalarFunction(name: "huge\(index)", parameterTypes: [.double], returnType: type) {
-          input, output in
+          input,
+          output in
           var numbers: [Double] = []
           try input.appendNumbers(ofColumn: 0, to: &numbers)
           try output.write(numbers)
-        })
+        }
+      )
       let rows = try connection.texts(
-        "SELECT huge\(index)(x) FROM (VALUES (1e300), (-1e300), ('inf'), ('-inf'), ('nan')) t(x)")
+        "SELECT huge\(index)(x) FROM (VALUES (1e300), (-1e300), ('inf'), ('-inf'), ('nan')) t(x)"
+      )
       #expect(rows.count == 5 && rows[4] == [nil], "\(type)")
     }
   }
@@ -141,7 +158,8 @@ struct ScalarFunctionTests {
     let labels = try ValueTable(["yes", "no, never"], as: .varchar(), on: connection)
     try connection.register(
       ScalarFunction(name: "probabilities", parameterTypes: [.double], returnType: type) {
-        input, output in
+        input,
+        output in
         var shares: [Double] = []
         try input.appendNumbers(ofColumn: 0, to: &shares)
         let lengths = shares.map { $0.isNaN ? 0 : 2 }
@@ -160,12 +178,14 @@ struct ScalarFunctionTests {
           }
         }
         for row in shares.indices where shares[row].isNaN { output.setNull(row) }
-      })
+      }
+    )
     let rows = try connection.texts(
       """
       SELECT p, p.probabilities[1], p.labels[1] FROM (
         SELECT probabilities(CASE WHEN i % 2 = 0 THEN 0.25 END) AS p FROM range(9000) t(i))
-      """)
+      """
+    )
     #expect(rows.count == 9000)
     let text = "{'probabilities': {0=0.25, 1=0.75}, 'labels': {0=yes, 1='no, never'}}"
     for (index, row) in rows.enumerated() {
@@ -182,10 +202,12 @@ struct ScalarFunctionTests {
     let row: [String?] = ["3.0", nil]
     #expect(
       try connection.texts(sql)
-        == (0..<3).map { row + ["\(Double($0 + 2))", nil] })
+        == (0..<3).map { row + ["\(Double($0 + 2))", nil] }
+    )
     #expect(
       try connection.texts("SELECT count(*) FROM range(10) t(i) WHERE plus(i, 1) > plus(2, 3)")
-        == [["5"]])
+        == [["5"]]
+    )
   }
 
   @Test func `a function without parameters is called with the rows`() throws {
@@ -193,17 +215,21 @@ struct ScalarFunctionTests {
     try connection.register(
       ScalarFunction(name: "one", parameterTypes: [], returnType: .integer) { input, output in
         try output.write([Double](repeating: 1, count: input.rowCount))
-      })
+      }
+    )
     #expect(try connection.texts("SELECT sum(one() + i) FROM range(5000) t(i)") == [["12502500"]])
   }
 
   @Test func `an error that is thrown is the query's error`() throws {
-    struct Refusal: Error, CustomStringConvertible { let description = "no such \"thing\" à la carte" }
+    struct Refusal: Error, CustomStringConvertible {
+      let description = "no such \"thing\" à la carte"
+    }
     let connection = try makeConnection()
     try connection.register(
       ScalarFunction(name: "refuse", parameterTypes: [.bigint], returnType: .integer) { _, _ in
         throw Refusal()
-      })
+      }
+    )
     let expected = "Invalid Input Error: no such \"thing\" à la carte"
     for sql in ["SELECT refuse(i) FROM range(10000) t(i)", "SELECT refuse(1)"] {
       #expect(errorMessage { _ = try connection.query(sql).rows() }?.hasSuffix(expected) == true)
@@ -226,13 +252,17 @@ struct ScalarFunctionTests {
     #expect(
       errorMessage {
         try connection.register(
-          ScalarFunction(name: "f", parameterTypes: [wide], returnType: .integer) { _, _ in })
-      } == "DECIMAL(39,0) cannot be a parameter of f")
+          ScalarFunction(name: "f", parameterTypes: [wide], returnType: .integer) { _, _ in }
+        )
+      } == "DECIMAL(39,0) cannot be a parameter of f"
+    )
     #expect(
       errorMessage {
         try connection.register(
-          ScalarFunction(name: "f", parameterTypes: [], returnType: .other) { _, _ in })
-      } == "UNKNOWN cannot be the result of f")
+          ScalarFunction(name: "f", parameterTypes: [], returnType: .other) { _, _ in }
+        )
+      } == "UNKNOWN cannot be the result of f"
+    )
   }
 
   @Test func `several threads call one function at once`() throws {
@@ -240,13 +270,15 @@ struct ScalarFunctionTests {
     let threads = Mutex(Set<ObjectIdentifier>())
     try connection.register(
       ScalarFunction(name: "half", parameterTypes: [.bigint], returnType: .double) {
-        input, output in
+        input,
+        output in
         threads.withLock { _ = $0.insert(ObjectIdentifier(Thread.current)) }
         Thread.sleep(forTimeInterval: 0.0005)
         var numbers: [Double] = []
         try input.appendNumbers(ofColumn: 0, to: &numbers)
         try output.write(numbers.map { $0 / 2 })
-      })
+      }
+    )
     try connection.execute("CREATE TABLE t AS SELECT i FROM range(1000000) t(i)")
     #expect(try connection.doubles("SELECT sum(half(i)) FROM t") == [249_999_750_000])
     #expect(threads.withLock { $0.count } > 1)
@@ -263,7 +295,8 @@ struct ScalarFunctionTests {
           ScalarFunction(name: "f", parameterTypes: [], returnType: .double) { input, output in
             _ = marker
             try output.write([Double](repeating: number, count: input.rowCount))
-          })
+          }
+        )
       }
       let (a, b) = (Marker(), Marker())
       (first, second) = (a, b)
@@ -278,7 +311,8 @@ struct ScalarFunctionTests {
   /// The sum of two numbers.
   private var sum: ScalarFunction {
     ScalarFunction(name: "plus", parameterTypes: [.double, .double], returnType: .double) {
-      input, output in
+      input,
+      output in
       var (a, b): ([Double], [Double]) = ([], [])
       try input.appendNumbers(ofColumn: 0, to: &a)
       try input.appendNumbers(ofColumn: 1, to: &b)

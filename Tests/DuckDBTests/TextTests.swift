@@ -60,7 +60,8 @@ struct TextTests {
     "MAP {{'k': 1}: 'x'}", "MAP {DATE '2024-02-29': 1.5}",
     "union_value(num := 1)", "union_value(str := 'a b')",
     "'x'::UNION(n INTEGER, s VARCHAR)", "[union_value(num := 1)]", "[union_value(s := 'a, b')]",
-    "{'e': 'b'::ENUM('a', 'b')}", "['b x'::ENUM('a', 'b x', 'c,d'), 'c,d'::ENUM('a', 'b x', 'c,d')]",
+    "{'e': 'b'::ENUM('a', 'b')}",
+    "['b x'::ENUM('a', 'b x', 'c,d'), 'c,d'::ENUM('a', 'b x', 'c,d')]",
     "[uuid '00112233-4455-6677-8899-aabbccddeeff']", "['10101'::BIT]",
     "{'a': union_value(num := NULL::INTEGER)}", "[NULL]",
   ]
@@ -69,7 +70,8 @@ struct TextTests {
     let connection = try makeConnection()
     for value in Self.values {
       let rows = try connection.texts(
-        "SELECT x, CAST(x AS VARCHAR) FROM (SELECT \(value) AS x)")
+        "SELECT x, CAST(x AS VARCHAR) FROM (SELECT \(value) AS x)"
+      )
       #expect(rows[0][0] == rows[0][1], "\(value)")
     }
   }
@@ -82,7 +84,8 @@ struct TextTests {
         SELECT unnest([['a' || chr(i::INTEGER) || 'b'], ['a' || chr(i::INTEGER)], [chr(i::INTEGER)],
           [chr(i::INTEGER) || ',']])
         FROM range(1, 256) t(i)) t(x)
-      """)
+      """
+    )
     for row in rows { #expect(row[0] == row[1]) }
   }
 
@@ -91,7 +94,8 @@ struct TextTests {
     for code in 1..<128 where code != 34 {
       let name = "a" + String(UnicodeScalar(UInt8(code)))
       let row = try connection.texts(
-        "SELECT x, CAST(x AS VARCHAR) FROM (SELECT struct_pack(\"\(name)\" := 1) AS x)")[0]
+        "SELECT x, CAST(x AS VARCHAR) FROM (SELECT struct_pack(\"\(name)\" := 1) AS x)"
+      )[0]
       #expect(row[0] == row[1])
     }
   }
@@ -105,14 +109,16 @@ struct TextTests {
         SELECT (((hash(i) % 2000003)::DOUBLE - 1000000)
           * pow(10::DOUBLE, (i % \(2 * exponent)) - \(exponent) - 6))::\(type) AS x
         FROM range(6000) t(i))
-      """)
+      """
+    )
     for row in rows { #expect(row[0] == row[1]) }
   }
 
   @Test func `a timestamp with a time zone is written in UTC`() throws {
     let connection = try makeConnection()
     let rows = try connection.texts(
-      "SELECT unnest(['2024-02-29 12:34:56.5+02'::TIMESTAMPTZ, 'infinity'::TIMESTAMPTZ, NULL])")
+      "SELECT unnest(['2024-02-29 12:34:56.5+02'::TIMESTAMPTZ, 'infinity'::TIMESTAMPTZ, NULL])"
+    )
     #expect(rows == [["2024-02-29 10:34:56.5+00"], ["infinity"], [nil]])
   }
 
@@ -124,7 +130,8 @@ struct TextTests {
         SELECT CASE WHEN i % 5 = 0 THEN NULL ELSE [i, NULL, i + 1] END AS x,
           {'k': CASE WHEN i % 7 = 0 THEN NULL ELSE ['s' || i] END, 'm': MAP {i: {'v': i}}} AS y
         FROM range(5000) t(i) JOIN range(3) u(j) ON i % 3 = j WHERE i % 2 = 1)
-      """)
+      """
+    )
     #expect(rows.count == 2500)
     for row in rows { #expect(row[0] == row[1] && row[2] == row[3]) }
   }
@@ -143,6 +150,7 @@ struct TextTests {
           .blob([1]), .timestamp(microseconds: 1_000_000), .null, .text("1.50"),
           .text("2024-02-29"), .text("a"),
         ]
-      ])
+      ]
+    )
   }
 }
