@@ -78,10 +78,18 @@ extension DataChunk {
     _ code: (UnsafeBufferPointer<UInt8>) -> UInt32
   ) {
     var text: [UInt8] = []
-    unsafe appendCodes(of: vector, to: &codes) { row in
+    func codeOfText(_ row: Int) -> UInt32 {
       text.removeAll(keepingCapacity: true)
       unsafe vector.appendText(row, to: &text)
       return unsafe text.withUnsafeBufferPointer { unsafe code($0) }
+    }
+    guard let size = unsafe vector.type.fixedByteCount, size <= 8 else {
+      return unsafe appendCodes(of: vector, to: &codes) { codeOfText($0) }
+    }
+    var cache = CodeCache()
+    unsafe appendCodes(of: vector, to: &codes) { row in
+      let bits = unsafe vector.bits(row, byteCount: size)
+      return cache.code(of: bits) { codeOfText(row) }
     }
   }
 
@@ -102,7 +110,33 @@ extension DataChunk {
   }
 }
 
+/// The codes of the values that came last, so that a value that comes often is made text once in a chunk.
+private struct CodeCache {
+  private var keys = [UInt64](repeating: 0, count: 64)
+  private var codes = [UInt32?](repeating: nil, count: 64)
+
+  @inline(__always)
+  mutating func code(of key: UInt64, _ make: () -> UInt32) -> UInt32 {
+    let place = Int(truncatingIfNeeded: (key &* 0x9E37_79B9_7F4A_7C15) >> 58)
+    if keys[place] == key, let code = codes[place] { return code }
+    let code = make()
+    (keys[place], codes[place]) = (key, code)
+    return code
+  }
+}
+
 extension Vector {
+  /// The bytes of a value of fixed size as one integer.
+  @inline(__always)
+  fileprivate func bits(_ row: Int, byteCount: Int) -> UInt64 {
+    switch byteCount {
+    case 1: unsafe UInt64(load(row, as: UInt8.self))
+    case 2: unsafe UInt64(load(row, as: UInt16.self))
+    case 4: unsafe UInt64(load(row, as: UInt32.self))
+    default: unsafe load(row, as: UInt64.self)
+    }
+  }
+
   /// The index of the label of a row of an ENUM.
   func labelIndex(_ row: Int, labelCount: Int) -> Int {
     switch enumByteCount(labelCount: labelCount) {
