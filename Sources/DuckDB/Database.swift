@@ -16,7 +16,9 @@ internal import CDuckDB
   ///   - options: DuckDB's settings by name, as in its `SET`.
   /// - Throws: DuckDB's words on a file that is not a database, is locked, or is of a newer version.
   package init(
-    path: String? = nil, isReadOnly: Bool = false, options: [(String, String)] = []
+    path: String? = nil,
+    isReadOnly: Bool = false,
+    options: [(String, String)] = []
   ) throws(DuckDBError) {
     var config: duckdb_config?
     guard unsafe duckdb_create_config(&config) == DUCKDB_SUCCESS else {
@@ -35,7 +37,8 @@ internal import CDuckDB
     defer { unsafe duckdb_free(text) }
     guard state == DUCKDB_SUCCESS, let opened = unsafe opened else {
       throw DuckDBError(
-        message: unsafe text.map { unsafe String(cString: $0) } ?? "the database does not open")
+        message: unsafe text.map { unsafe String(cString: $0) } ?? "the database does not open"
+      )
     }
     unsafe handle = unsafe opened
   }

@@ -100,14 +100,18 @@ extension ValueTable {
   }
 
   private func gather<Element: BitwiseCopyable>(
-    _ codes: [UInt32], _ element: Element.Type, to output: inout OutputVector
+    _ codes: [UInt32],
+    _ element: Element.Type,
+    to output: inout OutputVector
   ) {
     let target = unsafe output.elements(as: element)
     let size = MemoryLayout<Element>.size
     unsafe bytes.withUnsafeBytes { values in
       for row in codes.indices where codes[row] < count {
         unsafe target[row] = values.loadUnaligned(
-          fromByteOffset: Int(codes[row]) * size, as: element)
+          fromByteOffset: Int(codes[row]) * size,
+          as: element
+        )
       }
     }
   }
