@@ -4,9 +4,9 @@ import Parallel
 
 /// An approximate inverse of the objective's second derivatives, by which steps are scaled.
 ///
-/// Columns of the *core* (standardised values, the smaller indicator groups and the intercept) are coupled
-/// through a Cholesky factor: all outputs together where that is small, else each output for itself. The other
-/// columns, those of features with very many levels, are scaled one by one.
+/// Columns of the *core* (standardised values, the smaller indicator groups and the intercept) are
+/// coupled through a Cholesky factor: all outputs together where that is small, else each output
+/// for itself. The other columns, those of features with very many levels, are scaled one by one.
 struct Preconditioner: Sendable {
   /// The factors: one over the core of all outputs, or one for each output; empty without a core.
   private let factors: [Cholesky]
@@ -48,7 +48,8 @@ struct Preconditioner: Sendable {
   }
 }
 
-/// How second derivatives are found for one design: which columns are coupled, over which rows, at what cost.
+/// How second derivatives are found for one design: which columns are coupled, over which rows, at
+/// what cost.
 struct CurvaturePlan: Sendable {
   /// Cores of more columns than this are not coupled: a factor of 4,096 takes a second and 128 MB.
   private static let widestCore = 4096
@@ -115,8 +116,11 @@ extension LinearObjective {
   /// Scales each parameter by its own second derivative, estimated without a pass over the design.
   func diagonalPreconditioner(at evaluation: Evaluation) -> Preconditioner {
     Preconditioner(
-      factors: [], core: [], stride: stride,
-      diagonal: diagonal(meanCurvatures: meanCurvatures(at: evaluation)))
+      factors: [],
+      core: [],
+      stride: stride,
+      diagonal: diagonal(meanCurvatures: meanCurvatures(at: evaluation))
+    )
   }
 
   /// The sum over the first blocks of each output's second derivatives, divided by their weight.
@@ -175,7 +179,10 @@ extension LinearObjective {
   }
 
   private func factored(
-    _ sums: CurvatureSums, plan: CurvaturePlan, pairs: [(Int, Int)], at evaluation: Evaluation
+    _ sums: CurvatureSums,
+    plan: CurvaturePlan,
+    pairs: [(Int, Int)],
+    at evaluation: Evaluation
   ) -> Preconditioner {
     let order = plan.core.count
     var diagonal = diagonal(meanCurvatures: meanCurvatures(at: evaluation))
@@ -183,7 +190,8 @@ extension LinearObjective {
     let matrixOrder = plan.isJoint ? order * outputCount : order
     var matrices = [Matrix](
       repeating: Matrix(rowCount: matrixOrder, columnCount: matrixOrder),
-      count: plan.isJoint ? 1 : outputCount)
+      count: plan.isJoint ? 1 : outputCount
+    )
     for (index, pair) in pairs.enumerated() {
       let sign = pair.0 == pair.1 ? plan.scale : -plan.scale
       let matrix = plan.isJoint ? 0 : pair.0
@@ -208,9 +216,10 @@ extension LinearObjective {
 
   /// Factors a matrix of second derivatives, with the penalty.
   ///
-  /// A choice of rows may miss what is rare, so that a diagonal element is too small and a step too long: `floor`
-  /// is what it is raised to then. Collinear columns have no factor without the penalty: ever larger parts of
-  /// the diagonal are added until there is one. Steps are then shorter along such columns, the optimum is the same.
+  /// A choice of rows may miss what is rare, so that a diagonal element is too small and a step too
+  /// long: `floor` is what it is raised to then. Collinear columns have no factor without the
+  /// penalty: ever larger parts of the diagonal are added until there is one. Steps are then
+  /// shorter along such columns, the optimum is the same.
   private func factor(_ matrix: Matrix, floor: [Double]?, isFree: [Bool]) -> Cholesky {
     var matrix = matrix
     for index in 0..<matrix.rowCount {
@@ -218,11 +227,17 @@ extension LinearObjective {
       matrix[index, index] = max(matrix[index, index] + penalty, floor?[index] ?? 0)
     }
     let scales = (0..<matrix.rowCount).map { max(matrix[$0, $0], .leastNormalMagnitude) }
-    var share = design.isSinglePrecision ? 1e-7 : 1e-14
-    while share < 1 {
-      for index in 0..<matrix.rowCount { matrix[index, index] = scales[index] * (1 + share) }
-      if let factor = try? Cholesky(matrix) { return factor }
-      share *= 10
+    // Added shares of the diagonal, each with the least pivot that is more than its rounding.
+    let attempts: [(share: Double, pivot: Double)] =
+      design.isSinglePrecision
+      ? [(1e-7, 1e-6), (1e-5, 0), (1e-3, 0)] : [(1e-14, 1e-11), (1e-8, 0), (1e-4, 0)]
+    for attempt in attempts {
+      for index in 0..<matrix.rowCount {
+        matrix[index, index] = scales[index] * (1 + attempt.share)
+      }
+      if let factor = try? Cholesky(matrix), factor.leastPivotShare >= attempt.pivot {
+        return factor
+      }
     }
     var diagonal = Matrix(rowCount: matrix.rowCount, columnCount: matrix.rowCount)
     for index in 0..<matrix.rowCount {
@@ -242,7 +257,10 @@ extension LinearObjective {
       return .probabilities(scores, weights: block.weights)
     }
     loss.curvatures(
-      of: &scores, targets: scaledTargets(of: block).span, weights: block.weights.span)
+      of: &scores,
+      targets: scaledTargets(of: block).span,
+      weights: block.weights.span
+    )
     return .single(scores)
   }
 }
@@ -262,7 +280,8 @@ private enum RowCurvatures {
     magnitudes(left, right, rowCount: block.rowCount)
   }
 
-  /// The derivative in two outputs' scores, without its sign, which is plus for one output and minus across.
+  /// The derivative in two outputs' scores, without its sign, which is plus for one output and
+  /// minus across.
   private func magnitudes(_ left: Int, _ right: Int, rowCount: Int) -> [Double] {
     switch self {
     case .single(let values): return values
@@ -276,7 +295,8 @@ private enum RowCurvatures {
   }
 }
 
-/// Weighted Gram matrices of the core's columns, in their lower triangles, one for each pair of outputs.
+/// Weighted Gram matrices of the core's columns, in their lower triangles, one for each pair of
+/// outputs.
 private struct CurvatureSums: Sendable {
   var grams: [[Double]]
   /// For each output and indicator group the weight of each slot.
@@ -297,7 +317,8 @@ private struct CurvatureSums: Sendable {
     }
   }
 
-  /// Adds one block's rows with their weights; `own` is the output when the pair is of one with itself.
+  /// Adds one block's rows with their weights; `own` is the output when the pair is of one with
+  /// itself.
   mutating func add(_ weights: [Double], _ block: DesignBlock, pair: Int, own: Int?) {
     if let own {
       for (group, slots) in block.slots.enumerated() {
@@ -323,10 +344,19 @@ private struct CurvatureSums: Sendable {
     guard valueCount > 0 else { return }
     var gram = [Double](repeating: 0, count: valueCount * valueCount)
     block.cells.addGram(
-      weights, rowCount: block.rowCount, columnCount: valueCount, to: &gram)
+      weights,
+      rowCount: block.rowCount,
+      columnCount: valueCount,
+      to: &gram
+    )
     var sums = [Double](repeating: 0, count: valueCount)
     block.cells.addTransposedProduct(
-      weights, rowCount: block.rowCount, columnCount: valueCount, outputCount: 1, to: &sums)
+      weights,
+      rowCount: block.rowCount,
+      columnCount: valueCount,
+      outputCount: 1,
+      to: &sums
+    )
     for column in 0..<valueCount {
       for row in column..<valueCount {
         grams[pair][column * order + row] += gram[column * valueCount + row]
@@ -337,13 +367,22 @@ private struct CurvatureSums: Sendable {
 
   /// One indicator group with the values, with itself and with the intercept.
   private mutating func addGroup(
-    _ weights: [Double], _ block: DesignBlock, pair: Int, group: Int, first: Int
+    _ weights: [Double],
+    _ block: DesignBlock,
+    pair: Int,
+    group: Int,
+    first: Int
   ) {
     let width = groups[group].width
     if valueCount > 0 {
       var sums = [Double](repeating: 0, count: width * valueCount)
       block.cells.addSums(
-        bySlot: block.slots[group], width: width, weights, columnCount: valueCount, to: &sums)
+        bySlot: block.slots[group],
+        width: width,
+        weights,
+        columnCount: valueCount,
+        to: &sums
+      )
       for column in 0..<valueCount {
         for slot in 0..<width - 1 {
           grams[pair][column * order + first + slot] += sums[column * width + slot]
@@ -359,7 +398,12 @@ private struct CurvatureSums: Sendable {
 
   /// Two indicator groups with each other; the second one's columns come later.
   private mutating func addGroups(
-    _ weights: [Double], _ block: DesignBlock, pair: Int, _ group: Int, first: Int, _ next: Int,
+    _ weights: [Double],
+    _ block: DesignBlock,
+    pair: Int,
+    _ group: Int,
+    first: Int,
+    _ next: Int,
     nextFirst: Int
   ) {
     let (none, nextNone) = (groups[group].width - 1, groups[next].width - 1)
@@ -386,7 +430,9 @@ private struct CurvatureSums: Sendable {
 
   /// Puts what was summed in the place of what was estimated.
   func replaceIndicatorDiagonal(
-    _ diagonal: inout [Double], objective: LinearObjective, scale: Double
+    _ diagonal: inout [Double],
+    objective: LinearObjective,
+    scale: Double
   ) {
     for (output, sums) in slotSums.enumerated() {
       for (group, sums) in zip(groups, sums) {

@@ -4,8 +4,8 @@ import Parallel
 
 /// Training rows as a linear learner reads them: encoded once, then passed over many times.
 ///
-/// Memory: 4 bytes for each standardised value (8 in designs of at most `exactCellCount` values), 4 for each
-/// category or missing indicator, and 16 for each row; one-hot columns are never expanded.
+/// Memory: 4 bytes for each standardised value (8 in designs of at most `exactCellCount` values), 4
+/// for each category or missing indicator, and 16 for each row; one-hot columns are never expanded.
 package struct LinearDesign: Sendable {
   /// Designs with no more standardised values than this keep them in double precision.
   private static let exactCellCount = 1 << 22
@@ -32,7 +32,8 @@ package struct LinearDesign: Sendable {
   let groups: [IndicatorGroup]
   /// All rows, in order.
   let blocks: [DesignBlock]
-  /// A random choice of the rows in blocks, where a choice is enough to know the curvature; otherwise empty.
+  /// A random choice of the rows in blocks, where a choice is enough to know the curvature;
+  /// otherwise empty.
   let sample: [DesignBlock]
   /// The weight of the rows of `sample`.
   let sampleWeight: Double
@@ -59,7 +60,10 @@ package struct LinearDesign: Sendable {
   /// - Throws: `noRows` when no row has weight.
   /// - Complexity: O(rows * features).
   package init(
-    _ data: TrainingData, rows: [UInt32]?, task: LearningTask, minimumLevelWeight: Double,
+    _ data: TrainingData,
+    rows: [UInt32]?,
+    task: LearningTask,
+    minimumLevelWeight: Double,
     threadCount: Int
   ) throws(LearningError) {
     let selection = RowSelection(rows, rowCount: data.rowCount)
@@ -67,8 +71,12 @@ package struct LinearDesign: Sendable {
     let totalWeight = weights?.reduce(0, +) ?? Double(selection.count)
     guard totalWeight > 0 else { throw .noRows }
     let encoding = LinearEncoding.fit(
-      data.features, rows: selection, weights: data.weights, minimumLevelWeight: minimumLevelWeight,
-      threadCount: threadCount)
+      data.features,
+      rows: selection,
+      weights: data.weights,
+      minimumLevelWeight: minimumLevelWeight,
+      threadCount: threadCount
+    )
     self.encoding = encoding
     self.task = task
     self.totalWeight = totalWeight
@@ -93,7 +101,10 @@ package struct LinearDesign: Sendable {
     self.sampleWeight = sampleWeight
     columnSquares = Self.columnSquares(encoding, groups, blocks, totalWeight: totalWeight)
     targetScale = NumericEncoding(
-      fitting: .double(data.target), rows: selection, weights: data.weights)
+      fitting: .double(data.target),
+      rows: selection,
+      weights: data.weights
+    )
     targetSums = Self.targetSums(blocks, task: task, totalWeight: totalWeight)
   }
 
@@ -101,14 +112,18 @@ package struct LinearDesign: Sendable {
     min(max(blockCellCount / max(columnCount, 1), 256), 4096)
   }
 
-  /// Fifty rows for each column tell its curvature well enough to step by; nil when that is most of the rows.
+  /// Fifty rows for each column tell its curvature well enough to step by; nil when that is most of
+  /// the rows.
   private static func sampledRows(
-    of selection: RowSelection, columnCount: Int, task: LearningTask
+    of selection: RowSelection,
+    columnCount: Int,
+    task: LearningTask
   ) -> RowSelection? {
     let count = max(50 * (columnCount + 1) * task.outputCount, 4096)
     guard selection.count >= 4 * count else { return nil }
     var generator = SplitMix64(seed: UInt64(selection.count))
-    // One row from each of `count` equal stretches: sorted, without a repeat, and as even as random rows.
+    // One row from each of `count` equal stretches: sorted, without a repeat, and as even as random
+    // rows.
     let chosen = (0..<count).map { index in
       let stretch = index * selection.count / count..<(index + 1) * selection.count / count
       let position = Int.random(in: stretch, using: &generator)
@@ -118,7 +133,9 @@ package struct LinearDesign: Sendable {
   }
 
   private static func columnSquares(
-    _ encoding: LinearEncoding, _ groups: [IndicatorGroup], _ blocks: [DesignBlock],
+    _ encoding: LinearEncoding,
+    _ groups: [IndicatorGroup],
+    _ blocks: [DesignBlock],
     totalWeight: Double
   ) -> [Double] {
     // Standardised values have variance 1.
@@ -136,7 +153,9 @@ package struct LinearDesign: Sendable {
   }
 
   private static func targetSums(
-    _ blocks: [DesignBlock], task: LearningTask, totalWeight: Double
+    _ blocks: [DesignBlock],
+    task: LearningTask,
+    totalWeight: Double
   ) -> [Double] {
     var sums = [Double](repeating: 0, count: task == .binary ? 2 : task.outputCount)
     for block in blocks {
@@ -173,7 +192,8 @@ private struct BlockBuilder: Sendable {
         ? .float(cells(rows, range) { Float($0) }) : .double(cells(rows, range, \.self)),
       slots: encoding.features.indices.compactMap { slots(ofFeature: $0, rows, range) },
       targets: rows.gather(data.target, range),
-      weights: data.weights.map { rows.gather($0, range) } ?? [])
+      weights: data.weights.map { rows.gather($0, range) } ?? []
+    )
   }
 
   private func cells<T>(_ rows: RowSelection, _ range: Range<Int>, _ narrow: (Double) -> T) -> [T] {
@@ -190,7 +210,9 @@ private struct BlockBuilder: Sendable {
 
   /// Each row's slot among the feature's 0/1 columns; nil if it has none.
   private func slots(
-    ofFeature index: Int, _ rows: RowSelection, _ range: Range<Int>
+    ofFeature index: Int,
+    _ rows: RowSelection,
+    _ range: Range<Int>
   ) -> [UInt32]? {
     let column = data.features.columns[index]
     switch (encoding.features[index], column) {

@@ -45,12 +45,16 @@ struct RowSelection: Sendable {
 extension LinearEncoding {
   /// Fits the encoding's rules on some rows of a table.
   ///
-  /// Levels whose rows weigh less than `minimumLevelWeight` together are pooled. Rows of weight 0 count for
-  /// nothing. Each column is one piece of work, so the result does not depend on `threadCount`.
+  /// Levels whose rows weigh less than `minimumLevelWeight` together are pooled. Rows of weight 0
+  /// count for nothing. Each column is one piece of work, so the result does not depend on
+  /// `threadCount`.
   ///
   /// - Complexity: O(rows * features), three passes over numeric columns.
   static func fit(
-    _ table: FeatureTable, rows: RowSelection, weights: [Double]?, minimumLevelWeight: Double,
+    _ table: FeatureTable,
+    rows: RowSelection,
+    weights: [Double]?,
+    minimumLevelWeight: Double,
     threadCount: Int
   ) -> LinearEncoding {
     LinearEncoding(
@@ -59,18 +63,27 @@ extension LinearEncoding {
         case .codes(let codes, let levelCount):
           .category(
             CategoryEncoding(
-              codes, levelCount: levelCount, rows: rows, weights: weights,
-              minimumLevelWeight: minimumLevelWeight))
+              codes,
+              levelCount: levelCount,
+              rows: rows,
+              weights: weights,
+              minimumLevelWeight: minimumLevelWeight
+            )
+          )
         case .float, .double:
           .numeric(NumericEncoding(fitting: table.columns[index], rows: rows, weights: weights))
         }
-      })
+      }
+    )
   }
 }
 
 extension CategoryEncoding {
   fileprivate init(
-    _ codes: [UInt32], levelCount: Int, rows: RowSelection, weights: [Double]?,
+    _ codes: [UInt32],
+    levelCount: Int,
+    rows: RowSelection,
+    weights: [Double]?,
     minimumLevelWeight: Double
   ) {
     var levelWeights = [Double](repeating: 0, count: levelCount)
@@ -86,11 +99,14 @@ extension CategoryEncoding {
       }
     }
     self.init(
-      levelWeights: levelWeights, missingWeight: missingWeight,
-      minimumLevelWeight: minimumLevelWeight)
+      levelWeights: levelWeights,
+      missingWeight: missingWeight,
+      minimumLevelWeight: minimumLevelWeight
+    )
   }
 
-  /// A column for each level that weighs enough, then "other" if any does not, then NULL if there was one.
+  /// A column for each level that weighs enough, then "other" if any does not, then NULL if there
+  /// was one.
   private init(levelWeights: [Double], missingWeight: Double, minimumLevelWeight: Double) {
     let keptCount = levelWeights.count { $0 > 0 && $0 >= minimumLevelWeight }
     let hasOther = levelWeights.contains { $0 > 0 && $0 < minimumLevelWeight }
@@ -98,7 +114,11 @@ extension CategoryEncoding {
     guard slotCount > 1 else {
       // One column would be 1 in every row.
       self.init(
-        slots: levelWeights.map { _ in 0 }, slotCount: 0, missingSlot: 0, unseenSlot: 0)
+        slots: levelWeights.map { _ in 0 },
+        slotCount: 0,
+        missingSlot: 0,
+        unseenSlot: 0
+      )
       return
     }
     let otherSlot = UInt32(hasOther ? keptCount : slotCount)
@@ -109,8 +129,11 @@ extension CategoryEncoding {
       return nextSlot
     }
     self.init(
-      slots: slots, slotCount: slotCount,
-      missingSlot: UInt32(missingWeight > 0 ? slotCount - 1 : slotCount), unseenSlot: otherSlot)
+      slots: slots,
+      slotCount: slotCount,
+      missingSlot: UInt32(missingWeight > 0 ? slotCount - 1 : slotCount),
+      unseenSlot: otherSlot
+    )
   }
 }
 
@@ -138,8 +161,13 @@ extension NumericEncoding {
     let unit = Self.unit(of: max(abs(lowest), abs(highest)))
     guard lowest < highest else {
       self.init(
-        unit: unit, mean: lowest.isFinite ? lowest * unit : 0, inverseDeviation: 0, lowest: 0,
-        highest: 0, hasMissingIndicator: hasMissingIndicator)
+        unit: unit,
+        mean: lowest.isFinite ? lowest * unit : 0,
+        inverseDeviation: 0,
+        lowest: 0,
+        highest: 0,
+        hasMissingIndicator: hasMissingIndicator
+      )
       return
     }
     /// The sum over the rows of weight times `term` of the clipped value, in `unit`s.
@@ -159,13 +187,17 @@ extension NumericEncoding {
     let variance = sum { ($0 - mean) * ($0 - mean) } / (presentWeight + missingWeight)
     let inverseDeviation = variance > 0 ? 1 / variance.squareRoot() : 0
     self.init(
-      unit: unit, mean: mean, inverseDeviation: inverseDeviation,
+      unit: unit,
+      mean: mean,
+      inverseDeviation: inverseDeviation,
       lowest: (lowest * unit - mean) * inverseDeviation,
       highest: (highest * unit - mean) * inverseDeviation,
-      hasMissingIndicator: hasMissingIndicator)
+      hasMissingIndicator: hasMissingIndicator
+    )
   }
 
-  /// The power of two that brings `magnitude` near 1, as far as it and its inverse are normal numbers.
+  /// The power of two that brings `magnitude` near 1, as far as it and its inverse are normal
+  /// numbers.
   private static func unit(of magnitude: Double) -> Double {
     guard magnitude.isFinite, magnitude > 0 else { return 1 }
     let exponent = min(max(-Int(magnitude.exponent), -1022), 1022)

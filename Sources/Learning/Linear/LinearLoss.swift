@@ -6,7 +6,9 @@ package import Models
   import Darwin
 #endif
 
-/// What a linear model minimises over its scores z, for a target y. All are convex in z.
+/// What a linear model minimises over its scores z, for a target y.
+///
+/// All are convex in z.
 package enum LinearLoss: Sendable, Equatable {
   /// `(z - y)^2 / 2`
   case squared
@@ -16,7 +18,8 @@ package enum LinearLoss: Sendable, Equatable {
   case poisson
   /// `z + y * exp(-z)`, for y above 0.
   case gamma
-  /// `exp((2 - p) * z) / (2 - p) - y * exp((1 - p) * z) / (1 - p)`, for y at 0 or above and p between 1 and 2.
+  /// `exp((2 - p) * z) / (2 - p) - y * exp((1 - p) * z) / (1 - p)`, for y at 0 or above and p
+  /// between 1 and 2.
   case tweedie(power: Double)
 
   /// The names that a loss is given by.
@@ -64,10 +67,12 @@ package enum LinearLoss: Sendable, Equatable {
   func validate(_ targets: [Double], task: LearningTask) throws(LearningError) {
     guard (self == .logistic) == (task != .regression) else {
       throw .invalidHyperparameter(
-        key: "loss", value: name,
+        key: "loss",
+        value: name,
         requirement: task == .regression
           ? "one of squared, poisson, gamma, tweedie for a regression"
-          : "logistic for a classification")
+          : "logistic for a classification"
+      )
     }
     switch self {
     case .squared, .logistic: return
@@ -84,12 +89,14 @@ package enum LinearLoss: Sendable, Equatable {
 
   /// Replaces scores by the gradient of each row's loss in them, and returns the sum of the losses.
   ///
-  /// Shapes: `scores` has `targets.count` rows and a column for each output; `weights`, unless empty, one
-  /// element for each row.
+  /// Shapes: `scores` has `targets.count` rows and a column for each output; `weights`, unless
+  /// empty, one element for each row.
   ///
   /// - Complexity: O(`scores.count`).
   func residuals(
-    of scores: inout [Double], targets: Span<Double>, weights: Span<Double>
+    of scores: inout [Double],
+    targets: Span<Double>,
+    weights: Span<Double>
   ) -> Double {
     switch self {
     case .logistic where scores.count > targets.count:
@@ -120,7 +127,8 @@ package enum LinearLoss: Sendable, Equatable {
     }
   }
 
-  /// Replaces one output's scores by the second derivative of each row's loss, which is never negative.
+  /// Replaces one output's scores by the second derivative of each row's loss, which is never
+  /// negative.
   ///
   /// - Precondition: one output; several have `softmax` probabilities instead.
   func curvatures(of scores: inout [Double], targets: Span<Double>, weights: Span<Double>) {
@@ -143,7 +151,9 @@ package enum LinearLoss: Sendable, Equatable {
 
 @inline(__always)
 private func pointwise(
-  _ scores: inout [Double], _ targets: Span<Double>, _ weights: Span<Double>,
+  _ scores: inout [Double],
+  _ targets: Span<Double>,
+  _ weights: Span<Double>,
   _ lossAndGradient: (_ z: Double, _ y: Double) -> (loss: Double, gradient: Double)
 ) -> Double {
   var scores = scores.mutableSpan
@@ -168,7 +178,9 @@ private func pointwise(
 
 @inline(__always)
 private func curvaturesPointwise(
-  _ scores: inout [Double], _ targets: Span<Double>, _ weights: Span<Double>,
+  _ scores: inout [Double],
+  _ targets: Span<Double>,
+  _ weights: Span<Double>,
   _ curvature: (_ z: Double, _ y: Double) -> Double
 ) {
   var scores = scores.mutableSpan
@@ -178,9 +190,12 @@ private func curvaturesPointwise(
   }
 }
 
-/// Each row's weight times (softmax of its scores, less 1 at its class); returns the sum of the losses.
+/// Each row's weight times (softmax of its scores, less 1 at its class); returns the sum of the
+/// losses.
 private func softmaxResiduals(
-  _ scores: inout [Double], _ targets: Span<Double>, _ weights: Span<Double>
+  _ scores: inout [Double],
+  _ targets: Span<Double>,
+  _ weights: Span<Double>
 ) -> Double {
   let rowCount = targets.count
   var sum = 0.0
@@ -201,10 +216,11 @@ private func softmaxResiduals(
   return sum
 }
 
-/// Replaces each row's scores by their softmax; returns the logarithm of each row's sum of `exp(score)`.
+/// Replaces each row's scores by their softmax; returns the logarithm of each row's sum of
+/// `exp(score)`.
 ///
-/// Shapes: `scores` has `rowCount` rows and a column for each class. The largest score is subtracted first, so
-/// that nothing overflows.
+/// Shapes: `scores` has `rowCount` rows and a column for each class. The largest score is
+/// subtracted first, so that nothing overflows.
 func replaceBySoftmax(_ scores: inout [Double], rowCount: Int) -> [Double] {
   var largest = Array(scores[..<rowCount])
   var sums = [Double](repeating: 0, count: rowCount)

@@ -4,9 +4,9 @@ import Parallel
 
 /// The penalised sum of losses of one design, as a function of the parameters.
 ///
-/// Parameters are laid out output by output: a coefficient for each column, then the intercept; together
-/// `parameterCount`. Rows are worked on in pieces whose number depends on the design alone, and the pieces' sums
-/// are added in order: the same bytes on any number of threads.
+/// Parameters are laid out output by output: a coefficient for each column, then the intercept;
+/// together `parameterCount`. Rows are worked on in pieces whose number depends on the design
+/// alone, and the pieces' sums are added in order: the same bytes on any number of threads.
 struct LinearObjective: Sendable {
   let design: LinearDesign
   let loss: LinearLoss
@@ -73,7 +73,9 @@ struct LinearObjective: Sendable {
 
   /// `sum` of up to `limit` runs of consecutive blocks, added in order; nil without blocks.
   func sumOfPieces<Sum: Sendable>(
-    _ blocks: [DesignBlock], limit: Int, _ sum: @Sendable (ArraySlice<DesignBlock>) -> Sum,
+    _ blocks: [DesignBlock],
+    limit: Int,
+    _ sum: @Sendable (ArraySlice<DesignBlock>) -> Sum,
     add: (inout Sum, Sum) -> Void
   ) -> Sum? {
     let pieceCount = min(blocks.count, limit)
@@ -117,8 +119,12 @@ struct ScoreTables: Sendable {
     scores.reserveCapacity(rowCount * intercepts.count)
     for intercept in intercepts { scores += repeatElement(intercept, count: rowCount) }
     block.cells.addProduct(
-      values, rowCount: rowCount, columnCount: valueCount, outputCount: intercepts.count,
-      to: &scores)
+      values,
+      rowCount: rowCount,
+      columnCount: valueCount,
+      outputCount: intercepts.count,
+      to: &scores
+    )
     for (group, (table, slots)) in zip(groups, zip(indicators, block.slots)) {
       for output in intercepts.indices {
         let (start, first) = (output * rowCount, output * group.width)
@@ -150,8 +156,12 @@ private struct GradientSums: Sendable {
   mutating func add(_ residuals: [Double], _ block: DesignBlock) {
     let rowCount = block.rowCount
     block.cells.addTransposedProduct(
-      residuals, rowCount: rowCount, columnCount: valueCount, outputCount: intercepts.count,
-      to: &values)
+      residuals,
+      rowCount: rowCount,
+      columnCount: valueCount,
+      outputCount: intercepts.count,
+      to: &values
+    )
     for output in intercepts.indices {
       var sum = 0.0
       for row in output * rowCount..<(output + 1) * rowCount { sum += residuals[row] }
