@@ -179,6 +179,27 @@ import Testing
     #expect(fit.iterations < 40)
   }
 
+  @Test func `nearly collinear columns in single precision converge beyond its rounding`() throws {
+    let (rowCount, columnCount) = (90_000, 48)
+    var generator = SplitMix64(seed: 12)
+    func uniform() -> Double { Double.random(in: -1..<1, using: &generator) }
+    let shared = (0..<rowCount).map { _ in uniform() }
+    let columns = (0..<columnCount).map { _ in
+      FeatureColumn.double(shared.map { $0 + 1e-3 * uniform() })
+    }
+    let target = (0..<rowCount).map { row in
+      let own = columns[0].number(row) - columns[1].number(row)
+      return shared[row] + 500 * own + 2 * uniform() > 0 ? 1.0 : 0
+    }
+    let fit = try train(
+      data(columns, target),
+      settings: LinearSettings(tolerance: 1e-9),
+      threadCount: 2
+    )
+    #expect(fit.isConverged, "gradient \(fit.gradientNorm)")
+    #expect(fit.iterations < 40)
+  }
+
   @Test func `exponential links start far from zero and get there`() throws {
     for loss in [LinearLoss.poisson, .gamma, .tweedie(power: 1.5)] {
       for factor in [1e-6, 1, 1e6] {

@@ -23,6 +23,14 @@ enum DenseCells: Sendable {
   /// For small designs, where exactness is cheap.
   case double([Double])
 
+  /// The same values in double precision.
+  var widened: DenseCells {
+    switch self {
+    case .float(let cells): .double(cells.map { Double($0) })
+    case .double: self
+    }
+  }
+
   /// `scores += cells * coefficients`.
   ///
   /// Shapes: the cells are `rowCount` x `columnCount`, `coefficients` `columnCount` x outputs,

@@ -152,8 +152,8 @@ extension LinearObjective {
     let tables = ScoreTables(evaluation.parameters, of: self)
     let order = plan.core.count
     let pairs = outputPairs(plan)
-    // A piece holds `pairs.count` matrices: bounded to 256 MB together.
-    let limit = min(16, max(2, (1 << 25) / (order * order * pairs.count)))
+    // A piece holds `pairs.count` matrices; together they are bounded to 32 MB, or to four pieces.
+    let limit = min(16, max(4, (1 << 22) / (order * order * pairs.count)))
     let sums = sumOfPieces(plan.blocks, limit: limit) { blocks in
       var sums = CurvatureSums(self, plan: plan, pairCount: pairs.count)
       for block in blocks {
@@ -224,7 +224,10 @@ extension LinearObjective {
     var matrix = matrix
     for index in 0..<matrix.rowCount {
       let penalty = isFree[index] ? 0 : lambda
-      matrix[index, index] = max(matrix[index, index] + penalty, floor?[index] ?? 0)
+      let value = matrix[index, index] + penalty
+      // Raising what is only a little low would hide the directions in which columns are alike.
+      let isMissed = floor.map { value < $0[index] / 4 } ?? false
+      matrix[index, index] = isMissed ? floor?[index] ?? value : value
     }
     let scales = (0..<matrix.rowCount).map { max(matrix[$0, $0], .leastNormalMagnitude) }
     // Added shares of the diagonal, each with the least pivot that is more than its rounding.
@@ -251,7 +254,7 @@ extension LinearObjective {
 
   /// The second derivatives of each row's loss in its scores.
   private func rowCurvatures(_ block: DesignBlock, _ tables: ScoreTables) -> RowCurvatures {
-    var scores = tables.scores(of: block)
+    var scores = tables.scores(of: block, block.cells)
     if outputCount > 1 {
       _ = replaceBySoftmax(&scores, rowCount: block.rowCount)
       return .probabilities(scores, weights: block.weights)
@@ -322,7 +325,7 @@ private struct CurvatureSums: Sendable {
   mutating func add(_ weights: [Double], _ block: DesignBlock, pair: Int, own: Int?) {
     if let own {
       for (group, slots) in block.slots.enumerated() {
-        for (row, slot) in slots.enumerated() { slotSums[own][group][Int(slot)] += weights[row] }
+        addBySlot(weights.span, slots.span, to: &slotSums[own][group], from: 0)
       }
     }
     addValues(weights, block, pair: pair)
@@ -389,11 +392,15 @@ private struct CurvatureSums: Sendable {
         }
       }
     }
-    for (row, slot) in block.slots[group].enumerated() where slot < width - 1 {
-      let column = first + Int(slot)
-      grams[pair][column * order + column] += weights[row]
-      grams[pair][column * order + order - 1] += weights[row]
-    }
+    let slots = block.slots[group]
+    addGroupWeights(
+      weights.span,
+      slots.span,
+      first: first,
+      none: width - 1,
+      order: order,
+      to: &grams[pair]
+    )
   }
 
   /// Two indicator groups with each other; the second one's columns come later.
@@ -406,13 +413,18 @@ private struct CurvatureSums: Sendable {
     _ next: Int,
     nextFirst: Int
   ) {
-    let (none, nextNone) = (groups[group].width - 1, groups[next].width - 1)
     let (slots, nextSlots) = (block.slots[group], block.slots[next])
-    for row in 0..<block.rowCount {
-      let (slot, nextSlot) = (Int(slots[row]), Int(nextSlots[row]))
-      guard slot < none, nextSlot < nextNone else { continue }
-      grams[pair][(first + slot) * order + nextFirst + nextSlot] += weights[row]
-    }
+    addPairWeights(
+      weights.span,
+      slots.span,
+      first: first,
+      none: groups[group].width - 1,
+      nextSlots.span,
+      nextFirst: nextFirst,
+      nextNone: groups[next].width - 1,
+      order: order,
+      to: &grams[pair]
+    )
   }
 
   mutating func add(_ other: CurvatureSums) {
@@ -442,5 +454,44 @@ private struct CurvatureSums: Sendable {
         }
       }
     }
+  }
+}
+
+/// Adds each row's weight where its slot meets itself and the intercept, which is last.
+private func addGroupWeights(
+  _ weights: Span<Double>,
+  _ slots: Span<UInt32>,
+  first: Int,
+  none: Int,
+  order: Int,
+  to gram: inout [Double]
+) {
+  var gram = gram.mutableSpan
+  for row in slots.indices {
+    let slot = Int(slots[row])
+    guard slot < none else { continue }
+    let column = first + slot
+    gram[column * order + column] += weights[row]
+    gram[column * order + order - 1] += weights[row]
+  }
+}
+
+/// Adds each row's weight where its slots of two groups meet.
+private func addPairWeights(
+  _ weights: Span<Double>,
+  _ slots: Span<UInt32>,
+  first: Int,
+  none: Int,
+  _ nextSlots: Span<UInt32>,
+  nextFirst: Int,
+  nextNone: Int,
+  order: Int,
+  to gram: inout [Double]
+) {
+  var gram = gram.mutableSpan
+  for row in slots.indices {
+    let (slot, nextSlot) = (Int(slots[row]), Int(nextSlots[row]))
+    guard slot < none, nextSlot < nextNone else { continue }
+    gram[(first + slot) * order + nextFirst + nextSlot] += weights[row]
   }
 }

@@ -103,6 +103,8 @@ package enum LinearLoss: Sendable, Equatable {
       softmaxResiduals(&scores, targets, weights)
     case .squared:
       pointwise(&scores, targets, weights) { z, y in ((z - y) * (z - y) / 2, z - y) }
+    case .logistic where weights.isEmpty:
+      logisticResiduals(&scores, targets)
     case .logistic:
       pointwise(&scores, targets, weights) { z, y in
         let e = exp(-abs(z))
@@ -147,6 +149,34 @@ package enum LinearLoss: Sendable, Equatable {
       }
     }
   }
+}
+
+/// The logistic loss of rows that all count once, with one logarithm for every 256 of them.
+///
+/// `sum(log(1 + e))` is `log(product(1 + e))`, whose factors are between 1 and 2. Where the product
+/// is near 1 its logarithm has lost its digits, and the sum is taken.
+private func logisticResiduals(_ scores: inout [Double], _ targets: Span<Double>) -> Double {
+  var sum = 0.0
+  var exponentials = [Double](repeating: 0, count: min(256, targets.count))
+  var scores = scores.mutableSpan
+  for start in stride(from: 0, to: targets.count, by: 256) {
+    let count = min(256, targets.count - start)
+    var product = 1.0
+    for index in 0..<count {
+      let (z, y) = (scores[start + index], targets[start + index])
+      let e = exp(-abs(z))
+      exponentials[index] = e
+      product *= 1 + e
+      sum += max(z, 0) - y * z
+      scores[start + index] = (z >= 0 ? 1 : e) / (1 + e) - y
+    }
+    if product > 1.01 {
+      sum += log(product)
+    } else {
+      for index in 0..<count { sum += log1p(exponentials[index]) }
+    }
+  }
+  return sum
 }
 
 @inline(__always)

@@ -17,8 +17,8 @@ struct LinearSolver {
   private static let cheapCurvature = 4.0
   private static let historyLimit = 12
 
-  let objective: LinearObjective
-  let settings: LinearSettings
+  private var objective: LinearObjective
+  private let settings: LinearSettings
   private let plan: CurvaturePlan
   private var history: [Correction] = []
   private var passCount = 0.0
@@ -65,9 +65,13 @@ struct LinearSolver {
       }
       let direction = stepDirection(point.gradient, preconditioner)
       if let next = searchLine(from: point, along: direction) {
+        let isHidden = isHiddenByRounding(from: point, to: next)
         remember(from: point, to: next)
         point = next
         isCurvatureCurrent = false
+        if isHidden { point = widen(at: point) }
+      } else if objective.design.isSinglePrecision && !objective.isWidened {
+        point = widen(at: point)
       } else if isCurvatureCurrent && history.isEmpty {
         return outcome(point, iteration)
       } else {
@@ -92,6 +96,26 @@ struct LinearSolver {
       isConverged: isConverged,
       wasStopped: wasStopped
     )
+  }
+
+  /// Whether a step in single precision led nowhere: neither value nor gradient came down visibly.
+  private func isHiddenByRounding(
+    from old: LinearObjective.Evaluation,
+    to new: LinearObjective.Evaluation
+  ) -> Bool {
+    objective.design.isSinglePrecision && !objective.isWidened
+      && new.gradientNorm > old.gradientNorm / 2
+      && new.value > old.value - 1e-8 * abs(old.value)
+  }
+
+  /// The same point in double precision, without what was learnt from rounded gradients.
+  private mutating func widen(
+    at point: LinearObjective.Evaluation
+  ) -> LinearObjective.Evaluation {
+    objective.isWidened = true
+    history = []
+    passCount += 2
+    return objective.evaluate(point.parameters)
   }
 
   /// The two-loop recursion, with the preconditioner between the loops.
@@ -142,7 +166,8 @@ struct LinearSolver {
     let enough = 1e-4
     let slope = BLAS.dot(point.gradient.span, direction.span)
     guard slope < 0 else { return nil }
-    let rounding = (objective.design.isSinglePrecision ? 1e-8 : 1e-12) * abs(point.value)
+    let isRough = objective.design.isSinglePrecision && !objective.isWidened
+    let rounding = (isRough ? 1e-8 : 1e-12) * abs(point.value)
     var length = 1.0
     for _ in 0..<40 {
       var parameters = point.parameters
