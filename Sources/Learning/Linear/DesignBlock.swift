@@ -24,9 +24,9 @@ enum DenseCells: Sendable {
   case double([Double])
 
   /// The same values in double precision.
-  var widened: DenseCells {
+  var inDouble: DenseCells {
     switch self {
-    case .float(let cells): .double(cells.map { Double($0) })
+    case .float(let cells): .double(widened(cells.span))
     case .double: self
     }
   }
@@ -54,18 +54,18 @@ enum DenseCells: Sendable {
         to: &result
       )
     case .float(let cells):
-      let narrowed = coefficients.map { Float($0) }
+      let single = narrowed(coefficients.span)
       var products = [Float](repeating: 0, count: scores.count)
       var result = products.mutableSpan
       BLAS.addProduct(
         cells.span,
-        narrowed.span,
+        single.span,
         rowCount: rowCount,
         innerCount: columnCount,
         columnCount: outputCount,
         to: &result
       )
-      for index in scores.indices { scores[index] += Double(products[index]) }
+      add(products.span, to: &scores)
     }
   }
 
@@ -92,18 +92,18 @@ enum DenseCells: Sendable {
         to: &result
       )
     case .float(let cells):
-      let narrowed = residuals.map { Float($0) }
+      let single = narrowed(residuals.span)
       var products = [Float](repeating: 0, count: gradient.count)
       var result = products.mutableSpan
       BLAS.addTransposedProduct(
         cells.span,
-        narrowed.span,
+        single.span,
         rowCount: rowCount,
         leftColumnCount: columnCount,
         rightColumnCount: outputCount,
         to: &result
       )
-      for index in gradient.indices { gradient[index] += Double(products[index]) }
+      add(products.span, to: &gradient)
     }
   }
 
@@ -156,6 +156,28 @@ enum DenseCells: Sendable {
       }
     }
   }
+}
+
+/// `result += values`.
+private func add(_ values: Span<Float>, to result: inout [Double]) {
+  var result = result.mutableSpan
+  for index in values.indices { result[index] += Double(values[index]) }
+}
+
+/// The nearest single-precision numbers.
+private func narrowed(_ values: Span<Double>) -> [Float] {
+  var narrowed = [Float](repeating: 0, count: values.count)
+  var result = narrowed.mutableSpan
+  for index in values.indices { result[index] = Float(values[index]) }
+  return narrowed
+}
+
+/// The same numbers in double precision.
+private func widened(_ values: Span<Float>) -> [Double] {
+  var widened = [Double](repeating: 0, count: values.count)
+  var result = widened.mutableSpan
+  for index in values.indices { result[index] = Double(values[index]) }
+  return widened
 }
 
 /// Each row of a column-major matrix times its factor.

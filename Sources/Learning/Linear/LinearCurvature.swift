@@ -207,9 +207,13 @@ extension LinearObjective {
     var factors: [Cholesky] = []
     for (index, matrix) in matrices.enumerated() {
       let outputs = plan.isJoint ? 0..<outputCount : index..<index + 1
-      let floor = outputs.flatMap { output in plan.core.map { diagonal[output * stride + $0] } }
-      let isFree = outputs.flatMap { _ in plan.core.map { $0 == stride - 1 } }
-      factors.append(factor(matrix, floor: plan.isExact ? nil : floor, isFree: isFree))
+      let columns = outputs.flatMap { output in plan.core.map { (output, column: $0) } }
+      let raised = columns.map { output, column in
+        !plan.isExact && column < design.isUndersampled.count && design.isUndersampled[column]
+          ? diagonal[output * stride + column] : 0
+      }
+      let isFree = columns.map { $0.column == stride - 1 }
+      factors.append(factor(matrix, raised: raised, isFree: isFree, plan: plan))
     }
     return Preconditioner(factors: factors, core: plan.core, stride: stride, diagonal: diagonal)
   }
@@ -217,22 +221,24 @@ extension LinearObjective {
   /// Factors a matrix of second derivatives, with the penalty.
   ///
   /// A choice of rows may miss what is rare, so that a diagonal element is too small and a step too
-  /// long: `floor` is what it is raised to then. Collinear columns have no factor without the
+  /// long: `raised` is the least that it may be. Collinear columns have no factor without the
   /// penalty: ever larger parts of the diagonal are added until there is one. Steps are then
   /// shorter along such columns, the optimum is the same.
-  private func factor(_ matrix: Matrix, floor: [Double]?, isFree: [Bool]) -> Cholesky {
+  private func factor(
+    _ matrix: Matrix,
+    raised: [Double],
+    isFree: [Bool],
+    plan: CurvaturePlan
+  ) -> Cholesky {
     var matrix = matrix
     for index in 0..<matrix.rowCount {
       let penalty = isFree[index] ? 0 : lambda
-      let value = matrix[index, index] + penalty
-      // Raising what is only a little low would hide the directions in which columns are alike.
-      let isMissed = floor.map { value < $0[index] / 4 } ?? false
-      matrix[index, index] = isMissed ? floor?[index] ?? value : value
+      matrix[index, index] = max(matrix[index, index] + penalty, raised[index])
     }
     let scales = (0..<matrix.rowCount).map { max(matrix[$0, $0], .leastNormalMagnitude) }
     // Added shares of the diagonal, each with the least pivot that is more than its rounding.
     let attempts: [(share: Double, pivot: Double)] =
-      design.isSinglePrecision
+      design.isSinglePrecision && plan.isExact
       ? [(1e-7, 1e-6), (1e-5, 0), (1e-3, 0)] : [(1e-14, 1e-11), (1e-8, 0), (1e-4, 0)]
     for attempt in attempts {
       for index in 0..<matrix.rowCount {

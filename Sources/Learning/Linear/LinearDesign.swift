@@ -35,6 +35,8 @@ package struct LinearDesign: Sendable {
   /// A random choice of the rows in blocks, where a choice is enough to know the curvature;
   /// otherwise empty.
   let sample: [DesignBlock]
+  /// For each standardised column whether `sample` lacks most of its variance: its values are rare.
+  let isUndersampled: [Bool]
   /// The weight of the rows of `sample`.
   let sampleWeight: Double
   /// For each column the weighted sum of its squares.
@@ -87,11 +89,19 @@ package struct LinearDesign: Sendable {
       return count > 0 ? IndicatorGroup(columns: first..<first + count) : nil
     }
     isSinglePrecision = selection.count * encoding.valueCount > Self.exactCellCount
-    let builder = BlockBuilder(data: data, encoding: encoding, isSinglePrecision: isSinglePrecision)
-    let size = Self.blockRowCount(columnCount: encoding.valueCount)
-    blocks = builder.blocks(of: selection, size: size, threadCount: threadCount)
+    let builder = BlockBuilder(data: data, encoding: encoding)
+    let size = Self.blockRowCount(columnCount: encoding.valueCount, rowCount: selection.count)
+    blocks = builder.blocks(
+      of: selection,
+      size: size,
+      isSinglePrecision: isSinglePrecision,
+      threadCount: threadCount
+    )
     let chosen = Self.sampledRows(of: selection, columnCount: encoding.columnCount, task: task)
-    let sample = chosen.map { builder.blocks(of: $0, size: 512, threadCount: threadCount) } ?? []
+    let sample =
+      chosen.map {
+        builder.blocks(of: $0, size: 512, isSinglePrecision: false, threadCount: threadCount)
+      } ?? []
     let sampleWeight = sample.reduce(0) { sum, block in
       sum + (block.weights.isEmpty ? Double(block.rowCount) : block.weights.reduce(0, +))
     }
@@ -99,6 +109,7 @@ package struct LinearDesign: Sendable {
     let expectedWeight = totalWeight * Double(chosen?.count ?? 0) / Double(selection.count)
     self.sample = sampleWeight > expectedWeight / 2 ? sample : []
     self.sampleWeight = sampleWeight
+    isUndersampled = Self.isUndersampled(sample, columnCount: encoding.valueCount)
     columnSquares = Self.columnSquares(encoding, groups, blocks, totalWeight: totalWeight)
     targetScale = NumericEncoding(
       fitting: .double(data.target),
@@ -108,18 +119,22 @@ package struct LinearDesign: Sendable {
     targetSums = Self.targetSums(blocks, task: task, totalWeight: totalWeight)
   }
 
-  private static func blockRowCount(columnCount: Int) -> Int {
-    min(max(blockCellCount / max(columnCount, 1), 256), 4096)
+  /// Rows in a block: few enough for the cache, and at least eight blocks to share out if there are
+  /// rows for them.
+  private static func blockRowCount(columnCount: Int, rowCount: Int) -> Int {
+    let largest = min(blockCellCount / max(columnCount, 1), 4096, rowCount / 8)
+    return max(largest, 256)
   }
 
-  /// Fifty rows for each column tell its curvature well enough to step by; nil when that is most of
-  /// the rows.
+  /// Twenty to fifty rows for each column tell the curvature well enough to step by; nil when that
+  /// is most of the rows.
   private static func sampledRows(
     of selection: RowSelection,
     columnCount: Int,
     task: LearningTask
   ) -> RowSelection? {
-    let count = max(50 * (columnCount + 1) * task.outputCount, 4096)
+    let order = (columnCount + 1) * task.outputCount
+    let count = max(20 * order, min(50 * order, 5000), 4096)
     guard selection.count >= 4 * count else { return nil }
     var generator = SplitMix64(seed: UInt64(selection.count))
     // One row from each of `count` equal stretches: sorted, without a repeat, and as even as random
@@ -130,6 +145,26 @@ package struct LinearDesign: Sendable {
       return selection.rows.map { $0[position] } ?? UInt32(position)
     }
     return RowSelection(chosen, rowCount: count)
+  }
+
+  /// Whether the mean square of each column over `sample` is below a quarter; over all rows it is
+  /// 1.
+  private static func isUndersampled(_ sample: [DesignBlock], columnCount: Int) -> [Bool] {
+    var squares = [Double](repeating: 0, count: columnCount)
+    var weight = 0.0
+    for block in sample {
+      guard case .double(let cells) = block.cells else { continue }
+      for row in 0..<block.rowCount {
+        weight += block.weights.isEmpty ? 1 : block.weights[row]
+      }
+      for column in 0..<columnCount {
+        for row in 0..<block.rowCount {
+          let cell = cells[column * block.rowCount + row]
+          squares[column] += cell * cell * (block.weights.isEmpty ? 1 : block.weights[row])
+        }
+      }
+    }
+    return squares.map { $0 < weight / 4 }
   }
 
   private static func columnSquares(
@@ -176,16 +211,24 @@ package struct LinearDesign: Sendable {
 private struct BlockBuilder: Sendable {
   let data: TrainingData
   let encoding: LinearEncoding
-  let isSinglePrecision: Bool
 
-  func blocks(of rows: RowSelection, size: Int, threadCount: Int) -> [DesignBlock] {
+  func blocks(
+    of rows: RowSelection,
+    size: Int,
+    isSinglePrecision: Bool,
+    threadCount: Int
+  ) -> [DesignBlock] {
     let ranges = rows.blocks(of: size)
     return concurrentMap(count: ranges.count, threadCount: threadCount) { index in
-      block(rows, ranges[index])
+      block(rows, ranges[index], isSinglePrecision: isSinglePrecision)
     }
   }
 
-  private func block(_ rows: RowSelection, _ range: Range<Int>) -> DesignBlock {
+  private func block(
+    _ rows: RowSelection,
+    _ range: Range<Int>,
+    isSinglePrecision: Bool
+  ) -> DesignBlock {
     DesignBlock(
       rowCount: range.count,
       cells: isSinglePrecision
@@ -197,13 +240,14 @@ private struct BlockBuilder: Sendable {
   }
 
   private func cells<T>(_ rows: RowSelection, _ range: Range<Int>, _ narrow: (Double) -> T) -> [T] {
-    var cells: [T] = []
-    cells.reserveCapacity(range.count * encoding.valueCount)
+    var cells = [T](repeating: narrow(0), count: range.count * encoding.valueCount)
     for (index, feature) in encoding.features.enumerated() {
-      guard case .numeric(let numeric) = feature, !numeric.isConstant else { continue }
-      for value in rows.gather(data.features.columns[index], range) {
-        cells.append(narrow(numeric.standardised(value)))
+      guard case .numeric(let numeric) = feature, let column = encoding.valueColumns[index] else {
+        continue
       }
+      let values = rows.gather(data.features.columns[index], range)
+      let start = column * range.count
+      for row in 0..<range.count { cells[start + row] = narrow(numeric.standardised(values[row])) }
     }
     return cells
   }

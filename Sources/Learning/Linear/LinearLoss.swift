@@ -234,14 +234,15 @@ private func softmaxResiduals(
     sum -= weight * scores[Int(targets[row]) * rowCount + row]
   }
   let logSums = replaceBySoftmax(&scores, rowCount: rowCount)
+  var residuals = scores.mutableSpan
   for row in 0..<rowCount {
     let weight = weights.isEmpty ? 1 : weights[row]
     sum += weight * logSums[row]
-    scores[Int(targets[row]) * rowCount + row] -= 1
+    residuals[Int(targets[row]) * rowCount + row] -= 1
   }
   guard !weights.isEmpty else { return sum }
-  for start in stride(from: 0, to: scores.count, by: rowCount) {
-    for row in 0..<rowCount { scores[start + row] *= weights[row] }
+  for start in stride(from: 0, to: residuals.count, by: rowCount) {
+    for row in 0..<rowCount { residuals[start + row] *= weights[row] }
   }
   return sum
 }
@@ -252,8 +253,11 @@ private func softmaxResiduals(
 /// Shapes: `scores` has `rowCount` rows and a column for each class. The largest score is
 /// subtracted first, so that nothing overflows.
 func replaceBySoftmax(_ scores: inout [Double], rowCount: Int) -> [Double] {
-  var largest = Array(scores[..<rowCount])
-  var sums = [Double](repeating: 0, count: rowCount)
+  var logSums = Array(scores[..<rowCount])
+  var inverseSums = [Double](repeating: 0, count: rowCount)
+  var scores = scores.mutableSpan
+  var largest = logSums.mutableSpan
+  var sums = inverseSums.mutableSpan
   for start in stride(from: rowCount, to: scores.count, by: rowCount) {
     for row in 0..<rowCount { largest[row] = max(largest[row], scores[start + row]) }
   }
@@ -264,9 +268,12 @@ func replaceBySoftmax(_ scores: inout [Double], rowCount: Int) -> [Double] {
       sums[row] += e
     }
   }
-  for start in stride(from: 0, to: scores.count, by: rowCount) {
-    for row in 0..<rowCount { scores[start + row] /= sums[row] }
+  for row in 0..<rowCount {
+    largest[row] += log(sums[row])
+    sums[row] = 1 / sums[row]
   }
-  for row in 0..<rowCount { largest[row] += log(sums[row]) }
-  return largest
+  for start in stride(from: 0, to: scores.count, by: rowCount) {
+    for row in 0..<rowCount { scores[start + row] *= sums[row] }
+  }
+  return logSums
 }

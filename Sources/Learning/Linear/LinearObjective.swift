@@ -40,7 +40,7 @@ struct LinearObjective: Sendable {
     let sums = sumOfPieces(design.blocks, limit: 32) { blocks in
       var sums = GradientSums(self)
       for block in blocks {
-        let cells = isWidened ? block.cells.widened : block.cells
+        let cells = isWidened ? block.cells.inDouble : block.cells
         var scores = tables.scores(of: block, cells)
         sums.value += residuals(of: &scores, block)
         sums.add(scores, block, cells)
