@@ -66,7 +66,8 @@ let package = Package(
       name: "ModelsTests", dependencies: ["Models", "LinearAlgebra", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Models", "LinearAlgebra", "TestSupport"],
+      name: "LearningTests",
+      dependencies: ["Learning", "Models", "LinearAlgebra", "Parallel", "TestSupport"],
       swiftSettings: kernelSettings),
     .testTarget(
       name: "ModelSQLTests", dependencies: ["ModelSQL", "TestSupport"], swiftSettings: settings),

@@ -69,7 +69,8 @@ extension Objective {
     case .tweedie(let power):
       [fill(range, TweedieDeviance(variancePower: power), rows, gradients[0])]
     case .hinge: [fill(range, Hinge(), rows, gradients[0])]
-    case .poisson: [fill(range, PoissonDeviance(), rows, gradients[0])]
+    case .poisson(let step):
+      [fill(range, PoissonDeviance(maxDeltaStep: step), rows, gradients[0])]
     case .gamma: [fill(range, GammaDeviance(), rows, gradients[0])]
     case .absoluteError: [fill(range, Pinball(level: 0.5, scale: 2), rows, gradients[0])]
     case .quantile(let level): [fill(range, Pinball(level: level, scale: 1), rows, gradients[0])]
@@ -101,7 +102,7 @@ extension Objective {
     case .tweedie(let power):
       TweedieDeviance(variancePower: power).loss(score: score, target: target)
     case .hinge: Hinge().loss(score: score, target: target)
-    case .poisson: PoissonDeviance().loss(score: score, target: target)
+    case .poisson: PoissonDeviance(maxDeltaStep: 0).loss(score: score, target: target)
     case .gamma: GammaDeviance().loss(score: score, target: target)
     case .absoluteError: Pinball(level: 0.5, scale: 2).loss(score: score, target: target)
     case .quantile(let level): Pinball(level: level, scale: 1).loss(score: score, target: target)

@@ -134,11 +134,14 @@ struct Hinge: PointwiseLoss {
 }
 
 struct PoissonDeviance: PointwiseLoss {
+  /// The hessian is that of a score so much larger: an upper bound for steps up to it.
+  let maxDeltaStep: Double
+
   func loss(score: Double, target: Double) -> Double { exp(score) - target * score }
 
   func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
     let mean = exp(score)
-    return (finite(mean - target), max(finite(mean), leastHessian))
+    return (finite(mean - target), max(finite(exp(score + maxDeltaStep)), leastHessian))
   }
 }
 
