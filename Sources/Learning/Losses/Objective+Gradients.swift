@@ -157,7 +157,7 @@ private func fill(
       g[lane] = 0
       h[lane] = 0
     }
-    gradientSum += SIMD8<Double>(pointwiseMax(g, -g))
+    gradientSum += SIMD8<Double>(g.replacing(with: -g, where: g .< 0))
     hessianSum += SIMD8<Double>(h)
     for lane in 0..<count { output[start + lane] = pack(g[lane], h[lane]) }
     start += 8
@@ -178,14 +178,18 @@ private func fillSoftmax(
   while start < range.upperBound {
     let count = min(8, range.upperBound - start)
     var largest = SIMD8<Double>(repeating: -.infinity)
-    for k in 0..<classCount { largest = pointwiseMax(largest, lanes(rows.scores[k], start, count)) }
+    for k in 0..<classCount {
+      let scores = lanes(rows.scores[k], start, count)
+      largest.replace(with: scores, where: scores .> largest)
+    }
     var sum = SIMD8<Float>()
     for k in 0..<classCount {
       sum += exponential(SIMD8<Float>(lanes(rows.scores[k], start, count) - largest))
     }
     for k in 0..<classCount {
       let p = exponential(SIMD8<Float>(lanes(rows.scores[k], start, count) - largest)) / sum
-      let h = pointwiseMax(2 * p * (1 - p), SIMD8(repeating: 1e-16))
+      let product = 2 * p * (1 - p)
+      let h = product.replacing(with: 1e-16, where: product .< 1e-16)
       for lane in 0..<count {
         let row = start + lane
         let weight = rows.weights.map { Float($0[row]) } ?? 1

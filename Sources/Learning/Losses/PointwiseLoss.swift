@@ -88,7 +88,7 @@ struct LogLoss: PointwiseLoss {
   ) -> (gradients: SIMD8<Float>, hessians: SIMD8<Float>) {
     let p = 1 / (1 + exponential(-SIMD8<Float>(scores)))
     let h = p * (1 - p)
-    return (p - SIMD8<Float>(targets), pointwiseMax(h, SIMD8(repeating: leastHessian)))
+    return (p - SIMD8<Float>(targets), h.replacing(with: leastHessian, where: h .< leastHessian))
   }
 }
 
