@@ -33,7 +33,7 @@ enum TidyRules {
     "Parallel": [],
     "LinearAlgebra": ["COpenBLAS", "Parallel"],
     "Models": ["LinearAlgebra"],
-    "Learning": ["Models", "LinearAlgebra", "Parallel"],
+    "Learning": ["Models", "LinearAlgebra", "Parallel", "CTreeKernels"],
     "ModelSQL": [],
     "DuckDB": ["CDuckDB"],
     "Metering": [],
