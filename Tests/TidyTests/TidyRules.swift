@@ -29,11 +29,11 @@ enum TidyRules {
 
   /// What each target may import of the others; a target may import any of the system's modules.
   static let imports: [String: Set<String>] = [
-    "COpenBLAS": [], "CDuckDB": [], "CEditLine": [],
+    "COpenBLAS": [], "CDuckDB": [], "CEditLine": [], "CTreeKernels": [],
     "Parallel": [],
     "LinearAlgebra": ["COpenBLAS", "Parallel"],
     "Models": ["LinearAlgebra"],
-    "Learning": ["Models", "LinearAlgebra", "Parallel"],
+    "Learning": ["Models", "LinearAlgebra", "Parallel", "CTreeKernels"],
     "ModelSQL": [],
     "DuckDB": ["CDuckDB"],
     "Metering": [],
