@@ -56,6 +56,9 @@ struct CurvaturePlan: Sendable {
   /// Up to this order all outputs are factored together.
   private static let widestJointCore = 1024
 
+  /// Second derivatives are cheap if they take no more passes than this.
+  static let cheapCost = 4.0
+
   /// The core's columns within an output: values, chosen indicator groups, the intercept.
   let core: [Int]
   /// The indicator groups in the core.
@@ -74,14 +77,14 @@ struct CurvaturePlan: Sendable {
   init(_ objective: LinearObjective) {
     let design = objective.design
     let valueCount = design.encoding.valueCount
-    var columns = valueCount <= Self.widestCore - 1 ? Array(0..<valueCount) : []
-    var coreGroups: [Int] = []
+    var columns = valueCount < Self.widestCore ? Array(0..<valueCount) : []
     let bySize = design.groups.indices.sorted {
       (design.groups[$0].width, $0) < (design.groups[$1].width, $1)
     }
     // Small groups first: they are seen in many rows together, so their coupling matters most.
-    let room = max(columns.count, 1024)
+    let room = max(columns.count, Self.widestJointCore)
     var width = columns.count
+    var coreGroups: [Int] = []
     for group in bySize where width + design.groups[group].columns.count <= room {
       coreGroups.append(group)
       width += design.groups[group].columns.count
@@ -89,26 +92,55 @@ struct CurvaturePlan: Sendable {
     coreGroups.sort()
     for group in coreGroups { columns += design.groups[group].columns }
     columns.append(design.encoding.columnCount)
+    let isJoint = columns.count * objective.outputCount <= Self.widestJointCore
     self.coreGroups = coreGroups
+    self.isJoint = isJoint
     core = columns
-    let outputCount = objective.outputCount
-    isJoint = columns.count * outputCount <= Self.widestJointCore
-    let isSampled = !design.sample.isEmpty && design.groups.isEmpty
-    blocks = isSampled ? design.sample : design.blocks
-    scale = isSampled ? design.totalWeight / design.sampleWeight : 1
 
-    // Nanoseconds on one core, near enough to choose by.
-    let rows = Double(blocks.reduce(0) { $0 + $1.rowCount })
-    let pairs = Double(isJoint ? outputCount * (outputCount + 1) / 2 : outputCount)
-    let order = Double(isJoint ? columns.count * outputCount : columns.count)
-    let factorCost = order * order * order * 0.01 * Double(isJoint ? 1 : outputCount)
-    let (values, groups) = (Double(valueCount), Double(coreGroups.count))
-    let gramCost =
-      rows * pairs * (values * values * 0.02 + groups * values + groups * groups / 2 + 10)
-    let passCost =
-      Double(design.rowCount * outputCount)
-      * (values * 0.2 + 2 * Double(design.groups.count) + 10)
-    self.passCost = (gramCost + factorCost) / passCost
+    func cost(_ blocks: [DesignBlock]) -> Double {
+      Self.cost(
+        rowCount: blocks.reduce(0) { $0 + $1.rowCount },
+        valueCount: valueCount,
+        order: columns.count,
+        groupCount: coreGroups.count,
+        outputCount: objective.outputCount,
+        isJoint: isJoint
+      )
+    }
+    let passNanoseconds =
+      Double(design.blocks.reduce(0) { $0 + $1.rowCount } * objective.outputCount)
+      * (Double(valueCount) * 0.2 + 2 * Double(design.groups.count) + 10)
+    let exactCost = cost(design.blocks) / passNanoseconds
+    let sampledCost = cost(design.sample) / passNanoseconds
+    // A sample has to be much cheaper, for it takes more steps.
+    if design.sample.isEmpty || exactCost < max(1, 8 * sampledCost) {
+      blocks = design.blocks
+      scale = 1
+      passCost = exactCost
+    } else {
+      blocks = design.sample
+      scale = design.totalWeight / design.sampleWeight
+      passCost = sampledCost
+    }
+  }
+
+  /// What second derivatives take, in nanoseconds on one core: near enough to choose by.
+  private static func cost(
+    rowCount: Int,
+    valueCount: Int,
+    order: Int,
+    groupCount: Int,
+    outputCount: Int,
+    isJoint: Bool
+  ) -> Double {
+    let (order, groups, outputs) = (Double(order), Double(groupCount), Double(outputCount))
+    let pairs = isJoint ? outputs * (outputs + 1) / 2 : outputs
+    let values = Double(valueCount)
+    let perRow = values * values * 0.02 + groups * values + groups * groups / 2 + 10
+    let factorOrder = isJoint ? order * outputs : order
+    let factorCount = isJoint ? 1 : outputs
+    return Double(rowCount) * pairs * perRow
+      + factorCount * factorOrder * factorOrder * factorOrder * 0.01
   }
 }
 
@@ -140,8 +172,8 @@ extension LinearObjective {
 
   /// The second derivative of each parameter, as if rows had the mean one.
   private func diagonal(meanCurvatures: [Double]) -> [Double] {
-    meanCurvatures.flatMap { curvature in
-      let curvature = max(curvature, 1e-12)
+    meanCurvatures.flatMap { mean in
+      let curvature = max(mean, 1e-12)
       return design.columnSquares.map { max(curvature * $0 + lambda, .leastNormalMagnitude) }
         + [curvature * design.totalWeight]
     }
@@ -186,7 +218,7 @@ extension LinearObjective {
   ) -> Preconditioner {
     let order = plan.core.count
     var diagonal = diagonal(meanCurvatures: meanCurvatures(at: evaluation))
-    sums.replaceIndicatorDiagonal(&diagonal, objective: self, scale: plan.scale)
+    sums.replaceIndicatorDiagonal(&diagonal, objective: self, plan: plan)
     let matrixOrder = plan.isJoint ? order * outputCount : order
     var matrices = [Matrix](
       repeating: Matrix(rowCount: matrixOrder, columnCount: matrixOrder),
@@ -209,7 +241,7 @@ extension LinearObjective {
       let outputs = plan.isJoint ? 0..<outputCount : index..<index + 1
       let columns = outputs.flatMap { output in plan.core.map { (output, column: $0) } }
       let raised = columns.map { output, column in
-        !plan.isExact && column < design.isUndersampled.count && design.isUndersampled[column]
+        !plan.isExact && column < stride - 1 && design.isUndersampled[column]
           ? diagonal[output * stride + column] : 0
       }
       let isFree = columns.map { $0.column == stride - 1 }
@@ -446,17 +478,18 @@ private struct CurvatureSums: Sendable {
     }
   }
 
-  /// Puts what was summed in the place of what was estimated.
+  /// Puts what was summed in the place of what was estimated, for columns that were seen enough.
   func replaceIndicatorDiagonal(
     _ diagonal: inout [Double],
     objective: LinearObjective,
-    scale: Double
+    plan: CurvaturePlan
   ) {
     for (output, sums) in slotSums.enumerated() {
       for (group, sums) in zip(groups, sums) {
-        for (column, sum) in zip(group.columns, sums) {
+        for (column, sum) in zip(group.columns, sums)
+        where plan.isExact || !objective.design.isUndersampled[column] {
           diagonal[output * objective.stride + column] =
-            max(scale * sum + objective.lambda, .leastNormalMagnitude)
+            max(plan.scale * sum + objective.lambda, .leastNormalMagnitude)
         }
       }
     }

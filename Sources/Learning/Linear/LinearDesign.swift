@@ -35,7 +35,7 @@ package struct LinearDesign: Sendable {
   /// A random choice of the rows in blocks, where a choice is enough to know the curvature;
   /// otherwise empty.
   let sample: [DesignBlock]
-  /// For each standardised column whether `sample` lacks most of its variance: its values are rare.
+  /// For each column whether `sample` has less than a quarter of its share: its values are rare.
   let isUndersampled: [Bool]
   /// The weight of the rows of `sample`.
   let sampleWeight: Double
@@ -109,8 +109,17 @@ package struct LinearDesign: Sendable {
     let expectedWeight = totalWeight * Double(chosen?.count ?? 0) / Double(selection.count)
     self.sample = sampleWeight > expectedWeight / 2 ? sample : []
     self.sampleWeight = sampleWeight
-    isUndersampled = Self.isUndersampled(sample, columnCount: encoding.valueCount)
-    columnSquares = Self.columnSquares(encoding, groups, blocks, totalWeight: totalWeight)
+    // Standardised values have variance 1.
+    let columnSquares =
+      [Double](repeating: totalWeight, count: encoding.valueCount)
+      + Self.slotWeights(groups, blocks)
+    self.columnSquares = columnSquares
+    let sampledSquares =
+      Self.valueSquares(sample, columnCount: encoding.valueCount)
+      + Self.slotWeights(groups, sample)
+    isUndersampled = zip(columnSquares, sampledSquares).map { all, sampled in
+      sampled * totalWeight < all / 4 * sampleWeight
+    }
     targetScale = NumericEncoding(
       fitting: .double(data.target),
       rows: selection,
@@ -147,16 +156,11 @@ package struct LinearDesign: Sendable {
     return RowSelection(chosen, rowCount: count)
   }
 
-  /// Whether the mean square of each column over `sample` is below a quarter; over all rows it is
-  /// 1.
-  private static func isUndersampled(_ sample: [DesignBlock], columnCount: Int) -> [Bool] {
+  /// The weighted sum of the squares of each standardised column of a sample.
+  private static func valueSquares(_ sample: [DesignBlock], columnCount: Int) -> [Double] {
     var squares = [Double](repeating: 0, count: columnCount)
-    var weight = 0.0
     for block in sample {
       guard case .double(let cells) = block.cells else { continue }
-      for row in 0..<block.rowCount {
-        weight += block.weights.isEmpty ? 1 : block.weights[row]
-      }
       for column in 0..<columnCount {
         for row in 0..<block.rowCount {
           let cell = cells[column * block.rowCount + row]
@@ -164,27 +168,22 @@ package struct LinearDesign: Sendable {
         }
       }
     }
-    return squares.map { $0 < weight / 4 }
+    return squares
   }
 
-  private static func columnSquares(
-    _ encoding: LinearEncoding,
-    _ groups: [IndicatorGroup],
-    _ blocks: [DesignBlock],
-    totalWeight: Double
-  ) -> [Double] {
-    // Standardised values have variance 1.
-    var squares = [Double](repeating: totalWeight, count: encoding.valueCount)
+  /// The weight of the rows in each 0/1 column.
+  private static func slotWeights(_ groups: [IndicatorGroup], _ blocks: [DesignBlock]) -> [Double] {
+    var weights: [Double] = []
     for (index, group) in groups.enumerated() {
       var sums = [Double](repeating: 0, count: group.width)
       for block in blocks {
-        for (row, slot) in block.slots[index].enumerated() {
-          sums[Int(slot)] += block.weights.isEmpty ? 1 : block.weights[row]
-        }
+        let slots = block.slots[index]
+        let factors = block.weights.isEmpty ? slots.map { _ in 1 } : block.weights
+        addBySlot(factors.span, slots.span, to: &sums, from: 0)
       }
-      squares += sums[..<group.columns.count]
+      weights += sums[..<group.columns.count]
     }
-    return squares
+    return weights
   }
 
   private static func targetSums(

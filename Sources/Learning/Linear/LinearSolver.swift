@@ -6,15 +6,14 @@ import LinearAlgebra
 ///
 /// The rule, in units of one pass over the design (`CurvaturePlan.passCost`):
 ///
-/// - Where second derivatives cost at most `cheapCurvature` passes they are found before the first
-///   step; elsewhere steps start from their diagonal, and they are found once the passes made have
-///   cost as much. Nearly independent columns have converged by then; for correlated ones the time
-///   is at most doubled.
+/// - Where second derivatives cost at most `CurvaturePlan.cheapCost` passes they are found before
+///   the first step; elsewhere steps start from their diagonal, and they are found once the passes
+///   made have cost as much. Nearly independent columns have converged by then; for correlated ones
+///   the time is at most doubled.
 /// - They are found again whenever the passes since have cost as much as they do. With few columns
 ///   that is every step: Newton's method. Over a sample of rows it is subsampled Newton, with the
 ///   steps before it correcting what the sample got wrong.
 struct LinearSolver {
-  private static let cheapCurvature = 4.0
   private static let historyLimit = 12
 
   private var objective: LinearObjective
@@ -49,7 +48,7 @@ struct LinearSolver {
     var point = objective.evaluate(start)
     var preconditioner = objective.diagonalPreconditioner(at: point)
     var isCurvatureCurrent = false
-    var nextCurvature = plan.passCost <= Self.cheapCurvature ? 0 : plan.passCost
+    var nextCurvature = plan.passCost <= CurvaturePlan.cheapCost ? 0 : plan.passCost
     let largestAllowed = settings.tolerance * objective.design.totalWeight
     for iteration in 0..<settings.maxIterations {
       if point.gradientNorm <= largestAllowed {
