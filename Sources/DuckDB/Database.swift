@@ -2,8 +2,7 @@ internal import CDuckDB
 
 /// An open database, in a file or in memory; closed when the last connection to it is gone.
 @safe package final class Database: Sendable {
-  // DuckDB locks inside, and the handle is never written after `init`.
-  private nonisolated(unsafe) let handle: duckdb_database
+  private nonisolated(unsafe) let handle: duckdb_database  // DuckDB locks inside.
 
   /// The version of the library that is linked, "v1.5.5".
   package static var libraryVersion: String { unsafe String(cString: duckdb_library_version()) }

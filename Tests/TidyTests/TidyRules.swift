@@ -15,6 +15,8 @@ enum TidyRules {
     "Sources/LinearAlgebra/BLAS.swift",
     "Sources/LinearAlgebra/LAPACK.swift",
     "Sources/AutoMLTool/Terminal/",
+    "Sources/AutoML/Execution/FileReplacement.swift",
+    "Sources/Metering/ResourceUsage.swift",
     // Buffers that threads write in parallel, each its own part.
     "Sources/Parallel/",
     // Kernels that take those buffers.
