@@ -27,6 +27,7 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CDuckDB", pkgConfig: "duckdb"),
+    .systemLibrary(name: "CTreeKernels"),
     .systemLibrary(
       name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
 
@@ -36,7 +37,7 @@ let package = Package(
       name: "LinearAlgebra", dependencies: ["COpenBLAS", "Parallel"], swiftSettings: kernelSettings),
     .target(name: "Models", dependencies: ["LinearAlgebra"], swiftSettings: kernelSettings),
     .target(
-      name: "Learning", dependencies: ["Models", "LinearAlgebra", "Parallel"],
+      name: "Learning", dependencies: ["Models", "LinearAlgebra", "Parallel", "CTreeKernels"],
       swiftSettings: kernelSettings),
 
     // Text, engine, usage: none knows the others.
@@ -66,7 +67,8 @@ let package = Package(
       name: "ModelsTests", dependencies: ["Models", "LinearAlgebra", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Models", "LinearAlgebra", "TestSupport"],
+      name: "LearningTests",
+      dependencies: ["Learning", "Models", "LinearAlgebra", "Parallel", "TestSupport"],
       swiftSettings: kernelSettings),
     .testTarget(
       name: "ModelSQLTests", dependencies: ["ModelSQL", "TestSupport"], exclude: ["Scripts"],

@@ -1,10 +1,20 @@
 import AutoML
 
 /// Runs SQL in a session and prints the results.
-struct ScriptRunner {
+final class ScriptRunner {
+  /// Where the SQL runs.
   let session: Session
-  let format: OutputFormat
+  /// Where rows go.
   let output = Descriptor.output
+
+  private let format: OutputFormat
+  private var hasPrinted = false
+
+  /// A runner that prints rows in `format`.
+  init(session: Session, format: OutputFormat) {
+    self.session = session
+    self.format = format
+  }
 
   /// Runs a script's statements one after the other, and prints what each gives.
   ///
@@ -25,13 +35,14 @@ struct ScriptRunner {
   private func show(_ result: StatementResult) throws(AutoMLError) {
     switch result {
     case .rows(let rows):
+      if hasPrinted, format.isForPeople { try output.write("\n") }
+      hasPrinted = true
       try format.print(rows, to: output)
     case .done(let tag):
-      if format == .table { Console.shared.line(tag) }
+      if format.isForPeople { Console.shared.line(tag) }
     case .trained(let report):
-      if format == .table {
-        Console.shared.line("CREATE MODEL\n" + TrainingReportText.summary(of: report))
-      }
+      guard format.isForPeople else { return }
+      Console.shared.line("CREATE MODEL\n" + TrainingReportText.summary(of: report))
     }
   }
 }
@@ -40,6 +51,11 @@ struct ScriptRunner {
 struct SQLText {
   let text: String
   let file: String?
+}
+
+extension OutputFormat {
+  /// Whether someone reads what is printed, between the results too.
+  fileprivate var isForPeople: Bool { self == .table || self == .markdown }
 }
 
 extension AutoMLError {

@@ -9,7 +9,8 @@ extension DataChunk {
   /// - Throws: if the column's type is not a number.
   /// - Complexity: O(`rowCount`).
   package func appendNumbers(
-    ofColumn column: Int, to numbers: inout [Double]
+    ofColumn column: Int,
+    to numbers: inout [Double]
   ) throws(DuckDBError) {
     let vector = unsafe vector(column)
     if unsafe appendNarrow(vector, rowCount, to: &numbers) { return }
@@ -23,7 +24,8 @@ extension DataChunk {
   /// - Throws: if the type's `isExactAsFloat` is false.
   /// - Complexity: O(`rowCount`).
   package func appendNumbers(
-    ofColumn column: Int, to numbers: inout [Float]
+    ofColumn column: Int,
+    to numbers: inout [Float]
   ) throws(DuckDBError) {
     guard unsafe appendNarrow(vector(column), rowCount, to: &numbers) else {
       throw notANumber(column)
@@ -37,7 +39,9 @@ extension DataChunk {
 
 /// Appends a column of a type that fits a `Float`; false, and nothing appended, for other types.
 private func appendNarrow<Number: BinaryFloatingPoint & BitwiseCopyable>(
-  _ vector: Vector, _ rowCount: Int, to numbers: inout [Number]
+  _ vector: Vector,
+  _ rowCount: Int,
+  to numbers: inout [Number]
 ) -> Bool {
   switch unsafe vector.type {
   case .boolean, .utinyint:
@@ -102,7 +106,10 @@ private func appendInstant(_ vector: Vector, _ rowCount: Int, to numbers: inout 
 }
 
 private func appendTimestamp(
-  _ vector: Vector, _ rowCount: Int, _ unitsPerSecond: Double, _ numbers: inout [Double]
+  _ vector: Vector,
+  _ rowCount: Int,
+  _ unitsPerSecond: Double,
+  _ numbers: inout [Double]
 ) {
   unsafe append(vector, rowCount, to: &numbers) { (ticks: Int64) in
     let infinity = ticks == .max ? Double.infinity : -.infinity
@@ -113,7 +120,10 @@ private func appendTimestamp(
 /// Appends each value converted, then NaN over those that are NULL: the loop has no branch.
 @inline(__always)
 private func append<Element: BitwiseCopyable, Number: BinaryFloatingPoint & BitwiseCopyable>(
-  _ vector: Vector, _ rowCount: Int, to numbers: inout [Number], _ convert: (Element) -> Number
+  _ vector: Vector,
+  _ rowCount: Int,
+  to numbers: inout [Number],
+  _ convert: (Element) -> Number
 ) {
   let start = numbers.count
   numbers.append(contentsOf: repeatElement(.nan, count: rowCount))

@@ -45,7 +45,8 @@ internal import CDuckDB
 
   /// Calls `body` with the bytes of each string of a VARCHAR, ENUM or BLOB column, nil where it is NULL.
   package func forEachString(
-    inColumn column: Int, _ body: (_ row: Int, _ bytes: Span<UInt8>?) throws -> Void
+    inColumn column: Int,
+    _ body: (_ row: Int, _ bytes: Span<UInt8>?) throws -> Void
   ) rethrows {
     let vector = unsafe vector(column)
     var text: [UInt8] = []

@@ -8,7 +8,8 @@ package struct DuckDBError: Error, Equatable, Sendable, CustomStringConvertible 
   /// An error with DuckDB's message.
   package init(message: String, isInterrupt: Bool = false) {
     self.message = message
-    self.isInterrupt = isInterrupt
+    // Where a statement is prepared, the words are all that DuckDB gives.
+    self.isInterrupt = isInterrupt || message.hasPrefix("INTERRUPT Error")
   }
 
   package var description: String { message }

@@ -35,8 +35,10 @@ internal import Synchronization
       let progress = unsafe duckdb_query_progress(pointer)
       guard progress.percentage >= 0 else { return nil }
       return Progress(
-        fraction: progress.percentage / 100, rowCount: progress.rows_processed,
-        totalRowCount: progress.total_rows_to_process)
+        fraction: progress.percentage / 100,
+        rowCount: progress.rows_processed,
+        totalRowCount: progress.total_rows_to_process
+      )
     }
   }
 

@@ -34,7 +34,8 @@ struct StringWords: BitwiseCopyable, Equatable {
   /// Lends `body` the text's bytes; `self` must be in the vector that owns the text.
   @inline(__always)
   static func withBytes<Result>(
-    of words: UnsafePointer<StringWords>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    of words: UnsafePointer<StringWords>,
+    _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result {
     let count = unsafe words.pointee.count
     let start =
@@ -44,6 +45,7 @@ struct StringWords: BitwiseCopyable, Equatable {
         unsafe UnsafeRawPointer(bitPattern: UInt(words.pointee.tail)) ?? UnsafeRawPointer(words)
       }
     return unsafe body(
-      UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count))
+      UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count)
+    )
   }
 }

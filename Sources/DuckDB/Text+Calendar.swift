@@ -2,7 +2,11 @@ extension [UInt8] {
   /// Appends a date, given in days since 1970-01-01.
   mutating func append(date days: Int32) {
     guard days != .max, days != -.max else { return append(days > 0 ? "infinity" : "-infinity") }
-    let date = civil(days: Int64(days))
+    append(finiteDate: Int64(days))
+  }
+
+  private mutating func append(finiteDate days: Int64) {
+    let date = civil(days: days)
     append(digits: UInt64((date.year > 0 ? date.year : 1 - date.year)), count: 4)
     append("-" as Unicode.Scalar)
     append(digits: UInt64(date.month), count: 2)
@@ -20,7 +24,9 @@ extension [UInt8] {
     append(":" as Unicode.Scalar)
     append(digits: seconds % 60, count: 2)
     append(
-      fraction: UInt64(ticks % ticksPerSecond), count: String(ticksPerSecond).utf8.count - 1)
+      fraction: UInt64(ticks % ticksPerSecond),
+      count: String(ticksPerSecond).utf8.count - 1
+    )
   }
 
   /// Appends a time of day and its distance from UTC: `12:00:00+02`, `12:00:00-03:30`.
@@ -44,7 +50,7 @@ extension [UInt8] {
     }
     let ticksPerDay = 86_400 * ticksPerSecond
     let (days, timeOfDay) = floorDivide(ticks, by: ticksPerDay)
-    append(date: Int32(days))
+    append(finiteDate: days)
     append(" " as Unicode.Scalar)
     append(time: timeOfDay, ticksPerSecond: ticksPerSecond)
     append(zone)

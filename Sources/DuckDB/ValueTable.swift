@@ -28,10 +28,13 @@ internal import CDuckDB
     let cast = try connection.prepare("SELECT CAST($1 AS \(type))")
     var values = (bytes: [UInt8](), texts: [[UInt8]]())
     for text in texts {
-      guard let chunk = try cast.execute(binding: [.text(text)]).nextChunk() else { continue }
+      let result = try cast.execute(binding: [.text(text)])
+      guard let chunk = try result.nextChunk() else { continue }
       guard unsafe chunk.vector(0).appendValue(to: &values) else {
         throw DuckDBError(message: "values of \(type) are not kept in a table")
       }
+      // A result that is not read to its end keeps its transaction open, and what is registered next is lost with it.
+      while try result.nextChunk() != nil {}
     }
     bytes = values.bytes
     self.texts = values.texts
@@ -97,14 +100,18 @@ extension ValueTable {
   }
 
   private func gather<Element: BitwiseCopyable>(
-    _ codes: [UInt32], _ element: Element.Type, to output: inout OutputVector
+    _ codes: [UInt32],
+    _ element: Element.Type,
+    to output: inout OutputVector
   ) {
     let target = unsafe output.elements(as: element)
     let size = MemoryLayout<Element>.size
     unsafe bytes.withUnsafeBytes { values in
       for row in codes.indices where codes[row] < count {
         unsafe target[row] = values.loadUnaligned(
-          fromByteOffset: Int(codes[row]) * size, as: element)
+          fromByteOffset: Int(codes[row]) * size,
+          as: element
+        )
       }
     }
   }

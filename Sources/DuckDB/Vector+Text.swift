@@ -16,7 +16,7 @@ extension Vector {
     case .float: unsafe text.append(number: load(row, as: Float.self).description)
     case .double: unsafe text.append(number: load(row, as: Double.self).description)
     case .decimal(let width, let scale):
-      unsafe text.append(decimal: unscaledDecimal(row, width: width), scale: scale)
+      unsafe text.append(decimal: unscaledDecimal(row, width: width), width: width, scale: scale)
     case .enum(let labels):
       unsafe text.append(labels[labelIndex(row, labelCount: labels.count)])
     case .varchar: unsafe withBytes(row) { unsafe text.append(contentsOf: $0) }
@@ -69,13 +69,17 @@ extension Vector {
       unsafe text.append(timestamp: load(row, as: Int64.self), ticksPerSecond: 1_000_000_000)
     case .timestampWithTimeZone:
       unsafe text.append(
-        timestamp: load(row, as: Int64.self), ticksPerSecond: 1_000_000, zone: "+00")
+        timestamp: load(row, as: Int64.self),
+        ticksPerSecond: 1_000_000,
+        zone: "+00"
+      )
     case .interval:
       let fields = unsafe elements(as: HugeWords.self)[row]
       text.append(
         intervalMonths: Int32(truncatingIfNeeded: fields.lower),
         days: Int32(truncatingIfNeeded: fields.lower >> 32),
-        microseconds: Int64(bitPattern: fields.upper))
+        microseconds: Int64(bitPattern: fields.upper)
+      )
     default:
       unsafe text.append(timestamp: load(row, as: Int64.self), ticksPerSecond: 1_000_000)
     }

@@ -1,19 +1,17 @@
-import Foundation
+import TestSupport
 import Testing
 
-/// Texts that are kept in `Golden/` and reviewed as diffs; `UPDATE_GOLDEN=1` writes them anew.
+/// The texts of `Golden/`, which are reviewed as diffs.
 enum Golden {
+  /// Fails where `text` is not what the file `name` says.
   static func expect(
     _ text: String,
     equals name: String,
     sourceLocation: SourceLocation = #_sourceLocation
   ) throws {
-    let file = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-      .appendingPathComponent("Golden").appendingPathComponent(name)
-    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil {
-      try text.write(to: file, atomically: true, encoding: .utf8)
+    let file = GoldenFile("Tests/AutoMLToolTests/Golden/\(name)")
+    if let difference = try file.difference(from: text) {
+      Issue.record("\(difference)", sourceLocation: sourceLocation)
     }
-    let expected = try String(contentsOf: file, encoding: .utf8)
-    #expect(text == expected, sourceLocation: sourceLocation)
   }
 }

@@ -68,7 +68,7 @@ import Testing
   @Test func `a model is a file by its extension, and a name otherwise`() throws {
     for (text, isFile) in [("m.automl", true), ("folder/m.automl", true), ("demo.churn", false)] {
       let request = try Self.parse(
-        "predict --model \(text) --data x.csv --output -",
+        "predict --model \(text) -d shop.duckdb --data x.csv --output -",
         as: PredictCommand.self
       ).request
       #expect(request.outputPath == nil)
@@ -92,7 +92,8 @@ import Testing
     "train --data x.csv --target y --max-runtime -1",
     "train --data x.csv --target y --seed -1",
     "train --data x.csv --target y --threads 0",
-    "predict --model m --data x.csv",
+    "predict --model m.automl --data x.csv",
+    "predict --model demo.churn --data x.csv --output -",
     "sql --format xml",
     "show a b",
     "usage extra",

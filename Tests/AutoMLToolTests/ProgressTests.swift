@@ -21,20 +21,23 @@ import Testing
     #expect(ProgressBar.text(progress, elapsed: .zero, width: 80).hasPrefix("store   ["))
   }
 
-  @Test func `a log gets a line for each stage and each tenth`() {
+  @Test
+  func `a log gets a line for each stage, each tenth and each minute, and none within a second`() {
     var log = ProgressLog()
     let lines = [
-      (TrainingProgress.Stage.extract, 0.0), (.extract, 0.05), (.search, 0.06), (.search, 0.12),
-      (.search, 0.19), (.refit, 0.9), (.refit, 0.95),
-    ].map {
+      (TrainingProgress.Stage.extract, 0.0, 0), (.extract, 0.05, 1), (.search, 0.06, 2),
+      (.search, 0.12, 2), (.search, 0.14, 4), (.search, 0.15, 63), (.search, 0.16, 64),
+      (.refit, 0.9, 65), (.refit, 0.95, 66),
+    ].map { stage, fraction, seconds in
       log.line(
-        for: TrainingProgress(stage: $0, fraction: $1, detail: ""),
-        elapsed: .seconds(2)
+        for: TrainingProgress(stage: stage, fraction: fraction, detail: "x"),
+        elapsed: .seconds(seconds)
       )
     }
     #expect(
       lines == [
-        "extract 0% 0:02", nil, "search 6% 0:02", "search 12% 0:02", nil, "refit 90% 0:02", nil,
+        "extract 0% 0:00 x", nil, "search 6% 0:02 x", nil, "search 14% 0:04 x", nil,
+        "search 16% 1:04 x", "refit 90% 1:05 x", nil,
       ]
     )
   }

@@ -14,7 +14,7 @@ import Testing
     let rows = (0..<300).map { row in
       let age = 20 + row * 7 % 60
       let plan = row % 3 == 0 ? "basic" : "plus"
-      return "\(row),\(age),\(plan),\(age < 40 && plan == "basic" ? "yes" : "no")"
+      return "\(row),\(age),\(plan),\(age < 40 && plan == "basic" ? "leaves" : "stays")"
     }
     try tool.write("id,age,plan,churned\n" + rows.joined(separator: "\n") + "\n", to: "data.csv")
   }
@@ -52,7 +52,7 @@ import Testing
     let lines = csv.output.split(separator: "\n")
     #expect(lines.first == "id,age,plan,churned,prediction")
     #expect(lines.count == 301)
-    #expect(lines.contains("0,20,basic,yes,yes"))
+    #expect(lines.contains("0,20,basic,leaves,leaves"))
 
     for name in ["scored.csv", "scored.json", "scored.parquet"] {
       let outcome = try tool.run(
@@ -65,7 +65,7 @@ import Testing
       let described = try tool.run(
         ["sql", "--format", "csv", "-c", "SELECT column_name FROM (DESCRIBE FROM '\(name)')"])
       #expect(
-        described.output == "column_name\nid\nage\nplan\nchurned\nprediction\np_no\np_yes\n"
+        described.output == "column_name\nid\nage\nplan\nchurned\nprediction\np_leaves\np_stays\n"
       )
     }
   }
@@ -91,7 +91,7 @@ import Testing
 
     let predicted = try tool.run(
       ["predict", "--model", "churn", "-d", "shop.duckdb", "--data", "data.csv", "--output", "-"])
-    #expect(predicted.output.contains("0,20,basic,yes,yes\n"))
+    #expect(predicted.output.contains("0,20,basic,leaves,leaves\n"))
   }
 
   @Test func `a model that would be lost is told of`() throws {

@@ -3,11 +3,11 @@ import LinearAlgebra
 import Models
 import Testing
 
-/// Coefficients that scikit-learn 1.9.1 finds on the files of `Tests/Golden/Linear`, columns brought to mean 0 and
-/// variance 1 by its `StandardScaler`: `LogisticRegression(C=1, tol=1e-12)`, `newton-cg` for several classes and
-/// `newton-cholesky` for two; `Ridge(alpha=1, solver="cholesky")` and `Ridge(alpha=1e-9, solver="svd")`;
-/// `PoissonRegressor`, `GammaRegressor` and `TweedieRegressor(power=1.5)` with `alpha=1/442, tol=1e-12,
-/// solver="newton-cholesky"`.
+/// Coefficients that scikit-learn 1.9.1 finds on the files of `Tests/Golden/Linear`, columns
+/// brought to mean 0 and variance 1 by its `StandardScaler`: `LogisticRegression(C=1, tol=1e-12)`,
+/// `newton-cg` for several classes and `newton-cholesky` for two; `Ridge(alpha=1,
+/// solver="cholesky")` and `Ridge(alpha=1e-9, solver="svd")`; `PoissonRegressor`, `GammaRegressor`
+/// and `TweedieRegressor(power=1.5)` with `alpha=1/442, tol=1e-12, solver="newton-cholesky"`.
 @Suite struct LinearAgreementTests {
   /// Two solvers that stop at 1e-10 and 1e-12 differ by no more.
   private static let tolerance = 1e-6

@@ -77,7 +77,7 @@ struct CreateModelExecution {
     extractSeconds: Double, record: inout UsageRecord
   ) throws -> TrainingReport {
     let encodeStart = clock.seconds
-    let task = try TrainingTask(plan: plan, table: table)
+    let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
     for notice in task.notices { observer.notice(notice) }
     let encodeSeconds = clock.seconds - encodeStart
     let trained = try interrupter.whileTraining { () throws(LearningError) -> TrainedModel in

@@ -38,22 +38,28 @@ struct PredictCommand: ParsableCommand {
 
   @OptionGroup var threadOptions: ThreadOptions
 
+  func validate() throws {
+    guard !isModelFile, databaseOptions.database == nil else { return }
+    throw ValidationError("There is no file '\(model)', and a model's name needs '--database'.")
+  }
+
   func run() throws {
     if output != "-" { try FilePath.requireWritable(output) }
     try databaseOptions.withSession(isReadOnly: true, threads: threadOptions.threads) {
       (session) throws(AutoMLError) in
       switch try session.predict(request) {
       case .rows(let rows): try OutputFormat.csv.print(rows, to: .output)
-      case .done(let tag): Console.shared.line(tag)
+      case .done(let tag): Console.shared.line("\(tag) TO \(output)")
       case .trained: break
       }
     }
   }
 
+  private var isModelFile: Bool { model.hasSuffix(".automl") || FilePath.exists(model) }
+
   /// What is asked of the session.
   var request: PredictionRequest {
-    let isFile = model.hasSuffix(".automl") || FilePath.exists(model)
-    var request = PredictionRequest(model: isFile ? .file(model) : .named(model), data: data)
+    var request = PredictionRequest(model: isModelFile ? .file(model) : .named(model), data: data)
     request.outputPath = output == "-" ? nil : output
     request.includesProbabilities = probabilities
     return request

@@ -35,6 +35,12 @@ struct DatabaseOptions: ParsableArguments {
     )
   }
 
+  /// Tells who asks about models without a database why there are none.
+  func noticeMissingDatabase() {
+    guard database == nil else { return }
+    Console.shared.notice("no --database is given, and in memory there are no models")
+  }
+
   /// Opens a session, and hands it to `body`, which Ctrl-C stops.
   ///
   /// - Throws: when the database cannot be opened, and what `body` throws.

@@ -23,6 +23,7 @@ struct ShowCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    databaseOptions.noticeMissingDatabase()
     try databaseOptions.withSession(isReadOnly: true) { (session) throws(AutoMLError) in
       if let name, json {
         let report = try session.report(ofModelNamed: name)

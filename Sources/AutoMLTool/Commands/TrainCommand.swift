@@ -31,7 +31,9 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var databaseOptions: DatabaseOptions
 
-  @Option(help: ArgumentHelp("The model's name (default: model).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("The model's name (default: model, replacing the last).", valueName: "name")
+  )
   var model: String?
 
   @Option(

@@ -22,14 +22,18 @@ struct UsageCommand: ParsableCommand {
   var json = false
 
   func run() throws {
+    databaseOptions.noticeMissingDatabase()
     try databaseOptions.withSession(isReadOnly: true) { (session) throws(AutoMLError) in
-      let output = Descriptor.output
-      let format = json ? OutputFormat.json : .table
-      try output.write(json ? "{\"trainings\":" : "Trainings\n")
-      try format.print(session.usage(byMonth: false), to: output)
-      try output.write(json ? ",\"months\":" : "\nMonths\n")
-      try format.print(session.usage(byMonth: true), to: output)
-      try output.write(json ? "}\n" : "\nPrediction is free.\n")
+      let trainings = try session.usage(byMonth: false)
+      let text =
+        if json {
+          try "{\"trainings\":" + OutputFormat.json.text(trainings) + ",\"months\":"
+            + OutputFormat.json.text(session.usage(byMonth: true)) + "}\n"
+        } else {
+          try "Trainings\n" + UsageText.table(trainings) + "\nMonths\n"
+            + UsageText.table(session.usage(byMonth: true)) + "\nPrediction is free.\n"
+        }
+      try Descriptor.output.write(text)
     }
   }
 }

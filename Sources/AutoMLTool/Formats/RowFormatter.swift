@@ -25,14 +25,28 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
     }
   }
 
-  /// Reads `rows` to their end and prints them.
+  /// Reads `rows` to their end and prints them as they come.
   ///
   /// - Throws: what the query fails with while it runs, and what writing fails with.
   func print(_ rows: ResultRows, to output: Descriptor) throws(AutoMLError) {
+    try format(rows) { (text) throws(AutoMLError) in try output.write(text) }
+  }
+
+  /// Reads `rows`, which are few, to their end.
+  ///
+  /// - Throws: what the query fails with while it runs.
+  func text(_ rows: ResultRows) throws(AutoMLError) -> String {
+    var result = ""
+    try format(rows) { (text) throws(AutoMLError) in result += text }
+    return result
+  }
+
+  private func format(
+    _ rows: ResultRows,
+    _ take: (String) throws(AutoMLError) -> Void
+  ) throws(AutoMLError) {
     var formatter = formatter(for: rows.columns)
-    while let batch = try rows.nextBatch() {
-      try output.write(formatter.format(batch))
-    }
-    try output.write(formatter.finish())
+    while let batch = try rows.nextBatch() { try take(formatter.format(batch)) }
+    try take(formatter.finish())
   }
 }

@@ -16,19 +16,28 @@ enum ProgressBar {
   }
 }
 
-/// Progress as lines for a log: one at each stage, and one for each tenth of the work.
+/// Progress as lines for a log: one at each stage, each tenth of the work and each minute, and none within a second.
 struct ProgressLog {
-  private var lastStage: TrainingProgress.Stage?
-  private var lastTenth = -1
+  private var last: (stage: TrainingProgress.Stage, tenth: Int, elapsed: Duration)?
 
   /// The line to print, or nil when there is too little news.
   mutating func line(for progress: TrainingProgress, elapsed: Duration) -> String? {
     let tenth = progress.percent / 10
-    guard progress.stage != lastStage || tenth > lastTenth else { return nil }
-    lastStage = progress.stage
-    lastTenth = max(tenth, lastTenth)
+    guard isNews(progress.stage, tenth, elapsed) else { return nil }
+    last = (progress.stage, tenth, elapsed)
     let text = "\(progress.stage.rawValue) \(progress.percent)% \(NumberText.clock(elapsed))"
     return progress.detail.isEmpty ? text : "\(text) \(DisplayText.visible(progress.detail))"
+  }
+
+  private func isNews(
+    _ stage: TrainingProgress.Stage,
+    _ tenth: Int,
+    _ elapsed: Duration
+  ) -> Bool {
+    guard let last else { return true }
+    let pause = elapsed - last.elapsed
+    guard pause >= .seconds(1) else { return false }
+    return stage != last.stage || tenth > last.tenth || pause >= .seconds(60)
   }
 }
 

@@ -16,9 +16,11 @@ package struct LinearFit: Sendable {
   package let lambda: Double
   /// How many steps were made.
   package let iterations: Int
-  /// The largest element of the gradient, divided by the rows' total weight; what `tolerance` is compared with.
+  /// The largest element of the gradient, divided by the rows' total weight; what `tolerance` is
+  /// compared with.
   package let gradientNorm: Double
-  /// The sum of the losses plus the penalty; for the squared loss, of the target brought to unit variance.
+  /// The sum of the losses plus the penalty; for the squared loss, of the target brought to unit
+  /// variance.
   package let objective: Double
   /// Whether the gradient is within the tolerance.
   package let isConverged: Bool
@@ -26,24 +28,36 @@ package struct LinearFit: Sendable {
   package let wasStopped: Bool
 }
 
-/// Trains ridge, logistic, multinomial, Poisson, gamma and tweedie regression, with a squared penalty.
+/// Trains ridge, logistic, multinomial, Poisson, gamma and tweedie regression, with a squared
+/// penalty.
 package enum LinearLearner {
   /// Encodes the rows: what `train` and `trainPath` then work on, as often as wanted.
   ///
   /// - Throws: `noRows` when no row has weight.
   package static func prepare(
-    data: TrainingData, rows: [UInt32]?, task: LearningTask, minimumLevelWeight: Double = 5,
+    data: TrainingData,
+    rows: [UInt32]?,
+    task: LearningTask,
+    minimumLevelWeight: Double = 5,
     threadCount: Int
   ) throws(LearningError) -> LinearDesign {
     try LinearDesign(
-      data, rows: rows, task: task, minimumLevelWeight: minimumLevelWeight,
-      threadCount: threadCount)
+      data,
+      rows: rows,
+      task: task,
+      minimumLevelWeight: minimumLevelWeight,
+      threadCount: threadCount
+    )
   }
 
   /// Encodes the rows and trains on them.
   package static func train(
-    data: TrainingData, rows: [UInt32]?, task: LearningTask, settings: LinearSettings,
-    threadCount: Int, monitor: TrainingMonitor
+    data: TrainingData,
+    rows: [UInt32]?,
+    task: LearningTask,
+    settings: LinearSettings,
+    threadCount: Int,
+    monitor: TrainingMonitor
   ) throws(LearningError) -> LinearFit {
     let design = try prepare(data: data, rows: rows, task: task, threadCount: threadCount)
     return try train(design, settings: settings, threadCount: threadCount, monitor: monitor)
@@ -51,23 +65,34 @@ package enum LinearLearner {
 
   /// Trains on encoded rows.
   ///
-  /// - Throws: `invalidHyperparameter` when the loss is not one of the task's, `targetOutOfRange` when it is not
-  ///   defined for a target.
+  /// - Throws: `invalidHyperparameter` when the loss is not one of the task's, `targetOutOfRange`
+  ///   when it is not defined for a target.
   package static func train(
-    _ design: LinearDesign, settings: LinearSettings, threadCount: Int, monitor: TrainingMonitor
+    _ design: LinearDesign,
+    settings: LinearSettings,
+    threadCount: Int,
+    monitor: TrainingMonitor
   ) throws(LearningError) -> LinearFit {
     let fits = try trainPath(
-      design, lambdas: [settings.lambda], settings: settings, threadCount: threadCount,
-      monitor: monitor)
+      design,
+      lambdas: [settings.lambda],
+      settings: settings,
+      threadCount: threadCount,
+      monitor: monitor
+    )
     guard let fit = fits.first else { throw .interrupted }
     return fit
   }
 
-  /// Trains once for each of `lambdas`, each from where the one before ended; strongest first is quickest.
+  /// Trains once for each of `lambdas`, each from where the one before ended; strongest first is
+  /// quickest.
   ///
   /// Once the monitor stops, the fits so far are returned, the last of them unfinished.
   package static func trainPath(
-    _ design: LinearDesign, lambdas: [Double], settings: LinearSettings, threadCount: Int,
+    _ design: LinearDesign,
+    lambdas: [Double],
+    settings: LinearSettings,
+    threadCount: Int,
     monitor: TrainingMonitor
   ) throws(LearningError) -> [LinearFit] {
     let loss = settings.loss ?? LinearLoss(for: design.task)
@@ -76,7 +101,11 @@ package enum LinearLearner {
     var fits: [LinearFit] = []
     for lambda in lambdas {
       let objective = LinearObjective(
-        design: design, loss: loss, lambda: lambda, threadCount: threadCount)
+        design: design,
+        loss: loss,
+        lambda: lambda,
+        threadCount: threadCount
+      )
       var solver = LinearSolver(objective, settings: settings)
       let outcome = solver.minimise(from: parameters, monitor: monitor)
       parameters = outcome.evaluation.parameters
@@ -103,7 +132,8 @@ package enum LinearLearner {
   }
 
   private static func fit(
-    _ outcome: LinearSolver.Outcome, _ objective: LinearObjective
+    _ outcome: LinearSolver.Outcome,
+    _ objective: LinearObjective
   ) -> LinearFit {
     LinearFit(
       model: model(outcome.evaluation.parameters, objective),
@@ -113,7 +143,8 @@ package enum LinearLearner {
       gradientNorm: outcome.evaluation.gradientNorm / objective.design.totalWeight,
       objective: outcome.evaluation.value,
       isConverged: outcome.isConverged,
-      wasStopped: outcome.wasStopped)
+      wasStopped: outcome.wasStopped
+    )
   }
 
   /// The parameters on the target's own scale; the intercepts of several classes have mean 0.
@@ -138,6 +169,9 @@ package enum LinearLearner {
       intercepts = intercepts.map { ($0 * deviation + scale.mean) / scale.unit }
     }
     return LinearModel(
-      encoding: design.encoding, coefficients: coefficients, intercepts: intercepts)
+      encoding: design.encoding,
+      coefficients: coefficients,
+      intercepts: intercepts
+    )
   }
 }

@@ -69,7 +69,8 @@ extension Objective {
     case .tweedie(let power):
       [fill(range, TweedieDeviance(variancePower: power), rows, gradients[0])]
     case .hinge: [fill(range, Hinge(), rows, gradients[0])]
-    case .poisson: [fill(range, PoissonDeviance(), rows, gradients[0])]
+    case .poisson(let step):
+      [fill(range, PoissonDeviance(maxDeltaStep: step), rows, gradients[0])]
     case .gamma: [fill(range, GammaDeviance(), rows, gradients[0])]
     case .absoluteError: [fill(range, Pinball(level: 0.5, scale: 2), rows, gradients[0])]
     case .quantile(let level): [fill(range, Pinball(level: level, scale: 1), rows, gradients[0])]
@@ -101,7 +102,7 @@ extension Objective {
     case .tweedie(let power):
       TweedieDeviance(variancePower: power).loss(score: score, target: target)
     case .hinge: Hinge().loss(score: score, target: target)
-    case .poisson: PoissonDeviance().loss(score: score, target: target)
+    case .poisson: PoissonDeviance(maxDeltaStep: 0).loss(score: score, target: target)
     case .gamma: GammaDeviance().loss(score: score, target: target)
     case .absoluteError: Pinball(level: 0.5, scale: 2).loss(score: score, target: target)
     case .quantile(let level): Pinball(level: level, scale: 1).loss(score: score, target: target)
@@ -156,7 +157,7 @@ private func fill(
       g[lane] = 0
       h[lane] = 0
     }
-    gradientSum += SIMD8<Double>(pointwiseMax(g, -g))
+    gradientSum += SIMD8<Double>(g.replacing(with: -g, where: g .< 0))
     hessianSum += SIMD8<Double>(h)
     for lane in 0..<count { output[start + lane] = pack(g[lane], h[lane]) }
     start += 8
@@ -177,14 +178,18 @@ private func fillSoftmax(
   while start < range.upperBound {
     let count = min(8, range.upperBound - start)
     var largest = SIMD8<Double>(repeating: -.infinity)
-    for k in 0..<classCount { largest = pointwiseMax(largest, lanes(rows.scores[k], start, count)) }
+    for k in 0..<classCount {
+      let scores = lanes(rows.scores[k], start, count)
+      largest.replace(with: scores, where: scores .> largest)
+    }
     var sum = SIMD8<Float>()
     for k in 0..<classCount {
       sum += exponential(SIMD8<Float>(lanes(rows.scores[k], start, count) - largest))
     }
     for k in 0..<classCount {
       let p = exponential(SIMD8<Float>(lanes(rows.scores[k], start, count) - largest)) / sum
-      let h = pointwiseMax(2 * p * (1 - p), SIMD8(repeating: 1e-16))
+      let product = 2 * p * (1 - p)
+      let h = product.replacing(with: 1e-16, where: product .< 1e-16)
       for lane in 0..<count {
         let row = start + lane
         let weight = rows.weights.map { Float($0[row]) } ?? 1

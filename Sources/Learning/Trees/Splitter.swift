@@ -25,10 +25,9 @@ struct Splitter: Sendable {
 
   /// The best split over some features, or nil where none gains anything.
   ///
-  /// - Parameters:
-  ///   - histogram: the node's sums, `HistogramPool.elementCount` of them.
-  ///   - total: the node's sum.
-  ///   - features: those to try; the ones that `isAllowed` excludes are skipped.
+  /// Shapes: `histogram` has `HistogramPool.elementCount` sums, and `total` is the node's; of
+  /// `features`, those that `isAllowed` excludes are skipped.
+  ///
   /// - Complexity: O(bins).
   func bestSplit(
     in histogram: Span<Int64>,
@@ -36,7 +35,7 @@ struct Splitter: Sendable {
     features: Range<Int>,
     isAllowed: [Bool]?
   ) -> Split? {
-    if settings.l1Penalty == 0 && settings.maxDeltaStep == 0 {
+    if settings.hasPlainLeaves {
       return bestSplit(
         PlainLeaf(l2Penalty: settings.l2Penalty),
         histogram,
@@ -245,12 +244,16 @@ private struct SideScan<Formula: LeafFormula> {
 }
 
 extension TreeSettings {
+  /// Whether neither the L1 penalty nor the limit applies.
+  var hasPlainLeaves: Bool { l1Penalty == 0 && (maxDeltaStep ?? 0) == 0 }
+
   /// The formula with all its terms.
   var limitedLeaf: LimitedLeaf {
-    LimitedLeaf(
+    let limit = maxDeltaStep.flatMap { $0 > 0 ? $0 : nil } ?? .infinity
+    return LimitedLeaf(
       l1Penalty: l1Penalty,
       l2Penalty: l2Penalty,
-      limit: maxDeltaStep > 0 ? maxDeltaStep : .infinity
+      limit: limit
     )
   }
 }
