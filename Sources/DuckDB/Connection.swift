@@ -50,6 +50,13 @@ internal import CDuckDB
     return try statements.prepare(statements.count - 1).execute(binding: values)
   }
 
+  /// Runs `body` while queries take one thread each: `Database.onOneThread`.
+  package func onOneThread<Result>(
+    _ body: () throws(DuckDBError) -> Result
+  ) throws(DuckDBError) -> Result {
+    try database.onOneThread(body)
+  }
+
   /// Parses and plans the one statement in `sql`, and runs nothing.
   package func prepare(_ sql: String) throws(DuckDBError) -> PreparedStatement {
     let statements = try ExtractedStatements(sql, on: self)

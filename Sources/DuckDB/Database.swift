@@ -1,8 +1,11 @@
 internal import CDuckDB
+import Synchronization
 
 /// An open database, in a file or in memory; closed when the last connection to it is gone.
 @safe package final class Database: Sendable {
   private nonisolated(unsafe) let handle: duckdb_database  // DuckDB locks inside.
+  // How many want one thread now, and the number of threads to go back to.
+  private let oneThread = Mutex((userCount: 0, threads: ""))
 
   /// The version of the library that is linked, "v1.5.5".
   package static var libraryVersion: String { unsafe String(cString: duckdb_library_version()) }
@@ -54,5 +57,33 @@ internal import CDuckDB
       let connected = unsafe connected
     else { throw DuckDBError(message: "the database takes no connection") }
     return unsafe Connection(handle: connected, database: self)
+  }
+
+  /// Runs `body` while each query of the database runs on one thread, so that a query gives the same
+  /// rows in the same order whenever it runs.
+  ///
+  /// The setting is the database's: others run slower meanwhile. The last of several users at once
+  /// sets it back.
+  package func onOneThread<Result>(
+    _ body: () throws(DuckDBError) -> Result
+  ) throws(DuckDBError) -> Result {
+    // A connection of its own: the user's may be in a transaction that fails in `body`.
+    let connection = try connect()
+    try oneThread.withLock { state throws(DuckDBError) in
+      if state.userCount == 0 {
+        let rows = try connection.query("SELECT current_setting('threads')::VARCHAR").rows()
+        if case .text(let threads)?? = rows.first?.first { state.threads = threads }
+        try connection.execute("SET threads = 1")
+      }
+      state.userCount += 1
+    }
+    defer {
+      oneThread.withLock { state in
+        state.userCount -= 1
+        // A number that was read from the setting is one that it takes.
+        if state.userCount == 0 { try? connection.execute("SET threads = \(state.threads)") }
+      }
+    }
+    return try body()
   }
 }

@@ -23,9 +23,20 @@ struct TableExtraction {
   /// Above `rowLimit` rows a uniform sample of just that many is kept: those whose position in the result has the smallest
   /// hashes under `seed`, in their order. So the sample depends on the data's order and the seed, not on chunks or threads.
   ///
+  /// A query whose rows depend on the threads it runs on is run on one: a model is the same on any number.
+  ///
   /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
   /// - Complexity: O(rows x columns); memory for at most twice `rowLimit` rows.
   func rows(of query: String, on connection: Connection) throws(DuckDBError) -> ExtractedTable {
+    if RowOrder.isKept(by: query, on: connection) { return try read(query, on: connection) }
+    return try connection.onOneThread { () throws(DuckDBError) in
+      try read(query, on: connection)
+    }
+  }
+
+  private func read(
+    _ query: String, on connection: Connection
+  ) throws(DuckDBError) -> ExtractedTable {
     let result = try connection.query(query)
     var columns = result.columnTypes.map { ColumnBuffer($0) }
     var sample = rowLimit.map { RowSample(limit: $0, seed: seed) }
