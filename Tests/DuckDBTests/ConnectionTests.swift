@@ -1,5 +1,6 @@
 import DuckDB
 import Foundation
+import Synchronization
 import Testing
 
 struct ConnectionTests {
@@ -200,6 +201,29 @@ struct InterrupterTests {
     connection = nil
     interrupter.interrupt()
     #expect(interrupter.progress == nil)
+  }
+
+  @Test func `progress is told where the engine is asked to keep it`() throws {
+    let connection = try makeConnection()
+    try connection.execute(
+      "SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0;"
+        + "CREATE TABLE t AS SELECT * FROM range(3000000) r(i)"
+    )
+    let interrupter = connection.interrupter
+    let fractions = Mutex<[Double]>([])
+    let watcher = Thread {
+      for _ in 0..<500 {
+        if let progress = interrupter.progress, progress.totalRowCount > 0 {
+          fractions.withLock { $0.append(progress.fraction) }
+          break
+        }
+        Thread.sleep(forTimeInterval: 0.001)
+      }
+      interrupter.interrupt()
+    }
+    watcher.start()
+    _ = try? connection.query("SELECT max(sqrt(a.i) + b.i) FROM t a, range(10000) b(i)").rows()
+    #expect(fractions.withLock { $0.allSatisfy { (0...1).contains($0) } && !$0.isEmpty })
   }
 
   @Test func `another error is no interrupt`() throws {
