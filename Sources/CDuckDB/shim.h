@@ -65,9 +65,6 @@ typedef enum {
   DUCKDB_RESULT_TYPE_QUERY_RESULT = 3,
 } duckdb_result_type;
 
-// Only the errors that are told apart; the others are known by their text.
-typedef enum { DUCKDB_ERROR_INTERRUPT = 29 } duckdb_error_type;
-
 // The values are those of StatementKind.
 typedef uint32_t duckdb_statement_type;
 
@@ -129,7 +126,6 @@ duckdb_logical_type duckdb_column_logical_type(duckdb_result *result, idx_t col)
 idx_t duckdb_column_count(duckdb_result *result);
 idx_t duckdb_rows_changed(duckdb_result *result);
 const char *duckdb_result_error(duckdb_result *result);
-duckdb_error_type duckdb_result_error_type(duckdb_result *result);
 duckdb_result_type duckdb_result_return_type(duckdb_result result);
 duckdb_data_chunk duckdb_fetch_chunk(duckdb_result result);
 
