@@ -29,6 +29,10 @@ internal import Synchronization
   }
 
   /// How far the running query is; nil if none runs or DuckDB cannot tell.
+  ///
+  /// DuckDB counts where the connection has `enable_progress_bar` set, with
+  /// `enable_progress_bar_print` unset so that it draws nothing, after `progress_bar_time`
+  /// milliseconds.
   package var progress: Progress? {
     handle.withLock { handle in
       guard let pointer = unsafe handle.pointer else { return nil }

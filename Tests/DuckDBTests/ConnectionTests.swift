@@ -1,5 +1,6 @@
 import DuckDB
 import Foundation
+import Synchronization
 import Testing
 
 struct ConnectionTests {
@@ -173,20 +174,17 @@ struct InterrupterTests {
   func `a query is stopped from another thread`(isRead: Bool) throws {
     let connection = try makeConnection()
     let interrupter = connection.interrupter
-    let stopper = Thread {
-      Thread.sleep(forTimeInterval: 0.2)
-      interrupter.interrupt()
-    }
-    stopper.start()
     let sum = "SELECT sum(sqrt(i * j)) FROM range(1000000) a(i), range(100000) b(j)"
     let rows = "SELECT sqrt(i * j) FROM range(1000000) a(i), range(1000000) b(j)"
-    do {
-      let result = try connection.query(isRead ? rows : sum)
-      while try result.nextChunk() != nil {}
-      Issue.record("the query came to its end")
-    } catch {
-      #expect(error.isInterrupt)
-      #expect(error.message == "INTERRUPT Error: Interrupted!")
+    try repeating({ interrupter.interrupt() }) {
+      do throws(DuckDBError) {
+        let result = try connection.query(isRead ? rows : sum)
+        while try result.nextChunk() != nil {}
+        Issue.record("the query came to its end")
+      } catch {
+        #expect(error.isInterrupt)
+        #expect(error.message == "INTERRUPT Error: Interrupted!")
+      }
     }
     #expect(try connection.query("SELECT 1").rows() == [[.integer(1)]])
   }
@@ -202,6 +200,25 @@ struct InterrupterTests {
     #expect(interrupter.progress == nil)
   }
 
+  @Test func `progress is told where the engine is asked to keep it`() throws {
+    let connection = try makeConnection()
+    for setting in ["bar = true", "bar_print = false"] {
+      try connection.execute("SET enable_progress_\(setting)")
+    }
+    try connection.execute("SET progress_bar_time = 0")
+    try connection.execute("CREATE TABLE t AS SELECT * FROM range(3000000) r(i)")
+    let interrupter = connection.interrupter
+    let fraction = Mutex<Double?>(nil)
+    repeating({
+      guard let progress = interrupter.progress, progress.totalRowCount > 0 else { return }
+      fraction.withLock { $0 = progress.fraction }
+      interrupter.interrupt()
+    }) {
+      _ = try? connection.query("SELECT max(sqrt(a.i) + b.i) FROM t a, range(10000) b(i)").rows()
+    }
+    #expect((0...1).contains(try #require(fraction.withLock { $0 })))
+  }
+
   @Test func `another error is no interrupt`() throws {
     let connection = try makeConnection()
     do {
@@ -210,4 +227,24 @@ struct InterrupterTests {
       #expect(!error.isInterrupt)
     }
   }
+}
+
+/// Runs `action` on another thread every few milliseconds while `body` runs.
+private func repeating(_ action: @escaping @Sendable () -> Void, _ body: () throws -> Void) rethrows
+{
+  let isDone = Mutex(false)
+  let ended = DispatchSemaphore(value: 0)
+  let thread = Thread {
+    while !isDone.withLock({ $0 }) {
+      Thread.sleep(forTimeInterval: 0.02)
+      action()
+    }
+    ended.signal()
+  }
+  thread.start()
+  defer {
+    isDone.withLock { $0 = true }
+    ended.wait()
+  }
+  try body()
 }
