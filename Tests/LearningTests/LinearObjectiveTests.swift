@@ -72,7 +72,9 @@ import Testing
     let objective = try objective(Self.cases[index].0, Self.cases[index].1)
     let point = parameters(objective, seed: 5)
     let plan = CurvaturePlan(objective)
-    let preconditioner = objective.preconditioner(at: objective.evaluate(point), plan: plan)
+    let preconditioner = Preconditioner(
+      objective.curvature(at: objective.evaluate(point), plan: plan)
+    )
     let direction = parameters(objective, seed: 6)
     let width = 1e-5
     let above = objective.evaluate(zip(point, direction).map { $0 + width * $1 })

@@ -25,6 +25,8 @@ struct LinearSolver {
   /// What came of it.
   struct Outcome: Sendable {
     let evaluation: LinearObjective.Evaluation
+    /// The largest slope that is left.
+    let gradientNorm: Double
     let iterations: Int
     let isConverged: Bool
     let wasStopped: Bool
@@ -46,7 +48,7 @@ struct LinearSolver {
   /// Steps from `start` until converged, stopped, out of iterations, or no step leads down.
   mutating func minimise(from start: [Double], monitor: TrainingMonitor) -> Outcome {
     var point = objective.evaluate(start)
-    var preconditioner = objective.diagonalPreconditioner(at: point)
+    var preconditioner = Preconditioner(objective.diagonalCurvature(at: point))
     var isCurvatureCurrent = false
     var nextCurvature = plan.passCost <= CurvaturePlan.cheapCost ? 0 : plan.passCost
     let largestAllowed = settings.tolerance * objective.design.totalWeight
@@ -56,7 +58,7 @@ struct LinearSolver {
       }
       if monitor.shouldStop() { return outcome(point, iteration, wasStopped: true) }
       if passCount >= nextCurvature {
-        preconditioner = objective.preconditioner(at: point, plan: plan)
+        preconditioner = Preconditioner(objective.curvature(at: point, plan: plan))
         isCurvatureCurrent = true
         if plan.isExact { history = [] }
         let isFinal = plan.isExact && objective.loss == .squared
@@ -91,6 +93,7 @@ struct LinearSolver {
   ) -> Outcome {
     Outcome(
       evaluation: point,
+      gradientNorm: point.gradientNorm,
       iterations: iterations,
       isConverged: isConverged,
       wasStopped: wasStopped
