@@ -36,7 +36,7 @@ let package = Package(
     .target(name: "Parallel", swiftSettings: kernelSettings),
     .target(
       name: "LinearAlgebra", dependencies: ["COpenBLAS", "Parallel"], swiftSettings: kernelSettings),
-    .target(name: "Models", dependencies: ["LinearAlgebra"], swiftSettings: kernelSettings),
+    .target(name: "Models", dependencies: ["LinearAlgebra", "CTreeKernels"], swiftSettings: kernelSettings),
     .target(
       name: "Learning", dependencies: ["Models", "LinearAlgebra", "Parallel", "CTreeKernels"],
       swiftSettings: kernelSettings),
@@ -65,7 +65,8 @@ let package = Package(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Parallel", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "LinearAlgebra", "TestSupport"],
+      name: "ModelsTests",
+      dependencies: ["Models", "LinearAlgebra", "CTreeKernels", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "LearningTests",

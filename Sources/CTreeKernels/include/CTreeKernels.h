@@ -25,4 +25,33 @@ typedef struct {
 int32_t automl_best_prefix(
     const int64_t *sums, int32_t count, int64_t start, const automl_split_node *node, double *best);
 
+// How many of 256 edges, ascending and the last of them infinite, are below each value; `missing` for NaN.
+void automl_rank_doubles(
+    const double *edges, const double *values, int64_t count, uint8_t missing, uint8_t *ranks);
+void automl_rank_floats(
+    const float *edges, const float *values, int64_t count, uint8_t missing, uint8_t *ranks);
+
+// The same on any machine; for tests.
+void automl_rank_doubles_plainly(
+    const double *edges, const double *values, int64_t count, uint8_t missing, uint8_t *ranks);
+void automl_rank_floats_plainly(
+    const float *edges, const float *values, int64_t count, uint8_t missing, uint8_t *ranks);
+
+// A tree of at most six splits on any way to a leaf, filled up to 63 splits and 64 leaves.
+//
+// Node 1 is the root and node k's children are 2k and 2k + 1; element k of the arrays is node k's.
+typedef struct {
+  const uint8_t *columns;          // Which rank of the row is asked for, 0...63.
+  const uint8_t *limits;           // Left when rank + missing offset <= limit, in 8-bit arithmetic.
+  const uint8_t *missing_offsets;  // 1 sends a missing value, rank 255, left.
+  const double *leaves;
+} automl_block_tree;
+
+// Whether `automl_add_block_tree` works on this machine (AVX-512 with VBMI).
+int32_t automl_has_block_trees(void);
+
+// Adds a tree's values to the scores of some rows; each row has 64 ranks.
+void automl_add_block_tree(
+    const automl_block_tree *tree, const uint8_t *ranks, int64_t row_count, double *scores);
+
 #endif
