@@ -72,11 +72,9 @@ package struct BinnedMatrix: Sendable {
 
 /// One column on its way into a binned matrix.
 private struct ColumnBinner: Sendable {
-  /// The column's values, and what the search needs of the edges.
   private enum Source: Sendable {
-    /// Thresholds as the largest `Float` that is not above them: `value <= edge` is the same decision.
-    case float([Float], edges: [Float])
-    case double([Double], edges: [Double])
+    case float([Float], EdgeRanks)
+    case double([Double], EdgeRanks)
     /// The bin of each code; codes beyond are missing.
     case codes([UInt32], bins: [UInt8])
   }
@@ -87,16 +85,12 @@ private struct ColumnBinner: Sendable {
   init(column: FeatureColumn, mapper: BinMapper) {
     missingBin = UInt8(mapper.missingBin)
     switch (column, mapper) {
-    case (.float(let values), .numeric(let edges)):
-      source = .float(values, edges: padded(edges.map(floatAtMost)))
+    case (.float(let values), .numeric(let edges)): source = .float(values, EdgeRanks(edges: edges))
     case (.double(let values), .numeric(let edges)):
-      source = .double(values, edges: padded(edges))
+      source = .double(values, EdgeRanks(edges: edges))
     case (.codes(let codes, let levelCount), .ordinal(let edges)):
-      let padded = padded(edges)
-      source = .codes(
-        codes,
-        bins: (0..<levelCount).map { binIndex(of: Double($0), in: padded.span) }
-      )
+      let ranks = EdgeRanks(edges: edges)
+      source = .codes(codes, bins: (0..<levelCount).map { ranks.rank(of: Double($0)) })
     case (.codes(let codes, let levelCount), _):
       source = .codes(codes, bins: (0..<levelCount).map { UInt8($0) })
     default: preconditionFailure("a mapper of another column")
@@ -106,8 +100,10 @@ private struct ColumnBinner: Sendable {
   /// Writes the bins of `rows`.
   func fill(_ bins: inout MutableSpan<UInt8>, _ rows: Range<Int>) {
     switch source {
-    case .float(let values, let edges): fill(&bins, values.span.extracting(rows), edges.span)
-    case .double(let values, let edges): fill(&bins, values.span.extracting(rows), edges.span)
+    case .float(let values, let ranks):
+      ranks.fill(&bins, of: values.span.extracting(rows), missing: missingBin)
+    case .double(let values, let ranks):
+      ranks.fill(&bins, of: values.span.extracting(rows), missing: missingBin)
     case .codes(let codes, let codeBins):
       for index in bins.indices {
         let code = Int(codes[rows.lowerBound + index])
@@ -115,41 +111,4 @@ private struct ColumnBinner: Sendable {
       }
     }
   }
-
-  private func fill<Value: BinaryFloatingPoint & BitwiseCopyable>(
-    _ bins: inout MutableSpan<UInt8>,
-    _ values: Span<Value>,
-    _ edges: Span<Value>
-  ) {
-    for index in values.indices {
-      let value = values[index]
-      bins[index] = value.isNaN ? missingBin : binIndex(of: value, in: edges)
-    }
-  }
-}
-
-/// The largest `Float` that is not above `value`.
-func floatAtMost(_ value: Double) -> Float {
-  let rounded = Float(value)
-  return Double(rounded) > value ? rounded.nextDown : rounded
-}
-
-/// Edges filled up with infinity to 255, so that a search takes eight steps.
-private func padded<Value: BinaryFloatingPoint>(_ edges: [Value]) -> [Value] {
-  edges + [Value](repeating: .infinity, count: 255 - edges.count)
-}
-
-/// How many of 255 ascending `edges` are below `value`: its bin.
-@inline(always)
-private func binIndex<Value: BinaryFloatingPoint & BitwiseCopyable>(
-  of value: Value,
-  in edges: Span<Value>
-) -> UInt8 {
-  var bin = 0
-  var half = 128
-  while half > 0 {
-    bin &+= edges[bin &+ half &- 1] < value ? half : 0
-    half >>= 1
-  }
-  return UInt8(truncatingIfNeeded: bin)
 }
