@@ -71,13 +71,18 @@ final class Interrupts: Sendable {
     return (line, signal)
   }
 
-  /// Gives SIGUSR1, which is sent to a thread that waits for a line, a handler that only ends its read.
+  /// Gives SIGUSR1, which is sent to a thread that waits for a line, a handler that only ends its read,
+  /// and lets it through to this thread even where the parent process had blocked it.
   private static func letWakeSignalEndReads() {
     signal(SIGUSR1) { _ in }
     var action = sigaction()
     guard unsafe sigaction(SIGUSR1, nil, &action) == 0 else { return }
     action.sa_flags &= ~SA_RESTART
-    _ = unsafe sigaction(SIGUSR1, &action, nil)
+    var signals = sigset_t()
+    guard unsafe sigaction(SIGUSR1, &action, nil) == 0, unsafe sigemptyset(&signals) == 0,
+      unsafe sigaddset(&signals, SIGUSR1) == 0
+    else { return }
+    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   private func focus(on focus: Focus) {
