@@ -121,8 +121,7 @@ struct CreateModelExecution {
     _ function: PredictionFunction, _ plan: ModelPlan, _ statement: CreateModel,
     _ record: UsageRecord
   ) throws {
-    try Transaction.run(on: connection) {
-      try store.createIfNeeded()
+    try Transaction.change(store) {
       // The names were free when the statement was planned; another session may have taken them since.
       let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
       guard case .train(let current) = try planner.plan(statement) else {
@@ -149,10 +148,7 @@ struct CreateModelExecution {
     record.cpuSeconds = usage.cpuSeconds
     record.peakBytes = usage.peakBytes
     let record = record
-    try? Transaction.run(on: connection) {
-      try store.createIfNeeded()
-      try UsageLedger(connection: connection).add(record)
-    }
+    try? Transaction.change(store) { try UsageLedger(connection: connection).add(record) }
   }
 
   private func monitor(_ plan: ModelPlan, _ clock: TrainingClock) -> SearchMonitor {

@@ -11,11 +11,28 @@ extension TrainingTask {
   /// What the rows of a plan come to.
   ///
   /// - Throws: when they cannot be trained on.
-  init(plan: ModelPlan, table: ExtractedTable, threadCount: Int) throws(DataError) {
+  init(plan: ModelPlan, table: ExtractedTable, threadCount: Int) throws(PlanningError) {
+    do throws(DataError) {
+      try self.init(of: plan, rows: table, threadCount: threadCount)
+    } catch {
+      throw PlanningError(.data(error), at: error.place(in: plan))
+    }
+  }
+
+  private init(
+    of plan: ModelPlan, rows table: ExtractedTable, threadCount: Int
+  ) throws(DataError) {
     guard table.rowCount > 0 else { throw DataError(cause: .emptyResult) }
     var notices: [String] = []
     let (kept, dropped) = try Self.rowsWithTarget(plan, table)
-    if table.sourceRowCount > table.rowCount {
+    let isSample = table.sourceRowCount > table.rowCount
+    guard kept.rowCount > 1 else {
+      throw DataError(
+        cause: isSample
+          ? .oneRowSampled(maxCells: plan.maxCells ?? 0, sourceRowCount: table.sourceRowCount)
+          : .oneRow)
+    }
+    if isSample {
       notices.append(
         "trained on a random sample of \(grouped(table.rowCount)) of \(grouped(table.sourceRowCount)) "
           + "rows: MAX_CELLS is \(grouped(plan.maxCells ?? 0))")

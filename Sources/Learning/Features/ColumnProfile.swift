@@ -18,8 +18,8 @@ package struct ColumnProfile: Sendable, Equatable {
   /// Whether no two rows share a value; for numbers as far as the first `uniquenessRows` show.
   package var isUnique = false
 
-  /// Numbers are counted up to this many different values: more are never codes.
-  package static let distinctLimit = 1_000
+  /// Numbers are counted up to this many different values: so many are too many for classes.
+  package static let distinctLimit = 1_001
   /// So many rows are looked at to tell whether a number identifies its row.
   package static let uniquenessRows = 10_000
 

@@ -115,10 +115,7 @@ private struct HyperparameterValues {
   func optionalInteger(_ key: String, _ range: ClosedRange<Int>) throws(LearningError) -> Int? {
     guard let text = values[key] else { return nil }
     guard let value = Int(text), range.contains(value) else {
-      let requirement =
-        range.upperBound >= 1_000_000
-        ? "an integer of \(range.lowerBound) or more"
-        : "an integer from \(range.lowerBound) to \(range.upperBound)"
+      let requirement = "an integer from \(range.lowerBound) to \(range.upperBound)"
       throw .invalidHyperparameter(key: key, value: text, requirement: requirement)
     }
     return value
