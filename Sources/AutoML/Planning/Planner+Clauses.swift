@@ -16,9 +16,8 @@ extension Planner {
     if let sagemaker = statement.sagemaker {
       throw PlanningError(.notBuilt(what: "a remote model (SAGEMAKER)"), at: sagemaker.range)
     }
-    if case .artefact? = statement.source?.value {
-      throw PlanningError(
-        .notBuilt(what: "a model from outside (FROM '...')"), at: statement.source?.range)
+    if case .artefact(let name)? = statement.source?.value {
+      throw PlanningError(.artefactNotBuilt(name: name), at: statement.source?.range)
     }
     let trained = "its types come from the SELECT; only models from outside have them given"
     if let returns = statement.returns {
