@@ -31,12 +31,14 @@ let package = Package(
       name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
 
     // Numerics: no SQL, no files, no clock.
+    .target(
+      name: "CTreeKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     .target(name: "Parallel", swiftSettings: kernelSettings),
     .target(
       name: "LinearAlgebra", dependencies: ["COpenBLAS", "Parallel"], swiftSettings: kernelSettings),
-    .target(name: "Models", dependencies: ["LinearAlgebra"], swiftSettings: kernelSettings),
+    .target(name: "Models", dependencies: ["LinearAlgebra", "CTreeKernels"], swiftSettings: kernelSettings),
     .target(
-      name: "Learning", dependencies: ["Models", "LinearAlgebra", "Parallel"],
+      name: "Learning", dependencies: ["Models", "LinearAlgebra", "Parallel", "CTreeKernels"],
       swiftSettings: kernelSettings),
 
     // Text, engine, usage: none knows the others.
@@ -63,10 +65,12 @@ let package = Package(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Parallel", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "LinearAlgebra", "TestSupport"],
+      name: "ModelsTests",
+      dependencies: ["Models", "LinearAlgebra", "CTreeKernels", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "LearningTests", dependencies: ["Learning", "Models", "LinearAlgebra", "TestSupport"],
+      name: "LearningTests",
+      dependencies: ["Learning", "Models", "LinearAlgebra", "Parallel", "TestSupport"],
       swiftSettings: kernelSettings),
     .testTarget(
       name: "ModelSQLTests", dependencies: ["ModelSQL", "TestSupport"], exclude: ["Scripts"],

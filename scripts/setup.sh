@@ -139,9 +139,9 @@ gather() {
   for archive in "$@"; do
     # Not every processor's compiler has a libquadmath.
     [ -e "$archive" ] || continue
-    file=$(basename "$archive" .a)-static.a
-    cp -L "$archive" "$prefix/lib/$file"
-    group="$group -l:$file"
+    name=$(basename "$archive" .a)-static
+    cp -L "$archive" "$prefix/lib/$name.a"
+    group="$group -l${name#lib}"
   done
   echo "GROUP($group )" > "$prefix/lib/lib$1.so"
 }

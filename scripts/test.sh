@@ -5,6 +5,9 @@
 #   scripts/test.sh FOLDER [--only REGEX] [OPTION]...
 set -eu -o pipefail
 
+cd "$(dirname "$0")/.."
+export PKG_CONFIG_PATH=$PWD/.deps/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}
+
 folder=$1
 shift
 filter=()

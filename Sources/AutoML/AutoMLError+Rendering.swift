@@ -11,9 +11,6 @@ extension AutoMLError {
     case let error as AutoMLError: self = error
     case let error as SyntaxError: self.init(syntax: error)
     case let error as PlanningError: self.init(planning: error, in: statement)
-    case let error as DataError:
-      self.init(
-        sqlState: SQLState.dataException, message: error.message, hint: error.hint)
     case let error as LearningError:
       self.init(sqlState: error.sqlState, message: error.message, hint: error.hint)
     case let error as DuckDBError: self.init(engine: error)
@@ -34,9 +31,10 @@ extension AutoMLError {
       place = ModelSQL.excerpt(of: statement, at: range)
     }
     // The engine's own words about the query have a line and a caret of their own.
-    if case .sourceRefused(let message) = error.cause {
+    switch error.cause {
+    case .sourceRefused(let message), .engine(let message):
       self.init(engine: DuckDBError(message: message))
-    } else {
+    default:
       self.init(
         sqlState: error.sqlState, message: error.message, hint: error.hint, excerpt: place)
     }
@@ -48,15 +46,35 @@ extension AutoMLError {
       self.init(sqlState: SQLState.queryCanceled, message: "interrupted")
       return
     }
-    let classes: [(prefix: String, state: String)] = [
-      ("Parser Error", SQLState.syntaxError), ("Catalog Error", SQLState.undefinedObject),
-      ("Binder Error", SQLState.undefinedColumn), ("Conversion Error", "22018"),
-      ("Out of Range Error", "22003"), ("Constraint Error", "23000"),
-      ("IO Error", SQLState.ioError), ("Out of Memory Error", "53200"),
-      ("TransactionContext Error", "25000"), ("Permission Error", "42501"),
+    if error.isConflict {
+      self.init(
+        sqlState: "40001", message: "another session is changing models in this database",
+        hint: "Run the statement again when that session's transaction has ended.")
+      return
+    }
+    self.init(sqlState: Self.sqlState(ofEngine: error.message), message: error.message)
+  }
+
+  /// The class of one of the engine's messages: the first row whose two texts it begins with and has.
+  private static func sqlState(ofEngine message: String) -> String {
+    let classes: [(prefix: String, part: String, state: String)] = [
+      ("", "No space left on device", SQLState.diskFull), ("", "File too large", SQLState.diskFull),
+      ("", "attached in read-only mode", SQLState.readOnly),
+      ("Parser Error", "", SQLState.syntaxError),
+      ("Catalog Error", "already exists", SQLState.duplicateObject),
+      ("Catalog Error: Table with name", "", SQLState.undefinedTable),
+      ("Catalog Error", "unction with name", SQLState.undefinedFunction),
+      ("Catalog Error", "", SQLState.undefinedObject),
+      ("Binder Error: No function matches", "", SQLState.undefinedFunction),
+      ("Binder Error: Macro", "", SQLState.undefinedFunction),
+      ("Binder Error", "", SQLState.undefinedColumn), ("Conversion Error", "", "22018"),
+      ("Out of Range Error", "", "22003"), ("Constraint Error", "", "23000"),
+      ("IO Error", "", SQLState.ioError), ("Out of Memory Error", "", "53200"),
+      ("TransactionContext Error", "aborted", "25P02"), ("TransactionContext Error", "", "25000"),
+      ("Permission Error", "", "42501"),
     ]
-    let state = classes.first { error.message.hasPrefix($0.prefix) }?.state
-    self.init(sqlState: state ?? SQLState.engineError, message: error.message)
+    return classes.first { message.hasPrefix($0.prefix) && message.contains($0.part) }?.state
+      ?? SQLState.engineError
   }
 
   /// A model that cannot be read, from a file or from the database.
@@ -89,7 +107,11 @@ extension AutoMLError {
     } else if message.contains("lock on file") {
       self.init(
         sqlState: "55006", message: "\"\(path)\" is in use by another process",
-        hint: "Close that process, or open a copy. \(message)")
+        hint: "Close \(Self.processHoldingLock(message) ?? "it"), or open a copy of the file.")
+    } else if message.contains("Could not read enough bytes") {
+      self.init(
+        sqlState: SQLState.dataCorrupted, message: "\"\(path)\" is cut short",
+        hint: "Take it from a backup.")
     } else if message.contains("newer version") || message.contains("storage version") {
       self.init(
         sqlState: SQLState.featureNotSupported,
@@ -98,5 +120,10 @@ extension AutoMLError {
     } else {
       self.init(sqlState: SQLState.cannotConnect, message: "\"\(path)\" does not open: \(message)")
     }
+  }
+
+  /// `process 4711` of a message that has `(PID 4711)`.
+  private static func processHoldingLock(_ message: String) -> String? {
+    message.split(separator: "(PID ").dropFirst().first.map { "process \($0.prefix { $0.isNumber })" }
   }
 }

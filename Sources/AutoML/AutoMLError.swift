@@ -33,6 +33,8 @@ enum SQLState {
   static let syntaxError = "42601"
   static let undefinedTable = "42P01"
   static let undefinedColumn = "42703"
+  static let duplicateColumn = "42701"
+  static let undefinedFunction = "42883"
   static let undefinedObject = "42704"
   static let duplicateObject = "42710"
   static let duplicateFunction = "42723"

@@ -12,7 +12,7 @@ extension Session {
         throw PlanningError(.modelExists(name: statement.name.value.name))
       }
       let table = try execution.extract(plan)
-      let task = try TrainingTask(plan: plan, table: table)
+      let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
       return PlanTree(
         plan: plan, task: task, sourceRowCount: table.sourceRowCount, rowCount: table.rowCount,
         threadCount: threadCount)

@@ -19,17 +19,18 @@ extension Session {
 
   /// `DROP MODEL`: the model, its functions and its row, in one transaction.
   func dropModel(_ name: Located<ObjectName>, ifExists: Bool) throws -> StatementResult {
-    try Transaction.run(on: connection) {
-      do {
+    do {
+      _ = try entry(ofModel: name)
+      try StoreCheck(connection: connection).requireWritable()
+      try Transaction.change(store) {
         let entry = try entry(ofModel: name)
-        try StoreCheck(connection: connection).requireWritable()
         try PredictionFunction.dropMacros(
           schema: entry.functionSchema, function: entry.functionName, on: connection)
         try store.delete(entry)
-      } catch let error as PlanningError {
-        guard ifExists, case .unknownModel(let missing, _) = error.cause else { throw error }
-        observer.notice("model \"\(missing)\" does not exist, nothing was done")
       }
+    } catch let error as PlanningError {
+      guard ifExists, case .unknownModel(let missing, _) = error.cause else { throw error }
+      observer.notice("model \"\(missing)\" does not exist, nothing was done")
     }
     return .done(tag: "DROP MODEL")
   }
@@ -97,8 +98,8 @@ extension Session {
         return ResultRows(
           columns: UsageLedger.columnNames(byMonth: byMonth).map(Self.textColumn), rows: [])
       }
-      let table = byMonth ? "automl.usage_by_month" : "automl.usage ORDER BY ended_at"
-      return ResultRows(try connection.query("SELECT * FROM \(table)"))
+      let table = byMonth ? "usage_by_month" : "usage ORDER BY ended_at"
+      return ResultRows(try connection.query("SELECT * FROM \(store.schema()).\(table)"))
     } catch { throw AutoMLError(error) }
   }
 

@@ -6,9 +6,6 @@ import Models
 #else
   import Foundation
 #endif
-#if canImport(Glibc)
-  import Glibc
-#endif
 
 extension Session {
   /// Scores a table: its columns, then `prediction`, and with `includesProbabilities` a `p_<label>` for each class.
@@ -88,7 +85,7 @@ extension Session {
     do {
       let result = try connection.query("COPY (\(query)) TO \(literal(partial)) (FORMAT \(format))")
       while try result.nextChunk() != nil {}
-      try moveFile(from: partial, to: path)
+      try FileReplacement.move(partial, to: path)
       return result.changedRowCount ?? 0
     } catch {
       try? FileManager.default.removeItem(atPath: partial)
@@ -108,11 +105,5 @@ extension Session {
         hint: "Use .csv, .parquet, .json or .ndjson.")
     }
     return format
-  }
-
-  private func moveFile(from partial: String, to path: String) throws {
-    guard unsafe rename(partial, path) == 0 else {
-      throw AutoMLError(sqlState: SQLState.ioError, message: "\"\(path)\" cannot be written")
-    }
   }
 }

@@ -25,7 +25,7 @@ public final class Session {
     observer: SessionObserver = SessionObserver()
   ) throws(AutoMLError) {
     let threadCount = max(1, configuration.threadCount ?? processorCount())
-    let database = try Self.open(configuration, threadCount: threadCount)
+    let database = try Self.open(configuration, threadCount: threadCount, observer)
     try self.init(database: database, threadCount: threadCount, observer: observer)
     do {
       try StoreCheck(connection: connection).requireKnownLayout()
@@ -53,15 +53,22 @@ public final class Session {
     interrupter = SessionInterrupter(connection: connection.interrupter)
   }
 
+  /// A file that may not be written is opened for reading: what would write then says so.
   private static func open(
-    _ configuration: SessionConfiguration, threadCount: Int
+    _ configuration: SessionConfiguration, threadCount: Int, _ observer: SessionObserver
   ) throws(AutoMLError) -> Database {
     let options = [("threads", "\(threadCount)")]
+    let path = configuration.databasePath
     do throws(DuckDBError) {
-      return try Database(
-        path: configuration.databasePath, isReadOnly: configuration.isReadOnly, options: options)
+      return try Database(path: path, isReadOnly: configuration.isReadOnly, options: options)
     } catch {
-      throw AutoMLError(opening: configuration.databasePath ?? ":memory:", error)
+      if let path, !configuration.isReadOnly, error.message.contains("Permission denied"),
+        let database = try? Database(path: path, isReadOnly: true, options: options)
+      {
+        observer.notice("\"\(path)\" may not be written: it is opened for reading only")
+        return database
+      }
+      throw AutoMLError(opening: path ?? ":memory:", error)
     }
   }
 

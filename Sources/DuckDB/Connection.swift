@@ -9,6 +9,8 @@ internal import CDuckDB
   package let interrupter: Interrupter
   // The connection keeps its database open.
   private let database: Database
+  /// The result that DuckDB is still working on, if there is one.
+  var unfinishedResult: ObjectIdentifier?
 
   init(handle: duckdb_connection, database: Database) {
     unsafe self.handle = unsafe handle
@@ -26,11 +28,21 @@ internal import CDuckDB
     guard state == DUCKDB_SUCCESS else { throw unsafe DuckDBError(result: &result) }
   }
 
-  /// Runs each statement of `sql` and streams the result of the last one.
+  /// Ends the query that is still giving rows, if there is one, and with it its transaction.
   ///
-  /// - Parameter values: the values of `$1`, `$2`, ... where `sql` is one statement with parameters.
+  /// DuckDB does so when the next query begins, but takes a function into the transaction that is
+  /// there, and would lose it.
+  func endUnfinishedResult() throws(DuckDBError) {
+    guard unfinishedResult != nil else { return }
+    unfinishedResult = nil
+    try execute("SELECT 1")
+  }
+
+  /// Runs each statement of `sql` and streams the result of the last one, with `values` for its
+  /// `$1`, `$2`, ...
   package func query(
-    _ sql: String, binding values: [Value] = []
+    _ sql: String,
+    binding values: [Value] = []
   ) throws(DuckDBError) -> QueryResult {
     let statements = try ExtractedStatements(sql, on: self)
     for index in 0..<(statements.count - 1) {
@@ -57,7 +69,8 @@ internal import CDuckDB
 
   /// What each statement of `sql` does; parses and plans, and runs nothing.
   ///
-  /// - Throws: DuckDB's error on a statement that cannot be planned, for one because it needs what the
+  /// - Throws: DuckDB's error on a statement that cannot be planned, for one because it needs what
+  ///   the
   ///   statement before it would make.
   package func statementKinds(of sql: String) throws(DuckDBError) -> [StatementKind] {
     let statements = try ExtractedStatements(sql, on: self, allowsNone: true)
@@ -93,7 +106,11 @@ internal import CDuckDB
   func prepare(_ index: Int) throws(DuckDBError) -> PreparedStatement {
     var prepared: duckdb_prepared_statement?
     let state = unsafe duckdb_prepare_extracted_statement(
-      connection.handle, handle, idx_t(index), &prepared)
+      connection.handle,
+      handle,
+      idx_t(index),
+      &prepared
+    )
     guard state == DUCKDB_SUCCESS, let statement = unsafe prepared else {
       let message = unsafe String(cString: duckdb_prepare_error(prepared))
       unsafe duckdb_destroy_prepare(&prepared)

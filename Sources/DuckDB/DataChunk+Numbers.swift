@@ -1,15 +1,17 @@
 extension DataChunk {
   /// Appends the numbers of a column, NaN where it is NULL.
   ///
-  /// Units: dates are days since 1970-01-01; timestamps are seconds since 1970-01-01 00:00:00 UTC with their
-  /// fraction; times are seconds since midnight, those with a time zone since midnight UTC in 0..<86400;
-  /// booleans are 0 and 1. The dates and timestamps `infinity` and `-infinity` are infinite. Integers above
-  /// 2^53 and wide decimals are rounded to the nearest `Double`, or to one next to it.
+  /// Units: dates are days since 1970-01-01; timestamps are seconds since 1970-01-01 00:00:00 UTC
+  /// with their fraction; times are seconds since midnight, those with a time zone since midnight
+  /// UTC in 0..<86400; booleans are 0 and 1. The dates and timestamps `infinity` and `-infinity`
+  /// are infinite. Integers above 2^53 and wide decimals are rounded to the nearest `Double`, or to
+  /// one next to it.
   ///
   /// - Throws: if the column's type is not a number.
   /// - Complexity: O(`rowCount`).
   package func appendNumbers(
-    ofColumn column: Int, to numbers: inout [Double]
+    ofColumn column: Int,
+    to numbers: inout [Double]
   ) throws(DuckDBError) {
     let vector = unsafe vector(column)
     if unsafe appendNarrow(vector, rowCount, to: &numbers) { return }
@@ -23,7 +25,8 @@ extension DataChunk {
   /// - Throws: if the type's `isExactAsFloat` is false.
   /// - Complexity: O(`rowCount`).
   package func appendNumbers(
-    ofColumn column: Int, to numbers: inout [Float]
+    ofColumn column: Int,
+    to numbers: inout [Float]
   ) throws(DuckDBError) {
     guard unsafe appendNarrow(vector(column), rowCount, to: &numbers) else {
       throw notANumber(column)
@@ -37,7 +40,9 @@ extension DataChunk {
 
 /// Appends a column of a type that fits a `Float`; false, and nothing appended, for other types.
 private func appendNarrow<Number: BinaryFloatingPoint & BitwiseCopyable>(
-  _ vector: Vector, _ rowCount: Int, to numbers: inout [Number]
+  _ vector: Vector,
+  _ rowCount: Int,
+  to numbers: inout [Number]
 ) -> Bool {
   switch unsafe vector.type {
   case .boolean, .utinyint:
@@ -102,7 +107,10 @@ private func appendInstant(_ vector: Vector, _ rowCount: Int, to numbers: inout 
 }
 
 private func appendTimestamp(
-  _ vector: Vector, _ rowCount: Int, _ unitsPerSecond: Double, _ numbers: inout [Double]
+  _ vector: Vector,
+  _ rowCount: Int,
+  _ unitsPerSecond: Double,
+  _ numbers: inout [Double]
 ) {
   unsafe append(vector, rowCount, to: &numbers) { (ticks: Int64) in
     let infinity = ticks == .max ? Double.infinity : -.infinity
@@ -110,19 +118,22 @@ private func appendTimestamp(
   }
 }
 
-/// Appends each value converted, then NaN over those that are NULL: the loop has no branch.
+/// Appends each value converted, then puts NaN over those that are NULL: the loop has no branch.
 @inline(__always)
 private func append<Element: BitwiseCopyable, Number: BinaryFloatingPoint & BitwiseCopyable>(
-  _ vector: Vector, _ rowCount: Int, to numbers: inout [Number], _ convert: (Element) -> Number
+  _ vector: Vector,
+  _ rowCount: Int,
+  to numbers: inout [Number],
+  _ convert: (Element) -> Number
 ) {
-  let start = numbers.count
-  numbers.append(contentsOf: repeatElement(.nan, count: rowCount))
-  unsafe numbers.withUnsafeMutableBufferPointer { all in
-    guard rowCount > 0, let base = all.baseAddress else { return }
-    let target = unsafe base + start
-    let source = unsafe vector.elements(as: Element.self)
-    for row in 0..<rowCount { unsafe target[row] = unsafe convert(source[row]) }
-    unsafe vector.forEachNull(in: rowCount) { unsafe target[$0] = .nan }
+  numbers.append(addingCapacity: rowCount) { span in
+    unsafe span.withUnsafeMutableBufferPointer { free, count in
+      guard rowCount > 0, let target = free.baseAddress else { return }
+      let source = unsafe vector.elements(as: Element.self)
+      for row in 0..<rowCount { unsafe target[row] = unsafe convert(source[row]) }
+      unsafe vector.forEachNull(in: rowCount) { unsafe target[$0] = .nan }
+      count = rowCount
+    }
   }
 }
 

@@ -2,8 +2,7 @@ internal import CDuckDB
 
 /// An open database, in a file or in memory; closed when the last connection to it is gone.
 @safe package final class Database: Sendable {
-  // DuckDB locks inside, and the handle is never written after `init`.
-  private nonisolated(unsafe) let handle: duckdb_database
+  private nonisolated(unsafe) let handle: duckdb_database  // DuckDB locks inside.
 
   /// The version of the library that is linked, "v1.5.5".
   package static var libraryVersion: String { unsafe String(cString: duckdb_library_version()) }
@@ -14,9 +13,12 @@ internal import CDuckDB
   ///   - path: a file of DuckDB's, or nil.
   ///   - isReadOnly: true to refuse all writes and to share the file with other readers.
   ///   - options: DuckDB's settings by name, as in its `SET`.
-  /// - Throws: DuckDB's words on a file that is not a database, is locked, or is of a newer version.
+  /// - Throws: DuckDB's words on a file that is not a database, is locked, or is of a newer
+  ///   version.
   package init(
-    path: String? = nil, isReadOnly: Bool = false, options: [(String, String)] = []
+    path: String? = nil,
+    isReadOnly: Bool = false,
+    options: [(String, String)] = []
   ) throws(DuckDBError) {
     var config: duckdb_config?
     guard unsafe duckdb_create_config(&config) == DUCKDB_SUCCESS else {
@@ -35,7 +37,8 @@ internal import CDuckDB
     defer { unsafe duckdb_free(text) }
     guard state == DUCKDB_SUCCESS, let opened = unsafe opened else {
       throw DuckDBError(
-        message: unsafe text.map { unsafe String(cString: $0) } ?? "the database does not open")
+        message: unsafe text.map { unsafe String(cString: $0) } ?? "the database does not open"
+      )
     }
     unsafe handle = unsafe opened
   }

@@ -29,14 +29,20 @@ internal import Synchronization
   }
 
   /// How far the running query is; nil if none runs or DuckDB cannot tell.
+  ///
+  /// DuckDB counts where the connection has `enable_progress_bar` set, with
+  /// `enable_progress_bar_print` unset so that it draws nothing, after `progress_bar_time`
+  /// milliseconds.
   package var progress: Progress? {
     handle.withLock { handle in
       guard let pointer = unsafe handle.pointer else { return nil }
       let progress = unsafe duckdb_query_progress(pointer)
       guard progress.percentage >= 0 else { return nil }
       return Progress(
-        fraction: progress.percentage / 100, rowCount: progress.rows_processed,
-        totalRowCount: progress.total_rows_to_process)
+        fraction: progress.percentage / 100,
+        rowCount: progress.rows_processed,
+        totalRowCount: progress.total_rows_to_process
+      )
     }
   }
 

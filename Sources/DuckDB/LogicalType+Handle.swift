@@ -22,37 +22,46 @@ extension LogicalType {
       switch id {
       case DUCKDB_TYPE_DECIMAL:
         unsafe .decimal(
-          width: Int(duckdb_decimal_width(handle)), scale: Int(duckdb_decimal_scale(handle)))
+          width: Int(duckdb_decimal_width(handle)),
+          scale: Int(duckdb_decimal_scale(handle))
+        )
       case DUCKDB_TYPE_VARCHAR:
         unsafe .varchar(alias: takeString(duckdb_logical_type_get_alias(handle)))
       case DUCKDB_TYPE_ENUM:
         unsafe .enum(
           (0..<duckdb_enum_dictionary_size(handle)).map { index in
             unsafe takeString(duckdb_enum_dictionary_value(handle, idx_t(index))) ?? ""
-          })
+          }
+        )
       case DUCKDB_TYPE_LIST: unsafe .list(LogicalType(taking: duckdb_list_type_child_type(handle)))
       case DUCKDB_TYPE_ARRAY:
         unsafe .array(
           LogicalType(taking: duckdb_array_type_child_type(handle)),
-          count: Int(duckdb_array_type_array_size(handle)))
+          count: Int(duckdb_array_type_array_size(handle))
+        )
       case DUCKDB_TYPE_MAP:
         unsafe .map(
           key: LogicalType(taking: duckdb_map_type_key_type(handle)),
-          value: LogicalType(taking: duckdb_map_type_value_type(handle)))
+          value: LogicalType(taking: duckdb_map_type_value_type(handle))
+        )
       case DUCKDB_TYPE_STRUCT:
         unsafe .struct(
           (0..<duckdb_struct_type_child_count(handle)).map { index in
             unsafe Field(
               name: takeString(duckdb_struct_type_child_name(handle, index)) ?? "",
-              type: LogicalType(taking: duckdb_struct_type_child_type(handle, index)))
-          })
+              type: LogicalType(taking: duckdb_struct_type_child_type(handle, index))
+            )
+          }
+        )
       case DUCKDB_TYPE_UNION:
         unsafe .union(
           (0..<duckdb_union_type_member_count(handle)).map { index in
             unsafe Field(
               name: takeString(duckdb_union_type_member_name(handle, index)) ?? "",
-              type: LogicalType(taking: duckdb_union_type_member_type(handle, index)))
-          })
+              type: LogicalType(taking: duckdb_union_type_member_type(handle, index))
+            )
+          }
+        )
       default: .other
       }
   }
@@ -111,9 +120,13 @@ extension LogicalType {
         unsafe value.withHandle { unsafe duckdb_create_map_type(key, $0) }
       }
     case .struct(let fields):
-      return unsafe withHandles(fields) { unsafe duckdb_create_struct_type($0, $1, idx_t(fields.count)) }
+      return unsafe withHandles(fields) {
+        unsafe duckdb_create_struct_type($0, $1, idx_t(fields.count))
+      }
     case .union(let members):
-      return unsafe withHandles(members) { unsafe duckdb_create_union_type($0, $1, idx_t(members.count)) }
+      return unsafe withHandles(members) {
+        unsafe duckdb_create_union_type($0, $1, idx_t(members.count))
+      }
     default: return unsafe simpleID.flatMap { unsafe duckdb_create_logical_type($0) }
     }
   }

@@ -1,8 +1,9 @@
 extension OutputVector {
   /// Writes a number to each row: NaN as NULL, others in the units of `DataChunk.appendNumbers`.
   ///
-  /// Into integers, decimals, dates and timestamps numbers are rounded to the nearest value, ties to even, and
-  /// those out of range to the nearest that there is; a BOOLEAN is true for all but zero.
+  /// Into integers, decimals, dates and timestamps numbers are rounded to the nearest value, ties
+  /// to even, and those out of range to the nearest that there is, which is infinity for dates and
+  /// timestamps. A BOOLEAN is true for all but zero.
   ///
   /// - Precondition: `numbers` has one for each row.
   /// - Throws: if the type is not a number, or a time with a time zone.
@@ -56,7 +57,7 @@ extension OutputVector {
     case .hugeint: copy(numbers) { HugeWords(rounded($0, in: Int128.self)) }
     case .uhugeint: copy(numbers) { HugeWords(rounded($0, in: UInt128.self)) }
     case .decimal(let width, let scale): writeDecimals(numbers, width: width, scale: scale)
-    case .date: copy(numbers) { infinite($0) ?? rounded($0, in: Int32.self) }
+    case .date: copy(numbers) { max(rounded($0, in: Int32.self), -.max) }
     case .time: copy(numbers) { min(max(rounded($0 * 1e6, in: Int64.self), 0), 86_400_000_000) }
     case .timeNanoseconds:
       copy(numbers) { min(max(rounded($0 * 1e9, in: Int64.self), 0), 86_400_000_000_000) }
@@ -84,12 +85,18 @@ extension OutputVector {
   }
 
   private mutating func writeTimestamps(_ numbers: [Double], ticksPerSecond: Double) {
-    copy(numbers) { infinite($0) ?? rounded($0 * ticksPerSecond, in: Int64.self) }
+    // What a TIMESTAMP can hold: 2^63 microseconds.
+    let limit = 9_223_372_036_854.0
+    copy(numbers) { seconds in
+      if seconds.magnitude > limit { return seconds > 0 ? Int64.max : -.max }
+      return max(rounded(seconds * ticksPerSecond, in: Int64.self), -.max)
+    }
   }
 
   @inline(__always)
   private mutating func copy<Number, Element: BitwiseCopyable>(
-    _ numbers: [Number], _ convert: (Number) -> Element
+    _ numbers: [Number],
+    _ convert: (Number) -> Element
   ) {
     guard rowCount > 0 else { return }
     let target = unsafe elements(as: Element.self)
@@ -100,17 +107,14 @@ extension OutputVector {
 /// The nearest integer, or the nearest there is; 0 for NaN.
 @inline(__always)
 private func rounded<Integer: FixedWidthInteger>(
-  _ number: Double, in type: Integer.Type
+  _ number: Double,
+  in type: Integer.Type
 ) -> Integer {
   let whole = number.rounded(.toNearestOrEven)
-  if let integer = Integer(exactly: whole) { return integer }
-  return whole.isNaN ? 0 : whole < 0 ? .min : .max
-}
-
-/// The date or timestamp `infinity` or `-infinity`, if the number is infinite.
-@inline(__always)
-private func infinite<Integer: FixedWidthInteger & SignedInteger>(_ number: Double) -> Integer? {
-  number.isInfinite ? (number > 0 ? .max : -.max) : nil
+  // Where the largest integer is no Double, its conversion is the power of two above it.
+  if whole >= Double(Integer.max) { return .max }
+  if whole <= Double(Integer.min) { return .min }
+  return whole.isNaN ? 0 : Integer(whole)
 }
 
 private func integerPowerOfTen(_ exponent: Int) -> Int128 {

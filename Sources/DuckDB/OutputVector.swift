@@ -60,7 +60,11 @@ internal import CDuckDB
     precondition(row >= 0 && row < rowCount, "row \(row) of \(rowCount)")
     unsafe UnsafeRawBufferPointer(bytes).withMemoryRebound(to: CChar.self) { text in
       unsafe duckdb_vector_assign_string_element_len(
-        handle, idx_t(row), text.baseAddress, idx_t(text.count))
+        handle,
+        idx_t(row),
+        text.baseAddress,
+        idx_t(text.count)
+      )
     }
   }
 }
@@ -71,20 +75,27 @@ extension OutputVector {
   ///
   /// - Precondition: the type is a STRUCT that has the field.
   package mutating func withField<Result>(
-    _ index: Int, _ body: (inout OutputVector) throws -> Result
+    _ index: Int,
+    _ body: (inout OutputVector) throws -> Result
   ) rethrows -> Result {
     guard case .struct(let fields) = type else { preconditionFailure("\(type) has no fields") }
     return try unsafe lend(
-      duckdb_struct_vector_get_child(handle, idx_t(index)), fields[index].type, rowCount, body)
+      duckdb_struct_vector_get_child(handle, idx_t(index)),
+      fields[index].type,
+      rowCount,
+      body
+    )
   }
 
-  /// Gives each row of a LIST or MAP its length, and lends `body` the elements of all rows, one row's after the other's.
+  /// Gives each row of a LIST or MAP its length, and lends `body` the elements of all rows, one
+  /// row's after the other's.
   ///
   /// The elements of a MAP are STRUCTs of a key, field 0, and a value, field 1.
   ///
   /// - Precondition: the type is a LIST or MAP; `lengths` has a length for each row.
   package mutating func withElements<Result>(
-    lengths: [Int], _ body: (inout OutputVector) throws -> Result
+    lengths: [Int],
+    _ body: (inout OutputVector) throws -> Result
   ) throws -> Result {
     precondition(lengths.count == rowCount, "\(lengths.count) lengths for \(rowCount) rows")
     let element: LogicalType
@@ -107,7 +118,9 @@ extension OutputVector {
   }
 
   private func lend<Result>(
-    _ child: duckdb_vector?, _ type: LogicalType, _ rowCount: Int,
+    _ child: duckdb_vector?,
+    _ type: LogicalType,
+    _ rowCount: Int,
     _ body: (inout OutputVector) throws -> Result
   ) rethrows -> Result {
     guard let child = unsafe child else { preconditionFailure("\(type) is not there") }

@@ -1,6 +1,7 @@
 internal import CDuckDB
 
-/// A statement that is planned: its columns are known, its parameters can be bound, and it can be run often.
+/// A statement that is planned: its columns are known, its parameters can be bound, and it can be
+/// run often.
 @safe package final class PreparedStatement {
   private let handle: duckdb_prepared_statement
   // Keeps the connection open.
@@ -31,7 +32,8 @@ internal import CDuckDB
     }
   }
 
-  /// The types of the columns that running will give; `other` where they hang on an unbound parameter.
+  /// The types of the columns that running will give; one `other` while they hang on an unbound
+  /// parameter.
   package var columnTypes: [LogicalType] {
     (0..<columnCount).map { column in
       unsafe LogicalType(taking: duckdb_prepared_statement_column_logical_type(handle, column))
@@ -40,13 +42,12 @@ internal import CDuckDB
 
   private var columnCount: idx_t { unsafe duckdb_prepared_statement_column_count(handle) }
 
-  /// Sets the parameter `$position` to a value.
-  ///
-  /// - Parameter position: from 1, as in SQL.
+  /// Sets the parameter `$position`, from 1, to a value.
   package func bind(_ value: Value, at position: Int) throws(DuckDBError) {
     guard position >= 1, position <= parameterCount else {
       throw DuckDBError(
-        message: "there is no parameter $\(position): the statement has \(parameterCount)")
+        message: "there is no parameter $\(position): the statement has \(parameterCount)"
+      )
     }
     guard bindUnchecked(value, at: idx_t(position)) == DUCKDB_SUCCESS else {
       throw DuckDBError(message: unsafe String(cString: duckdb_prepare_error(handle)))

@@ -12,7 +12,7 @@ internal import CDuckDB
   package let changedRowCount: Int?
 
   private var handle: duckdb_result
-  private let hasRows: Bool
+  private var isAtEnd: Bool
   // Keeps the connection open.
   private let connection: Connection
 
@@ -21,7 +21,8 @@ internal import CDuckDB
     self.connection = connection
     kind = unsafe StatementKind(rawValue: duckdb_result_statement_type(result)) ?? .invalid
     let returned = unsafe duckdb_result_return_type(result)
-    hasRows = returned == DUCKDB_RESULT_TYPE_QUERY_RESULT
+    let hasRows = returned == DUCKDB_RESULT_TYPE_QUERY_RESULT
+    isAtEnd = !hasRows
     let columns = unsafe 0..<(hasRows ? duckdb_column_count(&result) : 0)
     columnNames = columns.map { unsafe String(cString: duckdb_column_name(&result, $0)) }
     columnTypes = columns.map {
@@ -30,19 +31,27 @@ internal import CDuckDB
     let changesRows = returned == DUCKDB_RESULT_TYPE_CHANGED_ROWS
     changedRowCount = unsafe changesRows ? Int(duckdb_rows_changed(&result)) : nil
     unsafe handle = unsafe result
+    connection.unfinishedResult = hasRows ? ObjectIdentifier(self) : nil
   }
 
-  deinit { unsafe duckdb_destroy_result(&handle) }
+  deinit {
+    unsafe duckdb_destroy_result(&handle)
+    guard connection.unfinishedResult == ObjectIdentifier(self) else { return }
+    // An error would come again with the connection's next statement.
+    try? connection.endUnfinishedResult()
+  }
 
   /// The next rows, nil after the last; at most 2048, and never none.
   ///
   /// - Throws: what stopped the query, with `isInterrupt` if that was an interrupt.
   package func nextChunk() throws(DuckDBError) -> DataChunk? {
-    guard hasRows else { return nil }
+    guard !isAtEnd else { return nil }
     while let chunk = unsafe duckdb_fetch_chunk(handle) {
       let rows = unsafe DataChunk(owning: chunk, types: columnTypes)
       if rows.rowCount > 0 { return rows }
     }
+    isAtEnd = true
+    if connection.unfinishedResult == ObjectIdentifier(self) { connection.unfinishedResult = nil }
     guard unsafe duckdb_result_error(&handle) == nil else {
       throw unsafe DuckDBError(result: &handle)
     }
@@ -66,8 +75,8 @@ extension DuckDBError {
   init(result: inout duckdb_result) {
     let text = unsafe duckdb_result_error(&result)
     unsafe self.init(
-      message: text.map { unsafe String(cString: $0) } ?? "the query failed without a message",
-      isInterrupt: duckdb_result_error_type(&result) == DUCKDB_ERROR_INTERRUPT)
+      message: text.map { unsafe String(cString: $0) } ?? "the query failed without a message"
+    )
   }
 }
 

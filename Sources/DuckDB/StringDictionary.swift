@@ -1,10 +1,11 @@
 /// Distinct strings, numbered from 0 in the order in which they came.
 ///
-/// An open-addressing hash table over the strings' bytes. A string of up to 12 bytes is its own key of two
-/// words, so that it is hashed by one multiplication and compared without touching memory elsewhere; the bytes
-/// of longer ones are in one arena.
+/// An open-addressing hash table over the strings' bytes. A string of up to 12 bytes is its own key
+/// of two words, so that it is hashed by one multiplication and compared without touching memory
+/// elsewhere; the bytes of longer ones are in one arena.
 ///
-/// - Complexity: `insert` and `code(of:)` are O(length), expected; memory is 24 to 32 bytes for each string,
+/// - Complexity: `insert` and `code(of:)` are O(length), expected; memory is 24 to 32 bytes for
+///   each string,
 ///   and its length where that is above 12.
 package struct StringDictionary: Sendable {
   /// The code of a NULL.
@@ -20,7 +21,8 @@ package struct StringDictionary: Sendable {
   /// By code: the words of a short string, or those of a long one with its place in the arena.
   private var keys: [StringWords] = []
   private var arena: [UInt8] = []
-  /// Codes at their hash or the next free place after it; a power of two, at least half of them free.
+  /// Codes at their hash or the next free place after it; a power of two, at least half of them
+  /// free.
   private var slots: [UInt32]
 
   private static let emptySlot = UInt32.max
@@ -105,7 +107,8 @@ extension StringDictionary {
   }
 
   private mutating func insertLong(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ words: StringWords
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ words: StringWords
   ) -> UInt32 {
     growIfHalfFull()
     let found = unsafe find(hash(bytes)) { unsafe isLong(bytes, words, equalTo: $0) }
@@ -116,21 +119,33 @@ extension StringDictionary {
   }
 
   private func codeOfLong(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ words: StringWords
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ words: StringWords
   ) -> UInt32? {
     unsafe find(hash(bytes)) { unsafe isLong(bytes, words, equalTo: $0) }.code
   }
 
   /// True if length, prefix and then all bytes are equal.
   private func isLong(
-    _ bytes: UnsafeBufferPointer<UInt8>, _ words: StringWords, equalTo code: UInt32
+    _ bytes: UnsafeBufferPointer<UInt8>,
+    _ words: StringWords,
+    equalTo code: UInt32
   ) -> Bool {
     guard keys[Int(code)].head == words.head else { return false }
-    return unsafe withBytes(of: code) { unsafe $0.elementsEqual(bytes) }
+    return unsafe withBytes(of: code) { known in
+      var offset = 8
+      while offset < bytes.count - 8 {
+        guard unsafe word(known, offset) == word(bytes, offset) else { return false }
+        offset += 8
+      }
+      return unsafe word(known, 0) == word(bytes, 0)
+        && word(known, bytes.count - 8) == word(bytes, bytes.count - 8)
+    }
   }
 
   private func withBytes<Result>(
-    of code: UInt32, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    of code: UInt32,
+    _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result {
     let key = keys[Int(code)]
     if key.isInline {
@@ -146,7 +161,8 @@ extension StringDictionary {
   /// The code that matches and its slot, or no code and the slot where it would be.
   @inline(__always)
   private func find(
-    _ hash: UInt64, where matches: (UInt32) -> Bool
+    _ hash: UInt64,
+    where matches: (UInt32) -> Bool
   ) -> (slot: Int, code: UInt32?) {
     let mask = slots.count - 1
     var slot = Int(truncatingIfNeeded: hash) & mask
@@ -182,19 +198,25 @@ extension StringDictionary {
 
   /// The hash of a long string: two words at a time, the last two overlapping those before.
   private func hash(_ bytes: UnsafeBufferPointer<UInt8>) -> UInt64 {
-    let raw = UnsafeRawBufferPointer(bytes)
-    var hash = UInt64(raw.count)
+    var hash = UInt64(bytes.count)
     var offset = 0
-    while offset + 16 < raw.count {
-      hash = unsafe mixed(word(raw, offset) ^ hash, word(raw, offset + 8) ^ 0x9E37_79B9_7F4A_7C15)
+    while offset + 16 < bytes.count {
+      hash = unsafe mixed(
+        word(bytes, offset) ^ hash,
+        word(bytes, offset + 8) ^ 0x9E37_79B9_7F4A_7C15
+      )
       offset += 16
     }
     return unsafe mixed(
-      word(raw, max(raw.count - 16, 0)) ^ hash, word(raw, raw.count - 8) ^ 0xD1B5_4A32_D192_ED03)
+      word(bytes, max(bytes.count - 16, 0)) ^ hash,
+      word(bytes, bytes.count - 8) ^ 0xD1B5_4A32_D192_ED03
+    )
   }
 
-  private func word(_ raw: UnsafeRawBufferPointer, _ offset: Int) -> UInt64 {
-    unsafe raw.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+  /// Eight bytes of a long string, which has them from `offset` on.
+  @inline(__always)
+  private func word(_ bytes: UnsafeBufferPointer<UInt8>, _ offset: Int) -> UInt64 {
+    unsafe UnsafeRawBufferPointer(bytes).loadUnaligned(fromByteOffset: offset, as: UInt64.self)
   }
 
   /// Both halves of the product, folded: each bit hangs on all bits of both words.

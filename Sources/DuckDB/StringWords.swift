@@ -1,7 +1,8 @@
 /// A string as DuckDB keeps it in a vector: 16 bytes, little-endian.
 ///
-/// The first four bytes are the length. Up to 12 bytes of text follow in place, padded with zeros, so that two
-/// short strings are equal if their words are; of longer text the first four bytes follow, then its address.
+/// The first four bytes are the length. Up to 12 bytes of text follow in place, padded with zeros,
+/// so that two short strings are equal if their words are; of longer text the first four bytes
+/// follow, then its address.
 struct StringWords: BitwiseCopyable, Equatable {
   var head: UInt64
   var tail: UInt64
@@ -34,7 +35,8 @@ struct StringWords: BitwiseCopyable, Equatable {
   /// Lends `body` the text's bytes; `self` must be in the vector that owns the text.
   @inline(__always)
   static func withBytes<Result>(
-    of words: UnsafePointer<StringWords>, _ body: (UnsafeBufferPointer<UInt8>) -> Result
+    of words: UnsafePointer<StringWords>,
+    _ body: (UnsafeBufferPointer<UInt8>) -> Result
   ) -> Result {
     let count = unsafe words.pointee.count
     let start =
@@ -44,6 +46,7 @@ struct StringWords: BitwiseCopyable, Equatable {
         unsafe UnsafeRawPointer(bitPattern: UInt(words.pointee.tail)) ?? UnsafeRawPointer(words)
       }
     return unsafe body(
-      UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count))
+      UnsafeBufferPointer(start: start.assumingMemoryBound(to: UInt8.self), count: count)
+    )
   }
 }

@@ -2,7 +2,11 @@ extension [UInt8] {
   /// Appends a date, given in days since 1970-01-01.
   mutating func append(date days: Int32) {
     guard days != .max, days != -.max else { return append(days > 0 ? "infinity" : "-infinity") }
-    let date = civil(days: Int64(days))
+    append(finiteDate: Int64(days))
+  }
+
+  private mutating func append(finiteDate days: Int64) {
+    let date = civil(days: days)
     append(digits: UInt64((date.year > 0 ? date.year : 1 - date.year)), count: 4)
     append("-" as Unicode.Scalar)
     append(digits: UInt64(date.month), count: 2)
@@ -20,7 +24,9 @@ extension [UInt8] {
     append(":" as Unicode.Scalar)
     append(digits: seconds % 60, count: 2)
     append(
-      fraction: UInt64(ticks % ticksPerSecond), count: String(ticksPerSecond).utf8.count - 1)
+      fraction: UInt64(ticks % ticksPerSecond),
+      count: String(ticksPerSecond).utf8.count - 1
+    )
   }
 
   /// Appends a time of day and its distance from UTC: `12:00:00+02`, `12:00:00-03:30`.
@@ -44,7 +50,7 @@ extension [UInt8] {
     }
     let ticksPerDay = 86_400 * ticksPerSecond
     let (days, timeOfDay) = floorDivide(ticks, by: ticksPerDay)
-    append(date: Int32(days))
+    append(finiteDate: days)
     append(" " as Unicode.Scalar)
     append(time: timeOfDay, ticksPerSecond: ticksPerSecond)
     append(zone)
@@ -86,8 +92,8 @@ private func floorDivide(_ value: Int64, by divisor: Int64) -> (quotient: Int64,
 
 /// The date of the proleptic Gregorian calendar that is `days` after 1970-01-01.
 ///
-/// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`: eras of 400 years, and years
-/// that begin in March.
+/// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`: eras of 400
+/// years, and years that begin in March.
 private func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
   let (era, dayOfEra) = floorDivide(days + 719_468, by: 146_097)
   let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

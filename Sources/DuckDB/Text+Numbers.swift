@@ -11,16 +11,23 @@ extension [UInt8] {
 
   /// Appends a number with zeros in front, up to `count` digits.
   mutating func append(digits value: UInt64, count: Int) {
-    let start = self.count
+    var digitCount = 1
     var rest = value
-    repeat {
-      append(UInt8(ascii: "0") + UInt8(rest % 10))
+    while rest >= 10 {
       rest /= 10
-    } while rest > 0 || self.count - start < count
-    self[start...].reverse()
+      digitCount += 1
+    }
+    let end = self.count + Swift.max(digitCount, count)
+    append(contentsOf: repeatElement(UInt8(ascii: "0"), count: end - self.count))
+    rest = value
+    for index in (end - digitCount..<end).reversed() {
+      self[index] += UInt8(truncatingIfNeeded: rest % 10)
+      rest /= 10
+    }
   }
 
-  /// Appends a fraction of `count` digits without the zeros at its end, and its point; nothing if it is zero.
+  /// Appends a fraction of `count` digits without the zeros at its end, and its point; nothing if
+  /// it is zero.
   mutating func append(fraction: UInt64, count: Int) {
     guard fraction > 0 else { return }
     append("." as Unicode.Scalar)
@@ -28,45 +35,52 @@ extension [UInt8] {
     while last == UInt8(ascii: "0") { removeLast() }
   }
 
-  /// Appends an integer with the point set `scale` digits from its end.
-  mutating func append(decimal value: Int128, scale: Int) {
+  /// Appends an integer of up to `width` digits with the point set `scale` digits from its end.
+  mutating func append(decimal value: Int128, width: Int, scale: Int) {
     if value < 0 { append("-" as Unicode.Scalar) }
-    var digits = [UInt8](String(value.magnitude).utf8)
-    if digits.count < scale {
-      digits.insert(
-        contentsOf: repeatElement(UInt8(ascii: "0"), count: scale - digits.count), at: 0)
-    }
-    if digits == [UInt8(ascii: "0")], scale == 0 { return append(contentsOf: digits) }
+    // Like DuckDB, no zero before the point where the type has no room for one.
+    let minimum = Swift.min(scale + 1, width)
+    let written = [UInt8](String(value.magnitude).utf8)
+    let zeros = repeatElement(UInt8(ascii: "0"), count: Swift.max(minimum - written.count, 0))
+    let digits = zeros + written
     append(contentsOf: digits.dropLast(scale))
     guard scale > 0 else { return }
-    if digits.count == scale { append("0" as Unicode.Scalar) }
     append("." as Unicode.Scalar)
     append(contentsOf: digits.suffix(scale))
   }
 
-  /// Appends a floating-point number, given as Swift writes it: the same digits, with an exponent below 10^-4 and
-  /// from 10^16, and with `.0` where it would look like an integer.
+  /// Appends a floating-point number, given as Swift writes it: the same digits, with an exponent
+  /// below 10^-4 and from 10^16, and with `.0` where it would look like an integer.
+  ///
+  /// DuckDB writes one large FLOAT in 200 with more digits than tell it from its neighbours; this
+  /// does not.
   mutating func append(number swift: String) {
-    var rest = Substring(swift)
-    guard rest.contains(where: \.isNumber) else { return append(swift) }
-    if rest.first == "-" {
-      rest.removeFirst()
-      append("-" as Unicode.Scalar)
+    let (zero, point) = (UInt8(ascii: "0"), UInt8(ascii: "."))
+    var digits: [UInt8] = []
+    var exponent = -1
+    var hasPoint = false
+    for (index, byte) in swift.utf8.enumerated() {
+      switch byte {
+      case UInt8(ascii: "-"): append(byte)
+      case point: hasPoint = true
+      case zero...(zero + 9):
+        if !digits.isEmpty || byte != zero { digits.append(byte) }
+        // Each digit before the point is worth ten times more, each zero behind it ten times less.
+        if !hasPoint, !digits.isEmpty { exponent += 1 }
+        if hasPoint, digits.isEmpty { exponent -= 1 }
+      case UInt8(ascii: "e"):
+        exponent += Int(swift.dropFirst(index + 1)) ?? 0
+        return append(digits: digits, exponent: exponent)
+      default: return append(contentsOf: swift.utf8.dropFirst(index))  // inf or nan
+      }
     }
-    let parts = rest.split(separator: "e")
-    let mantissa = parts[0].split(separator: ".")
-    let written = (mantissa[0] + (mantissa.count > 1 ? mantissa[1] : "")).utf8.map { $0 }
-    let leading = written.prefix { $0 == UInt8(ascii: "0") }.count
-    var digits = written.dropFirst(leading)
-    while digits.last == UInt8(ascii: "0") { digits.removeLast() }
-    guard !digits.isEmpty else { return append("0.0") }
-    let shift = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
-    append(digits: [UInt8](digits), exponent: shift + mantissa[0].utf8.count - leading - 1)
+    if digits.isEmpty { append("0.0") } else { append(digits: digits, exponent: exponent) }
   }
 
-  /// Appends `digits`, the first of them worth 10^`exponent`.
-  private mutating func append(digits: [UInt8], exponent: Int) {
+  /// Appends `digits`, the first of them worth 10^`exponent`, without the zeros at their end.
+  private mutating func append(digits written: [UInt8], exponent: Int) {
     let zero = UInt8(ascii: "0")
+    let digits = Array(written[...(written.lastIndex { $0 != zero } ?? 0)])
     if exponent < -4 || exponent >= 16 {
       append(digits[0])
       if digits.count > 1 { append("." as Unicode.Scalar) }
@@ -98,7 +112,8 @@ extension [UInt8] {
     }
   }
 
-  /// Appends the bits of a BIT: a byte that says how many of the first ones are padding, and the bits.
+  /// Appends the bits of a BIT: a byte that says how many of the first ones are padding, and the
+  /// bits.
   mutating func append(bits bytes: UnsafeBufferPointer<UInt8>) {
     let padding = unsafe Int(bytes.first ?? 0)
     for bit in padding..<Swift.max((bytes.count - 1) * 8, padding) {
@@ -117,8 +132,8 @@ extension [UInt8] {
     }
   }
 
-  /// Appends a BIGNUM: three bytes of length and sign, then the magnitude, most significant byte first; where it is
-  /// negative all bits are flipped.
+  /// Appends a BIGNUM: three bytes of length and sign, then the magnitude, most significant byte
+  /// first; where it is negative all bits are flipped.
   mutating func append(bignum bytes: UnsafeBufferPointer<UInt8>) {
     let isNegative = unsafe bytes[0] & 0x80 == 0
     var magnitude = unsafe bytes.dropFirst(3).map { isNegative ? ~$0 : $0 }

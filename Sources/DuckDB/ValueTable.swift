@@ -1,6 +1,7 @@
 internal import CDuckDB
 
-/// Values of one type, made once and then written by their index: the labels that a function returns.
+/// Values of one type, made once and then written by their index: the labels that a function
+/// returns.
 @safe package struct ValueTable: Sendable {
   /// The type of the values.
   package let type: LogicalType
@@ -100,14 +101,18 @@ extension ValueTable {
   }
 
   private func gather<Element: BitwiseCopyable>(
-    _ codes: [UInt32], _ element: Element.Type, to output: inout OutputVector
+    _ codes: [UInt32],
+    _ element: Element.Type,
+    to output: inout OutputVector
   ) {
     let target = unsafe output.elements(as: element)
     let size = MemoryLayout<Element>.size
     unsafe bytes.withUnsafeBytes { values in
       for row in codes.indices where codes[row] < count {
         unsafe target[row] = values.loadUnaligned(
-          fromByteOffset: Int(codes[row]) * size, as: element)
+          fromByteOffset: Int(codes[row]) * size,
+          as: element
+        )
       }
     }
   }

@@ -16,14 +16,19 @@ extension Vector {
       let entry = unsafe load(row, as: ListEntry.self)
       let pairs = unsafe duckdb_list_vector_get_child(handle)
       unsafe appendMap(
-        entry.range, keys: Vector(duckdb_struct_vector_get_child(pairs, 0), type: key),
-        values: Vector(duckdb_struct_vector_get_child(pairs, 1), type: value), to: &text)
+        entry.range,
+        keys: Vector(duckdb_struct_vector_get_child(pairs, 0), type: key),
+        values: Vector(duckdb_struct_vector_get_child(pairs, 1), type: value),
+        to: &text
+      )
     case .union(let members):
       // The first child is the tag, the member's index.
       let tag = unsafe Vector(duckdb_struct_vector_get_child(handle, 0), type: .utinyint)
       let member = unsafe Int(tag.load(row, as: UInt8.self))
       let child = unsafe Vector(
-        duckdb_struct_vector_get_child(handle, idx_t(member + 1)), type: members[member].type)
+        duckdb_struct_vector_get_child(handle, idx_t(member + 1)),
+        type: members[member].type
+      )
       if unsafe child.isNull(row) {
         text.append("NULL")
       } else {
@@ -52,14 +57,19 @@ extension Vector {
         text.append(": ")
       }
       let child = unsafe Vector(
-        duckdb_struct_vector_get_child(handle, idx_t(index)), type: field.type)
+        duckdb_struct_vector_get_child(handle, idx_t(index)),
+        type: field.type
+      )
       unsafe child.appendElement(row, to: &text)
     }
     text.append(isNamed ? "}" : ")" as Unicode.Scalar)
   }
 
   private func appendMap(
-    _ rows: Range<Int>, keys: Vector, values: Vector, to text: inout [UInt8]
+    _ rows: Range<Int>,
+    keys: Vector,
+    values: Vector,
+    to text: inout [UInt8]
   ) {
     text.append("{" as Unicode.Scalar)
     for row in rows {
@@ -71,7 +81,8 @@ extension Vector {
     text.append("}" as Unicode.Scalar)
   }
 
-  /// Appends a value inside another: NULL as such, and quoted where it would be taken for something else.
+  /// Appends a value inside another: NULL as such, and quoted where it would be taken for something
+  /// else.
   private func appendElement(_ row: Int, to text: inout [UInt8]) {
     if unsafe isNull(row) { return text.append("NULL") }
     let start = text.count
@@ -100,7 +111,7 @@ private func needsQuotes(_ text: ArraySlice<UInt8>) -> Bool {
   guard let first = text.first, let last = text.last else { return true }
   if isSpace(first) || isSpace(last) { return true }
   if text.count == 4, text.map({ $0 | 0x20 }) == [UInt8]("null".utf8) { return true }
-  return text.contains { "\"'(),:=[\\]{}".utf8.contains($0) }
+  return text.contains { "\"'(),:=[]{}".utf8.contains($0) }
 }
 
 private func isSpace(_ byte: UInt8) -> Bool { byte == 32 || (9...13).contains(byte) }

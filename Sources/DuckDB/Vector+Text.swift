@@ -1,5 +1,6 @@
 extension Vector {
-  /// Appends the value of a row, which has one, as DuckDB's cast to VARCHAR writes it; times with a time zone in UTC.
+  /// Appends the value of a row, which has one, as DuckDB's cast to VARCHAR writes it; times with a
+  /// time zone in UTC.
   func appendText(_ row: Int, to text: inout [UInt8]) {
     switch unsafe type {
     case .boolean: unsafe text.append(load(row, as: UInt8.self) != 0 ? "true" : "false")
@@ -16,7 +17,7 @@ extension Vector {
     case .float: unsafe text.append(number: load(row, as: Float.self).description)
     case .double: unsafe text.append(number: load(row, as: Double.self).description)
     case .decimal(let width, let scale):
-      unsafe text.append(decimal: unscaledDecimal(row, width: width), scale: scale)
+      unsafe text.append(decimal: unscaledDecimal(row, width: width), width: width, scale: scale)
     case .enum(let labels):
       unsafe text.append(labels[labelIndex(row, labelCount: labels.count)])
     case .varchar: unsafe withBytes(row) { unsafe text.append(contentsOf: $0) }
@@ -69,13 +70,17 @@ extension Vector {
       unsafe text.append(timestamp: load(row, as: Int64.self), ticksPerSecond: 1_000_000_000)
     case .timestampWithTimeZone:
       unsafe text.append(
-        timestamp: load(row, as: Int64.self), ticksPerSecond: 1_000_000, zone: "+00")
+        timestamp: load(row, as: Int64.self),
+        ticksPerSecond: 1_000_000,
+        zone: "+00"
+      )
     case .interval:
       let fields = unsafe elements(as: HugeWords.self)[row]
       text.append(
         intervalMonths: Int32(truncatingIfNeeded: fields.lower),
         days: Int32(truncatingIfNeeded: fields.lower >> 32),
-        microseconds: Int64(bitPattern: fields.upper))
+        microseconds: Int64(bitPattern: fields.upper)
+      )
     default:
       unsafe text.append(timestamp: load(row, as: Int64.self), ticksPerSecond: 1_000_000)
     }

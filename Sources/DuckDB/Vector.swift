@@ -1,6 +1,8 @@
 internal import CDuckDB
 
-/// One column of a chunk: where its values are. Valid while the chunk is, so it never leaves this module.
+/// One column of a chunk, as pointers to its values.
+///
+/// Valid while the chunk is, so it never leaves this module.
 @unsafe struct Vector {
   let handle: duckdb_vector?
   let data: UnsafeMutableRawPointer?

@@ -14,14 +14,35 @@ package struct Cholesky: Sendable {
   /// - Throws: `notPositiveDefinite` when a pivot is not positive, `notFinite` when one is NaN.
   /// - Complexity: O(`order`^3).
   package init(_ matrix: consuming Matrix) throws(LinearAlgebraError) {
-    precondition(matrix.rowCount == matrix.columnCount, "\(matrix.rowCount) x \(matrix.columnCount)")
+    precondition(
+      matrix.rowCount == matrix.columnCount,
+      "\(matrix.rowCount) x \(matrix.columnCount)"
+    )
     order = matrix.rowCount
     var values = matrix.values
     let status = Self.factorise(&values, order: order)
     if status > 0 { throw .notPositiveDefinite(order: status) }
     if status < 0 { throw .notFinite }
     factor = values
+    // A[j, j] is the sum of the squares of row j of L, of which the last is the pivot.
+    var diagonal = [Double](repeating: 0, count: order)
+    for column in 0..<order {
+      for row in column..<order {
+        diagonal[row] += values[column * order + row] * values[column * order + row]
+      }
+    }
+    var least = 1.0
+    for row in 0..<order {
+      let pivot = values[row * order + row] * values[row * order + row]
+      least = min(least, pivot / diagonal[row])
+    }
+    leastPivotShare = least
   }
+
+  /// The least share of a diagonal element that was left once the rows before were eliminated.
+  ///
+  /// From 0 to 1; near the precision of the elements when some rows are combinations of others.
+  package let leastPivotShare: Double
 
   /// Replaces `vector` b by the x of A * x = b.
   ///
@@ -35,8 +56,16 @@ package struct Cholesky: Sendable {
         // Two triangular solves; LAPACKE_dpotrs would check and copy the factor for NaN each time.
         for transposition in [CblasNoTrans, CblasTrans] {
           unsafe cblas_dtrsv(
-            CblasColMajor, CblasLower, transposition, CblasNonUnit, blasint(order),
-            a.baseAddress, blasint(order), x.baseAddress, 1)
+            CblasColMajor,
+            CblasLower,
+            transposition,
+            CblasNonUnit,
+            blasint(order),
+            a.baseAddress,
+            blasint(order),
+            x.baseAddress,
+            1
+          )
         }
       }
     }
@@ -48,8 +77,13 @@ package struct Cholesky: Sendable {
     return unsafe values.withUnsafeMutableBufferPointer { a in
       Int(
         unsafe LAPACKE_dpotrf(
-          LAPACK_COL_MAJOR, CChar(UInt8(ascii: "L")), Int32(order), a.baseAddress,
-          Int32(order)))
+          LAPACK_COL_MAJOR,
+          CChar(UInt8(ascii: "L")),
+          Int32(order),
+          a.baseAddress,
+          Int32(order)
+        )
+      )
     }
   }
 }

@@ -42,8 +42,13 @@ extension NumericEncoding {
       numbers.append(number)
     }
     self.init(
-      unit: numbers[0], mean: numbers[1], inverseDeviation: numbers[2], lowest: numbers[3],
-      highest: numbers[4], hasMissingIndicator: try reader.readBool("missing indicator"))
+      unit: numbers[0],
+      mean: numbers[1],
+      inverseDeviation: numbers[2],
+      lowest: numbers[3],
+      highest: numbers[4],
+      hasMissingIndicator: try reader.readBool("missing indicator")
+    )
   }
 }
 
@@ -67,6 +72,10 @@ extension CategoryEncoding {
       slotCount <= slots.count + 2
     else { throw .corrupt(detail: "category slot") }
     self.init(
-      slots: slots, slotCount: Int(slotCount), missingSlot: missingSlot, unseenSlot: unseenSlot)
+      slots: slots,
+      slotCount: Int(slotCount),
+      missingSlot: missingSlot,
+      unseenSlot: unseenSlot
+    )
   }
 }

@@ -2,20 +2,23 @@
 ///
 /// The rules, which hold for training and for prediction alike:
 ///
-/// - **Numbers** are standardised: mean 0 and population variance 1 over the (weighted) training rows.
-///   Missing values take the mean. Where training had missing values, an indicator column says so; where
-///   it had none, a missing value is only the mean. Infinities, and values further from the mean than
-///   `NumericEncoding.limit` standard deviations, take the nearest end of the finite training range.
-///   Sums are taken in units of the column's largest magnitude, so that 1e300 beside 1e-300 does not overflow.
-/// - **Categories** have a 0/1 column for each level. Levels with less training weight than the fit's
-///   `minimumLevelWeight` share one column, "other", which is also where a level goes that training did not
-///   see; without such a column it has zeros everywhere. NULL has a column of its own where training had
-///   NULLs, and zeros everywhere otherwise. No level is left out as the reference.
+/// - **Numbers** are standardised: mean 0 and population variance 1 over the (weighted) training
+///   rows. Missing values take the mean. Where training had missing values, an indicator column
+///   says so; where it had none, a missing value is only the mean. Infinities, and values further
+///   from the mean than `NumericEncoding.limit` standard deviations, take the nearest end of the
+///   finite training range. Sums are taken in units of the column's largest magnitude, so that
+///   1e300 beside 1e-300 does not overflow.
+/// - **Categories** have a 0/1 column for each level. Levels with less training weight than the
+///   fit's `minimumLevelWeight` share one column, "other", which is also where a level goes that
+///   training did not see; without such a column it has zeros everywhere. NULL has a column of its
+///   own where training had NULLs, and zeros everywhere otherwise. No level is left out as the
+///   reference.
 /// - **Columns that are constant** over the training rows are dropped.
-/// - 0/1 columns are neither centred nor scaled, so that they stay sparse and a rare level is shrunk more.
+/// - 0/1 columns are neither centred nor scaled, so that they stay sparse and a rare level is
+///   shrunk more.
 ///
-/// Columns are ordered: standardised values first, in the order of their features (`valueCount` of them); then
-/// for each feature, in order, its missing indicator or its levels.
+/// Columns are ordered: standardised values first, in the order of their features (`valueCount` of
+/// them); then for each feature, in order, its missing indicator or its levels.
 package struct LinearEncoding: Sendable, Equatable {
   /// One feature's part.
   package enum Feature: Sendable, Equatable {
@@ -62,7 +65,8 @@ package struct LinearEncoding: Sendable, Equatable {
     columnCount = nextColumn
   }
 
-  /// Throws unless there is one part for each feature, of its kind: what a file says must fit together.
+  /// Throws unless there is one part for each feature, of its kind: what a file says must fit
+  /// together.
   package func validate(isCategory: [Bool]) throws(ModelError) {
     guard isCategory == features.map(\.isCategory) else {
       throw .corrupt(detail: "the linear model's features")
@@ -105,7 +109,11 @@ package struct NumericEncoding: Sendable, Equatable {
 
   /// Stores what a fit found.
   package init(
-    unit: Double, mean: Double, inverseDeviation: Double, lowest: Double, highest: Double,
+    unit: Double,
+    mean: Double,
+    inverseDeviation: Double,
+    lowest: Double,
+    highest: Double,
     hasMissingIndicator: Bool
   ) {
     self.unit = unit
@@ -129,7 +137,8 @@ package struct NumericEncoding: Sendable, Equatable {
 
 /// The 0/1 columns of one category feature.
 package struct CategoryEncoding: Sendable, Equatable {
-  /// For each code the column within the feature, from 0; `slotCount` where it has zeros everywhere.
+  /// For each code the column within the feature, from 0; `slotCount` where it has zeros
+  /// everywhere.
   package let slots: [UInt32]
   /// How many 0/1 columns the feature has.
   package let slotCount: Int
@@ -143,7 +152,9 @@ package struct CategoryEncoding: Sendable, Equatable {
   /// - Precondition: every slot is at most `slotCount`.
   package init(slots: [UInt32], slotCount: Int, missingSlot: UInt32, unseenSlot: UInt32) {
     precondition(
-      max(slots.max() ?? 0, missingSlot, unseenSlot) <= slotCount, "slot above \(slotCount)")
+      max(slots.max() ?? 0, missingSlot, unseenSlot) <= slotCount,
+      "slot above \(slotCount)"
+    )
     self.slots = slots
     self.slotCount = slotCount
     self.missingSlot = missingSlot

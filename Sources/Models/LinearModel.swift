@@ -13,7 +13,8 @@ package struct LinearModel: Sendable, Equatable {
   package init(encoding: LinearEncoding, coefficients: Matrix, intercepts: [Double]) {
     precondition(
       coefficients.rowCount == encoding.columnCount && coefficients.columnCount == intercepts.count,
-      "\(coefficients.rowCount) x \(coefficients.columnCount) coefficients")
+      "\(coefficients.rowCount) x \(coefficients.columnCount) coefficients"
+    )
     self.encoding = encoding
     self.coefficients = coefficients
     self.intercepts = intercepts
@@ -22,7 +23,8 @@ package struct LinearModel: Sendable, Equatable {
   /// How many scores a row has.
   package var outputCount: Int { intercepts.count }
 
-  /// The scores of each row, before the link: the reference that `CompiledLinear` is checked against.
+  /// The scores of each row, before the link: the reference that `CompiledLinear` is checked
+  /// against.
   ///
   /// Shapes: the result has `table.rowCount` rows and `outputCount` columns.
   ///
@@ -103,7 +105,11 @@ extension LinearModel {
     self.init(
       encoding: encoding,
       coefficients: Matrix(
-        rowCount: encoding.columnCount, columnCount: intercepts.count, values: coefficients),
-      intercepts: intercepts)
+        rowCount: encoding.columnCount,
+        columnCount: intercepts.count,
+        values: coefficients
+      ),
+      intercepts: intercepts
+    )
   }
 }

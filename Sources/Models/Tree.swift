@@ -17,7 +17,7 @@ package struct TreeNode: BitwiseCopyable, Sendable, Equatable {
   let payload: UInt64
   /// Bits 0...28: the feature; 29: missing values go left; 30...31: the kind.
   let header: UInt32
-  /// The left child's index; the right one follows it. 0 in a leaf.
+  /// The left child's index, which the right one follows; 0 in a leaf.
   package let leftChild: UInt32
 
   init(payload: UInt64, header: UInt32, leftChild: UInt32) {
@@ -95,7 +95,7 @@ package struct TreeNode: BitwiseCopyable, Sendable, Equatable {
 
 /// What training saw at a node, for importance and dumps.
 package struct NodeStatistics: BitwiseCopyable, Sendable, Equatable {
-  /// How much the split lowered the regularised loss (twice Chen & Guestrin 2016, eq. 7); 0 in a leaf.
+  /// How much the split lowered the regularised loss, doubled; 0 in a leaf.
   package let gain: Float
   /// The sum of hessians of the node's rows.
   package let cover: Float

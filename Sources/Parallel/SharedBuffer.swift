@@ -4,7 +4,7 @@
 /// while a piece writes an element, no other piece touches that element. `concurrentPerform` returns
 /// when all pieces are done, which orders one step's writes before the next step's reads.
 @safe
-package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {  // The rule above.
+package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {  // See above.
   private let elements: UnsafeMutableBufferPointer<Element>
 
   /// How many elements there are.

@@ -6,19 +6,23 @@ struct CodesTests {
   @Test func `strings are numbered as they come, NULL is missing`() throws {
     let connection = try makeConnection()
     var dictionary = StringDictionary(limit: 100)
-    let values = "('b'), ('a'), (NULL), ('b'), (''), ('a longer one than 12'), ('a longer one than 12'), ('a longer two than 12')"
+    let long = "('a longer one than 12'), ('a longer one than 12'), ('a longer two than 12')"
+    let values = "('b'), ('a'), (NULL), ('b'), (''), \(long)"
     let codes = try connection.codes("SELECT * FROM (VALUES \(values)) t(x)", into: &dictionary)
     #expect(codes == [0, 1, StringDictionary.missingCode, 0, 2, 3, 3, 4])
     #expect(
       (0..<5).map { dictionary.string($0) }
-        == ["b", "a", "", "a longer one than 12", "a longer two than 12"])
+        == ["b", "a", "", "a longer one than 12", "a longer two than 12"]
+    )
   }
 
   @Test func `a string beyond the limit is unknown, those before it still found`() throws {
     let connection = try makeConnection()
     var dictionary = StringDictionary(limit: 2)
     let codes = try connection.codes(
-      "SELECT unnest(['a', 'b', 'c', 'b', 'a'])", into: &dictionary)
+      "SELECT unnest(['a', 'b', 'c', 'b', 'a'])",
+      into: &dictionary
+    )
     #expect(codes == [0, 1, StringDictionary.unknownCode, 1, 0])
     #expect(dictionary.count == 2)
   }
@@ -26,7 +30,8 @@ struct CodesTests {
   @Test func `a lookup adds nothing`() throws {
     let dictionary = StringDictionary(["yes", "no", "a label that is long"])
     let result = try makeConnection().query(
-      "SELECT unnest(['no', 'maybe', NULL, 'a label that is long', 'a label that is lost'])")
+      "SELECT unnest(['no', 'maybe', NULL, 'a label that is long', 'a label that is lost'])"
+    )
     var codes: [UInt32] = []
     while let chunk = try result.nextChunk() {
       chunk.appendCodes(ofColumn: 0, from: dictionary, to: &codes)
@@ -39,11 +44,14 @@ struct CodesTests {
   func `an ENUM gives the codes of its labels, whatever its size`(labelCount: Int) throws {
     let connection = try makeConnection()
     try connection.execute(
-      "CREATE TYPE e AS ENUM (SELECT 'l' || i FROM range(\(labelCount)) t(i))")
+      "CREATE TYPE e AS ENUM (SELECT 'l' || i FROM range(\(labelCount)) t(i))"
+    )
     var dictionary = StringDictionary(limit: 10)
     let last = labelCount - 1
     let codes = try connection.codes(
-      "SELECT unnest(['l\(last)', NULL, 'l0', 'l\(last)'])::e", into: &dictionary)
+      "SELECT unnest(['l\(last)', NULL, 'l0', 'l\(last)'])::e",
+      into: &dictionary
+    )
     #expect(codes[0] == 0 && codes[3] == 0)
     #expect(codes[1] == StringDictionary.missingCode)
     #expect(dictionary.string(codes[2]) == "l0")

@@ -27,7 +27,10 @@ struct DatabaseTests {
   @Test func `a file that is no database is refused in DuckDB's words`() throws {
     try withScratchFile { path in
       try String(repeating: "x", count: 20_000).write(
-        toFile: path, atomically: true, encoding: .utf8)
+        toFile: path,
+        atomically: true,
+        encoding: .utf8
+      )
       let message = errorMessage { _ = try Database(path: path) }
       #expect(message?.contains("not a valid DuckDB database file") == true)
     }
@@ -54,10 +57,12 @@ struct DatabaseTests {
     #expect(threads == [[.integer(1)]])
     #expect(
       errorMessage { _ = try Database(options: [("no_such_setting", "1")]) }
-        == "Invalid Input Error: The following options were not recognized: no_such_setting")
+        == "Invalid Input Error: The following options were not recognized: no_such_setting"
+    )
     #expect(
       errorMessage { _ = try Database(options: [("threads", "many")]) }
-        == "setting threads cannot be 'many'")
+        == "setting threads cannot be 'many'"
+    )
   }
 }
 

@@ -17,14 +17,21 @@ enum LinearTestData {
     return TrainingData(
       features: FeatureTable(
         rowCount: rows.count,
-        columns: (0..<featureCount).map { column in .double(rows.map { $0[column] }) }),
-      target: rows.map { $0[featureCount] })
+        columns: (0..<featureCount).map { column in .double(rows.map { $0[column] }) }
+      ),
+      target: rows.map { $0[featureCount] }
+    )
   }
 
-  /// Rows of correlated numbers, some missing, and categories; the target follows from them with noise.
+  /// Rows of correlated numbers, some missing, and categories; the target follows from them with
+  /// noise.
   static func generated(
-    rowCount: Int, numericCount: Int = 4, levelCounts: [Int] = [], missingShare: Double = 0,
-    task: LearningTask = .binary, seed: UInt64 = 1
+    rowCount: Int,
+    numericCount: Int = 4,
+    levelCounts: [Int] = [],
+    missingShare: Double = 0,
+    task: LearningTask = .binary,
+    seed: UInt64 = 1
   ) -> TrainingData {
     var generator = SplitMix64(seed: seed)
     var columns: [FeatureColumn] = []
@@ -55,7 +62,9 @@ enum LinearTestData {
     }
     let target = score.map { Self.target(of: $0, task, &generator) }
     return TrainingData(
-      features: FeatureTable(rowCount: rowCount, columns: columns), target: target)
+      features: FeatureTable(rowCount: rowCount, columns: columns),
+      target: target
+    )
   }
 
   /// A draw from the standard normal distribution, nearly: twelve uniform ones less their mean.
@@ -64,7 +73,9 @@ enum LinearTestData {
   }
 
   private static func target(
-    of score: Double, _ task: LearningTask, _ generator: inout SplitMix64
+    of score: Double,
+    _ task: LearningTask,
+    _ generator: inout SplitMix64
   ) -> Double {
     let noisy = score + normal(&generator)
     switch task {
@@ -80,8 +91,10 @@ extension TrainingData {
   /// The same rows with other features.
   func with(_ columns: [FeatureColumn]) -> TrainingData {
     TrainingData(
-      features: FeatureTable(rowCount: rowCount, columns: columns), target: target,
-      weights: weights)
+      features: FeatureTable(rowCount: rowCount, columns: columns),
+      target: target,
+      weights: weights
+    )
   }
 
   /// The same rows with other weights.
@@ -92,12 +105,20 @@ extension TrainingData {
 
 /// Trains with tight tolerances on one thread.
 func train(
-  _ data: TrainingData, rows: [UInt32]? = nil, task: LearningTask = .binary,
-  settings: LinearSettings = LinearSettings(tolerance: 1e-10), threadCount: Int = 1
+  _ data: TrainingData,
+  rows: [UInt32]? = nil,
+  task: LearningTask = .binary,
+  settings: LinearSettings = LinearSettings(tolerance: 1e-10),
+  threadCount: Int = 1
 ) throws -> LinearFit {
   try LinearLearner.train(
-    data: data, rows: rows, task: task, settings: settings, threadCount: threadCount,
-    monitor: TrainingMonitor())
+    data: data,
+    rows: rows,
+    task: task,
+    settings: settings,
+    threadCount: threadCount,
+    monitor: TrainingMonitor()
+  )
 }
 
 /// The largest difference, relative to the size of the larger numbers.

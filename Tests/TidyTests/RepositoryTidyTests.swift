@@ -37,8 +37,8 @@ import Testing
     )
     for folder in folders.sorted() {
       #expect(text.contains("`\(folder)`"), "ARCHITECTURE.md does not name `\(folder)`")
+      #expect(TidyRules.imports[String(folder)] != nil, "\(folder) is not in the table of imports")
     }
-    #expect(folders.map(String.init).sorted() == TidyRules.imports.keys.sorted())
   }
 
   @Test func `links in the documents lead somewhere`() throws {

@@ -77,7 +77,7 @@ struct CreateModelExecution {
     extractSeconds: Double, record: inout UsageRecord
   ) throws -> TrainingReport {
     let encodeStart = clock.seconds
-    let task = try TrainingTask(plan: plan, table: table)
+    let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
     for notice in task.notices { observer.notice(notice) }
     let encodeSeconds = clock.seconds - encodeStart
     let trained = try interrupter.whileTraining { () throws(LearningError) -> TrainedModel in
@@ -121,8 +121,7 @@ struct CreateModelExecution {
     _ function: PredictionFunction, _ plan: ModelPlan, _ statement: CreateModel,
     _ record: UsageRecord
   ) throws {
-    try Transaction.run(on: connection) {
-      try store.createIfNeeded()
+    try Transaction.change(store) {
       // The names were free when the statement was planned; another session may have taken them since.
       let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
       guard case .train(let current) = try planner.plan(statement) else {
@@ -149,10 +148,7 @@ struct CreateModelExecution {
     record.cpuSeconds = usage.cpuSeconds
     record.peakBytes = usage.peakBytes
     let record = record
-    try? Transaction.run(on: connection) {
-      try store.createIfNeeded()
-      try UsageLedger(connection: connection).add(record)
-    }
+    try? Transaction.change(store) { try UsageLedger(connection: connection).add(record) }
   }
 
   private func monitor(_ plan: ModelPlan, _ clock: TrainingClock) -> SearchMonitor {

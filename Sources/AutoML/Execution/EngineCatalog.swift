@@ -22,7 +22,9 @@ struct EngineCatalog: Catalog {
     guard let statement else {
       throw PlanningError(.sourceSeveralStatements(count: count), at: range)
     }
-    guard statement.kind == .select else { throw PlanningError(.sourceNotASelect, at: range) }
+    guard statement.kind == .select else {
+      throw PlanningError(.sourceNotASelect(kind: "\(statement.kind)".uppercased()), at: range)
+    }
     return zip(statement.columnNames, statement.columnTypes).map { name, type in
       CatalogColumn(
         name: name, typeName: type.description, shortTypeName: type.shortName,

@@ -1,6 +1,7 @@
 import DuckDB
 import Models
 
+/// What the engine's types are to a model.
 extension LogicalType {
   /// How a column of this type is encoded; nil when models cannot take it.
   var inputKind: InputKind? {

@@ -40,13 +40,19 @@ struct ModelExplanation: Encodable {
   }
 
   /// The function: a macro over the stored explanations, so that it works in every session of the database.
-  static let definition = """
-    CREATE OR REPLACE MACRO main.explain_model(model) AS (
+  ///
+  /// The table's schema is enough, and lets the file be renamed, unless the database is called as the schema is.
+  static func definition(database: String) -> String {
+    let schema = ModelStore.schemaName
+    let table = "\(database.lowercased() == schema ? "\(schema).\(schema)" : schema).models"
+    return """
+    CREATE OR REPLACE MACRO \(quoted(database)).main.explain_model(model) AS (
       SELECT coalesce(
         max(explanation),
         error('model "' || model || '" does not exist; SHOW MODEL ALL lists the models'))
-      FROM automl.models
+      FROM \(table)
       WHERE lower(model_name) = lower(model)
         OR lower(schema_name || '.' || model_name) = lower(model));
     """
+  }
 }

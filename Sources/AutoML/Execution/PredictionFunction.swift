@@ -14,6 +14,7 @@ struct PredictionFunction: Sendable {
   private let dictionaries: [StringDictionary?]
 
   private static let prefix = "__automl_"
+  private static let checksumDigits = 16
   private static let probabilitySuffix = "_prob"
   private static let classSuffix = "_classes"
 
@@ -21,7 +22,8 @@ struct PredictionFunction: Sendable {
   init(model: Model, archive: [UInt8], name: String) {
     predictor = CompiledPredictor(model)
     let checksum = String(ModelArchive.checksum(archive[...]), radix: 16)
-    internalName = "\(Self.prefix)\(name)_\(checksum)"
+    let padding = String(repeating: "0", count: Self.checksumDigits - checksum.count)
+    internalName = "\(Self.prefix)\(name)_\(padding)\(checksum)"
     dictionaries = model.encoding.inputs.map {
       $0.kind == .text ? StringDictionary($0.levels) : nil
     }
@@ -147,9 +149,10 @@ extension PredictionFunction {
     schema: String, function: String, on connection: Connection
   ) throws(DuckDBError) {
     let parameters = predictor.encoding.inputs.map { quoted($0.name) }.joined(separator: ", ")
+    let place = "\(quoted(try connection.currentDatabase())).\(quoted(schema))"
     func create(_ name: String, _ target: String) throws(DuckDBError) {
       try connection.execute(
-        "CREATE MACRO \(quoted(schema)).\(quoted(name))(\(parameters)) AS "
+        "CREATE MACRO \(place).\(quoted(name))(\(parameters)) AS "
           + "\(quoted(target))(\(parameters))")
     }
     try create(function, internalName)
@@ -163,39 +166,47 @@ extension PredictionFunction {
   static func dropMacros(
     schema: String, function: String, on connection: Connection
   ) throws(DuckDBError) {
+    let place = "\(quoted(try connection.currentDatabase())).\(quoted(schema))"
     for name in [function] + ProbabilityFunction.names(for: function) {
-      try connection.execute("DROP MACRO IF EXISTS \(quoted(schema)).\(quoted(name))")
+      try connection.execute("DROP MACRO IF EXISTS \(place).\(quoted(name))")
     }
   }
 
   /// A call for each row of a table with columns of these names: the prediction, or the probabilities by class.
+  ///
+  /// Columns are cast: the engine guesses the types of a file, and one that is empty says nothing of its type.
   func call(byClass: Bool = false) -> String {
-    let arguments = predictor.encoding.inputs.map { quoted($0.name) }.joined(separator: ", ")
+    let arguments = predictor.encoding.inputs.map { input in
+      let type =
+        switch input.kind {
+        case .number: "DOUBLE"
+        case .text: "VARCHAR"
+        case .boolean, .date, .time, .timestamp: input.typeName
+        }
+      return "CAST(\(quoted(input.name)) AS \(type))"
+    }.joined(separator: ", ")
     return "\(quoted(internalName + (byClass ? Self.classSuffix : "")))(\(arguments))"
   }
 
-  /// `text` with each internal name replaced by the function's own.
+  /// `text` with each internal name, `__automl_f_<checksum>`, replaced by the function's own, `f`.
   static func withUserNames(_ text: String) -> String {
     var result = ""
     var rest = text[...]
     while let start = rest.range(of: prefix) {
       result += rest[..<start.lowerBound]
-      let name = rest[start.upperBound...].prefix {
-        $0.isLetter || $0.isNumber || $0 == "_"
-      }
-      result += userName(ofInternal: name)
-      rest = rest[name.endIndex...]
+      rest = rest[start.upperBound...]
+      // The user's part may have any characters: it ends where the checksum begins.
+      guard let checksum = rest.indices.first(where: { isChecksum(rest[$0...]) }) else { break }
+      result += rest[..<checksum]
+      rest = rest[checksum...].dropFirst(checksumDigits + 1)
     }
     return result + rest
   }
 
-  /// `f` of `f_<checksum>`, `f_prob` of `f_<checksum>_prob`.
-  private static func userName(ofInternal name: Substring) -> String {
-    for suffix in [probabilitySuffix, classSuffix] where name.hasSuffix(suffix) {
-      return userName(ofInternal: name.dropLast(suffix.count)) + suffix
-    }
-    guard let underscore = name.lastIndex(of: "_") else { return String(name) }
-    return String(name[..<underscore])
+  private static func isChecksum(_ text: Substring) -> Bool {
+    let digits = text.dropFirst().prefix(checksumDigits)
+    return text.first == "_" && digits.count == checksumDigits
+      && digits.allSatisfy { $0.isHexDigit && $0.isASCII }
   }
 }
 

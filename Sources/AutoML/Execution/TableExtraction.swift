@@ -39,7 +39,7 @@ struct TableExtraction {
       }
       chunkCount += 1
       if chunkCount % Self.chunksPerReport == 0 { progress(rowCount) }
-      if shouldStop() { throw DuckDBError(message: "interrupted", isInterrupt: true) }
+      if shouldStop() { throw DuckDBError.interrupted }
     }
     if let kept = sample?.finish() {
       for index in columns.indices { columns[index].keep(kept) }

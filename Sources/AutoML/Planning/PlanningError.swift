@@ -12,7 +12,7 @@ struct PlanningError: Error, Equatable {
     case modelExists(name: String)
     case unknownModel(name: String, suggestion: String?)
     case functionExists(name: String, owner: String)
-    case sourceNotASelect
+    case sourceNotASelect(kind: String)
     case sourceSeveralStatements(count: Int)
     case unknownTable(name: String, suggestion: String?)
     case sourceRefused(message: String)
@@ -28,6 +28,7 @@ struct PlanningError: Error, Equatable {
     case targetNotNumeric(column: String, typeName: String)
     case learning(LearningError)
     case engine(message: String)
+    case data(DataError)
   }
 
   /// What is wrong.
@@ -54,12 +55,14 @@ extension PlanningError {
     case .functionExists: SQLState.duplicateFunction
     case .sourceNotASelect: SQLState.invalidDefinition
     case .unknownTable: SQLState.undefinedTable
-    case .unknownTarget, .duplicateColumn: SQLState.undefinedColumn
+    case .unknownTarget: SQLState.undefinedColumn
+    case .duplicateColumn: SQLState.duplicateColumn
     case .noFeatures: SQLState.invalidDefinition
     case .featureType, .targetType, .targetNotNumeric: SQLState.datatypeMismatch
     case .invalidSetting, .settingOfOtherModels, .unknownObjective, .objectiveOfOtherProblem:
       SQLState.invalidParameterValue
     case .learning(let error): error.sqlState
+    case .data: SQLState.dataException
     case .sourceRefused, .engine: SQLState.engineError
     }
   }
@@ -75,7 +78,7 @@ extension PlanningError {
     case .unknownModel(let name, _): "model \"\(name)\" does not exist"
     case .functionExists(let name, let owner):
       "function \"\(name)\" already exists and belongs to \(owner)"
-    case .sourceNotASelect: "FROM takes a table, a view or a SELECT; this statement would write"
+    case .sourceNotASelect(let kind): "FROM takes a table, a view or a SELECT, not \(kind)"
     case .sourceSeveralStatements(let count): "FROM takes one SELECT, not \(count) statements"
     case .unknownTable(let name, _): "table \"\(name)\" does not exist"
     case .sourceRefused(let message): message
@@ -96,6 +99,7 @@ extension PlanningError {
       "column \"\(column)\" has type \(typeName), and regression predicts numbers"
     case .learning(let error): error.message
     case .engine(let message): message
+    case .data(let error): error.message
     }
   }
 
@@ -120,6 +124,7 @@ extension PlanningError {
     case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
     case .objectiveOfOtherProblem: "PROBLEM_TYPE sets the problem type."
     case .learning(let error): error.hint
+    case .data(let error): error.hint
     default: nil
     }
   }

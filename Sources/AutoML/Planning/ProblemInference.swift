@@ -101,10 +101,8 @@ struct ProblemInference {
   private func classes(
     _ profile: ColumnProfile
   ) throws(DataError) -> (labels: [String], classes: [Double]) {
-    guard profile.distinctCount < Self.classLimit else {
-      throw DataError(
-        cause: .tooManyClasses(
-          column: column.name, count: profile.distinctCount, limit: Self.classLimit))
+    guard profile.distinctCount <= Self.classLimit else {
+      throw DataError(cause: .tooManyClasses(column: column.name, limit: Self.classLimit))
     }
     if case .codes(let codes, let levelCount) = values {
       var isSeen = [Bool](repeating: false, count: levelCount)

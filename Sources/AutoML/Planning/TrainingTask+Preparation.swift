@@ -11,11 +11,28 @@ extension TrainingTask {
   /// What the rows of a plan come to.
   ///
   /// - Throws: when they cannot be trained on.
-  init(plan: ModelPlan, table: ExtractedTable) throws(DataError) {
+  init(plan: ModelPlan, table: ExtractedTable, threadCount: Int) throws(PlanningError) {
+    do throws(DataError) {
+      try self.init(of: plan, rows: table, threadCount: threadCount)
+    } catch {
+      throw PlanningError(.data(error), at: error.place(in: plan))
+    }
+  }
+
+  private init(
+    of plan: ModelPlan, rows table: ExtractedTable, threadCount: Int
+  ) throws(DataError) {
     guard table.rowCount > 0 else { throw DataError(cause: .emptyResult) }
     var notices: [String] = []
     let (kept, dropped) = try Self.rowsWithTarget(plan, table)
-    if table.sourceRowCount > table.rowCount {
+    let isSample = table.sourceRowCount > table.rowCount
+    guard kept.rowCount > 1 else {
+      throw DataError(
+        cause: isSample
+          ? .oneRowSampled(maxCells: plan.maxCells ?? 0, sourceRowCount: table.sourceRowCount)
+          : .oneRow)
+    }
+    if isSample {
       notices.append(
         "trained on a random sample of \(grouped(table.rowCount)) of \(grouped(table.sourceRowCount)) "
           + "rows: MAX_CELLS is \(grouped(plan.maxCells ?? 0))")
@@ -34,7 +51,7 @@ extension TrainingTask {
     try Self.checkClassCount(plan, decision)
     let inputs = kept.columns.indices.filter { $0 != plan.targetIndex }.map { kept.columns[$0] }
     encoding = try Self.encoding(
-      of: inputs, decision: decision, isSearch: plan.isSearch, notices: &notices)
+      of: inputs, decision: decision, threadCount: threadCount, notices: &notices)
     self.inputs = inputs.map(\.values)
     features = encoding.features(of: self.inputs, rowCount: kept.rowCount)
     target = decision.target
@@ -67,13 +84,13 @@ extension TrainingTask {
 
   /// How each argument is encoded; columns that say nothing are left out, suspicious ones named.
   private static func encoding(
-    of inputs: [ExtractedColumn], decision: ProblemInference.Decision, isSearch: Bool,
+    of inputs: [ExtractedColumn], decision: ProblemInference.Decision, threadCount: Int,
     notices: inout [String]
   ) throws(DataError) -> FeatureEncoding {
     let isClasses = decision.problemType != .regression
+    let profiles = ColumnProfile.profiles(of: inputs.map(\.values), threadCount: threadCount)
     var encoded: [InputColumn] = []
-    for input in inputs {
-      let profile = ColumnProfile.profile(of: input.values)
+    for (input, profile) in zip(inputs, profiles) {
       let exclusion = exclusionReason(of: input, profile, rowCount: decision.values.count)
       if let exclusion { notices.append("left out column \"\(input.name)\": \(exclusion)") }
       if exclusion == nil {

@@ -13,27 +13,38 @@ struct ModelStore {
 
   /// Makes the schema and its tables where they are not there yet.
   func createIfNeeded() throws(DuckDBError) {
+    let schema = try schema()
     try connection.execute(
       """
-      CREATE SCHEMA IF NOT EXISTS automl;
-      CREATE TABLE IF NOT EXISTS automl.layout (version INTEGER NOT NULL);
-      CREATE TABLE IF NOT EXISTS automl.models (
+      CREATE SCHEMA IF NOT EXISTS \(schema);
+      CREATE TABLE IF NOT EXISTS \(schema).layout (version INTEGER NOT NULL);
+      CREATE TABLE IF NOT EXISTS \(schema).models (
         schema_name VARCHAR NOT NULL, model_name VARCHAR NOT NULL,
         function_schema VARCHAR NOT NULL, function_name VARCHAR NOT NULL,
         owner VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL,
         shown JSON NOT NULL, report JSON NOT NULL, explanation JSON NOT NULL,
         archive BLOB NOT NULL);
-      INSERT INTO automl.layout SELECT \(Self.layoutVersion)
-        WHERE NOT EXISTS (SELECT 1 FROM automl.layout);
+      INSERT INTO \(schema).layout SELECT \(Self.layoutVersion)
+        WHERE NOT EXISTS (SELECT 1 FROM \(schema).layout);
       """)
-    try connection.execute(UsageLedger.definition)
-    try connection.execute(ModelExplanation.definition)
+    try connection.execute(UsageLedger.definition(schema: schema))
+    try connection.execute(ModelExplanation.definition(database: connection.currentDatabase()))
+  }
+
+  /// Makes transactions that change models conflict with each other, whatever else they write.
+  func claim() throws(DuckDBError) {
+    try connection.execute("UPDATE \(schema()).layout SET version = version")
+  }
+
+  /// The schema, with its database's name before it: a file `automl.duckdb` makes a database that is called `automl` too.
+  func schema() throws(DuckDBError) -> String {
+    "\(quoted(try connection.currentDatabase())).\(Self.schemaName)"
   }
 
   /// The layout of the database's tables; nil where there are none yet.
   func layout() throws(DuckDBError) -> Int? {
     guard try hasTable("layout") else { return nil }
-    let rows = try connection.query("SELECT max(version)::BIGINT FROM automl.layout").rows()
+    let rows = try connection.query("SELECT max(version)::BIGINT FROM \(schema()).layout").rows()
     guard case .integer(let version)?? = rows.first?.first else { return nil }
     return Int(version)
   }
@@ -45,7 +56,7 @@ struct ModelStore {
       """
       SELECT schema_name, model_name, function_schema, function_name, owner,
         strftime(created_at, '%a, %d.%m.%Y %H:%M:%S'), shown::VARCHAR, report::VARCHAR
-      FROM automl.models ORDER BY schema_name, model_name
+      FROM \(schema()).models ORDER BY schema_name, model_name
       """)
     return try result.rows().map { row in
       let texts = row.map { value -> String in
@@ -69,7 +80,7 @@ struct ModelStore {
   /// The bytes of a model.
   func archive(of entry: ModelEntry) throws(DuckDBError) -> [UInt8] {
     let result = try connection.query(
-      "SELECT archive FROM automl.models WHERE schema_name = $1 AND model_name = $2",
+      "SELECT archive FROM \(schema()).models WHERE schema_name = $1 AND model_name = $2",
       binding: [.text(entry.schemaName), .text(entry.modelName)])
     guard case .blob(let bytes)?? = try result.rows().first?.first else { return [] }
     return bytes
@@ -81,7 +92,7 @@ struct ModelStore {
   ) throws(DuckDBError) {
     try delete(entry)
     _ = try connection.query(
-      "INSERT INTO automl.models VALUES"
+      "INSERT INTO \(schema()).models VALUES"
         + " ($1, $2, $3, $4, $5, now() AT TIME ZONE 'UTC', $6, $7, $8, $9)",
       binding: [
         .text(entry.schemaName), .text(entry.modelName), .text(entry.functionSchema),
@@ -94,7 +105,7 @@ struct ModelStore {
   /// Removes a model's row.
   func delete(_ entry: ModelEntry) throws(DuckDBError) {
     _ = try connection.query(
-      "DELETE FROM automl.models WHERE schema_name = $1 AND model_name = $2",
+      "DELETE FROM \(schema()).models WHERE schema_name = $1 AND model_name = $2",
       binding: [.text(entry.schemaName), .text(entry.modelName)]
     ).rows()
   }
@@ -102,7 +113,16 @@ struct ModelStore {
   private func hasTable(_ name: String) throws(DuckDBError) -> Bool {
     try !connection.query(
       "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()"
-        + " AND schema_name = 'automl' AND table_name = $1", binding: [.text(name)]
+        + " AND schema_name = '\(Self.schemaName)' AND table_name = $1", binding: [.text(name)]
     ).rows().isEmpty
+  }
+}
+
+extension Connection {
+  /// The database that names without one are looked up in.
+  func currentDatabase() throws(DuckDBError) -> String {
+    let rows = try query("SELECT current_database()").rows()
+    guard case .text(let name)?? = rows.first?.first else { return "memory" }
+    return name
   }
 }

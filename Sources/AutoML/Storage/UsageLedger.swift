@@ -4,20 +4,24 @@ import Metering
 /// The ledger of trainings: table `automl.usage`, and its totals in `automl.usage_by_month`.
 struct UsageLedger {
   /// The table and its view. Prediction is free: its price is a column so that it shows.
-  static let definition = """
-    CREATE TABLE IF NOT EXISTS automl.usage (
+  ///
+  /// The view names its table without a schema: it is looked up where the view is, also once the file has another name.
+  static func definition(schema: String) -> String {
+    """
+    CREATE TABLE IF NOT EXISTS \(schema).usage (
       ended_at TIMESTAMP NOT NULL, schema_name VARCHAR NOT NULL, model_name VARCHAR NOT NULL,
       user_name VARCHAR NOT NULL, status VARCHAR NOT NULL, rows BIGINT NOT NULL,
       columns BIGINT NOT NULL, cells BIGINT NOT NULL, training_price_usd DOUBLE NOT NULL,
       prediction_price_usd DOUBLE NOT NULL, seconds DOUBLE NOT NULL, cpu_seconds DOUBLE NOT NULL,
       peak_bytes BIGINT NOT NULL);
-    CREATE VIEW IF NOT EXISTS automl.usage_by_month AS
+    CREATE VIEW IF NOT EXISTS \(schema).usage_by_month AS
       SELECT strftime(ended_at, '%Y-%m') AS month, count(*) AS trainings,
         sum(cells)::BIGINT AS cells, sum(training_price_usd) AS training_price_usd,
         sum(prediction_price_usd) AS prediction_price_usd, sum(seconds) AS seconds,
         sum(cpu_seconds) AS cpu_seconds, max(peak_bytes) AS peak_bytes
-      FROM automl.usage GROUP BY 1 ORDER BY 1;
+      FROM usage GROUP BY 1 ORDER BY 1;
     """
+  }
 
   /// The columns of the table or of its totals.
   static func columnNames(byMonth: Bool) -> [String] {
@@ -37,7 +41,7 @@ struct UsageLedger {
   func add(_ record: UsageRecord) throws(DuckDBError) {
     _ = try connection.query(
       """
-      INSERT INTO automl.usage VALUES
+      INSERT INTO \(ModelStore(connection: connection).schema()).usage VALUES
         (now() AT TIME ZONE 'UTC', $1, $2, $3, $4, $5, $6, $7, $8, 0, $9, $10, $11)
       """,
       binding: [

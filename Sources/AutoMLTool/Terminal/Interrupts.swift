@@ -34,6 +34,8 @@ final class Interrupts: Sendable {
   /// Takes the signals over from the system, and has writes to a closed pipe fail instead of killing.
   init() {
     signal(SIGPIPE, SIG_IGN)
+    // A file that grows beyond its limit is an error to tell, as a full disk is.
+    signal(SIGXFSZ, SIG_IGN)
     Self.letWakeSignalEndReads()
     // Sources begin to listen on a thread of Dispatch: a signal before that would be lost.
     let registration = DispatchGroup()

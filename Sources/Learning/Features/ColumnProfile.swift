@@ -1,4 +1,5 @@
 package import Models
+import Parallel
 
 /// What a pass over a column shows: what the planner decides by and warns of.
 package struct ColumnProfile: Sendable, Equatable {
@@ -17,10 +18,17 @@ package struct ColumnProfile: Sendable, Equatable {
   /// Whether no two rows share a value; for numbers as far as the first `uniquenessRows` show.
   package var isUnique = false
 
-  /// Numbers are counted up to this many different values: more are never codes.
-  package static let distinctLimit = 1_000
+  /// Numbers are counted up to this many different values: so many are too many for classes.
+  package static let distinctLimit = 1_001
   /// So many rows are looked at to tell whether a number identifies its row.
   package static let uniquenessRows = 10_000
+
+  /// Profiles columns, one a thread at a time.
+  ///
+  /// - Complexity: O(rows x columns).
+  package static func profiles(of columns: [FeatureColumn], threadCount: Int) -> [ColumnProfile] {
+    concurrentMap(count: columns.count, threadCount: threadCount) { profile(of: columns[$0]) }
+  }
 
   /// Profiles a column.
   ///
@@ -60,7 +68,7 @@ package struct ColumnProfile: Sendable, Equatable {
       } else {
         low = min(low, value)
         high = max(high, value)
-        if value != value.rounded() { profile.isIntegral = false }
+        if profile.isIntegral, value != value.rounded() { profile.isIntegral = false }
       }
     }
     if low <= high {
@@ -73,8 +81,17 @@ package struct ColumnProfile: Sendable, Equatable {
       if distinct.count >= distinctLimit { break }
     }
     profile.distinctCount = distinct.count
-    let head = numbers.prefix(uniquenessRows).filter { !$0.isNaN }
-    profile.isUnique = head.count > 1 && Set(head).count == head.count
+    profile.isUnique = profile.distinctCount > 1 && hasNoRepetition(numbers.prefix(uniquenessRows))
     return profile
+  }
+
+  private static func hasNoRepetition<Number: BinaryFloatingPoint>(
+    _ numbers: ArraySlice<Number>
+  ) -> Bool {
+    var seen: Set<Number> = []
+    for number in numbers where !number.isNaN {
+      if !seen.insert(number).inserted { return false }
+    }
+    return true
   }
 }

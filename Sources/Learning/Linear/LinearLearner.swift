@@ -16,9 +16,11 @@ package struct LinearFit: Sendable {
   package let lambda: Double
   /// How many steps were made.
   package let iterations: Int
-  /// The largest element of the gradient, divided by the rows' total weight; what `tolerance` is compared with.
+  /// The largest element of the gradient, divided by the rows' total weight; what `tolerance` is
+  /// compared with.
   package let gradientNorm: Double
-  /// The sum of the losses plus the penalty; for the squared loss, of the target brought to unit variance.
+  /// The sum of the losses plus the penalty; for the squared loss, of the target brought to unit
+  /// variance.
   package let objective: Double
   /// Whether the gradient is within the tolerance.
   package let isConverged: Bool
@@ -26,24 +28,36 @@ package struct LinearFit: Sendable {
   package let wasStopped: Bool
 }
 
-/// Trains ridge, logistic, multinomial, Poisson, gamma and tweedie regression, with a squared penalty.
+/// Trains ridge, logistic, multinomial, Poisson, gamma and tweedie regression, with a squared
+/// penalty.
 package enum LinearLearner {
   /// Encodes the rows: what `train` and `trainPath` then work on, as often as wanted.
   ///
   /// - Throws: `noRows` when no row has weight.
   package static func prepare(
-    data: TrainingData, rows: [UInt32]?, task: LearningTask, minimumLevelWeight: Double = 5,
+    data: TrainingData,
+    rows: [UInt32]?,
+    task: LearningTask,
+    minimumLevelWeight: Double = 5,
     threadCount: Int
   ) throws(LearningError) -> LinearDesign {
     try LinearDesign(
-      data, rows: rows, task: task, minimumLevelWeight: minimumLevelWeight,
-      threadCount: threadCount)
+      data,
+      rows: rows,
+      task: task,
+      minimumLevelWeight: minimumLevelWeight,
+      threadCount: threadCount
+    )
   }
 
   /// Encodes the rows and trains on them.
   package static func train(
-    data: TrainingData, rows: [UInt32]?, task: LearningTask, settings: LinearSettings,
-    threadCount: Int, monitor: TrainingMonitor
+    data: TrainingData,
+    rows: [UInt32]?,
+    task: LearningTask,
+    settings: LinearSettings,
+    threadCount: Int,
+    monitor: TrainingMonitor
   ) throws(LearningError) -> LinearFit {
     let design = try prepare(data: data, rows: rows, task: task, threadCount: threadCount)
     return try train(design, settings: settings, threadCount: threadCount, monitor: monitor)
@@ -51,23 +65,34 @@ package enum LinearLearner {
 
   /// Trains on encoded rows.
   ///
-  /// - Throws: `invalidHyperparameter` when the loss is not one of the task's, `targetOutOfRange` when it is not
-  ///   defined for a target.
+  /// - Throws: `invalidHyperparameter` when the loss is not one of the task's, `targetOutOfRange`
+  ///   when it is not defined for a target.
   package static func train(
-    _ design: LinearDesign, settings: LinearSettings, threadCount: Int, monitor: TrainingMonitor
+    _ design: LinearDesign,
+    settings: LinearSettings,
+    threadCount: Int,
+    monitor: TrainingMonitor
   ) throws(LearningError) -> LinearFit {
     let fits = try trainPath(
-      design, lambdas: [settings.lambda], settings: settings, threadCount: threadCount,
-      monitor: monitor)
+      design,
+      lambdas: [settings.lambda],
+      settings: settings,
+      threadCount: threadCount,
+      monitor: monitor
+    )
     guard let fit = fits.first else { throw .interrupted }
     return fit
   }
 
-  /// Trains once for each of `lambdas`, each from where the one before ended; strongest first is quickest.
+  /// Trains once for each of `lambdas`, each from where the one before ended; strongest first is
+  /// quickest.
   ///
   /// Once the monitor stops, the fits so far are returned, the last of them unfinished.
   package static func trainPath(
-    _ design: LinearDesign, lambdas: [Double], settings: LinearSettings, threadCount: Int,
+    _ design: LinearDesign,
+    lambdas: [Double],
+    settings: LinearSettings,
+    threadCount: Int,
     monitor: TrainingMonitor
   ) throws(LearningError) -> [LinearFit] {
     let loss = settings.loss ?? LinearLoss(for: design.task)
@@ -76,9 +101,12 @@ package enum LinearLearner {
     var fits: [LinearFit] = []
     for lambda in lambdas {
       let objective = LinearObjective(
-        design: design, loss: loss, lambda: lambda, threadCount: threadCount)
-      var solver = LinearSolver(objective, settings: settings)
-      let outcome = solver.minimise(from: parameters, monitor: monitor)
+        design: design,
+        loss: loss,
+        lambda: lambda,
+        threadCount: threadCount
+      )
+      let outcome = minimise(objective, settings, from: parameters, monitor)
       parameters = outcome.evaluation.parameters
       fits.append(fit(outcome, objective))
       if outcome.wasStopped { break }
@@ -102,18 +130,38 @@ package enum LinearLearner {
     return intercepts.flatMap { zeros + [intercepts.count > 1 ? $0 - mean : $0] }
   }
 
+  private static func minimise(
+    _ objective: LinearObjective,
+    _ settings: LinearSettings,
+    from start: [Double],
+    _ monitor: TrainingMonitor
+  ) -> LinearSolver.Outcome {
+    guard settings.alpha > 0 else {
+      var solver = LinearSolver(objective, settings: settings)
+      return solver.minimise(from: start, monitor: monitor)
+    }
+    // The squared loss sees the target in deviations: squares shrink twice, the penalty once.
+    let scale = objective.design.targetScale
+    let isScaled = objective.loss == .squared && !scale.isConstant
+    let alpha = settings.alpha * (isScaled ? scale.unit * scale.inverseDeviation : 1)
+    var solver = ProximalSolver(objective, settings: settings, alpha: alpha)
+    return solver.minimise(from: start, monitor: monitor)
+  }
+
   private static func fit(
-    _ outcome: LinearSolver.Outcome, _ objective: LinearObjective
+    _ outcome: LinearSolver.Outcome,
+    _ objective: LinearObjective
   ) -> LinearFit {
     LinearFit(
       model: model(outcome.evaluation.parameters, objective),
       link: objective.loss.link(for: objective.design.task),
       lambda: objective.lambda,
       iterations: outcome.iterations,
-      gradientNorm: outcome.evaluation.gradientNorm / objective.design.totalWeight,
+      gradientNorm: outcome.gradientNorm / objective.design.totalWeight,
       objective: outcome.evaluation.value,
       isConverged: outcome.isConverged,
-      wasStopped: outcome.wasStopped)
+      wasStopped: outcome.wasStopped
+    )
   }
 
   /// The parameters on the target's own scale; the intercepts of several classes have mean 0.
@@ -138,6 +186,9 @@ package enum LinearLearner {
       intercepts = intercepts.map { ($0 * deviation + scale.mean) / scale.unit }
     }
     return LinearModel(
-      encoding: design.encoding, coefficients: coefficients, intercepts: intercepts)
+      encoding: design.encoding,
+      coefficients: coefficients,
+      intercepts: intercepts
+    )
   }
 }

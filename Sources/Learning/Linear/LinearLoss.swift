@@ -6,7 +6,9 @@ package import Models
   import Darwin
 #endif
 
-/// What a linear model minimises over its scores z, for a target y. All are convex in z.
+/// What a linear model minimises over its scores z, for a target y.
+///
+/// All are convex in z.
 package enum LinearLoss: Sendable, Equatable {
   /// `(z - y)^2 / 2`
   case squared
@@ -16,7 +18,8 @@ package enum LinearLoss: Sendable, Equatable {
   case poisson
   /// `z + y * exp(-z)`, for y above 0.
   case gamma
-  /// `exp((2 - p) * z) / (2 - p) - y * exp((1 - p) * z) / (1 - p)`, for y at 0 or above and p between 1 and 2.
+  /// `exp((2 - p) * z) / (2 - p) - y * exp((1 - p) * z) / (1 - p)`, for y at 0 or above and p
+  /// between 1 and 2.
   case tweedie(power: Double)
 
   /// The names that a loss is given by.
@@ -64,10 +67,12 @@ package enum LinearLoss: Sendable, Equatable {
   func validate(_ targets: [Double], task: LearningTask) throws(LearningError) {
     guard (self == .logistic) == (task != .regression) else {
       throw .invalidHyperparameter(
-        key: "loss", value: name,
+        key: "loss",
+        value: name,
         requirement: task == .regression
           ? "one of squared, poisson, gamma, tweedie for a regression"
-          : "logistic for a classification")
+          : "logistic for a classification"
+      )
     }
     switch self {
     case .squared, .logistic: return
@@ -84,18 +89,22 @@ package enum LinearLoss: Sendable, Equatable {
 
   /// Replaces scores by the gradient of each row's loss in them, and returns the sum of the losses.
   ///
-  /// Shapes: `scores` has `targets.count` rows and a column for each output; `weights`, unless empty, one
-  /// element for each row.
+  /// Shapes: `scores` has `targets.count` rows and a column for each output; `weights`, unless
+  /// empty, one element for each row.
   ///
   /// - Complexity: O(`scores.count`).
   func residuals(
-    of scores: inout [Double], targets: Span<Double>, weights: Span<Double>
+    of scores: inout [Double],
+    targets: Span<Double>,
+    weights: Span<Double>
   ) -> Double {
     switch self {
     case .logistic where scores.count > targets.count:
       softmaxResiduals(&scores, targets, weights)
     case .squared:
       pointwise(&scores, targets, weights) { z, y in ((z - y) * (z - y) / 2, z - y) }
+    case .logistic where weights.isEmpty:
+      logisticResiduals(&scores, targets)
     case .logistic:
       pointwise(&scores, targets, weights) { z, y in
         let e = exp(-abs(z))
@@ -120,7 +129,8 @@ package enum LinearLoss: Sendable, Equatable {
     }
   }
 
-  /// Replaces one output's scores by the second derivative of each row's loss, which is never negative.
+  /// Replaces one output's scores by the second derivative of each row's loss, which is never
+  /// negative.
   ///
   /// - Precondition: one output; several have `softmax` probabilities instead.
   func curvatures(of scores: inout [Double], targets: Span<Double>, weights: Span<Double>) {
@@ -141,9 +151,39 @@ package enum LinearLoss: Sendable, Equatable {
   }
 }
 
+/// The logistic loss of rows that all count once, with one logarithm for every 256 of them.
+///
+/// `sum(log(1 + e))` is `log(product(1 + e))`, whose factors are between 1 and 2. Where the product
+/// is near 1 its logarithm has lost its digits, and the sum is taken.
+private func logisticResiduals(_ scores: inout [Double], _ targets: Span<Double>) -> Double {
+  var sum = 0.0
+  var exponentials = [Double](repeating: 0, count: min(256, targets.count))
+  var scores = scores.mutableSpan
+  for start in stride(from: 0, to: targets.count, by: 256) {
+    let count = min(256, targets.count - start)
+    var product = 1.0
+    for index in 0..<count {
+      let (z, y) = (scores[start + index], targets[start + index])
+      let e = exp(-abs(z))
+      exponentials[index] = e
+      product *= 1 + e
+      sum += max(z, 0) - y * z
+      scores[start + index] = (z >= 0 ? 1 : e) / (1 + e) - y
+    }
+    if product > 1.01 {
+      sum += log(product)
+    } else {
+      for index in 0..<count { sum += log1p(exponentials[index]) }
+    }
+  }
+  return sum
+}
+
 @inline(__always)
 private func pointwise(
-  _ scores: inout [Double], _ targets: Span<Double>, _ weights: Span<Double>,
+  _ scores: inout [Double],
+  _ targets: Span<Double>,
+  _ weights: Span<Double>,
   _ lossAndGradient: (_ z: Double, _ y: Double) -> (loss: Double, gradient: Double)
 ) -> Double {
   var scores = scores.mutableSpan
@@ -168,7 +208,9 @@ private func pointwise(
 
 @inline(__always)
 private func curvaturesPointwise(
-  _ scores: inout [Double], _ targets: Span<Double>, _ weights: Span<Double>,
+  _ scores: inout [Double],
+  _ targets: Span<Double>,
+  _ weights: Span<Double>,
   _ curvature: (_ z: Double, _ y: Double) -> Double
 ) {
   var scores = scores.mutableSpan
@@ -178,9 +220,12 @@ private func curvaturesPointwise(
   }
 }
 
-/// Each row's weight times (softmax of its scores, less 1 at its class); returns the sum of the losses.
+/// Each row's weight times (softmax of its scores, less 1 at its class); returns the sum of the
+/// losses.
 private func softmaxResiduals(
-  _ scores: inout [Double], _ targets: Span<Double>, _ weights: Span<Double>
+  _ scores: inout [Double],
+  _ targets: Span<Double>,
+  _ weights: Span<Double>
 ) -> Double {
   let rowCount = targets.count
   var sum = 0.0
@@ -189,25 +234,30 @@ private func softmaxResiduals(
     sum -= weight * scores[Int(targets[row]) * rowCount + row]
   }
   let logSums = replaceBySoftmax(&scores, rowCount: rowCount)
+  var residuals = scores.mutableSpan
   for row in 0..<rowCount {
     let weight = weights.isEmpty ? 1 : weights[row]
     sum += weight * logSums[row]
-    scores[Int(targets[row]) * rowCount + row] -= 1
+    residuals[Int(targets[row]) * rowCount + row] -= 1
   }
   guard !weights.isEmpty else { return sum }
-  for start in stride(from: 0, to: scores.count, by: rowCount) {
-    for row in 0..<rowCount { scores[start + row] *= weights[row] }
+  for start in stride(from: 0, to: residuals.count, by: rowCount) {
+    for row in 0..<rowCount { residuals[start + row] *= weights[row] }
   }
   return sum
 }
 
-/// Replaces each row's scores by their softmax; returns the logarithm of each row's sum of `exp(score)`.
+/// Replaces each row's scores by their softmax; returns the logarithm of each row's sum of
+/// `exp(score)`.
 ///
-/// Shapes: `scores` has `rowCount` rows and a column for each class. The largest score is subtracted first, so
-/// that nothing overflows.
+/// Shapes: `scores` has `rowCount` rows and a column for each class. The largest score is
+/// subtracted first, so that nothing overflows.
 func replaceBySoftmax(_ scores: inout [Double], rowCount: Int) -> [Double] {
-  var largest = Array(scores[..<rowCount])
-  var sums = [Double](repeating: 0, count: rowCount)
+  var logSums = Array(scores[..<rowCount])
+  var inverseSums = [Double](repeating: 0, count: rowCount)
+  var scores = scores.mutableSpan
+  var largest = logSums.mutableSpan
+  var sums = inverseSums.mutableSpan
   for start in stride(from: rowCount, to: scores.count, by: rowCount) {
     for row in 0..<rowCount { largest[row] = max(largest[row], scores[start + row]) }
   }
@@ -218,9 +268,12 @@ func replaceBySoftmax(_ scores: inout [Double], rowCount: Int) -> [Double] {
       sums[row] += e
     }
   }
-  for start in stride(from: 0, to: scores.count, by: rowCount) {
-    for row in 0..<rowCount { scores[start + row] /= sums[row] }
+  for row in 0..<rowCount {
+    largest[row] += log(sums[row])
+    sums[row] = 1 / sums[row]
   }
-  for row in 0..<rowCount { largest[row] += log(sums[row]) }
-  return largest
+  for start in stride(from: 0, to: scores.count, by: rowCount) {
+    for row in 0..<rowCount { scores[start + row] *= sums[row] }
+  }
+  return logSums
 }

@@ -4,15 +4,19 @@ import Parallel
 
 /// The penalised sum of losses of one design, as a function of the parameters.
 ///
-/// Parameters are laid out output by output: a coefficient for each column, then the intercept; together
-/// `parameterCount`. Rows are worked on in pieces whose number depends on the design alone, and the pieces' sums
-/// are added in order: the same bytes on any number of threads.
+/// Parameters are laid out output by output: a coefficient for each column, then the intercept;
+/// together `parameterCount`. Rows are worked on in pieces whose number depends on the design
+/// alone, and the pieces' sums are added in order: the same bytes on any number of threads.
 struct LinearObjective: Sendable {
   let design: LinearDesign
   let loss: LinearLoss
   /// The strength of the squared penalty.
   let lambda: Double
   let threadCount: Int
+  /// Whether cells of single precision are multiplied and added in double.
+  ///
+  /// Slower by half; it takes the rounding away that hides the optimum of nearly collinear columns.
+  var isWidened = false
 
   /// The objective at some parameters.
   struct Evaluation: Sendable {
@@ -36,9 +40,10 @@ struct LinearObjective: Sendable {
     let sums = sumOfPieces(design.blocks, limit: 32) { blocks in
       var sums = GradientSums(self)
       for block in blocks {
-        var scores = tables.scores(of: block)
+        let cells = isWidened ? block.cells.inDouble : block.cells
+        var scores = tables.scores(of: block, cells)
         sums.value += residuals(of: &scores, block)
-        sums.add(scores, block)
+        sums.add(scores, block, cells)
       }
       return sums
     } add: {
@@ -73,7 +78,9 @@ struct LinearObjective: Sendable {
 
   /// `sum` of up to `limit` runs of consecutive blocks, added in order; nil without blocks.
   func sumOfPieces<Sum: Sendable>(
-    _ blocks: [DesignBlock], limit: Int, _ sum: @Sendable (ArraySlice<DesignBlock>) -> Sum,
+    _ blocks: [DesignBlock],
+    limit: Int,
+    _ sum: @Sendable (ArraySlice<DesignBlock>) -> Sum,
     add: (inout Sum, Sum) -> Void
   ) -> Sum? {
     let pieceCount = min(blocks.count, limit)
@@ -111,22 +118,52 @@ struct ScoreTables: Sendable {
   }
 
   /// The scores of each row of a block, output by output.
-  func scores(of block: DesignBlock) -> [Double] {
+  func scores(of block: DesignBlock, _ cells: DenseCells) -> [Double] {
     let rowCount = block.rowCount
     var scores: [Double] = []
     scores.reserveCapacity(rowCount * intercepts.count)
     for intercept in intercepts { scores += repeatElement(intercept, count: rowCount) }
-    block.cells.addProduct(
-      values, rowCount: rowCount, columnCount: valueCount, outputCount: intercepts.count,
-      to: &scores)
+    cells.addProduct(
+      values,
+      rowCount: rowCount,
+      columnCount: valueCount,
+      outputCount: intercepts.count,
+      to: &scores
+    )
     for (group, (table, slots)) in zip(groups, zip(indicators, block.slots)) {
       for output in intercepts.indices {
-        let (start, first) = (output * rowCount, output * group.width)
-        for row in 0..<rowCount { scores[start + row] += table[first + Int(slots[row])] }
+        addLookups(
+          in: table.span.extracting(output * group.width..<(output + 1) * group.width),
+          slots.span,
+          to: &scores,
+          from: output * rowCount
+        )
       }
     }
     return scores
   }
+}
+
+/// `scores[start + row] += table[slots[row]]`.
+private func addLookups(
+  in table: Span<Double>,
+  _ slots: Span<UInt32>,
+  to scores: inout [Double],
+  from start: Int
+) {
+  var scores = scores.mutableSpan
+  for row in 0..<slots.count { scores[start + row] += table[Int(slots[row])] }
+}
+
+/// `sums[start + slots[row]] += values[row]`.
+func addBySlot(
+  _ values: Span<Double>,
+  _ slots: Span<UInt32>,
+  to sums: inout [Double],
+  from start: Int
+) {
+  var sums = sums.mutableSpan
+  for row in slots.indices { sums[start + Int(slots[row])] += values[row] }
 }
 
 /// The sums that make a gradient, in the layout that blocks are added up in.
@@ -147,11 +184,15 @@ private struct GradientSums: Sendable {
     intercepts = [Double](repeating: 0, count: outputCount)
   }
 
-  mutating func add(_ residuals: [Double], _ block: DesignBlock) {
+  mutating func add(_ residuals: [Double], _ block: DesignBlock, _ cells: DenseCells) {
     let rowCount = block.rowCount
-    block.cells.addTransposedProduct(
-      residuals, rowCount: rowCount, columnCount: valueCount, outputCount: intercepts.count,
-      to: &values)
+    cells.addTransposedProduct(
+      residuals,
+      rowCount: rowCount,
+      columnCount: valueCount,
+      outputCount: intercepts.count,
+      to: &values
+    )
     for output in intercepts.indices {
       var sum = 0.0
       for row in output * rowCount..<(output + 1) * rowCount { sum += residuals[row] }
@@ -160,10 +201,12 @@ private struct GradientSums: Sendable {
     for (index, group) in groups.enumerated() {
       let slots = block.slots[index]
       for output in intercepts.indices {
-        let (start, first) = (output * rowCount, output * group.width)
-        for row in 0..<rowCount {
-          indicators[index][first + Int(slots[row])] += residuals[start + row]
-        }
+        addBySlot(
+          residuals.span.extracting(output * rowCount..<(output + 1) * rowCount),
+          slots.span,
+          to: &indicators[index],
+          from: output * group.width
+        )
       }
     }
   }

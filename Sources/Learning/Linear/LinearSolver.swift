@@ -1,22 +1,23 @@
 import LinearAlgebra
 
-/// Minimises a linear objective: L-BFGS steps (Nocedal & Wright 2006, algorithm 7.4) around an approximate
-/// inverse of the second derivatives, which is what makes one method good on every shape of data.
+/// Minimises a linear objective: L-BFGS steps (Nocedal & Wright 2006, algorithm 7.4) around an
+/// approximate inverse of the second derivatives, which is what makes one method good on every
+/// shape of data.
 ///
 /// The rule, in units of one pass over the design (`CurvaturePlan.passCost`):
 ///
-/// - Where second derivatives cost at most `cheapCurvature` passes they are found before the first step;
-///   elsewhere steps start from their diagonal, and they are found once the passes made have cost as much.
-///   Nearly independent columns have converged by then; for correlated ones the time is at most doubled.
-/// - They are found again whenever the passes since have cost as much as they do. With few columns that is
-///   every step: Newton's method. Over a sample of rows it is subsampled Newton, with the steps before it correcting
-///   what the sample got wrong.
+/// - Where second derivatives cost at most `CurvaturePlan.cheapCost` passes they are found before
+///   the first step; elsewhere steps start from their diagonal, and they are found once the passes
+///   made have cost as much. Nearly independent columns have converged by then; for correlated ones
+///   the time is at most doubled.
+/// - They are found again whenever the passes since have cost as much as they do. With few columns
+///   that is every step: Newton's method. Over a sample of rows it is subsampled Newton, with the
+///   steps before it correcting what the sample got wrong.
 struct LinearSolver {
-  private static let cheapCurvature = 4.0
   private static let historyLimit = 12
 
-  let objective: LinearObjective
-  let settings: LinearSettings
+  private var objective: LinearObjective
+  private let settings: LinearSettings
   private let plan: CurvaturePlan
   private var history: [Correction] = []
   private var passCount = 0.0
@@ -24,6 +25,8 @@ struct LinearSolver {
   /// What came of it.
   struct Outcome: Sendable {
     let evaluation: LinearObjective.Evaluation
+    /// The largest slope that is left.
+    let gradientNorm: Double
     let iterations: Int
     let isConverged: Bool
     let wasStopped: Bool
@@ -45,9 +48,9 @@ struct LinearSolver {
   /// Steps from `start` until converged, stopped, out of iterations, or no step leads down.
   mutating func minimise(from start: [Double], monitor: TrainingMonitor) -> Outcome {
     var point = objective.evaluate(start)
-    var preconditioner = objective.diagonalPreconditioner(at: point)
+    var preconditioner = Preconditioner(objective.diagonalCurvature(at: point))
     var isCurvatureCurrent = false
-    var nextCurvature = plan.passCost <= Self.cheapCurvature ? 0 : plan.passCost
+    var nextCurvature = plan.passCost <= CurvaturePlan.cheapCost ? 0 : plan.passCost
     let largestAllowed = settings.tolerance * objective.design.totalWeight
     for iteration in 0..<settings.maxIterations {
       if point.gradientNorm <= largestAllowed {
@@ -55,7 +58,7 @@ struct LinearSolver {
       }
       if monitor.shouldStop() { return outcome(point, iteration, wasStopped: true) }
       if passCount >= nextCurvature {
-        preconditioner = objective.preconditioner(at: point, plan: plan)
+        preconditioner = Preconditioner(objective.curvature(at: point, plan: plan))
         isCurvatureCurrent = true
         if plan.isExact { history = [] }
         let isFinal = plan.isExact && objective.loss == .squared
@@ -63,9 +66,13 @@ struct LinearSolver {
       }
       let direction = stepDirection(point.gradient, preconditioner)
       if let next = searchLine(from: point, along: direction) {
+        let isHidden = isHiddenByRounding(from: point, to: next)
         remember(from: point, to: next)
         point = next
         isCurvatureCurrent = false
+        if isHidden { point = widen(at: point) }
+      } else if objective.design.isSinglePrecision && !objective.isWidened {
+        point = widen(at: point)
       } else if isCurvatureCurrent && history.isEmpty {
         return outcome(point, iteration)
       } else {
@@ -79,16 +86,44 @@ struct LinearSolver {
   }
 
   private func outcome(
-    _ point: LinearObjective.Evaluation, _ iterations: Int, isConverged: Bool = false,
+    _ point: LinearObjective.Evaluation,
+    _ iterations: Int,
+    isConverged: Bool = false,
     wasStopped: Bool = false
   ) -> Outcome {
     Outcome(
-      evaluation: point, iterations: iterations, isConverged: isConverged, wasStopped: wasStopped)
+      evaluation: point,
+      gradientNorm: point.gradientNorm,
+      iterations: iterations,
+      isConverged: isConverged,
+      wasStopped: wasStopped
+    )
+  }
+
+  /// Whether a step in single precision led nowhere: neither value nor gradient came down visibly.
+  private func isHiddenByRounding(
+    from old: LinearObjective.Evaluation,
+    to new: LinearObjective.Evaluation
+  ) -> Bool {
+    objective.design.isSinglePrecision && !objective.isWidened
+      && new.gradientNorm > old.gradientNorm / 2
+      && new.value > old.value - 1e-8 * abs(old.value)
+  }
+
+  /// The same point in double precision, without what was learnt from rounded gradients.
+  private mutating func widen(
+    at point: LinearObjective.Evaluation
+  ) -> LinearObjective.Evaluation {
+    objective.isWidened = true
+    history = []
+    passCount += 2
+    return objective.evaluate(point.parameters)
   }
 
   /// The two-loop recursion, with the preconditioner between the loops.
   private func stepDirection(
-    _ gradient: [Double], _ preconditioner: Preconditioner
+    _ gradient: [Double],
+    _ preconditioner: Preconditioner
   ) -> [Double] {
     var direction = gradient.map { -$0 }
     var shares: [Double] = []
@@ -106,30 +141,35 @@ struct LinearSolver {
   }
 
   private mutating func remember(
-    from old: LinearObjective.Evaluation, to new: LinearObjective.Evaluation
+    from old: LinearObjective.Evaluation,
+    to new: LinearObjective.Evaluation
   ) {
     let step = zip(new.parameters, old.parameters).map { $0 - $1 }
     let change = zip(new.gradient, old.gradient).map { $0 - $1 }
     let product = BLAS.dot(step.span, change.span)
     // Rounding alone can make the product of a convex objective this small.
-    let smallest = 1e-14 * BLAS.dot(change.span, change.span).squareRoot()
+    let smallest =
+      1e-14 * BLAS.dot(change.span, change.span).squareRoot()
       * BLAS.dot(step.span, step.span).squareRoot()
     guard product > smallest else { return }
     if history.count == Self.historyLimit { history.removeFirst() }
     history.append(Correction(step: step, change: change, inverseProduct: 1 / product))
   }
 
-  /// The first step length, from 1 down, that decreases the objective enough; nil when there is none.
+  /// The first step length, from 1 down, that decreases the objective enough; nil when there is
+  /// none.
   ///
-  /// Near the optimum rounding hides the decrease: a step is then accepted by its slopes (the approximate
-  /// Wolfe condition of Hager & Zhang 2005, eq. 23).
+  /// Near the optimum rounding hides the decrease: a step is then accepted by its slopes (the
+  /// approximate Wolfe condition of Hager & Zhang 2005, eq. 23).
   private mutating func searchLine(
-    from point: LinearObjective.Evaluation, along direction: [Double]
+    from point: LinearObjective.Evaluation,
+    along direction: [Double]
   ) -> LinearObjective.Evaluation? {
     let enough = 1e-4
     let slope = BLAS.dot(point.gradient.span, direction.span)
     guard slope < 0 else { return nil }
-    let rounding = (objective.design.isSinglePrecision ? 1e-8 : 1e-12) * abs(point.value)
+    let isRough = objective.design.isSinglePrecision && !objective.isWidened
+    let rounding = (isRough ? 1e-8 : 1e-12) * abs(point.value)
     var length = 1.0
     for _ in 0..<40 {
       var parameters = point.parameters

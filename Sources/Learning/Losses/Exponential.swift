@@ -4,7 +4,7 @@
 /// `|r| <= log(2) / 2` (the Taylor series' error there is below 2e-7). Arguments are held in
 /// -87...88, so results are normal numbers.
 func exponential(_ x: SIMD8<Float>) -> SIMD8<Float> {
-  let x = pointwiseMin(pointwiseMax(x, SIMD8(repeating: -87)), SIMD8(repeating: 88))
+  let x = x.clamped(lowerBound: SIMD8(repeating: -87), upperBound: SIMD8(repeating: 88))
   // Adding 1.5 * 2^23 rounds to an integer, which is then in the low bits.
   let shifted = x * 1.442_695_04 + 12_582_912
   let n = shifted - 12_582_912

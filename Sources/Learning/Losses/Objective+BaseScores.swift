@@ -13,10 +13,7 @@ extension Objective {
   /// centred logarithms of the class shares for softmax, 0 for hinge, and one Newton step from 0 for
   /// squared logarithmic and pseudo-Huber error.
   ///
-  /// - Parameters:
-  ///   - target: a target for each row of the matrix.
-  ///   - weights: a weight for each row, or nil.
-  ///   - rows: the rows that count.
+  /// Shapes: `target` and `weights` have an element for each row of the matrix, of which `rows` count.
   func baseScores(target: [Double], weights: [Double]?, rows: [UInt32]) -> [Double] {
     switch self {
     case .squaredError: [mean(target, weights, rows)]

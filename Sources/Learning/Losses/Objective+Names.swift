@@ -28,7 +28,8 @@ extension Objective {
     case "reg:quantileerror": self = .quantile(level: settings.quantileLevel)
     case "reg:tweedie": self = .tweedie(variancePower: settings.tweedieVariancePower)
     case "reg:gamma": self = .gamma
-    case "count:poisson": self = .poisson
+    case "count:poisson":
+      self = .poisson(maxDeltaStep: settings.maxDeltaStep ?? Self.poissonMaxDeltaStep)
     case "binary:logistic": self = .binaryLogistic
     case "binary:hinge": self = .hinge
     case "multi:softmax":
@@ -50,6 +51,9 @@ extension Objective {
   private static let unbuiltNames = [
     "rank:pairwise", "rank:ndcg", "rank:map", "binary:logitraw", "survival:cox", "survival:aft",
   ]
+
+  /// XGBoost's limit of a Poisson leaf, unless the user gives one.
+  private static let poissonMaxDeltaStep = 0.7
 
   private static func classCount(_ count: Int?) throws(LearningError) -> Int {
     guard let count, count >= 2 else {

@@ -20,8 +20,8 @@ package enum Objective: Sendable, Equatable {
   case softmax(classCount: Int)
   /// Cross entropy of `classCount` classes; predicts the probabilities.
   case softprob(classCount: Int)
-  /// Poisson deviance with a log link, for `y >= 0`.
-  case poisson
+  /// Poisson deviance with a log link, for `y >= 0`; hessians are those of a step of `maxDeltaStep`.
+  case poisson(maxDeltaStep: Double)
   /// Gamma deviance with a log link, for `y > 0`.
   case gamma
   /// `|score - y|`; leaves are medians.

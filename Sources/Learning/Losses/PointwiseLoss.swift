@@ -88,7 +88,7 @@ struct LogLoss: PointwiseLoss {
   ) -> (gradients: SIMD8<Float>, hessians: SIMD8<Float>) {
     let p = 1 / (1 + exponential(-SIMD8<Float>(scores)))
     let h = p * (1 - p)
-    return (p - SIMD8<Float>(targets), pointwiseMax(h, SIMD8(repeating: leastHessian)))
+    return (p - SIMD8<Float>(targets), h.replacing(with: leastHessian, where: h .< leastHessian))
   }
 }
 
@@ -134,11 +134,14 @@ struct Hinge: PointwiseLoss {
 }
 
 struct PoissonDeviance: PointwiseLoss {
+  /// The hessian is that of a score so much larger: an upper bound for steps up to it.
+  let maxDeltaStep: Double
+
   func loss(score: Double, target: Double) -> Double { exp(score) - target * score }
 
   func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
     let mean = exp(score)
-    return (finite(mean - target), max(finite(mean), leastHessian))
+    return (finite(mean - target), max(finite(exp(score + maxDeltaStep)), leastHessian))
   }
 }
 

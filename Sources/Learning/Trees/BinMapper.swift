@@ -37,11 +37,9 @@ package enum BinMapper: Sendable, Equatable {
 
   /// Fits bins to a column: one for each distinct value where they suffice, else of equal weight.
   ///
-  /// At most `sampleLimit` evenly spaced rows are looked at. Infinities are values like others.
+  /// `maxBinCount` is 2...256, the missing bin included. At most `sampleLimit` evenly spaced rows are
+  /// looked at. Infinities are values like others.
   ///
-  /// - Parameters:
-  ///   - column: the training rows.
-  ///   - maxBinCount: 2...256, the missing bin included.
   /// - Complexity: O(rows looked at).
   init(fitting column: FeatureColumn, maxBinCount: Int, sampleLimit: Int = 200_000) {
     let valueBinLimit = min(maxBinCount, 256) - 1

@@ -22,6 +22,13 @@ struct BinSet: BitwiseCopyable, Sendable {
   /// Whether the bin, 0...255, is in the set.
   func contains(_ bin: Int) -> Bool { membership(bin) == 1 }
 
+  /// 1 for each bin of the set, 0 for the others: what a loop over many rows looks up.
+  var table: InlineArray<256, UInt8> {
+    var table = InlineArray<256, UInt8>(repeating: 0)
+    for bin in 0..<256 { table[bin] = contains(bin) ? 1 : 0 }
+    return table
+  }
+
   /// The words of the first `count` bins, for an archive.
   func prefixWords(_ count: Int) -> [UInt64] { (0..<(count + 63) / 64).map { words[$0] } }
 }

@@ -38,7 +38,7 @@ struct BoostingRun {
     self.trainingRows = trainingRows
     self.validationRows = validationRows
     self.objective = objective
-    self.settings = settings
+    self.settings = settings.resolved(for: objective)
     self.threadCount = max(threadCount, 1)
     let baseScores =
       settings.basePrediction.map {
@@ -51,7 +51,7 @@ struct BoostingRun {
       scores: baseScores.map { SharedBuffer(repeating: $0, count: matrix.rowCount) }
     )
     gradients = baseScores.map { _ in SharedBuffer(repeating: 0, count: matrix.rowCount) }
-    grower = TreeGrower(matrix: matrix, settings: settings, threadCount: max(threadCount, 1))
+    grower = TreeGrower(matrix: matrix, settings: self.settings, threadCount: max(threadCount, 1))
   }
 
   /// Runs the rounds.

@@ -28,6 +28,9 @@ package enum GradientBoosting {
   /// - Parameters:
   ///   - features: the rows to learn from, and those to validate on.
   ///   - maxBinCount: 2...256, the bin for missing values included.
+  ///   - threadCount: threads to use, the caller's among them.
+  ///   - monitor: asked once, before the work.
+  /// - Returns: the bins of all rows.
   /// - Throws: `noRows`, `noFeatures`, `interrupted`.
   /// - Complexity: O(rows x features).
   package static func prepare(
@@ -51,7 +54,11 @@ package enum GradientBoosting {
   ///   - weights: how often each row counts, 0 or more; nil when all count once.
   ///   - rows: the rows to train on; nil for all that are not validated on.
   ///   - validationRows: rows to score, and to watch when `settings` stop early.
+  ///   - objective: what is minimised.
+  ///   - settings: how.
+  ///   - threadCount: threads to use, the caller's among them; the result does not depend on it.
   ///   - monitor: asked before each round; a stop keeps the rounds so far.
+  /// - Returns: the trees, and the scores of the validation rows.
   /// - Throws: `noRows`, `targetOutOfRange`; `interrupted` when stopped before the first round was done.
   /// - Complexity: O(rounds x outputs x rows x (features + depth)).
   package static func train(

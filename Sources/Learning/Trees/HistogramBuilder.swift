@@ -1,3 +1,4 @@
+internal import CTreeKernels
 import Parallel
 
 /// Fills histograms from rows.
@@ -7,7 +8,7 @@ struct HistogramBuilder {
   let gradients: SharedBuffer<Int64>
 
   /// Rows that are handled word by word before the next: their words and gradients stay in the L1 cache.
-  private static let blockRowCount = 512
+  private static let blockRowCount = 256
 
   /// Sets `histogram` to the sums of `rows`.
   ///
@@ -21,15 +22,22 @@ struct HistogramBuilder {
     let gradientSlice = unsafe gradients.all
     let allGradients = unsafe gradientSlice.span
     let wordsPerRow = matrix.wordsPerRow
-    var offsets = InlineArray<512, Int>(repeating: 0)
-    var block = InlineArray<512, Int64>(repeating: 0)
+    var offsetStorage = InlineArray<256, Int>(repeating: 0)
+    var blockStorage = InlineArray<256, Int64>(repeating: 0)
     var start = 0
     while start < rows.count {
       let count = min(Self.blockRowCount, rows.count - start)
+      var offsets = offsetStorage.mutableSpan
+      var block = blockStorage.mutableSpan
       for index in 0..<count {
         let row = Int(rows[start + index])
-        offsets[index] = row &* wordsPerRow
+        let offset = row &* wordsPerRow
+        offsets[index] = offset
         block[index] = allGradients[row]
+        // The lines of scattered rows are fetched side by side, and not each when it is needed.
+        for line in stride(from: 0, to: wordsPerRow, by: 8) {
+          unsafe automl_prefetch(wordSlice.baseAddress.map { unsafe $0 + offset + line })
+        }
       }
       for word in 0..<wordsPerRow {
         let range = word * 2048..<(word + 1) * 2048

@@ -1,5 +1,6 @@
-/// What a leaf is worth: Chen & Guestrin 2016, eq. 5 and 6, with XGBoost's L1 penalty and step limit.
+/// What a leaf is worth, with XGBoost's L1 penalty and step limit.
 ///
+/// Chen & Guestrin 2016, eq. 5 and 6.
 /// Generic so that the plain case, the usual one, has no branches in the scan over bins.
 protocol LeafFormula: Sendable {
   /// The leaf's value before the learning rate: `-G / (H + lambda)`, shrunk and limited.

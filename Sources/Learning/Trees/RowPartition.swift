@@ -74,18 +74,17 @@ struct RowPartition: Sendable {
     let source = unsafe sourceSlice.span
     let outputSlice = unsafe scratch.slice(range)
     var output = unsafe outputSlice.mutableSpan
-    let wordSlice = unsafe matrix.words.all
-    let words = unsafe wordSlice.span
-    let wordsPerRow = matrix.wordsPerRow
-    let word = task.feature >> 3
-    let shift = UInt64(task.feature & 7 * 8)
+    let firstBin = task.feature * matrix.rowCount
+    let binSlice = unsafe matrix.columns.slice(firstBin..<firstBin + matrix.rowCount)
+    let bins = unsafe binSlice.span
+    let table = task.leftBins.table
+    let isLeftBin = table.span
     var left = 0
     // Both ends are written and one of them advances: no branch to mispredict.
     var right = source.count - 1
     for index in source.indices {
       let row = source[index]
-      let bin = Int(truncatingIfNeeded: words[Int(row) &* wordsPerRow &+ word] >> shift) & 255
-      let isLeft = task.leftBins.membership(bin)
+      let isLeft = Int(isLeftBin[Int(bins[Int(row)])])
       output[left] = row
       output[right] = row
       left &+= isLeft

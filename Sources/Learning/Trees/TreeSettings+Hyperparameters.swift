@@ -29,7 +29,9 @@ extension TreeSettings {
       minSplitGain: try values.atLeastZero("gamma", 0),
       l1Penalty: try values.atLeastZero("alpha", 0),
       l2Penalty: try values.atLeastZero("lambda", 1),
-      maxDeltaStep: try values.atLeastZero("max_delta_step", 0),
+      maxDeltaStep: try values.optionalNumber("max_delta_step", "a number of 0 or more") {
+        $0 >= 0
+      },
       rowShare: try values.share("subsample"),
       featureShareByTree: try values.share("colsample_bytree"),
       featureShareByLevel: try values.share("colsample_bylevel"),
@@ -38,7 +40,7 @@ extension TreeSettings {
       maxBinCount: min(try values.integer("max_bin", 2...largestBinCount, 256), 256),
       earlyStoppingRoundCount: try values.optionalInteger("early_stopping_rounds", 1...1_000_000),
       positiveWeight: try values.number("scale_pos_weight", "a number above 0", 1) { $0 > 0 },
-      basePrediction: try values.optionalNumber("base_score"),
+      basePrediction: try values.optionalNumber("base_score", "a number") { _ in true },
       classCount: try values.optionalInteger("num_class", 2...100_000),
       tweedieVariancePower: try values.number(
         "tweedie_variance_power",
@@ -81,10 +83,14 @@ private struct HyperparameterValues {
     }
   }
 
-  func optionalNumber(_ key: String) throws(LearningError) -> Double? {
+  func optionalNumber(
+    _ key: String,
+    _ requirement: String,
+    _ isAllowed: (Double) -> Bool
+  ) throws(LearningError) -> Double? {
     guard let text = values[key] else { return nil }
-    guard let value = Double(text), value.isFinite else {
-      throw .invalidHyperparameter(key: key, value: text, requirement: "a number")
+    guard let value = Double(text), value.isFinite, isAllowed(value) else {
+      throw .invalidHyperparameter(key: key, value: text, requirement: requirement)
     }
     return value
   }
@@ -95,11 +101,7 @@ private struct HyperparameterValues {
     _ standard: Double,
     _ isAllowed: (Double) -> Bool
   ) throws(LearningError) -> Double {
-    guard let text = values[key] else { return standard }
-    guard let value = Double(text), value.isFinite, isAllowed(value) else {
-      throw .invalidHyperparameter(key: key, value: text, requirement: requirement)
-    }
-    return value
+    try optionalNumber(key, requirement, isAllowed) ?? standard
   }
 
   func atLeastZero(_ key: String, _ standard: Double) throws(LearningError) -> Double {
@@ -113,10 +115,7 @@ private struct HyperparameterValues {
   func optionalInteger(_ key: String, _ range: ClosedRange<Int>) throws(LearningError) -> Int? {
     guard let text = values[key] else { return nil }
     guard let value = Int(text), range.contains(value) else {
-      let requirement =
-        range.upperBound >= 1_000_000
-        ? "an integer of \(range.lowerBound) or more"
-        : "an integer from \(range.lowerBound) to \(range.upperBound)"
+      let requirement = "an integer from \(range.lowerBound) to \(range.upperBound)"
       throw .invalidHyperparameter(key: key, value: text, requirement: requirement)
     }
     return value

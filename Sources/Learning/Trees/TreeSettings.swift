@@ -29,8 +29,9 @@ package struct TreeSettings: Sendable, Equatable {
   package let l1Penalty: Double
   /// `lambda`: the L2 penalty of leaf values.
   package let l2Penalty: Double
-  /// `max_delta_step`: the largest absolute leaf value before the learning rate, 0 for no limit.
-  package let maxDeltaStep: Double
+  /// `max_delta_step`: the largest absolute leaf value before the learning rate, 0 for no limit; nil
+  /// for the objective's own.
+  package private(set) var maxDeltaStep: Double?
   /// `subsample`, above 0 up to 1: the share of rows that each round draws.
   package let rowShare: Double
   /// `colsample_bytree`, above 0 up to 1.
@@ -71,7 +72,7 @@ package struct TreeSettings: Sendable, Equatable {
     minSplitGain: Double = 0,
     l1Penalty: Double = 0,
     l2Penalty: Double = 1,
-    maxDeltaStep: Double = 0,
+    maxDeltaStep: Double? = nil,
     rowShare: Double = 1,
     featureShareByTree: Double = 1,
     featureShareByLevel: Double = 1,
@@ -89,7 +90,7 @@ package struct TreeSettings: Sendable, Equatable {
     precondition(roundCount >= 1 && maxDepth >= 0 && maxLeafCount >= 0, "rounds or tree size")
     precondition((0...1).contains(learningRate), "learning rate \(learningRate)")
     precondition(
-      [minChildHessian, minSplitGain, l1Penalty, l2Penalty, maxDeltaStep, positiveWeight]
+      [minChildHessian, minSplitGain, l1Penalty, l2Penalty, maxDeltaStep ?? 0, positiveWeight]
         .allSatisfy { $0 >= 0 && $0.isFinite },
       "penalties and limits are 0 or more"
     )
@@ -125,5 +126,12 @@ package struct TreeSettings: Sendable, Equatable {
     self.huberSlope = huberSlope
     self.quantileLevel = quantileLevel
     self.seed = seed
+  }
+  /// The same with the objective's own limit of leaf values, where the user gave none.
+  func resolved(for objective: Objective) -> TreeSettings {
+    guard maxDeltaStep == nil, case .poisson(let limit) = objective else { return self }
+    var settings = self
+    settings.maxDeltaStep = limit
+    return settings
   }
 }

@@ -2,9 +2,9 @@ package import LinearAlgebra
 
 /// A linear model as flat tables: one pass over each feature of a batch, no branch inside a row.
 ///
-/// Agrees with `LinearModel.scores` up to rounding: deviations are folded into the coefficients, and each
-/// category code has its coefficient in a table. Means are not folded into the intercept, which would lose the
-/// digits of a column whose mean is large beside its deviation.
+/// Agrees with `LinearModel.scores` up to rounding: deviations are folded into the coefficients,
+/// and each category code has its coefficient in a table. Means are not folded into the intercept,
+/// which would lose the digits of a column whose mean is large beside its deviation.
 package struct CompiledLinear: Sendable {
   /// One feature's part.
   fileprivate enum Term: Sendable {
@@ -49,13 +49,17 @@ package struct CompiledLinear: Sendable {
               outputs.map { model.coefficients[column, $0] }
             },
             missing: numeric.hasMissingIndicator
-              ? outputs.map { model.coefficients[first, $0] } : []))
+              ? outputs.map { model.coefficients[first, $0] } : []
+          )
+        )
       case .category(let category):
         let slots = category.slots + [category.missingSlot, category.unseenSlot]
         return .category(
           outputs.flatMap { output in
             slots.map { $0 < category.slotCount ? model.coefficients[first + Int($0), output] : 0 }
-          }, levelCount: category.slots.count)
+          },
+          levelCount: category.slots.count
+        )
       }
     }
   }
@@ -119,7 +123,10 @@ extension CompiledLinear.NumericTerm {
 
   /// Adds the term to each output of `rows`.
   fileprivate func add<T: BinaryFloatingPoint>(
-    _ centred: Span<Double>, missing values: Span<T>, rows: Range<Int>, to scores: inout Matrix
+    _ centred: Span<Double>,
+    missing values: Span<T>,
+    rows: Range<Int>,
+    to scores: inout Matrix
   ) {
     for (output, slope) in slopes.enumerated() {
       let start = output * scores.rowCount + rows.lowerBound
@@ -138,7 +145,10 @@ extension CompiledLinear.NumericTerm {
 
 /// Adds the coefficient of each row's code to each output.
 private func addLevels(
-  _ table: [Double], levelCount: Int, _ codes: Span<UInt32>, _ rows: Range<Int>,
+  _ table: [Double],
+  levelCount: Int,
+  _ codes: Span<UInt32>,
+  _ rows: Range<Int>,
   _ scores: inout Matrix
 ) {
   let stride = levelCount + 2

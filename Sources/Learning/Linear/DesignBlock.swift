@@ -1,12 +1,14 @@
 import LinearAlgebra
 
-/// Consecutive rows of a design: few enough to stay in the second-level cache while a pass works on them.
+/// Consecutive rows of a design: few enough to stay in the second-level cache while a pass works on
+/// them.
 struct DesignBlock: Sendable {
   /// How many rows.
   let rowCount: Int
   /// The standardised values.
   let cells: DenseCells
-  /// For each indicator group of the design, each row's slot; the group's slot count where it has none.
+  /// For each indicator group of the design, each row's slot; the group's slot count where it has
+  /// none.
   let slots: [[UInt32]]
   /// What is to be predicted, as the learner was given it.
   let targets: [Double]
@@ -21,59 +23,94 @@ enum DenseCells: Sendable {
   /// For small designs, where exactness is cheap.
   case double([Double])
 
+  /// The same values in double precision.
+  var inDouble: DenseCells {
+    switch self {
+    case .float(let cells): .double(widened(cells.span))
+    case .double: self
+    }
+  }
+
   /// `scores += cells * coefficients`.
   ///
-  /// Shapes: the cells are `rowCount` x `columnCount`, `coefficients` `columnCount` x outputs, `scores`
-  /// `rowCount` x outputs.
+  /// Shapes: the cells are `rowCount` x `columnCount`, `coefficients` `columnCount` x outputs,
+  /// `scores` `rowCount` x outputs.
   func addProduct(
-    _ coefficients: [Double], rowCount: Int, columnCount: Int, outputCount: Int,
+    _ coefficients: [Double],
+    rowCount: Int,
+    columnCount: Int,
+    outputCount: Int,
     to scores: inout [Double]
   ) {
     switch self {
     case .double(let cells):
       var result = scores.mutableSpan
       BLAS.addProduct(
-        cells.span, coefficients.span, rowCount: rowCount, innerCount: columnCount,
-        columnCount: outputCount, to: &result)
+        cells.span,
+        coefficients.span,
+        rowCount: rowCount,
+        innerCount: columnCount,
+        columnCount: outputCount,
+        to: &result
+      )
     case .float(let cells):
-      let narrowed = coefficients.map { Float($0) }
+      let single = narrowed(coefficients.span)
       var products = [Float](repeating: 0, count: scores.count)
       var result = products.mutableSpan
       BLAS.addProduct(
-        cells.span, narrowed.span, rowCount: rowCount, innerCount: columnCount,
-        columnCount: outputCount, to: &result)
-      for index in scores.indices { scores[index] += Double(products[index]) }
+        cells.span,
+        single.span,
+        rowCount: rowCount,
+        innerCount: columnCount,
+        columnCount: outputCount,
+        to: &result
+      )
+      add(products.span, to: &scores)
     }
   }
 
   /// `gradient += transpose(cells) * residuals`.
   ///
-  /// Shapes: as in `addProduct`; the sums of one block are single precision where the cells are, those over
-  /// blocks never.
+  /// Shapes: as in `addProduct`; the sums of one block are single precision where the cells are,
+  /// those over blocks never.
   func addTransposedProduct(
-    _ residuals: [Double], rowCount: Int, columnCount: Int, outputCount: Int,
+    _ residuals: [Double],
+    rowCount: Int,
+    columnCount: Int,
+    outputCount: Int,
     to gradient: inout [Double]
   ) {
     switch self {
     case .double(let cells):
       var result = gradient.mutableSpan
       BLAS.addTransposedProduct(
-        cells.span, residuals.span, rowCount: rowCount, leftColumnCount: columnCount,
-        rightColumnCount: outputCount, to: &result)
+        cells.span,
+        residuals.span,
+        rowCount: rowCount,
+        leftColumnCount: columnCount,
+        rightColumnCount: outputCount,
+        to: &result
+      )
     case .float(let cells):
-      let narrowed = residuals.map { Float($0) }
+      let single = narrowed(residuals.span)
       var products = [Float](repeating: 0, count: gradient.count)
       var result = products.mutableSpan
       BLAS.addTransposedProduct(
-        cells.span, narrowed.span, rowCount: rowCount, leftColumnCount: columnCount,
-        rightColumnCount: outputCount, to: &result)
-      for index in gradient.indices { gradient[index] += Double(products[index]) }
+        cells.span,
+        single.span,
+        rowCount: rowCount,
+        leftColumnCount: columnCount,
+        rightColumnCount: outputCount,
+        to: &result
+      )
+      add(products.span, to: &gradient)
     }
   }
 
   /// `gram += transpose(cells) * diagonal(weights) * cells`, in the lower triangle.
   ///
-  /// Shapes: `weights` has an element, 0 or more, for each row; `gram` is `columnCount` x `columnCount`.
+  /// Shapes: `weights` has an element, 0 or more, for each row; `gram` is `columnCount` x
+  /// `columnCount`.
   func addGram(_ weights: [Double], rowCount: Int, columnCount: Int, to gram: inout [Double]) {
     switch self {
     case .double(let cells):
@@ -93,11 +130,15 @@ enum DenseCells: Sendable {
     }
   }
 
-  /// For each slot and each column, adds the weighted sum of the cells of the rows that are in the slot.
+  /// For each slot and each column, adds the weighted sum of the cells of the rows that are in the
+  /// slot.
   ///
   /// Shapes: `slots` and `weights` have an element for each row; `sums` is `width` x `columnCount`.
   func addSums(
-    bySlot slots: [UInt32], width: Int, _ weights: [Double], columnCount: Int,
+    bySlot slots: [UInt32],
+    width: Int,
+    _ weights: [Double],
+    columnCount: Int,
     to sums: inout [Double]
   ) {
     for column in 0..<columnCount {
@@ -115,6 +156,28 @@ enum DenseCells: Sendable {
       }
     }
   }
+}
+
+/// `result += values`.
+private func add(_ values: Span<Float>, to result: inout [Double]) {
+  var result = result.mutableSpan
+  for index in values.indices { result[index] += Double(values[index]) }
+}
+
+/// The nearest single-precision numbers.
+private func narrowed(_ values: Span<Double>) -> [Float] {
+  var narrowed = [Float](repeating: 0, count: values.count)
+  var result = narrowed.mutableSpan
+  for index in values.indices { result[index] = Float(values[index]) }
+  return narrowed
+}
+
+/// The same numbers in double precision.
+private func widened(_ values: Span<Float>) -> [Double] {
+  var widened = [Double](repeating: 0, count: values.count)
+  var result = widened.mutableSpan
+  for index in values.indices { result[index] = Double(values[index]) }
+  return widened
 }
 
 /// Each row of a column-major matrix times its factor.

@@ -1,0 +1,74 @@
+import Testing
+
+@testable import Learning
+
+@Suite struct TreeSettingsTests {
+  @Test func `defaults are XGBoost's`() throws {
+    let settings = try TreeSettings(hyperparameters: [])
+    #expect(settings == TreeSettings())
+    #expect(settings.learningRate == 0.3)
+    #expect(settings.maxDepth == 6)
+    #expect(settings.l2Penalty == 1)
+  }
+
+  @Test func `keys and aliases are read in any case`() throws {
+    let settings = try TreeSettings(hyperparameters: [
+      ("NUM_ROUND", "50"), ("learning_rate", "0.1"), ("Reg_Lambda", "2.5"), ("reg_alpha", "1e-2"),
+      ("min_split_loss", "3"), ("max_leaves", "31"), ("grow_policy", "LossGuide"),
+      ("colsample_byleve", "0.5"), ("seed", "7"), ("tree_method", "hist"), ("nthread", "8"),
+      ("verbosity", "1"), ("booster", "gbtree"),
+    ])
+    #expect(settings.roundCount == 50)
+    #expect(settings.learningRate == 0.1)
+    #expect(settings.l2Penalty == 2.5)
+    #expect(settings.l1Penalty == 0.01)
+    #expect(settings.minSplitGain == 3)
+    #expect(settings.maxLeafCount == 31)
+    #expect(settings.growPolicy == .lossguide)
+    #expect(settings.featureShareByLevel == 0.5)
+    #expect(settings.seed == 7)
+  }
+
+  @Test(arguments: [
+    ("num_round", "0"), ("num_round", "1.5"), ("eta", "1.1"), ("eta", "-0.1"), ("eta", "nan"),
+    ("eta", ""), ("max_depth", "-1"), ("subsample", "0"), ("subsample", "1.01"),
+    ("colsample_bytree", "0"), ("gamma", "-1"), ("lambda", "inf"), ("alpha", "x"),
+    ("max_bin", "1"), ("num_class", "1"), ("tweedie_variance_power", "2"),
+    ("tweedie_variance_power", "1"), ("scale_pos_weight", "0"), ("huber_slope", "0"),
+    ("tree_method", "gpu_hist"), ("grow_policy", "depth"), ("booster", "dart"),
+    ("num_parallel_tree", "4"), ("sampling_method", "gradient_based"), ("objective", "reg:gamma"),
+    ("monotone_constraints", "(1,0)"), ("rate_drop", "0.1"), ("early_stopping_rounds", "0"),
+    ("quantile_alpha", "1"), ("base_score", "a"),
+  ])
+  func `values out of range are refused with what is allowed`(key: String, value: String) {
+    let error = #expect(throws: LearningError.self) {
+      try TreeSettings(hyperparameters: [(key, value)])
+    }
+    guard case .invalidHyperparameter(let named, let given, let requirement) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(named == key)
+    #expect(given == value)
+    #expect(!requirement.isEmpty)
+  }
+
+  @Test func `unknown keys are refused with the nearest known one`() {
+    #expect(
+      throws: LearningError.unknownHyperparameter(key: "max_dept", suggestion: "max_depth")
+    ) { try TreeSettings(hyperparameters: [("max_dept", "3")]) }
+    #expect(throws: LearningError.unknownHyperparameter(key: "zzzzzzzz", suggestion: nil)) {
+      try TreeSettings(hyperparameters: [("zzzzzzzz", "3")])
+    }
+  }
+
+  @Test func `a key may be given once, whatever its alias`() {
+    #expect(
+      throws: LearningError.invalidHyperparameter(
+        key: "learning_rate",
+        value: "0.2",
+        requirement: "given once"
+      )
+    ) { try TreeSettings(hyperparameters: [("eta", "0.1"), ("learning_rate", "0.2")]) }
+  }
+}
