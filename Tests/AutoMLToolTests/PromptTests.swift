@@ -34,6 +34,7 @@ import Testing
     #expect(terminal.waits(for: "automl> "))
     terminal.type("SELECT 42 AS answer;\n")
     #expect(terminal.waits(for: "     42\r\n(1 row)"))
+    #expect(terminal.waits(for: "automl> "))
     #expect(status(leavingWith: "exit\n") == 0)
   }
 
@@ -45,7 +46,8 @@ import Testing
     #expect(terminal.waits(for: "automl> "))
     terminal.type("SELECT 2 AS n;\n")
     #expect(terminal.waits(for: " 2\r\n(1 row)"))
-    #expect(status(leavingWith: "\u{4}") == 0)
+    #expect(terminal.waits(for: "automl> "))
+    #expect(status() == 0)
   }
 
   @Test func `a signal stops the statement and not the prompt`() {
@@ -71,6 +73,7 @@ import Testing
     #expect(terminal.waits(for: "%  0:0"))
     #expect(terminal.waits(for: "\r\u{1B}[K"))
     #expect(terminal.waits(for: "CREATE MODEL\r\n"))
+    #expect(terminal.waits(for: "automl> "))
     #expect(status() == 0)
   }
 }
