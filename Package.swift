@@ -27,15 +27,16 @@ let package = Package(
     .systemLibrary(
       name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
     .systemLibrary(name: "CDuckDB", pkgConfig: "duckdb"),
-    .systemLibrary(name: "CTreeKernels"),
     .systemLibrary(
       name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
 
     // Numerics: no SQL, no files, no clock.
+    .target(
+      name: "CTreeKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
     .target(name: "Parallel", swiftSettings: kernelSettings),
     .target(
       name: "LinearAlgebra", dependencies: ["COpenBLAS", "Parallel"], swiftSettings: kernelSettings),
-    .target(name: "Models", dependencies: ["LinearAlgebra"], swiftSettings: kernelSettings),
+    .target(name: "Models", dependencies: ["LinearAlgebra", "CTreeKernels"], swiftSettings: kernelSettings),
     .target(
       name: "Learning", dependencies: ["Models", "LinearAlgebra", "Parallel", "CTreeKernels"],
       swiftSettings: kernelSettings),
@@ -64,7 +65,8 @@ let package = Package(
       name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Parallel", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
-      name: "ModelsTests", dependencies: ["Models", "LinearAlgebra", "TestSupport"],
+      name: "ModelsTests",
+      dependencies: ["Models", "LinearAlgebra", "CTreeKernels", "TestSupport"],
       swiftSettings: settings),
     .testTarget(
       name: "LearningTests",

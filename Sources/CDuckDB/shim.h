@@ -1,6 +1,7 @@
 // Checked against DuckDB 1.5.5.
 //
-// Our own declarations of the functions we call, grouped as in DuckDB's manual ("C API, Complete API").
+// Our own declarations of the functions we call, grouped as in DuckDB's manual ("C API, Complete
+// API").
 // A handle is a pointer to its own struct, so that Swift tells one kind from another.
 #pragma once
 
@@ -64,9 +65,6 @@ typedef enum {
   DUCKDB_RESULT_TYPE_QUERY_RESULT = 3,
 } duckdb_result_type;
 
-// Only the errors that are told apart; the others are known by their text.
-typedef enum { DUCKDB_ERROR_INTERRUPT = 29 } duckdb_error_type;
-
 // The values are those of StatementKind.
 typedef uint32_t duckdb_statement_type;
 
@@ -79,7 +77,6 @@ typedef struct _duckdb_logical_type { void *internal_ptr; } *duckdb_logical_type
 typedef struct _duckdb_data_chunk { void *internal_ptr; } *duckdb_data_chunk;
 typedef struct _duckdb_vector { void *internal_ptr; } *duckdb_vector;
 typedef struct _duckdb_scalar_function { void *internal_ptr; } *duckdb_scalar_function;
-typedef struct _duckdb_scalar_function_set { void *internal_ptr; } *duckdb_scalar_function_set;
 typedef struct _duckdb_function_info { void *internal_ptr; } *duckdb_function_info;
 
 // Passed by value, so its size matters; the fields are DuckDB's own.
@@ -94,21 +91,16 @@ typedef struct {
 
 typedef struct { int64_t micros; } duckdb_timestamp;
 
-typedef struct {
-  double percentage;
-  uint64_t rows_processed;
-  uint64_t total_rows_to_process;
-} duckdb_query_progress_type;
-
 typedef void (*duckdb_delete_callback_t)(void *data);
-typedef void (*duckdb_scalar_function_t)(duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output);
+typedef void (*duckdb_scalar_function_t)(
+  duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output);
 
 // Open and connect.
-duckdb_state duckdb_open_ext(const char *path, duckdb_database *out_database, duckdb_config config, char **out_error);
+duckdb_state duckdb_open_ext(
+  const char *path, duckdb_database *out_database, duckdb_config config, char **out_error);
 void duckdb_close(duckdb_database *database);
 duckdb_state duckdb_connect(duckdb_database database, duckdb_connection *out_connection);
 void duckdb_interrupt(duckdb_connection connection);
-duckdb_query_progress_type duckdb_query_progress(duckdb_connection connection);
 void duckdb_disconnect(duckdb_connection *connection);
 const char *duckdb_library_version(void);
 
@@ -118,7 +110,8 @@ duckdb_state duckdb_set_config(duckdb_config config, const char *name, const cha
 void duckdb_destroy_config(duckdb_config *config);
 
 // Query execution and results.
-duckdb_state duckdb_query(duckdb_connection connection, const char *query, duckdb_result *out_result);
+duckdb_state duckdb_query(
+  duckdb_connection connection, const char *query, duckdb_result *out_result);
 void duckdb_destroy_result(duckdb_result *result);
 const char *duckdb_column_name(duckdb_result *result, idx_t col);
 duckdb_statement_type duckdb_result_statement_type(duckdb_result result);
@@ -126,7 +119,6 @@ duckdb_logical_type duckdb_column_logical_type(duckdb_result *result, idx_t col)
 idx_t duckdb_column_count(duckdb_result *result);
 idx_t duckdb_rows_changed(duckdb_result *result);
 const char *duckdb_result_error(duckdb_result *result);
-duckdb_error_type duckdb_result_error_type(duckdb_result *result);
 duckdb_result_type duckdb_result_return_type(duckdb_result result);
 duckdb_data_chunk duckdb_fetch_chunk(duckdb_result result);
 
@@ -139,14 +131,18 @@ const char *duckdb_prepare_error(duckdb_prepared_statement prepared_statement);
 idx_t duckdb_nparams(duckdb_prepared_statement prepared_statement);
 duckdb_statement_type duckdb_prepared_statement_type(duckdb_prepared_statement statement);
 idx_t duckdb_prepared_statement_column_count(duckdb_prepared_statement prepared_statement);
-const char *duckdb_prepared_statement_column_name(duckdb_prepared_statement prepared_statement, idx_t col_idx);
+const char *duckdb_prepared_statement_column_name(
+  duckdb_prepared_statement prepared_statement, idx_t col_idx);
 duckdb_logical_type duckdb_prepared_statement_column_logical_type(
   duckdb_prepared_statement prepared_statement, idx_t col_idx);
 
 // Binding values; parameters count from 1.
-duckdb_state duckdb_bind_boolean(duckdb_prepared_statement prepared_statement, idx_t param_idx, bool val);
-duckdb_state duckdb_bind_int64(duckdb_prepared_statement prepared_statement, idx_t param_idx, int64_t val);
-duckdb_state duckdb_bind_double(duckdb_prepared_statement prepared_statement, idx_t param_idx, double val);
+duckdb_state duckdb_bind_boolean(
+  duckdb_prepared_statement prepared_statement, idx_t param_idx, bool val);
+duckdb_state duckdb_bind_int64(
+  duckdb_prepared_statement prepared_statement, idx_t param_idx, int64_t val);
+duckdb_state duckdb_bind_double(
+  duckdb_prepared_statement prepared_statement, idx_t param_idx, double val);
 duckdb_state duckdb_bind_timestamp(
   duckdb_prepared_statement prepared_statement, idx_t param_idx, duckdb_timestamp val);
 duckdb_state duckdb_bind_varchar_length(
@@ -161,7 +157,8 @@ duckdb_state duckdb_execute_prepared_streaming(
 
 // Extracting statements.
 idx_t duckdb_extract_statements(
-  duckdb_connection connection, const char *query, duckdb_extracted_statements *out_extracted_statements);
+  duckdb_connection connection, const char *query,
+  duckdb_extracted_statements *out_extracted_statements);
 duckdb_state duckdb_prepare_extracted_statement(
   duckdb_connection connection, duckdb_extracted_statements extracted_statements, idx_t index,
   duckdb_prepared_statement *out_prepared_statement);
@@ -174,7 +171,8 @@ char *duckdb_logical_type_get_alias(duckdb_logical_type type);
 void duckdb_logical_type_set_alias(duckdb_logical_type type, const char *alias);
 duckdb_logical_type duckdb_create_list_type(duckdb_logical_type type);
 duckdb_logical_type duckdb_create_array_type(duckdb_logical_type type, idx_t array_size);
-duckdb_logical_type duckdb_create_map_type(duckdb_logical_type key_type, duckdb_logical_type value_type);
+duckdb_logical_type duckdb_create_map_type(
+  duckdb_logical_type key_type, duckdb_logical_type value_type);
 duckdb_logical_type duckdb_create_union_type(
   duckdb_logical_type *member_types, const char **member_names, idx_t member_count);
 duckdb_logical_type duckdb_create_struct_type(
@@ -201,7 +199,6 @@ void duckdb_destroy_logical_type(duckdb_logical_type *type);
 
 // Data chunks.
 void duckdb_destroy_data_chunk(duckdb_data_chunk *chunk);
-idx_t duckdb_data_chunk_get_column_count(duckdb_data_chunk chunk);
 duckdb_vector duckdb_data_chunk_get_vector(duckdb_data_chunk chunk, idx_t col_idx);
 idx_t duckdb_data_chunk_get_size(duckdb_data_chunk chunk);
 
@@ -209,7 +206,8 @@ idx_t duckdb_data_chunk_get_size(duckdb_data_chunk chunk);
 void *duckdb_vector_get_data(duckdb_vector vector);
 uint64_t *duckdb_vector_get_validity(duckdb_vector vector);
 void duckdb_vector_ensure_validity_writable(duckdb_vector vector);
-void duckdb_vector_assign_string_element_len(duckdb_vector vector, idx_t index, const char *str, idx_t str_len);
+void duckdb_vector_assign_string_element_len(
+  duckdb_vector vector, idx_t index, const char *str, idx_t str_len);
 duckdb_vector duckdb_list_vector_get_child(duckdb_vector vector);
 duckdb_state duckdb_list_vector_set_size(duckdb_vector vector, idx_t size);
 duckdb_state duckdb_list_vector_reserve(duckdb_vector vector, idx_t required_capacity);
@@ -221,16 +219,15 @@ duckdb_scalar_function duckdb_create_scalar_function(void);
 void duckdb_destroy_scalar_function(duckdb_scalar_function *scalar_function);
 void duckdb_scalar_function_set_name(duckdb_scalar_function scalar_function, const char *name);
 void duckdb_scalar_function_set_special_handling(duckdb_scalar_function scalar_function);
-void duckdb_scalar_function_set_volatile(duckdb_scalar_function scalar_function);
-void duckdb_scalar_function_add_parameter(duckdb_scalar_function scalar_function, duckdb_logical_type type);
-void duckdb_scalar_function_set_return_type(duckdb_scalar_function scalar_function, duckdb_logical_type type);
+void duckdb_scalar_function_add_parameter(
+  duckdb_scalar_function scalar_function, duckdb_logical_type type);
+void duckdb_scalar_function_set_return_type(
+  duckdb_scalar_function scalar_function, duckdb_logical_type type);
 void duckdb_scalar_function_set_extra_info(
   duckdb_scalar_function scalar_function, void *extra_info, duckdb_delete_callback_t destroy);
-void duckdb_scalar_function_set_function(duckdb_scalar_function scalar_function, duckdb_scalar_function_t function);
-duckdb_state duckdb_register_scalar_function(duckdb_connection con, duckdb_scalar_function scalar_function);
+void duckdb_scalar_function_set_function(
+  duckdb_scalar_function scalar_function, duckdb_scalar_function_t function);
+duckdb_state duckdb_register_scalar_function(
+  duckdb_connection con, duckdb_scalar_function scalar_function);
 void *duckdb_scalar_function_get_extra_info(duckdb_function_info info);
 void duckdb_scalar_function_set_error(duckdb_function_info info, const char *error);
-duckdb_scalar_function_set duckdb_create_scalar_function_set(const char *name);
-void duckdb_destroy_scalar_function_set(duckdb_scalar_function_set *scalar_function_set);
-duckdb_state duckdb_add_scalar_function_to_set(duckdb_scalar_function_set set, duckdb_scalar_function function);
-duckdb_state duckdb_register_scalar_function_set(duckdb_connection con, duckdb_scalar_function_set set);

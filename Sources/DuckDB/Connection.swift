@@ -30,15 +30,16 @@ internal import CDuckDB
 
   /// Ends the query that is still giving rows, if there is one, and with it its transaction.
   ///
-  /// DuckDB does so when the next query begins, but takes a function into the transaction that is there, and
-  /// would lose it.
+  /// DuckDB does so when the next query begins, but takes a function into the transaction that is
+  /// there, and would lose it.
   func endUnfinishedResult() throws(DuckDBError) {
     guard unfinishedResult != nil else { return }
     unfinishedResult = nil
     try execute("SELECT 1")
   }
 
-  /// Runs each statement of `sql` and streams the result of the last one, with `values` for its `$1`, `$2`, ...
+  /// Runs each statement of `sql` and streams the result of the last one, with `values` for its
+  /// `$1`, `$2`, ...
   package func query(
     _ sql: String,
     binding values: [Value] = []
@@ -75,7 +76,8 @@ internal import CDuckDB
 
   /// What each statement of `sql` does; parses and plans, and runs nothing.
   ///
-  /// - Throws: DuckDB's error on a statement that cannot be planned, for one because it needs what the
+  /// - Throws: DuckDB's error on a statement that cannot be planned, for one because it needs what
+  ///   the
   ///   statement before it would make.
   package func statementKinds(of sql: String) throws(DuckDBError) -> [StatementKind] {
     let statements = try ExtractedStatements(sql, on: self, allowsNone: true)

@@ -1,8 +1,8 @@
 extension DataChunk {
   /// Appends a code for each row of a column, adding strings that are new to the dictionary.
   ///
-  /// NULL is `StringDictionary.missingCode`, a string beyond the dictionary's limit `unknownCode`. A column
-  /// that is not text is taken as the text that DuckDB would print.
+  /// NULL is `StringDictionary.missingCode`, a string beyond the dictionary's limit `unknownCode`.
+  /// A column that is not text is taken as the text that DuckDB would print.
   ///
   /// - Complexity: O(bytes of the strings); an ENUM looks up each of its labels at most once.
   package func appendCodes(
@@ -20,8 +20,8 @@ extension DataChunk {
     }
   }
 
-  /// Appends a code for each row of a column: `missingCode` for NULL, `unknownCode` for a string that the
-  /// dictionary does not have.
+  /// Appends a code for each row of a column: `missingCode` for NULL, `unknownCode` for a string
+  /// that the dictionary does not have.
   ///
   /// - Complexity: O(bytes of the strings); an ENUM looks up each of its labels at most once.
   package func appendCodes(
@@ -96,21 +96,21 @@ extension DataChunk {
   /// Appends `code(row)` for each row that has a value, `missingCode` for the others.
   @inline(__always)
   private func appendCodes(of vector: Vector, to codes: inout [UInt32], _ code: (Int) -> UInt32) {
-    let start = codes.count
-    codes.append(contentsOf: repeatElement(StringDictionary.missingCode, count: rowCount))
-    unsafe codes.withUnsafeMutableBufferPointer { codes in
+    codes.append(addingCapacity: rowCount) { span in
       if unsafe vector.validity == nil {
-        for row in 0..<rowCount { unsafe codes[start + row] = code(row) }
+        for row in 0..<rowCount { span.append(code(row)) }
       } else {
-        for row in 0..<rowCount where unsafe !vector.isNull(row) {
-          unsafe codes[start + row] = code(row)
+        for row in 0..<rowCount {
+          let isNull = unsafe vector.isNull(row)
+          span.append(isNull ? StringDictionary.missingCode : code(row))
         }
       }
     }
   }
 }
 
-/// The codes of the values that came last, so that a value that comes often is made text once in a chunk.
+/// The codes of the values that came last, so that a value that comes often is made text once in a
+/// chunk.
 private struct CodeCache {
   private var keys = [UInt64](repeating: 0, count: 64)
   private var codes = [UInt32?](repeating: nil, count: 64)

@@ -1,10 +1,11 @@
 extension DataChunk {
   /// Appends the numbers of a column, NaN where it is NULL.
   ///
-  /// Units: dates are days since 1970-01-01; timestamps are seconds since 1970-01-01 00:00:00 UTC with their
-  /// fraction; times are seconds since midnight, those with a time zone since midnight UTC in 0..<86400;
-  /// booleans are 0 and 1. The dates and timestamps `infinity` and `-infinity` are infinite. Integers above
-  /// 2^53 and wide decimals are rounded to the nearest `Double`, or to one next to it.
+  /// Units: dates are days since 1970-01-01; timestamps are seconds since 1970-01-01 00:00:00 UTC
+  /// with their fraction; times are seconds since midnight, those with a time zone since midnight
+  /// UTC in 0..<86400; booleans are 0 and 1. The dates and timestamps `infinity` and `-infinity`
+  /// are infinite. Integers above 2^53 and wide decimals are rounded to the nearest `Double`, or to
+  /// one next to it.
   ///
   /// - Throws: if the column's type is not a number.
   /// - Complexity: O(`rowCount`).
@@ -117,7 +118,7 @@ private func appendTimestamp(
   }
 }
 
-/// Appends each value converted, then NaN over those that are NULL: the loop has no branch.
+/// Appends each value converted, then puts NaN over those that are NULL: the loop has no branch.
 @inline(__always)
 private func append<Element: BitwiseCopyable, Number: BinaryFloatingPoint & BitwiseCopyable>(
   _ vector: Vector,
@@ -125,14 +126,14 @@ private func append<Element: BitwiseCopyable, Number: BinaryFloatingPoint & Bitw
   to numbers: inout [Number],
   _ convert: (Element) -> Number
 ) {
-  let start = numbers.count
-  numbers.append(contentsOf: repeatElement(.nan, count: rowCount))
-  unsafe numbers.withUnsafeMutableBufferPointer { all in
-    guard rowCount > 0, let base = all.baseAddress else { return }
-    let target = unsafe base + start
-    let source = unsafe vector.elements(as: Element.self)
-    for row in 0..<rowCount { unsafe target[row] = unsafe convert(source[row]) }
-    unsafe vector.forEachNull(in: rowCount) { unsafe target[$0] = .nan }
+  numbers.append(addingCapacity: rowCount) { span in
+    unsafe span.withUnsafeMutableBufferPointer { free, count in
+      guard rowCount > 0, let target = free.baseAddress else { return }
+      let source = unsafe vector.elements(as: Element.self)
+      for row in 0..<rowCount { unsafe target[row] = unsafe convert(source[row]) }
+      unsafe vector.forEachNull(in: rowCount) { unsafe target[$0] = .nan }
+      count = rowCount
+    }
   }
 }
 

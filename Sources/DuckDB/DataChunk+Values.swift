@@ -11,8 +11,8 @@ extension DataChunk {
     return String(decoding: text, as: UTF8.self)
   }
 
-  /// A value in the case of its type: integers of up to 64 bits, floating point, booleans, blobs, timestamps in
-  /// microseconds, all others as text.
+  /// A value in the case of its type: integers of up to 64 bits, floating point, booleans, blobs,
+  /// timestamps in microseconds, all others as text.
   package func value(row: Int, column: Int) -> Value {
     let vector = unsafe vector(column)
     guard unsafe !vector.isNull(row) else { return .null }

@@ -2,8 +2,8 @@ internal import CDuckDB
 
 /// Up to 2048 rows, column by column, in DuckDB's own memory.
 ///
-/// Values are read in bulk: numbers by `appendNumbers`, strings by `appendCodes` or `forEachString`;
-/// `value` and `text` read one at a time, for results that are small or printed.
+/// Values are read in bulk: numbers by `appendNumbers`, strings by `appendCodes` or
+/// `forEachString`; `value` and `text` read one at a time, for results that are small or printed.
 @safe package struct DataChunk: ~Copyable {
   /// The types of the columns.
   package let types: [LogicalType]
@@ -43,7 +43,8 @@ internal import CDuckDB
     unsafe Vector(duckdb_data_chunk_get_vector(handle, idx_t(column)), type: types[column])
   }
 
-  /// Calls `body` with the bytes of each string of a VARCHAR, ENUM or BLOB column, nil where it is NULL.
+  /// Calls `body` with the bytes of each string of a VARCHAR, ENUM or BLOB column, nil where it is
+  /// NULL.
   package func forEachString(
     inColumn column: Int,
     _ body: (_ row: Int, _ bytes: Span<UInt8>?) throws -> Void

@@ -16,7 +16,8 @@ import Synchronization
   ///   - path: a file of DuckDB's, or nil.
   ///   - isReadOnly: true to refuse all writes and to share the file with other readers.
   ///   - options: DuckDB's settings by name, as in its `SET`.
-  /// - Throws: DuckDB's words on a file that is not a database, is locked, or is of a newer version.
+  /// - Throws: DuckDB's words on a file that is not a database, is locked, or is of a newer
+  ///   version.
   package init(
     path: String? = nil,
     isReadOnly: Bool = false,

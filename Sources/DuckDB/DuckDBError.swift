@@ -2,15 +2,17 @@
 package struct DuckDBError: Error, Equatable, Sendable, CustomStringConvertible {
   /// DuckDB's own words.
   package let message: String
-  /// True if the query was stopped by `Interrupter.interrupt()`.
-  package let isInterrupt: Bool
 
   /// An error with DuckDB's message.
-  package init(message: String, isInterrupt: Bool = false) {
-    self.message = message
-    // Where a statement is prepared, the words are all that DuckDB gives.
-    self.isInterrupt = isInterrupt || message.hasPrefix("INTERRUPT Error")
-  }
+  package init(message: String) { self.message = message }
+
+  /// True if the query was stopped by `Interrupter.interrupt()`.
+  ///
+  /// Told by the text, since errors of planning come without a type.
+  package var isInterrupt: Bool { message.hasPrefix("INTERRUPT Error") }
+
+  /// The error of a query that was stopped.
+  package static let interrupted = DuckDBError(message: "INTERRUPT Error: Interrupted!")
 
   package var description: String { message }
 }

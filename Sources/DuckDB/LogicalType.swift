@@ -42,7 +42,8 @@ package indirect enum LogicalType: Equatable, Sendable {
 }
 
 extension LogicalType {
-  /// True if `DataChunk.appendNumbers` takes the type: numbers, booleans, dates, times and timestamps.
+  /// True if `DataChunk.appendNumbers` takes the type: numbers, booleans, dates, times and
+  /// timestamps.
   package var isNumber: Bool {
     switch self {
     case .boolean, .tinyint, .smallint, .integer, .bigint, .hugeint, .utinyint, .usmallint,
@@ -64,7 +65,8 @@ extension LogicalType {
 }
 
 extension LogicalType: CustomStringConvertible {
-  /// The type's name in SQL, as `typeof` gives it: `DECIMAL(18,3)`, `INTEGER[]`, `STRUCT(a INTEGER)`.
+  /// The type's name in SQL, as `typeof` gives it: `DECIMAL(18,3)`, `INTEGER[]`, `STRUCT(a
+  /// INTEGER)`.
   package var description: String {
     switch self {
     case .decimal(let width, let scale): "DECIMAL(\(width),\(scale))"
@@ -80,7 +82,8 @@ extension LogicalType: CustomStringConvertible {
     }
   }
 
-  /// The type's short name, as PostgreSQL's catalogs have it: `int4`, `float8`, `numeric`, `timestamptz`.
+  /// The type's short name, as PostgreSQL's catalogs have it: `int4`, `float8`, `numeric`,
+  /// `timestamptz`.
   package var shortName: String {
     switch self {
     case .decimal: "numeric"

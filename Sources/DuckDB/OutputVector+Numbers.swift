@@ -1,9 +1,9 @@
 extension OutputVector {
   /// Writes a number to each row: NaN as NULL, others in the units of `DataChunk.appendNumbers`.
   ///
-  /// Into integers, decimals, dates and timestamps numbers are rounded to the nearest value, ties to even, and
-  /// those out of range to the nearest that there is, which is infinity for dates and timestamps. A BOOLEAN is
-  /// true for all but zero.
+  /// Into integers, decimals, dates and timestamps numbers are rounded to the nearest value, ties
+  /// to even, and those out of range to the nearest that there is, which is infinity for dates and
+  /// timestamps. A BOOLEAN is true for all but zero.
   ///
   /// - Precondition: `numbers` has one for each row.
   /// - Throws: if the type is not a number, or a time with a time zone.

@@ -87,7 +87,8 @@ extension OutputVector {
     )
   }
 
-  /// Gives each row of a LIST or MAP its length, and lends `body` the elements of all rows, one row's after the other's.
+  /// Gives each row of a LIST or MAP its length, and lends `body` the elements of all rows, one
+  /// row's after the other's.
   ///
   /// The elements of a MAP are STRUCTs of a key, field 0, and a value, field 1.
   ///

@@ -1,6 +1,7 @@
 internal import CDuckDB
 
-/// A statement that is planned: its columns are known, its parameters can be bound, and it can be run often.
+/// A statement that is planned: its columns are known, its parameters can be bound, and it can be
+/// run often.
 @safe package final class PreparedStatement {
   private let handle: duckdb_prepared_statement
   // Keeps the connection open.
@@ -31,7 +32,8 @@ internal import CDuckDB
     }
   }
 
-  /// The types of the columns that running will give; one `other` while they hang on an unbound parameter.
+  /// The types of the columns that running will give; one `other` while they hang on an unbound
+  /// parameter.
   package var columnTypes: [LogicalType] {
     (0..<columnCount).map { column in
       unsafe LogicalType(taking: duckdb_prepared_statement_column_logical_type(handle, column))

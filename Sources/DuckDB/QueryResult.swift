@@ -75,8 +75,7 @@ extension DuckDBError {
   init(result: inout duckdb_result) {
     let text = unsafe duckdb_result_error(&result)
     unsafe self.init(
-      message: text.map { unsafe String(cString: $0) } ?? "the query failed without a message",
-      isInterrupt: duckdb_result_error_type(&result) == DUCKDB_ERROR_INTERRUPT
+      message: text.map { unsafe String(cString: $0) } ?? "the query failed without a message"
     )
   }
 }

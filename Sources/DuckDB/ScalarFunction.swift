@@ -2,8 +2,8 @@ internal import CDuckDB
 
 /// A Swift closure as a SQL function, called with a chunk of rows at a time.
 ///
-/// NULLs reach the closure. DuckDB takes the function for a pure one: it may compute a call with constant
-/// arguments once, when the query is planned.
+/// NULLs reach the closure. DuckDB takes the function for a pure one: it may compute a call with
+/// constant arguments once, when the query is planned.
 package struct ScalarFunction: Sendable {
   /// Fills one row of the output for each row of the input.
   ///
@@ -13,7 +13,8 @@ package struct ScalarFunction: Sendable {
 
   /// The name in SQL.
   package let name: String
-  /// The types of the parameters; DuckDB casts arguments to them where it would for its own functions.
+  /// The types of the parameters; DuckDB casts arguments to them where it would for its own
+  /// functions.
   package let parameterTypes: [LogicalType]
   /// The type of the result.
   package let returnType: LogicalType
@@ -37,12 +38,14 @@ package struct ScalarFunction: Sendable {
 extension Connection {
   /// Makes a function callable from SQL on all connections of the database, until that is closed.
   ///
-  /// A result of this connection that is still being read ends.
-  /// A function of the same name, parameter types and result type is replaced; one that differs in any of the types
-  /// stays beside it, and calls that fit both are refused as ambiguous. There is no way to take one back. The function
-  /// belongs to the transaction that is open: other connections see it once that is committed.
+  /// A result of this connection that is still being read ends. A function of the same name,
+  /// parameter types and result type is replaced; one that differs in any of the types stays beside
+  /// it, and calls that fit both are refused as ambiguous. There is no way to take one back. The
+  /// function belongs to the transaction that is open: other connections see it once that is
+  /// committed.
   ///
-  /// - Throws: if a type cannot be a parameter or a result, or another open transaction has registered the name.
+  /// - Throws: if a type cannot be a parameter or a result, or another open transaction has
+  ///   registered the name.
   package func register(_ function: ScalarFunction) throws(DuckDBError) {
     try endUnfinishedResult()
     var handle = unsafe duckdb_create_scalar_function()

@@ -1,10 +1,11 @@
 /// Distinct strings, numbered from 0 in the order in which they came.
 ///
-/// An open-addressing hash table over the strings' bytes. A string of up to 12 bytes is its own key of two
-/// words, so that it is hashed by one multiplication and compared without touching memory elsewhere; the bytes
-/// of longer ones are in one arena.
+/// An open-addressing hash table over the strings' bytes. A string of up to 12 bytes is its own key
+/// of two words, so that it is hashed by one multiplication and compared without touching memory
+/// elsewhere; the bytes of longer ones are in one arena.
 ///
-/// - Complexity: `insert` and `code(of:)` are O(length), expected; memory is 24 to 32 bytes for each string,
+/// - Complexity: `insert` and `code(of:)` are O(length), expected; memory is 24 to 32 bytes for
+///   each string,
 ///   and its length where that is above 12.
 package struct StringDictionary: Sendable {
   /// The code of a NULL.
@@ -20,7 +21,8 @@ package struct StringDictionary: Sendable {
   /// By code: the words of a short string, or those of a long one with its place in the arena.
   private var keys: [StringWords] = []
   private var arena: [UInt8] = []
-  /// Codes at their hash or the next free place after it; a power of two, at least half of them free.
+  /// Codes at their hash or the next free place after it; a power of two, at least half of them
+  /// free.
   private var slots: [UInt32]
 
   private static let emptySlot = UInt32.max

@@ -1,7 +1,8 @@
 /// A string as DuckDB keeps it in a vector: 16 bytes, little-endian.
 ///
-/// The first four bytes are the length. Up to 12 bytes of text follow in place, padded with zeros, so that two
-/// short strings are equal if their words are; of longer text the first four bytes follow, then its address.
+/// The first four bytes are the length. Up to 12 bytes of text follow in place, padded with zeros,
+/// so that two short strings are equal if their words are; of longer text the first four bytes
+/// follow, then its address.
 struct StringWords: BitwiseCopyable, Equatable {
   var head: UInt64
   var tail: UInt64

@@ -92,8 +92,8 @@ private func floorDivide(_ value: Int64, by divisor: Int64) -> (quotient: Int64,
 
 /// The date of the proleptic Gregorian calendar that is `days` after 1970-01-01.
 ///
-/// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`: eras of 400 years, and years
-/// that begin in March.
+/// Howard Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`: eras of 400
+/// years, and years that begin in March.
 private func civil(days: Int64) -> (year: Int64, month: Int64, day: Int64) {
   let (era, dayOfEra) = floorDivide(days + 719_468, by: 146_097)
   let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365

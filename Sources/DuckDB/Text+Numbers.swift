@@ -26,7 +26,8 @@ extension [UInt8] {
     }
   }
 
-  /// Appends a fraction of `count` digits without the zeros at its end, and its point; nothing if it is zero.
+  /// Appends a fraction of `count` digits without the zeros at its end, and its point; nothing if
+  /// it is zero.
   mutating func append(fraction: UInt64, count: Int) {
     guard fraction > 0 else { return }
     append("." as Unicode.Scalar)
@@ -48,10 +49,11 @@ extension [UInt8] {
     append(contentsOf: digits.suffix(scale))
   }
 
-  /// Appends a floating-point number, given as Swift writes it: the same digits, with an exponent below 10^-4 and
-  /// from 10^16, and with `.0` where it would look like an integer.
+  /// Appends a floating-point number, given as Swift writes it: the same digits, with an exponent
+  /// below 10^-4 and from 10^16, and with `.0` where it would look like an integer.
   ///
-  /// DuckDB writes one large FLOAT in 200 with more digits than tell it from its neighbours; this does not.
+  /// DuckDB writes one large FLOAT in 200 with more digits than tell it from its neighbours; this
+  /// does not.
   mutating func append(number swift: String) {
     let (zero, point) = (UInt8(ascii: "0"), UInt8(ascii: "."))
     var digits: [UInt8] = []
@@ -110,7 +112,8 @@ extension [UInt8] {
     }
   }
 
-  /// Appends the bits of a BIT: a byte that says how many of the first ones are padding, and the bits.
+  /// Appends the bits of a BIT: a byte that says how many of the first ones are padding, and the
+  /// bits.
   mutating func append(bits bytes: UnsafeBufferPointer<UInt8>) {
     let padding = unsafe Int(bytes.first ?? 0)
     for bit in padding..<Swift.max((bytes.count - 1) * 8, padding) {
@@ -129,8 +132,8 @@ extension [UInt8] {
     }
   }
 
-  /// Appends a BIGNUM: three bytes of length and sign, then the magnitude, most significant byte first; where it is
-  /// negative all bits are flipped.
+  /// Appends a BIGNUM: three bytes of length and sign, then the magnitude, most significant byte
+  /// first; where it is negative all bits are flipped.
   mutating func append(bignum bytes: UnsafeBufferPointer<UInt8>) {
     let isNegative = unsafe bytes[0] & 0x80 == 0
     var magnitude = unsafe bytes.dropFirst(3).map { isNegative ? ~$0 : $0 }

@@ -1,6 +1,7 @@
 internal import CDuckDB
 
-/// Values of one type, made once and then written by their index: the labels that a function returns.
+/// Values of one type, made once and then written by their index: the labels that a function
+/// returns.
 @safe package struct ValueTable: Sendable {
   /// The type of the values.
   package let type: LogicalType

@@ -81,7 +81,8 @@ extension Vector {
     text.append("}" as Unicode.Scalar)
   }
 
-  /// Appends a value inside another: NULL as such, and quoted where it would be taken for something else.
+  /// Appends a value inside another: NULL as such, and quoted where it would be taken for something
+  /// else.
   private func appendElement(_ row: Int, to text: inout [UInt8]) {
     if unsafe isNull(row) { return text.append("NULL") }
     let start = text.count

@@ -1,5 +1,6 @@
 extension Vector {
-  /// Appends the value of a row, which has one, as DuckDB's cast to VARCHAR writes it; times with a time zone in UTC.
+  /// Appends the value of a row, which has one, as DuckDB's cast to VARCHAR writes it; times with a
+  /// time zone in UTC.
   func appendText(_ row: Int, to text: inout [UInt8]) {
     switch unsafe type {
     case .boolean: unsafe text.append(load(row, as: UInt8.self) != 0 ? "true" : "false")

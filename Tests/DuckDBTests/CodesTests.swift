@@ -6,8 +6,8 @@ struct CodesTests {
   @Test func `strings are numbered as they come, NULL is missing`() throws {
     let connection = try makeConnection()
     var dictionary = StringDictionary(limit: 100)
-    let values =
-      "('b'), ('a'), (NULL), ('b'), (''), ('a longer one than 12'), ('a longer one than 12'), ('a longer two than 12')"
+    let long = "('a longer one than 12'), ('a longer one than 12'), ('a longer two than 12')"
+    let values = "('b'), ('a'), (NULL), ('b'), (''), \(long)"
     let codes = try connection.codes("SELECT * FROM (VALUES \(values)) t(x)", into: &dictionary)
     #expect(codes == [0, 1, StringDictionary.missingCode, 0, 2, 3, 3, 4])
     #expect(

@@ -78,8 +78,10 @@ struct NumbersTests {
   @Test func `decimals are the doubles that DuckDB casts them to`() throws {
     let connection = try makeConnection()
     for type in ["DECIMAL(4,1)", "DECIMAL(9,4)", "DECIMAL(18,9)"] {
-      let table =
-        "(SELECT ((hash(i) % 19999)::BIGINT - 9999)::DECIMAL(18,0) / 100 AS d FROM range(5000) t(i))"
+      let table = """
+        (SELECT ((hash(i) % 19999)::BIGINT - 9999)::DECIMAL(18,0) / 100 AS d
+         FROM range(5000) t(i))
+        """
       let ours = try connection.doubles("SELECT (d / 1000)::\(type) FROM \(table)")
       let theirs = try connection.doubles("SELECT (d / 1000)::\(type)::DOUBLE FROM \(table)")
       #expect(ours == theirs)

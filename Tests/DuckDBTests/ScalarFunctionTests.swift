@@ -37,7 +37,10 @@ struct ScalarFunctionTests {
         }
       )
       let rows = try connection.texts(
-        "SELECT same\(index)(x) FROM (SELECT unnest(['\(values[0])', NULL, '\(values[1])'])::\(type) AS x)"
+        """
+        SELECT same\(index)(x) FROM (
+          SELECT unnest(['\(values[0])', NULL, '\(values[1])'])::\(type) AS x)
+        """
       )
       #expect(rows == [[values[0]], [nil], [values[1]]], "\(type)")
     }
@@ -101,6 +104,15 @@ struct ScalarFunctionTests {
       "SELECT reversed(x) FROM (VALUES ('abc'), (NULL), (''), ('abcdefghijklmnopq')) t(x)"
     )
     #expect(rows == [["cba"], [nil], [""], ["qponmlkjihgfedcba"]])
+    // A join hands on its rows by reference, and a constant stands for all rows.
+    let joined = try connection.texts(
+      """
+      SELECT count(*) FROM range(5000) t(i)
+        JOIN (SELECT j, 'value ' || j AS x FROM range(7) u(j)) ON i % 7 = j
+      WHERE reversed(reversed(x)) = x AND reversed('ab' || 'c') = 'cba'
+      """
+    )
+    #expect(joined == [["5000"]])
   }
 
   @Test func `integers are written exactly and clamped`() throws {
@@ -193,6 +205,26 @@ struct ScalarFunctionTests {
     }
     #expect(try connection.texts("SELECT probabilities(0.25)") == [[text]])
     #expect(try connection.texts("SELECT probabilities(NULL)") == [[nil]])
+  }
+
+  @Test func `elements of lists are NULL beyond the rows of a chunk`() throws {
+    let connection = try makeConnection()
+    try connection.register(
+      ScalarFunction(name: "twice", parameterTypes: [.double], returnType: .list(.double)) {
+        input,
+        output in
+        var numbers: [Double] = []
+        try input.appendNumbers(ofColumn: 0, to: &numbers)
+        try output.withElements(lengths: numbers.map { _ in 3 }) { elements in
+          try elements.write(numbers.flatMap { [$0, .nan, $0] })
+        }
+      }
+    )
+    let rows = try connection.texts(
+      "SELECT count(*), sum(list_sum(x)) FROM (SELECT twice(i) AS x FROM range(9000) t(i))"
+    )
+    #expect(rows == [["9000", "80991000.0"]])
+    #expect(try connection.texts("SELECT twice(1)") == [["[1.0, NULL, 1.0]"]])
   }
 
   @Test func `constant arguments work, also before the query runs`() throws {

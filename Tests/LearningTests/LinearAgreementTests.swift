@@ -8,6 +8,10 @@ import Testing
 /// `newton-cg` for several classes and `newton-cholesky` for two; `Ridge(alpha=1,
 /// solver="cholesky")` and `Ridge(alpha=1e-9, solver="svd")`; `PoissonRegressor`, `GammaRegressor`
 /// and `TweedieRegressor(power=1.5)` with `alpha=1/442, tol=1e-12, solver="newton-cholesky"`.
+///
+/// With an absolute penalty: `Lasso(alpha=2, tol=1e-14)`, `ElasticNet(alpha=1, l1_ratio=0.5,
+/// tol=1e-14)`, and `LogisticRegression(solver="saga", tol=1e-13)` with `C=0.1, l1_ratio=1` and
+/// `C=0.5, l1_ratio=0.5`.
 @Suite struct LinearAgreementTests {
   /// Two solvers that stop at 1e-10 and 1e-12 differ by no more.
   private static let tolerance = 1e-6
@@ -16,12 +20,13 @@ import Testing
     _ name: String,
     _ task: LearningTask,
     lambda: Double = 1,
+    alpha: Double = 0,
     loss: LinearLoss? = nil,
     coefficients: [Double],
     intercepts: [Double],
     location: SourceLocation = #_sourceLocation
   ) throws {
-    let settings = LinearSettings(lambda: lambda, loss: loss, tolerance: 1e-10)
+    let settings = LinearSettings(lambda: lambda, alpha: alpha, loss: loss, tolerance: 1e-10)
     let fit = try train(try LinearTestData.golden(name), task: task, settings: settings)
     #expect(fit.isConverged, sourceLocation: location)
     let difference = largestDifference(
@@ -154,6 +159,73 @@ import Testing
       ],
       intercepts: [
         4.95630832073
+      ]
+    )
+  }
+
+  @Test func `lasso on diabetes agrees with scikit-learn`() throws {
+    try expectAgreement(
+      "diabetes",
+      .regression,
+      lambda: 0,
+      alpha: 2 * 442,
+      coefficients: [
+        -0, -7.56819838274, 24.6228315663, 13.177846874, -2.71689971396, -0,
+        -10.0535883359, 0, 23.1479230126, 1.69037144091,
+      ],
+      intercepts: [
+        152.133484163
+      ]
+    )
+  }
+
+  @Test func `elastic net on diabetes agrees with scikit-learn`() throws {
+    try expectAgreement(
+      "diabetes",
+      .regression,
+      lambda: 221,
+      alpha: 221,
+      coefficients: [
+        0.637824669562, -5.69179719442, 18.0975269859, 11.4055962574, -0.240974702727,
+        -2.3664270267, -8.22176215651, 5.29713479474, 15.4482130673, 5.05730699009,
+      ],
+      intercepts: [
+        152.133484163
+      ]
+    )
+  }
+
+  @Test func `absolutely penalised logistic regression on breast cancer agrees with scikit-learn`()
+    throws
+  {
+    try expectAgreement(
+      "breast_cancer",
+      .binary,
+      lambda: 0,
+      alpha: 10,
+      coefficients: [
+        0, 0, 0, 0, 0, 0, 0, -0.519478778139, 0, 0, -0.31986046207, 0, 0, 0, 0, 0, 0, 0,
+        0, 0, -2.24940575192, -0.735434655942, 0, 0, -0.181703781558, 0, -0.0255472554714,
+        -1.0953454236, -0.162851266121, 0,
+      ],
+      intercepts: [
+        0.693647813118
+      ]
+    )
+  }
+
+  @Test func `elastic net multinomial regression on iris agrees with scikit-learn`() throws {
+    try expectAgreement(
+      "iris",
+      .multiclass(classCount: 3),
+      lambda: 1,
+      alpha: 1,
+      coefficients: [
+        -0.709577385439, 1.04365256029, -1.70020499253, -1.47285797049, 0, 0, 0,
+        -0.202352004901, 0, -0.217708655514, 2.08411243357, 2.67520997539,
+      ],
+      intercepts: [
+        -0.246062863, 1.71190717663, -1.46584431363,
       ]
     )
   }

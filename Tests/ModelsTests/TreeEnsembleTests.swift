@@ -10,13 +10,52 @@ import Testing
     var random = SplitMix64(seed: seed)
     let ensemble = RandomEnsemble.make(&random)
     let compiled = CompiledTrees(ensemble)
+    let walked = CompiledTrees(ensemble, usesBlockTrees: false)
     for rowCount in [1, 3, 7, 8, 9, 127, 128, 300] {
       let table = RandomEnsemble.table(rowCount: rowCount, ensemble: ensemble, &random)
       #expect(
         compiled.scores(of: table) == ensemble.scores(of: table),
         "seed \(seed), \(rowCount) rows"
       )
+      #expect(walked.scores(of: table) == compiled.scores(of: table), "seed \(seed), walked")
     }
+  }
+
+  /// Shallow trees over numbers take the vector instructions of machines that have them.
+  @Test(arguments: Array(UInt64(0)..<30))
+  func `compiled scores of shallow trees are the reference's, bit by bit`(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let ensemble = RandomEnsemble.make(&random, depthLimit: 6, hasLevels: false)
+    let table = RandomEnsemble.table(rowCount: 300, ensemble: ensemble, &random)
+    let expected = ensemble.scores(of: table)
+    #expect(CompiledTrees(ensemble).scores(of: table) == expected, "seed \(seed)")
+    #expect(
+      CompiledTrees(ensemble, usesBlockTrees: false).scores(of: table) == expected,
+      "seed \(seed), walked"
+    )
+  }
+
+  @Test func `more thresholds than a byte counts are told apart`() {
+    let trees = (0..<400).map { index in
+      Tree(
+        nodes: [
+          .split(
+            feature: 0,
+            threshold: Double(index),
+            missingGoesLeft: index % 2 == 0,
+            leftChild: 1
+          ), .leaf(1), .leaf(0),
+        ],
+        statistics: statistics(3),
+        categoryWords: []
+      )
+    }
+    let ensemble = TreeEnsemble(trees: trees, baseScores: [0], featureCount: 1)
+    let table = FeatureTable(
+      rowCount: 6,
+      columns: [.double([-1, 0, 0.5, 254, 399.5, .nan])]
+    )
+    #expect(CompiledTrees(ensemble).scores(of: table).values == [400, 400, 399, 146, 0, 200])
   }
 
   @Test func `an empty table has no scores`() {
@@ -156,10 +195,14 @@ import Testing
 private enum RandomEnsemble {
   static let levelCounts = [0, 0, 0, 3, 70, 0]
 
-  static func make(_ random: inout SplitMix64) -> TreeEnsemble {
+  static func make(
+    _ random: inout SplitMix64,
+    depthLimit: Int = .max,
+    hasLevels: Bool = true
+  ) -> TreeEnsemble {
     let outputCount = Int.random(in: 1...3, using: &random)
     let trees = (0..<outputCount * Int.random(in: 1...5, using: &random)).map { _ in
-      tree(&random)
+      tree(&random, depthLimit: depthLimit, hasLevels: hasLevels)
     }
     return TreeEnsemble(
       trees: trees,
@@ -168,15 +211,19 @@ private enum RandomEnsemble {
     )
   }
 
-  static func tree(_ random: inout SplitMix64) -> Tree {
+  static func tree(_ random: inout SplitMix64, depthLimit: Int, hasLevels: Bool) -> Tree {
     var nodes: [TreeNode] = [.leaf(0)]
     var words: [UInt64] = []
     let splitCount = Int.random(in: 0...40, using: &random)
     var leaves = [0]
+    var depths = [0]
     for _ in 0..<splitCount {
       let place = Int.random(in: 0..<leaves.count, using: &random)
+      if depths[leaves[place]] == depthLimit { continue }
       let index = leaves.remove(at: place)
-      let feature = Int.random(in: 0..<6, using: &random)
+      let feature =
+        hasLevels
+        ? Int.random(in: 0..<6, using: &random) : [0, 1, 2, 5].randomElement(using: &random) ?? 0
       let missingGoesLeft = Bool.random(using: &random)
       let levelCount = levelCounts[feature]
       if levelCount > 0 {
@@ -199,6 +246,7 @@ private enum RandomEnsemble {
         )
       }
       leaves += [nodes.count, nodes.count + 1]
+      depths += [depths[index] + 1, depths[index] + 1]
       nodes += [.leaf(0), .leaf(0)]
     }
     for leaf in leaves { nodes[leaf] = .leaf(Double.random(in: -1..<1, using: &random)) }

@@ -37,15 +37,20 @@ final class Interrupts: Sendable {
     // A file that grows beyond its limit is an error to tell, as a full disk is.
     signal(SIGXFSZ, SIG_IGN)
     Self.letWakeSignalEndReads()
+    // Sources begin to listen on a thread of Dispatch: a signal before that would be lost.
+    let registration = DispatchGroup()
     for number in [SIGINT, SIGTERM, SIGCONT] {
+      registration.enter()
       signal(number, SIG_IGN)
       sources.withLock {
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
         source.setEventHandler { [unowned self] in receive(number) }
+        source.setRegistrationHandler { registration.leave() }
         source.activate()
         $0.append(source)
       }
     }
+    registration.wait()
   }
 
   /// Whether SIGTERM came.
@@ -73,13 +78,18 @@ final class Interrupts: Sendable {
     return (line, signal)
   }
 
-  /// Gives SIGUSR1, which is sent to a thread that waits for a line, a handler that only ends its read.
+  /// Gives SIGUSR1, which is sent to a thread that waits for a line, a handler that only ends its read,
+  /// and lets it through to this thread even where the parent process had blocked it.
   private static func letWakeSignalEndReads() {
     signal(SIGUSR1) { _ in }
     var action = sigaction()
     guard unsafe sigaction(SIGUSR1, nil, &action) == 0 else { return }
     action.sa_flags &= ~SA_RESTART
-    _ = unsafe sigaction(SIGUSR1, &action, nil)
+    var signals = sigset_t()
+    guard unsafe sigaction(SIGUSR1, &action, nil) == 0, unsafe sigemptyset(&signals) == 0,
+      unsafe sigaddset(&signals, SIGUSR1) == 0
+    else { return }
+    _ = unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
   private func focus(on focus: Focus) {
@@ -92,11 +102,25 @@ final class Interrupts: Sendable {
       if number == SIGTERM { $0.isTerminated = true }
       if number != SIGCONT { $0.interruptCount += 1 }
       switch $0.focus {
-      case .work where number == SIGCONT, .nothing: break
+      case .work where number == SIGCONT, .line, .nothing: break
       case .work where $0.interruptCount > 2: _exit(ExitStatus.interrupted.rawValue)
       case .work(let interrupter): interrupter.interrupt()
-      case .line(let thread): pthread_kill(thread, SIGUSR1)
       }
+    }
+    endLine()
+  }
+
+  /// Ends the read of a line that a signal came for.
+  ///
+  /// A thread that is about to read misses the wake signal: it is sent until the line has ended.
+  private func endLine() {
+    let isReading = state.withLock {
+      guard case .line(let thread) = $0.focus, $0.lastSignal != nil else { return false }
+      return pthread_kill(thread, SIGUSR1) == 0
+    }
+    guard isReading else { return }
+    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(20)) { [weak self] in
+      self?.endLine()
     }
   }
 }

@@ -30,7 +30,6 @@ struct LineEditor {
 
   /// The next line without its end; nil at the end of the input, or when a signal came in between.
   func readLine(prompt: String) -> String? {
-    rl_resize_terminal()
     guard let line = unsafe readline(prompt) else { return nil }
     defer { unsafe free(line) }
     return unsafe String(cString: line)

@@ -106,8 +106,7 @@ package enum LinearLearner {
         lambda: lambda,
         threadCount: threadCount
       )
-      var solver = LinearSolver(objective, settings: settings)
-      let outcome = solver.minimise(from: parameters, monitor: monitor)
+      let outcome = minimise(objective, settings, from: parameters, monitor)
       parameters = outcome.evaluation.parameters
       fits.append(fit(outcome, objective))
       if outcome.wasStopped { break }
@@ -131,6 +130,24 @@ package enum LinearLearner {
     return intercepts.flatMap { zeros + [intercepts.count > 1 ? $0 - mean : $0] }
   }
 
+  private static func minimise(
+    _ objective: LinearObjective,
+    _ settings: LinearSettings,
+    from start: [Double],
+    _ monitor: TrainingMonitor
+  ) -> LinearSolver.Outcome {
+    guard settings.alpha > 0 else {
+      var solver = LinearSolver(objective, settings: settings)
+      return solver.minimise(from: start, monitor: monitor)
+    }
+    // The squared loss sees the target in deviations: squares shrink twice, the penalty once.
+    let scale = objective.design.targetScale
+    let isScaled = objective.loss == .squared && !scale.isConstant
+    let alpha = settings.alpha * (isScaled ? scale.unit * scale.inverseDeviation : 1)
+    var solver = ProximalSolver(objective, settings: settings, alpha: alpha)
+    return solver.minimise(from: start, monitor: monitor)
+  }
+
   private static func fit(
     _ outcome: LinearSolver.Outcome,
     _ objective: LinearObjective
@@ -140,7 +157,7 @@ package enum LinearLearner {
       link: objective.loss.link(for: objective.design.task),
       lambda: objective.lambda,
       iterations: outcome.iterations,
-      gradientNorm: outcome.evaluation.gradientNorm / objective.design.totalWeight,
+      gradientNorm: outcome.gradientNorm / objective.design.totalWeight,
       objective: outcome.evaluation.value,
       isConverged: outcome.isConverged,
       wasStopped: outcome.wasStopped

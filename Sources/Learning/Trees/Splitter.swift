@@ -1,3 +1,5 @@
+internal import CTreeKernels
+
 /// One way of splitting a node.
 struct Split: Sendable {
   /// How much the regularised loss falls, doubled; above 0.
@@ -66,7 +68,7 @@ struct Splitter: Sendable {
     return best.split
   }
 
-  /// Tries a threshold after each occupied bin, missing values on the right, then on the left.
+  /// Tries a threshold after each bin, missing values on the right, then on the left.
   private func scanThresholds(
     of feature: Int,
     _ sums: Span<Int64>,
@@ -77,23 +79,22 @@ struct Splitter: Sendable {
     let missing = GradientSum(word: sums[sums.count - 1])
     let valueBinCount = sums.count - 1
     let scan = SideScan(total: total, scale: scale, settings: settings, formula: formula)
-    // All values left is a split only where missing values stay right.
-    let lastBin = missing.word == 0 ? valueBinCount - 1 : valueBinCount
-    var found: (bin: Int, missingGoesLeft: Bool, left: GradientSum)?
     var gain = best.gain
-    var left = GradientSum()
-    for bin in 0..<lastBin {
-      let word = sums[bin]
-      if word == 0 { continue }
-      left = left + GradientSum(word: word)
-      if scan.improves(&gain, left: left) { found = (bin, false, left) }
-      if missing.word != 0, scan.improves(&gain, left: left + missing) {
-        found = (bin, true, left + missing)
-      }
+    var found: (bin: Int, missingGoesLeft: Bool)?
+    // All values left is a split only where missing values stay right.
+    let rightCount = missing.word == 0 ? valueBinCount - 1 : valueBinCount
+    if let bin = scan.bestPrefix(of: sums, count: rightCount, from: GradientSum(), &gain) {
+      found = (bin, false)
+    }
+    if missing.word != 0,
+      let bin = scan.bestPrefix(of: sums, count: valueBinCount - 1, from: missing, &gain)
+    {
+      found = (bin, true)
     }
     guard let found else { return }
-    let missingGoesLeft =
-      missing.word == 0 ? scan.isHeavier(left: found.left) : found.missingGoesLeft
+    var left = found.missingGoesLeft ? missing : GradientSum()
+    for bin in 0...found.bin { left = left + GradientSum(word: sums[bin]) }
+    let missingGoesLeft = missing.word == 0 ? scan.isHeavier(left: left) : found.missingGoesLeft
     var leftBins = BinSet(below: found.bin + 1)
     if missingGoesLeft { leftBins.insert(valueBinCount) }
     best = Candidate(
@@ -104,7 +105,7 @@ struct Splitter: Sendable {
         bin: found.bin,
         leftBins: leftBins,
         missingGoesLeft: missingGoesLeft,
-        left: found.left
+        left: left
       )
     )
   }
@@ -144,11 +145,11 @@ struct Splitter: Sendable {
     for (index, level) in order.enumerated() {
       left = left + GradientSum(word: sums[level])
       let isLast = index == order.count - 1
-      if !isLast || missing.word != 0, scan.improves(&gain, left: left) {
-        found = (index + 1, false, left)
-      }
-      if !isLast, missing.word != 0, scan.improves(&gain, left: left + missing) {
-        found = (index + 1, true, left + missing)
+      let sides = missing.word == 0 ? [left] : isLast ? [left] : [left, left + missing]
+      if isLast && missing.word == 0 { break }
+      for (side, sum) in sides.enumerated() where scan.gain(left: sum) > gain {
+        gain = scan.gain(left: sum)
+        found = (index + 1, side == 1, sum)
       }
     }
     guard let found else { return }
@@ -190,7 +191,8 @@ private struct SideScan<Formula: LeafFormula> {
   let total: GradientSum
   let gradientUnit: Double
   let hessianUnit: Double
-  let minChildHessian: Double
+  /// The least hessian of a side; above 0, as a side without rows is none.
+  let minHessian: Double
   let minSplitGain: Double
   let smoothing: Double
   let formula: Formula
@@ -206,7 +208,7 @@ private struct SideScan<Formula: LeafFormula> {
     self.total = total
     gradientUnit = 1 / scale.gradientUnits
     hessianUnit = 1 / scale.hessianUnits
-    minChildHessian = settings.minChildHessian
+    minHessian = max(settings.minChildHessian, hessianUnit)
     minSplitGain = settings.minSplitGain
     self.smoothing = smoothing
     self.formula = formula
@@ -215,14 +217,11 @@ private struct SideScan<Formula: LeafFormula> {
       hessian > 0 ? formula.score(gradient: scale.gradient(total), hessian: hessian) : 0
   }
 
-  /// Raises `gain` to that of this left side if it is allowed and better.
-  @inline(__always)
-  func improves(_ gain: inout Double, left: GradientSum) -> Bool {
+  /// The gain of a left side, or minus infinity where it is not allowed.
+  func gain(left: GradientSum) -> Double {
     let right = total - left
-    guard left.hessian > 0, right.hessian > 0 else { return false }
     let leftHessian = Double(left.hessian) * hessianUnit
     let rightHessian = Double(right.hessian) * hessianUnit
-    guard leftHessian >= minChildHessian, rightHessian >= minChildHessian else { return false }
     let score =
       formula.score(
         gradient: Double(left.gradient) * gradientUnit,
@@ -232,11 +231,51 @@ private struct SideScan<Formula: LeafFormula> {
         gradient: Double(right.gradient) * gradientUnit,
         hessian: rightHessian + smoothing
       )
-    let found = score - parentScore
+    let gain = score - parentScore
     // Below a billionth of the score a gain is rounding.
-    guard found > gain, found >= minSplitGain, found > score * 1e-9 else { return false }
-    gain = found
-    return true
+    let isAllowed =
+      leftHessian >= minHessian && rightHessian >= minHessian && gain >= minSplitGain
+      && gain > score * 1e-9
+    return isAllowed ? gain : -.infinity
+  }
+
+  /// The first bin of those with the largest gain, if that is above `best`, which it then becomes.
+  ///
+  /// The left side has the bins up to the one returned, and `start`.
+  ///
+  /// - Complexity: O(`count`), at most 255.
+  func bestPrefix(
+    of sums: Span<Int64>,
+    count: Int,
+    from start: GradientSum,
+    _ best: inout Double
+  ) -> Int? {
+    if let plain = formula as? PlainLeaf {
+      var node = automl_split_node(
+        total: total.word,
+        gradient_unit: gradientUnit,
+        hessian_unit: hessianUnit,
+        l2_penalty: plain.l2Penalty,
+        min_hessian: minHessian,
+        min_gain: minSplitGain,
+        parent_score: parentScore
+      )
+      let bin = unsafe sums.withUnsafeBufferPointer {
+        unsafe automl_best_prefix($0.baseAddress, Int32(count), start.word, &node, &best)
+      }
+      return bin < 0 ? nil : Int(bin)
+    }
+    var result: Int?
+    var left = start
+    for bin in 0..<count {
+      left = left + GradientSum(word: sums[bin])
+      let gain = gain(left: left)
+      if gain > best {
+        best = gain
+        result = bin
+      }
+    }
+    return result
   }
 
   /// Whether the left side has at least half of the hessians.

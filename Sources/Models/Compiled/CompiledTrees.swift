@@ -13,6 +13,9 @@ package struct CompiledTrees: Sendable, Equatable {
   private let trees: [CompiledTree]
   private let categoryWords: [UInt64]
   private let baseScores: [Double]
+  private let encodings: [LevelEncoding]
+  /// The same trees for the machine's vector instructions, where they fit.
+  private let blockTrees: BlockTrees?
 
   /// Rows whose ranks are in the L1 cache while all trees look at them.
   static let blockRowCount = 128
@@ -20,7 +23,10 @@ package struct CompiledTrees: Sendable, Equatable {
   /// Compiles an ensemble.
   ///
   /// - Complexity: O(nodes x log(nodes)).
-  package init(_ ensemble: TreeEnsemble) {
+  package init(_ ensemble: TreeEnsemble) { self.init(ensemble, usesBlockTrees: true) }
+
+  /// The same, for tests of the walk on machines that would not take it.
+  init(_ ensemble: TreeEnsemble, usesBlockTrees: Bool) {
     var builder = TreeCompiler(ensemble)
     builder.compile(ensemble)
     columns = builder.columns
@@ -29,6 +35,8 @@ package struct CompiledTrees: Sendable, Equatable {
     trees = builder.trees
     categoryWords = builder.categoryWords
     baseScores = ensemble.baseScores
+    encodings = ensemble.encodings
+    blockTrees = usesBlockTrees ? BlockTrees(ensemble, columns: builder) : nil
   }
 
   /// The scores of a batch: a row for each row of `table`, a column for each output.
@@ -39,29 +47,37 @@ package struct CompiledTrees: Sendable, Equatable {
     for (output, base) in baseScores.enumerated() {
       for index in scores.columnRange(output) { scores.values[index] = base }
     }
-    let hasCategories = !categoryWords.isEmpty
+    let inputs = table.columns + encodings.map { .double($0.column(of: table)) }
     var ranks = [UInt32](repeating: 0, count: columns.count * Self.blockRowCount)
     for start in stride(from: 0, to: table.rowCount, by: Self.blockRowCount) {
       let rows = start..<min(start + Self.blockRowCount, table.rowCount)
       var rankSpan = ranks.mutableSpan
       for (index, column) in columns.enumerated() {
-        var output = rankSpan._mutatingExtracting(
-          index * Self.blockRowCount..<index * Self.blockRowCount + rows.count
-        )
-        column.fill(&output, from: table.columns[column.feature], rows: rows)
+        let first = index * Self.blockRowCount
+        var output = rankSpan._mutatingExtracting(first..<first + rows.count)
+        column.fill(&output, from: inputs[column.feature], rows: rows)
       }
-      for (index, tree) in trees.enumerated() {
-        let offset = index % baseScores.count * table.rowCount + start
-        var output = scores.values.mutableSpan
-        var block = output._mutatingExtracting(offset..<offset + rows.count)
-        if hasCategories {
-          add(tree, ranks.span, &block, AnySplits(categoryWords: categoryWords))
-        } else {
-          add(tree, ranks.span, &block, ThresholdSplits())
-        }
-      }
+      addTrees(ranks.span, rows, &scores)
     }
     return scores
+  }
+
+  /// Adds all trees' values to the scores of one block of rows.
+  private func addTrees(_ ranks: Span<UInt32>, _ rows: Range<Int>, _ scores: inout Matrix) {
+    if let blockTrees {
+      blockTrees.add(to: &scores, rows, ranks, columnCount: columns.count)
+      return
+    }
+    for (index, tree) in trees.enumerated() {
+      let offset = index % baseScores.count * scores.rowCount + rows.lowerBound
+      var output = scores.values.mutableSpan
+      var block = output._mutatingExtracting(offset..<offset + rows.count)
+      if categoryWords.isEmpty {
+        add(tree, ranks, &block, ThresholdSplits())
+      } else {
+        add(tree, ranks, &block, AnySplits(categoryWords: categoryWords))
+      }
+    }
   }
 
   /// Adds one tree's values to the scores of a block.
@@ -143,48 +159,4 @@ private struct AnySplits: CompiledSplits {
     guard rank < levelCount else { return node.missingOffset & 1 == 1 }
     return categoryWords[Int(node.limit) + Int(rank) >> 6] >> UInt64(rank & 63) & 1 == 1
   }
-}
-
-/// What the ensemble asks of one feature.
-struct CompiledColumn: Sendable, Equatable {
-  let feature: Int
-  /// The thresholds in ascending order, filled up with infinity to one less than a power of two; nil
-  /// where the splits are sets of levels and the codes themselves are asked for.
-  let thresholds: [Double]?
-
-  /// Writes what nodes compare: how many thresholds are below the value, or the code; missing is the
-  /// largest number.
-  func fill(_ output: inout MutableSpan<UInt32>, from column: FeatureColumn, rows: Range<Int>) {
-    switch (column, thresholds) {
-    case (.float(let values), let thresholds?):
-      let values = values.span.extracting(rows)
-      for index in values.indices {
-        output[index] = rank(of: Double(values[index]), in: thresholds.span)
-      }
-    case (.double(let values), let thresholds?):
-      let values = values.span.extracting(rows)
-      for index in values.indices { output[index] = rank(of: values[index], in: thresholds.span) }
-    case (.codes(let codes, _), let thresholds):
-      for index in 0..<rows.count {
-        let code = codes[rows.lowerBound + index]
-        let isMissing = code >= FeatureColumn.unseenCode
-        output[index] =
-          isMissing ? .max : thresholds.map { rank(of: Double(code), in: $0.span) } ?? code
-      }
-    default:
-      for index in 0..<rows.count { output[index] = .max }
-    }
-  }
-}
-
-/// How many thresholds are below a value: a search without branches.
-@inline(__always)
-private func rank(of value: Double, in thresholds: Span<Double>) -> UInt32 {
-  var rank = 0
-  var half = (thresholds.count + 1) / 2
-  while half > 0 {
-    rank &+= thresholds[rank &+ half &- 1] < value ? half : 0
-    half >>= 1
-  }
-  return value.isNaN ? .max : UInt32(truncatingIfNeeded: rank)
 }

@@ -11,8 +11,8 @@ struct TreeCompiler {
 
   /// Collects the columns, by feature, ranks before codes.
   init(_ ensemble: TreeEnsemble) {
-    var thresholds = [[Double]](repeating: [], count: ensemble.featureCount)
-    var hasSets = [Bool](repeating: false, count: ensemble.featureCount)
+    var thresholds = [[Double]](repeating: [], count: ensemble.inputCount)
+    var hasSets = [Bool](repeating: false, count: ensemble.inputCount)
     for node in ensemble.trees.lazy.flatMap(\.nodes) {
       switch node.kind {
       case .leaf: break
@@ -20,11 +20,11 @@ struct TreeCompiler {
       case .categories: hasSets[node.feature] = true
       }
     }
-    for feature in 0..<ensemble.featureCount {
+    for feature in 0..<ensemble.inputCount {
       if !thresholds[feature].isEmpty {
         rankColumns[feature] = columns.count
         columns.append(
-          CompiledColumn(feature: feature, thresholds: padded(distinct(thresholds[feature])))
+          CompiledColumn(feature: feature, thresholds: distinct(thresholds[feature]))
         )
       }
       if hasSets[feature] {
@@ -44,6 +44,13 @@ struct TreeCompiler {
     }
   }
 
+  /// The column that a threshold node asks for, and its threshold's rank there.
+  func rank(of node: TreeNode) -> (column: Int, rank: Int) {
+    let column = rankColumns[node.feature] ?? 0
+    let thresholds = columns[column].thresholds ?? []
+    return (column, lowerBound(of: node.threshold, in: thresholds))
+  }
+
   private mutating func append(_ node: TreeNode, root: UInt32) {
     let missingOffset: UInt32 = node.missingGoesLeft ? 1 : 0
     let blockRowCount = CompiledTrees.blockRowCount
@@ -55,8 +62,7 @@ struct TreeCompiler {
       )
       return
     case .threshold:
-      let column = rankColumns[node.feature] ?? 0
-      let rank = columns[column].thresholds.map { lowerBound(of: node.threshold, in: $0) } ?? 0
+      let (column, rank) = rank(of: node)
       nodes.append(
         CompiledNode(
           column: UInt32(column * blockRowCount),
@@ -84,22 +90,4 @@ private func distinct(_ values: [Double]) -> [Double] {
   var result: [Double] = []
   for value in values.sorted() where result.last != value { result.append(value) }
   return result
-}
-
-/// Filled up with infinity to one less than a power of two; infinities of their own are among them.
-private func padded(_ values: [Double]) -> [Double] {
-  var count = 1
-  while count < values.count { count = 2 * count + 1 }
-  return values + [Double](repeating: .infinity, count: count - values.count)
-}
-
-/// The first index whose element is not below `value`.
-private func lowerBound(of value: Double, in sorted: [Double]) -> Int {
-  var low = 0
-  var high = sorted.count
-  while low < high {
-    let middle = (low + high) / 2
-    if sorted[middle] < value { low = middle + 1 } else { high = middle }
-  }
-  return low
 }

@@ -1,0 +1,13 @@
+// Compiles a function for several instruction sets; the loader takes the best that the machine has.
+
+#ifndef AUTOML_DISPATCH_H
+#define AUTOML_DISPATCH_H
+
+#if defined(__x86_64__) && defined(__linux__)
+#define AUTOML_FOR_EACH_INSTRUCTION_SET \
+  __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define AUTOML_FOR_EACH_INSTRUCTION_SET
+#endif
+
+#endif

@@ -1,0 +1,57 @@
+// Kernels of the tree learner that need what Swift cannot say: prefetching, and one function compiled
+// for several instruction sets, of which the machine's best is taken when the library is loaded.
+
+#ifndef AUTOML_CTREEKERNELS_H
+#define AUTOML_CTREEKERNELS_H
+
+#include <stdint.h>
+
+// Asks for a cache line before it is read.
+static inline void automl_prefetch(const void *address) { __builtin_prefetch(address); }
+
+// What the gain of a split depends on, beside the sums.
+typedef struct {
+  int64_t total;          // The node's sums: gradient in the high half, hessian in the low one.
+  double gradient_unit;   // The gradient of one unit.
+  double hessian_unit;    // The hessian of one unit.
+  double l2_penalty;
+  double min_hessian;     // Of a side.
+  double min_gain;
+  double parent_score;    // G^2 / (H + lambda) of the node.
+} automl_split_node;
+
+// The first of `count` bins, at most 255, whose prefix has the largest gain as the left side, if that is
+// above `*best`, which it then becomes; -1 if none is. The left side is `start` and bins 0 up to it.
+int32_t automl_best_prefix(
+    const int64_t *sums, int32_t count, int64_t start, const automl_split_node *node, double *best);
+
+// How many of 256 edges, ascending and the last of them infinite, are below each value; `missing` for NaN.
+void automl_rank_doubles(
+    const double *edges, const double *values, int64_t count, uint8_t missing, uint8_t *ranks);
+void automl_rank_floats(
+    const float *edges, const float *values, int64_t count, uint8_t missing, uint8_t *ranks);
+
+// The same on any machine; for tests.
+void automl_rank_doubles_plainly(
+    const double *edges, const double *values, int64_t count, uint8_t missing, uint8_t *ranks);
+void automl_rank_floats_plainly(
+    const float *edges, const float *values, int64_t count, uint8_t missing, uint8_t *ranks);
+
+// A tree of at most six splits on any way to a leaf, filled up to 63 splits and 64 leaves.
+//
+// Node 1 is the root and node k's children are 2k and 2k + 1; element k of the arrays is node k's.
+typedef struct {
+  const uint8_t *columns;          // Which rank of the row is asked for, 0...63.
+  const uint8_t *limits;           // Left when rank + missing offset <= limit, in 8-bit arithmetic.
+  const uint8_t *missing_offsets;  // 1 sends a missing value, rank 255, left.
+  const double *leaves;
+} automl_block_tree;
+
+// Whether `automl_add_block_tree` works on this machine (AVX-512 with VBMI).
+int32_t automl_has_block_trees(void);
+
+// Adds a tree's values to the scores of some rows; each row has 64 ranks.
+void automl_add_block_tree(
+    const automl_block_tree *tree, const uint8_t *ranks, int64_t row_count, double *scores);
+
+#endif

@@ -1,0 +1,101 @@
+import Models
+
+/// How second derivatives are found for one design: which columns are coupled, over which rows, at
+/// what cost.
+struct CurvaturePlan: Sendable {
+  /// Cores of more columns than this are not coupled: a factor of 4,096 takes a second and 128 MB.
+  private static let widestCore = 4096
+  /// Up to this order all outputs are factored together.
+  private static let widestJointCore = 1024
+
+  /// Second derivatives are cheap if they take no more passes than this.
+  static let cheapCost = 4.0
+
+  /// The core's columns within an output: values, chosen indicator groups, the intercept.
+  let core: [Int]
+  /// The indicator groups in the core.
+  let coreGroups: [Int]
+  /// Whether outputs are coupled with each other.
+  let isJoint: Bool
+  /// The rows that are looked at.
+  let blocks: [DesignBlock]
+  /// What sums over `blocks` are multiplied by to stand for all rows.
+  let scale: Double
+  /// Whether `blocks` are all rows.
+  var isExact: Bool { scale == 1 }
+  /// Whether nothing is left out: all rows, all columns, all pairs of outputs.
+  let isComplete: Bool
+  /// What one evaluation of the curvature costs, in passes over the design.
+  let passCost: Double
+
+  init(_ objective: LinearObjective) {
+    let design = objective.design
+    let valueCount = design.encoding.valueCount
+    var columns = valueCount < Self.widestCore ? Array(0..<valueCount) : []
+    let bySize = design.groups.indices.sorted {
+      (design.groups[$0].width, $0) < (design.groups[$1].width, $1)
+    }
+    // Small groups first: they are seen in many rows together, so their coupling matters most.
+    let room = max(columns.count, Self.widestJointCore)
+    var width = columns.count
+    var coreGroups: [Int] = []
+    for group in bySize where width + design.groups[group].columns.count <= room {
+      coreGroups.append(group)
+      width += design.groups[group].columns.count
+    }
+    coreGroups.sort()
+    for group in coreGroups { columns += design.groups[group].columns }
+    columns.append(design.encoding.columnCount)
+    let isJoint = columns.count * objective.outputCount <= Self.widestJointCore
+    self.coreGroups = coreGroups
+    self.isJoint = isJoint
+    core = columns
+
+    func cost(_ blocks: [DesignBlock]) -> Double {
+      Self.cost(
+        rowCount: blocks.reduce(0) { $0 + $1.rowCount },
+        valueCount: valueCount,
+        order: columns.count,
+        groupCount: coreGroups.count,
+        outputCount: objective.outputCount,
+        isJoint: isJoint
+      )
+    }
+    let passNanoseconds =
+      Double(design.blocks.reduce(0) { $0 + $1.rowCount } * objective.outputCount)
+      * (Double(valueCount) * 0.2 + 2 * Double(design.groups.count) + 10)
+    let exactCost = cost(design.blocks) / passNanoseconds
+    let sampledCost = cost(design.sample) / passNanoseconds
+    // A sample has to be much cheaper, for it takes more steps.
+    if design.sample.isEmpty || exactCost < max(1, 8 * sampledCost) {
+      blocks = design.blocks
+      scale = 1
+      passCost = exactCost
+    } else {
+      blocks = design.sample
+      scale = design.totalWeight / design.sampleWeight
+      passCost = sampledCost
+    }
+    isComplete =
+      scale == 1 && columns.count == objective.stride && (isJoint || objective.outputCount == 1)
+  }
+
+  /// What second derivatives take, in nanoseconds on one core: near enough to choose by.
+  private static func cost(
+    rowCount: Int,
+    valueCount: Int,
+    order: Int,
+    groupCount: Int,
+    outputCount: Int,
+    isJoint: Bool
+  ) -> Double {
+    let (order, groups, outputs) = (Double(order), Double(groupCount), Double(outputCount))
+    let pairs = isJoint ? outputs * (outputs + 1) / 2 : outputs
+    let values = Double(valueCount)
+    let perRow = values * values * 0.02 + groups * values + groups * groups / 2 + 10
+    let factorOrder = isJoint ? order * outputs : order
+    let factorCount = isJoint ? 1 : outputs
+    return Double(rowCount) * pairs * perRow
+      + factorCount * factorOrder * factorOrder * factorOrder * 0.01
+  }
+}

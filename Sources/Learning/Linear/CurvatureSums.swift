@@ -1,0 +1,200 @@
+import Models
+
+/// Weighted Gram matrices of the core's columns, in their lower triangles, one for each pair of
+/// outputs.
+struct CurvatureSums: Sendable {
+  var grams: [[Double]]
+  /// For each output and indicator group the weight of each slot.
+  private var slotSums: [[[Double]]]
+  private let groups: [LinearDesign.IndicatorGroup]
+  private let coreGroups: [Int]
+  private let order: Int
+  private let valueCount: Int
+
+  init(_ objective: LinearObjective, plan: CurvaturePlan, pairCount: Int) {
+    groups = objective.design.groups
+    coreGroups = plan.coreGroups
+    order = plan.core.count
+    valueCount = plan.core.first == 0 ? objective.design.encoding.valueCount : 0
+    grams = [[Double]](repeating: [Double](repeating: 0, count: order * order), count: pairCount)
+    slotSums = (0..<objective.outputCount).map { _ in
+      objective.design.groups.map { [Double](repeating: 0, count: $0.width) }
+    }
+  }
+
+  /// Adds one block's rows with their weights; `own` is the output when the pair is of one with
+  /// itself.
+  mutating func add(_ weights: [Double], _ block: DesignBlock, pair: Int, own: Int?) {
+    if let own {
+      for (group, slots) in block.slots.enumerated() {
+        addBySlot(weights.span, slots.span, to: &slotSums[own][group], from: 0)
+      }
+    }
+    addValues(weights, block, pair: pair)
+    var first = valueCount
+    for (position, group) in coreGroups.enumerated() {
+      addGroup(weights, block, pair: pair, group: group, first: first)
+      var other = first + groups[group].columns.count
+      for next in coreGroups[(position + 1)...] {
+        addGroups(weights, block, pair: pair, group, first: first, next, nextFirst: other)
+        other += groups[next].columns.count
+      }
+      first += groups[group].columns.count
+    }
+    grams[pair][order * order - 1] += weights.reduce(0, +)
+  }
+
+  /// Values with values, and with the intercept.
+  private mutating func addValues(_ weights: [Double], _ block: DesignBlock, pair: Int) {
+    guard valueCount > 0 else { return }
+    var gram = [Double](repeating: 0, count: valueCount * valueCount)
+    block.cells.addGram(
+      weights,
+      rowCount: block.rowCount,
+      columnCount: valueCount,
+      to: &gram
+    )
+    var sums = [Double](repeating: 0, count: valueCount)
+    block.cells.addTransposedProduct(
+      weights,
+      rowCount: block.rowCount,
+      columnCount: valueCount,
+      outputCount: 1,
+      to: &sums
+    )
+    for column in 0..<valueCount {
+      for row in column..<valueCount {
+        grams[pair][column * order + row] += gram[column * valueCount + row]
+      }
+      grams[pair][column * order + order - 1] += sums[column]
+    }
+  }
+
+  /// One indicator group with the values, with itself and with the intercept.
+  private mutating func addGroup(
+    _ weights: [Double],
+    _ block: DesignBlock,
+    pair: Int,
+    group: Int,
+    first: Int
+  ) {
+    let width = groups[group].width
+    if valueCount > 0 {
+      var sums = [Double](repeating: 0, count: width * valueCount)
+      block.cells.addSums(
+        bySlot: block.slots[group],
+        width: width,
+        weights,
+        columnCount: valueCount,
+        to: &sums
+      )
+      for column in 0..<valueCount {
+        for slot in 0..<width - 1 {
+          grams[pair][column * order + first + slot] += sums[column * width + slot]
+        }
+      }
+    }
+    let slots = block.slots[group]
+    addGroupWeights(
+      weights.span,
+      slots.span,
+      first: first,
+      none: width - 1,
+      order: order,
+      to: &grams[pair]
+    )
+  }
+
+  /// Two indicator groups with each other; the second one's columns come later.
+  private mutating func addGroups(
+    _ weights: [Double],
+    _ block: DesignBlock,
+    pair: Int,
+    _ group: Int,
+    first: Int,
+    _ next: Int,
+    nextFirst: Int
+  ) {
+    let (slots, nextSlots) = (block.slots[group], block.slots[next])
+    addPairWeights(
+      weights.span,
+      slots.span,
+      first: first,
+      none: groups[group].width - 1,
+      nextSlots.span,
+      nextFirst: nextFirst,
+      nextNone: groups[next].width - 1,
+      order: order,
+      to: &grams[pair]
+    )
+  }
+
+  mutating func add(_ other: CurvatureSums) {
+    for pair in grams.indices {
+      for index in grams[pair].indices { grams[pair][index] += other.grams[pair][index] }
+    }
+    for output in slotSums.indices {
+      for group in groups.indices {
+        for slot in slotSums[output][group].indices {
+          slotSums[output][group][slot] += other.slotSums[output][group][slot]
+        }
+      }
+    }
+  }
+
+  /// Puts what was summed in the place of what was estimated, for columns that were seen enough.
+  func replaceIndicatorDiagonal(
+    _ diagonal: inout [Double],
+    objective: LinearObjective,
+    plan: CurvaturePlan
+  ) {
+    for (output, sums) in slotSums.enumerated() {
+      for (group, sums) in zip(groups, sums) {
+        for (column, sum) in zip(group.columns, sums)
+        where plan.isExact || !objective.design.isUndersampled[column] {
+          diagonal[output * objective.stride + column] =
+            max(plan.scale * sum + objective.lambda, .leastNormalMagnitude)
+        }
+      }
+    }
+  }
+}
+
+/// Adds each row's weight where its slot meets itself and the intercept, which is last.
+private func addGroupWeights(
+  _ weights: Span<Double>,
+  _ slots: Span<UInt32>,
+  first: Int,
+  none: Int,
+  order: Int,
+  to gram: inout [Double]
+) {
+  var gram = gram.mutableSpan
+  for row in slots.indices {
+    let slot = Int(slots[row])
+    guard slot < none else { continue }
+    let column = first + slot
+    gram[column * order + column] += weights[row]
+    gram[column * order + order - 1] += weights[row]
+  }
+}
+
+/// Adds each row's weight where its slots of two groups meet.
+private func addPairWeights(
+  _ weights: Span<Double>,
+  _ slots: Span<UInt32>,
+  first: Int,
+  none: Int,
+  _ nextSlots: Span<UInt32>,
+  nextFirst: Int,
+  nextNone: Int,
+  order: Int,
+  to gram: inout [Double]
+) {
+  var gram = gram.mutableSpan
+  for row in slots.indices {
+    let (slot, nextSlot) = (Int(slots[row]), Int(nextSlots[row]))
+    guard slot < none, nextSlot < nextNone else { continue }
+    gram[(first + slot) * order + nextFirst + nextSlot] += weights[row]
+  }
+}

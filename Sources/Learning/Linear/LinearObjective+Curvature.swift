@@ -1,0 +1,170 @@
+import LinearAlgebra
+import Models
+
+extension LinearObjective {
+  /// Each parameter's own second derivative, estimated without a pass over the design.
+  func diagonalCurvature(at evaluation: Evaluation) -> Curvature {
+    Curvature(
+      matrices: [],
+      core: [],
+      stride: stride,
+      diagonal: diagonal(meanCurvatures: meanCurvatures(at: evaluation)),
+      isRough: false
+    )
+  }
+
+  /// The sum over the first blocks of each output's second derivatives, divided by their weight.
+  private func meanCurvatures(at evaluation: Evaluation) -> [Double] {
+    let tables = ScoreTables(evaluation.parameters, of: self)
+    var sums = [Double](repeating: 0, count: outputCount)
+    var weight = 0.0
+    for block in (design.sample.isEmpty ? design.blocks : design.sample).prefix(32) {
+      weight += block.weights.isEmpty ? Double(block.rowCount) : block.weights.reduce(0, +)
+      let curvatures = rowCurvatures(block, tables)
+      for output in 0..<outputCount {
+        sums[output] += curvatures.diagonal(output, rowCount: block.rowCount).reduce(0, +)
+      }
+    }
+    return sums.map { weight > 0 ? $0 / weight : 1 }
+  }
+
+  /// The second derivative of each parameter, as if rows had the mean one.
+  private func diagonal(meanCurvatures: [Double]) -> [Double] {
+    meanCurvatures.flatMap { mean in
+      let curvature = max(mean, 1e-12)
+      return design.columnSquares.map { max(curvature * $0 + lambda, .leastNormalMagnitude) }
+        + [curvature * design.totalWeight]
+    }
+  }
+
+  /// The second derivatives at a point.
+  ///
+  /// - Complexity: O(rows * outputs^2 * columns^2), columns and outputs as far as `plan` couples
+  ///   them.
+  func curvature(at evaluation: Evaluation, plan: CurvaturePlan) -> Curvature {
+    let tables = ScoreTables(evaluation.parameters, of: self)
+    let order = plan.core.count
+    let pairs = outputPairs(plan)
+    // A piece holds `pairs.count` matrices; together they are bounded to 32 MB, or to four pieces.
+    let limit = min(16, max(4, (1 << 22) / (order * order * pairs.count)))
+    let sums = sumOfPieces(plan.blocks, limit: limit) { blocks in
+      var sums = CurvatureSums(self, plan: plan, pairCount: pairs.count)
+      for block in blocks {
+        let curvatures = rowCurvatures(block, tables)
+        for (index, pair) in pairs.enumerated() {
+          let weights = curvatures.magnitudes(pair.0, pair.1, block: block)
+          sums.add(weights, block, pair: index, own: pair.0 == pair.1 ? pair.0 : nil)
+        }
+      }
+      return sums
+    } add: {
+      $0.add($1)
+    }
+    let total = sums ?? CurvatureSums(self, plan: plan, pairCount: pairs.count)
+    return curvature(from: total, plan: plan, pairs: pairs, at: evaluation)
+  }
+
+  /// The pairs of outputs whose coupling is looked at, the first never the larger.
+  private func outputPairs(_ plan: CurvaturePlan) -> [(Int, Int)] {
+    (0..<outputCount).flatMap { left in
+      (left..<(plan.isJoint ? outputCount : left + 1)).map { (left, $0) }
+    }
+  }
+
+  /// Puts the sums of pairs of outputs into one matrix, or one for each output, with the penalty.
+  ///
+  /// A choice of rows may miss what is rare, so that a diagonal element is too small and a step too
+  /// long: for such columns it is raised to what the mean row would give.
+  private func curvature(
+    from sums: CurvatureSums,
+    plan: CurvaturePlan,
+    pairs: [(Int, Int)],
+    at evaluation: Evaluation
+  ) -> Curvature {
+    let order = plan.core.count
+    var diagonal = diagonal(meanCurvatures: meanCurvatures(at: evaluation))
+    sums.replaceIndicatorDiagonal(&diagonal, objective: self, plan: plan)
+    let matrixOrder = plan.isJoint ? order * outputCount : order
+    var matrices = [Matrix](
+      repeating: Matrix(rowCount: matrixOrder, columnCount: matrixOrder),
+      count: plan.isJoint ? 1 : outputCount
+    )
+    for (index, pair) in pairs.enumerated() {
+      let sign = pair.0 == pair.1 ? plan.scale : -plan.scale
+      let matrix = plan.isJoint ? 0 : pair.0
+      let (left, right) = plan.isJoint ? (pair.0 * order, pair.1 * order) : (0, 0)
+      for column in 0..<order {
+        for row in column..<order {
+          let value = sign * sums.grams[index][column * order + row]
+          matrices[matrix][right + row, left + column] = value
+          matrices[matrix][right + column, left + row] = value
+          matrices[matrix][left + row, right + column] = value
+          matrices[matrix][left + column, right + row] = value
+        }
+      }
+    }
+    for output in 0..<outputCount {
+      for (index, column) in plan.core.enumerated() {
+        let (matrix, place) = plan.isJoint ? (0, output * order + index) : (output, index)
+        let isFree = column == stride - 1
+        let isMissed = !plan.isExact && !isFree && design.isUndersampled[column]
+        matrices[matrix][place, place] = max(
+          matrices[matrix][place, place] + (isFree ? 0 : lambda),
+          isMissed ? diagonal[output * stride + column] : .leastNormalMagnitude
+        )
+      }
+    }
+    return Curvature(
+      matrices: matrices,
+      core: plan.core,
+      stride: stride,
+      diagonal: diagonal,
+      isRough: design.isSinglePrecision && plan.isExact
+    )
+  }
+
+  /// The second derivatives of each row's loss in its scores.
+  private func rowCurvatures(_ block: DesignBlock, _ tables: ScoreTables) -> RowCurvatures {
+    var scores = tables.scores(of: block, block.cells)
+    if outputCount > 1 {
+      _ = replaceBySoftmax(&scores, rowCount: block.rowCount)
+      return .probabilities(scores, weights: block.weights)
+    }
+    loss.curvatures(
+      of: &scores,
+      targets: scaledTargets(of: block).span,
+      weights: block.weights.span
+    )
+    return .single(scores)
+  }
+}
+
+/// Second derivatives of the losses of a block's rows in their scores.
+private enum RowCurvatures {
+  /// One output: the derivative itself.
+  case single([Double])
+  /// Several: `w * p_k * (1 - p_k)`, and `-w * p_k * p_l` across outputs.
+  case probabilities([Double], weights: [Double])
+
+  func diagonal(_ output: Int, rowCount: Int) -> [Double] {
+    magnitudes(output, output, rowCount: rowCount)
+  }
+
+  func magnitudes(_ left: Int, _ right: Int, block: DesignBlock) -> [Double] {
+    magnitudes(left, right, rowCount: block.rowCount)
+  }
+
+  /// The derivative in two outputs' scores, without its sign, which is plus for one output and
+  /// minus across.
+  private func magnitudes(_ left: Int, _ right: Int, rowCount: Int) -> [Double] {
+    switch self {
+    case .single(let values): return values
+    case .probabilities(let p, let weights):
+      let (l, r) = (left * rowCount, right * rowCount)
+      return (0..<rowCount).map { row in
+        let weight = weights.isEmpty ? 1 : weights[row]
+        return weight * p[l + row] * (left == right ? 1 - p[r + row] : p[r + row])
+      }
+    }
+  }
+}

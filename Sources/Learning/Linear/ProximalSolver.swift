@@ -1,0 +1,135 @@
+import LinearAlgebra
+
+/// Minimises a linear objective plus `alpha` times the absolute coefficients: proximal Newton steps
+/// (Lee, Sun & Saunders 2014) on the curvature of all rows or of a sample.
+struct ProximalSolver {
+  private var objective: LinearObjective
+  private let settings: LinearSettings
+  /// The absolute penalty, in the scale in which the objective sees the target.
+  private let alpha: Double
+  private let plan: CurvaturePlan
+
+  init(_ objective: LinearObjective, settings: LinearSettings, alpha: Double) {
+    self.objective = objective
+    self.settings = settings
+    self.alpha = alpha
+    plan = CurvaturePlan(objective)
+  }
+
+  /// Steps from `start` until converged, stopped, out of iterations, or no step leads down.
+  mutating func minimise(from start: [Double], monitor: TrainingMonitor) -> LinearSolver.Outcome {
+    var point = objective.evaluate(start)
+    var curvature: Curvature?
+    var passesLeft = 0.0
+    let largestAllowed = settings.tolerance * objective.design.totalWeight
+    var iteration = 0
+    while iteration < settings.maxIterations && !monitor.shouldStop() {
+      let norm = slopeNorm(point)
+      if norm <= largestAllowed { break }
+      let isCurrent = curvature == nil || passesLeft <= 0
+      if isCurrent { passesLeft = objective.loss == .squared ? .infinity : plan.passCost }
+      let model = isCurrent ? objective.curvature(at: point, plan: plan) : curvature
+      guard let model else { break }
+      curvature = model
+      let step = ProximalStep.find(model, alpha: alpha, at: point, tolerance: 1e-4 * norm)
+      let next = searchLine(from: point, along: step)
+      passesLeft -= 1
+      iteration += 1
+      monitor.progress(iteration, settings.maxIterations)
+      if let next, !isHiddenByRounding(from: norm, to: slopeNorm(next)) {
+        point = next
+      } else if objective.design.isSinglePrecision && !objective.isWidened {
+        objective.isWidened = true
+        point = objective.evaluate(next?.parameters ?? point.parameters)
+      } else if let next {
+        point = next
+      } else if isCurrent {
+        break
+      } else {
+        passesLeft = 0
+      }
+    }
+    let isConverged = slopeNorm(point) <= largestAllowed
+    return LinearSolver.Outcome(
+      evaluation: penalised(point),
+      gradientNorm: slopeNorm(point),
+      iterations: iteration,
+      isConverged: isConverged,
+      wasStopped: !isConverged && monitor.shouldStop()
+    )
+  }
+
+  /// In single precision, whether the slopes stopped coming down.
+  private func isHiddenByRounding(from norm: Double, to next: Double) -> Bool {
+    objective.design.isSinglePrecision && !objective.isWidened && next > norm / 2
+  }
+
+  /// The value with the absolute penalty.
+  private func penalised(_ point: LinearObjective.Evaluation) -> LinearObjective.Evaluation {
+    LinearObjective.Evaluation(
+      parameters: point.parameters,
+      value: point.value + alpha * absoluteSum(point.parameters),
+      gradient: point.gradient
+    )
+  }
+
+  private func absoluteSum(_ parameters: [Double]) -> Double {
+    parameters.indices.reduce(0) { sum, index in
+      isFree(index) ? sum : sum + abs(parameters[index])
+    }
+  }
+
+  private func isFree(_ index: Int) -> Bool {
+    index % objective.stride == objective.stride - 1
+  }
+
+  /// The largest slope that is left: at a coefficient of 0, what of its slope exceeds `alpha`.
+  private func slopeNorm(_ point: LinearObjective.Evaluation) -> Double {
+    point.gradient.indices.reduce(0) { largest, index in
+      let (value, slope) = (point.parameters[index], point.gradient[index])
+      if isFree(index) { return max(largest, abs(slope)) }
+      if value == 0 { return max(largest, abs(slope) - alpha) }
+      return max(largest, abs(slope + (value > 0 ? alpha : -alpha)))
+    }
+  }
+
+  /// How much value and penalty come down along the slopes at a point.
+  ///
+  /// Slope and penalty of a coordinate nearly cancel at the optimum, so they are added before they
+  /// are multiplied by its step.
+  private func expectedChange(
+    from point: LinearObjective.Evaluation,
+    along step: [Double]
+  ) -> Double {
+    step.indices.reduce(0) { sum, index in
+      let (value, move, slope) = (point.parameters[index], step[index], point.gradient[index])
+      if isFree(index) { return sum + slope * move }
+      if value > 0 && value + move >= 0 { return sum + (slope + alpha) * move }
+      if value < 0 && value + move <= 0 { return sum + (slope - alpha) * move }
+      return sum + slope * move + alpha * (abs(value + move) - abs(value))
+    }
+  }
+
+  /// The first step length, halving from 1, that decreases value and penalty enough.
+  private func searchLine(
+    from point: LinearObjective.Evaluation,
+    along step: [Double]
+  ) -> LinearObjective.Evaluation? {
+    let penalty = alpha * absoluteSum(point.parameters)
+    let expected = expectedChange(from: point, along: step)
+    guard expected < 0 else { return nil }
+    let isRough = objective.design.isSinglePrecision && !objective.isWidened
+    let rounding = (isRough ? 1e-8 : 1e-12) * abs(point.value + penalty)
+    var length = 1.0
+    for _ in 0..<40 {
+      let parameters = zip(point.parameters, step).map { $0 + length * $1 }
+      let next = objective.evaluate(parameters)
+      let change = next.value + alpha * absoluteSum(parameters) - point.value - penalty
+      if change.isFinite && change <= 1e-4 * length * expected { return next }
+      // Near the optimum rounding hides the decrease: the slopes decide.
+      if change.isFinite && change <= rounding && slopeNorm(next) < slopeNorm(point) { return next }
+      length /= 2
+    }
+    return nil
+  }
+}

@@ -1,0 +1,62 @@
+import Learning
+import Models
+import Testing
+
+@Suite struct ColumnProfileTests {
+  @Test func `numbers are counted by what they are`() {
+    let profile = ColumnProfile.profile(of: .double([1, .nan, 3, .infinity, 3, -2]))
+    #expect(profile.missingCount == 1)
+    #expect(profile.infiniteCount == 1)
+    #expect(profile.distinctCount == 4)
+    #expect(profile.minimum == -2 && profile.maximum == 3)
+    #expect(profile.isIntegral && !profile.isUnique)
+  }
+
+  @Test func `a fraction is not integral`() {
+    #expect(!ColumnProfile.profile(of: .float([1, 2.5])).isIntegral)
+  }
+
+  @Test func `a column of NULLs has neither values nor limits`() {
+    let profile = ColumnProfile.profile(of: .float([.nan, .nan]))
+    #expect(profile.missingCount == 2 && profile.distinctCount == 0 && profile.minimum == nil)
+  }
+
+  @Test func `row numbers are unique and a repetition ends that`() {
+    let numbers = (0..<20_000).map { Double($0) }
+    #expect(ColumnProfile.profile(of: .double(numbers)).isUnique)
+    #expect(!ColumnProfile.profile(of: .double([5] + numbers)).isUnique)
+  }
+
+  @Test func `text is counted by the levels that are there`() {
+    let codes: [UInt32] = [0, 2, 2, FeatureColumn.missingCode]
+    let profile = ColumnProfile.profile(of: .codes(codes, levelCount: 4))
+    #expect(profile.distinctCount == 2 && profile.missingCount == 1 && !profile.isUnique)
+  }
+
+  @Test func `side by side is one after the other`() {
+    let columns = (1...5).map { k in FeatureColumn.float((0..<100).map { Float($0 % k) }) }
+    #expect(
+      ColumnProfile.profiles(of: columns, threadCount: 3)
+        == columns.map { ColumnProfile.profile(of: $0) })
+  }
+}
+
+@Suite struct SingleColumnStrengthTests {
+  private let target = (0..<1_000).map { Double($0 % 2) }
+
+  @Test func `a copy of the target tells it completely`() {
+    let copy = FeatureColumn.float(target.map { Float($0) })
+    #expect(SingleColumnStrength.strength(of: copy, target: target, isClasses: true) == 1)
+    #expect(SingleColumnStrength.strength(of: copy, target: target, isClasses: false) == 1)
+  }
+
+  @Test func `a column that has nothing to do with it tells little`() {
+    let other = FeatureColumn.float((0..<1_000).map { Float($0 / 2 % 7) })
+    #expect(SingleColumnStrength.strength(of: other, target: target, isClasses: true) < 0.1)
+  }
+
+  @Test func `identifiers are not taken for knowledge`() {
+    let codes = FeatureColumn.codes((0..<1_000).map { UInt32($0) }, levelCount: 1_000)
+    #expect(SingleColumnStrength.strength(of: codes, target: target, isClasses: true) == 0)
+  }
+}
