@@ -1,6 +1,5 @@
 import LinearAlgebra
 package import Models
-import Parallel
 
 /// Training rows as a linear learner reads them: encoded once, then passed over many times.
 ///
@@ -32,13 +31,8 @@ package struct LinearDesign: Sendable {
   let groups: [IndicatorGroup]
   /// All rows, in order.
   let blocks: [DesignBlock]
-  /// A random choice of the rows in blocks, where a choice is enough to know the curvature;
-  /// otherwise empty.
-  let sample: [DesignBlock]
-  /// For each column whether `sample` has less than a quarter of its share: its values are rare.
-  let isUndersampled: [Bool]
-  /// The weight of the rows of `sample`.
-  let sampleWeight: Double
+  /// A choice of the rows, where a choice is enough to know the curvature.
+  let sample: DesignSample?
   /// For each column the weighted sum of its squares.
   let columnSquares: [Double]
   /// Brings the target to mean 0 and variance 1; of use for the squared loss only.
@@ -99,29 +93,19 @@ package struct LinearDesign: Sendable {
       isSinglePrecision: isSinglePrecision,
       threadCount: threadCount
     )
-    let chosen = Self.sampledRows(of: selection, columnCount: encoding.columnCount, task: task)
-    let sample =
-      chosen.map {
-        builder.blocks(of: $0, size: 512, isSinglePrecision: false, threadCount: threadCount)
-      } ?? []
-    let sampleWeight = sample.reduce(0) { sum, block in
-      sum + (block.weights.isEmpty ? Double(block.rowCount) : block.weights.reduce(0, +))
-    }
-    // Weights that lie on few rows make a choice of rows that tells nothing.
-    let expectedWeight = totalWeight * Double(chosen?.count ?? 0) / Double(selection.count)
-    self.sample = sampleWeight > expectedWeight / 2 ? sample : []
-    self.sampleWeight = sampleWeight
     // Standardised values have variance 1.
-    let columnSquares =
+    columnSquares =
       [Double](repeating: totalWeight, count: encoding.valueCount)
       + Self.slotWeights(groups, blocks)
-    self.columnSquares = columnSquares
-    let sampledSquares =
-      Self.valueSquares(sample, columnCount: encoding.valueCount)
-      + Self.slotWeights(groups, sample)
-    isUndersampled = zip(columnSquares, sampledSquares).map { all, sampled in
-      sampled * totalWeight < all / 4 * sampleWeight
-    }
+    sample = DesignSample(
+      of: selection,
+      builder,
+      groups: groups,
+      task: task,
+      totalWeight: totalWeight,
+      columnSquares: columnSquares,
+      threadCount: threadCount
+    )
     targetScale = NumericEncoding(
       fitting: .double(data.target),
       rows: selection,
@@ -137,6 +121,7 @@ package struct LinearDesign: Sendable {
     return max(largest, 256)
   }
 
+<<<<<<< HEAD
   /// Twenty to fifty rows for each column tell the curvature well enough to step by, and one row in
   /// 32 better where the columns are few; nil when that is most of the rows.
   private static func sampledRows(
@@ -174,8 +159,10 @@ package struct LinearDesign: Sendable {
     return squares
   }
 
+=======
+>>>>>>> linear
   /// The weight of the rows in each 0/1 column.
-  private static func slotWeights(_ groups: [IndicatorGroup], _ blocks: [DesignBlock]) -> [Double] {
+  static func slotWeights(_ groups: [IndicatorGroup], _ blocks: [DesignBlock]) -> [Double] {
     var weights: [Double] = []
     for (index, group) in groups.enumerated() {
       var sums = [Double](repeating: 0, count: group.width)
@@ -208,6 +195,7 @@ package struct LinearDesign: Sendable {
     return sums
   }
 }
+<<<<<<< HEAD
 
 /// Encodes stretches of rows.
 private struct BlockBuilder: Sendable {
@@ -270,3 +258,5 @@ private struct BlockBuilder: Sendable {
     }
   }
 }
+=======
+>>>>>>> linear
