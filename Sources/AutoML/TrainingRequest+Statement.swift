@@ -27,7 +27,7 @@ extension TrainingRequest {
       statement.hyperparameters = Located(Hyperparameters(exceptions: exceptions), at: nowhere)
     }
     // With AUTO OFF nothing is searched for, and a program that asks for one training wants all its rows.
-    let cells = maxCells ?? (auto ? nil : Int.max)
+    let cells = maxCells ?? (auto ? nil : CheckedSettings.unlimitedCells)
     for (key, value) in [
       (SettingKey.maxCells, cells), (.maxRuntime, maxRuntime), (.seed, seed),
     ] {

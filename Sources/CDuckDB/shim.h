@@ -91,12 +91,6 @@ typedef struct {
 
 typedef struct { int64_t micros; } duckdb_timestamp;
 
-typedef struct {
-  double percentage;
-  uint64_t rows_processed;
-  uint64_t total_rows_to_process;
-} duckdb_query_progress_type;
-
 typedef void (*duckdb_delete_callback_t)(void *data);
 typedef void (*duckdb_scalar_function_t)(
   duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output);
@@ -107,7 +101,6 @@ duckdb_state duckdb_open_ext(
 void duckdb_close(duckdb_database *database);
 duckdb_state duckdb_connect(duckdb_database database, duckdb_connection *out_connection);
 void duckdb_interrupt(duckdb_connection connection);
-duckdb_query_progress_type duckdb_query_progress(duckdb_connection connection);
 void duckdb_disconnect(duckdb_connection *connection);
 const char *duckdb_library_version(void);
 

@@ -1,7 +1,11 @@
 extension TreeEnsemble {
-  /// Appends the ensemble: base scores, then each tree's nodes, statistics and category words.
+  /// Appends the ensemble: base scores, encodings, then each tree's nodes, statistics and category words.
   package func write(to writer: inout ByteWriter) {
     writer.write(baseScores)
+    writer.write(encodings) { writer, encoding in
+      writer.write(UInt64(encoding.feature))
+      writer.write(encoding.values)
+    }
     writer.write(trees) { writer, tree in
       writer.write(tree.nodes) { writer, node in
         writer.write(node.payload)
@@ -19,13 +23,28 @@ extension TreeEnsemble {
   /// Reads what `write(to:)` wrote; bytes that are no ensemble over `featureCount` features are refused.
   package init(from reader: inout ByteReader, featureCount: Int) throws(ModelError) {
     let baseScores = try reader.readDoubles("base scores")
+    let encodings = try reader.readArray("level encodings", elementBytes: 16) {
+      reader throws(ModelError) in
+      let feature = try reader.read(UInt64.self, "encoded feature")
+      guard feature < UInt64(featureCount) else { throw .corrupt(detail: "encoded feature") }
+      return LevelEncoding(
+        feature: Int(feature),
+        values: try reader.readDoubles("level encoding")
+      )
+    }
+    let inputCount = featureCount + encodings.count
     let trees = try reader.readArray("trees", elementBytes: 48) { reader throws(ModelError) in
-      try Tree(from: &reader, featureCount: featureCount)
+      try Tree(from: &reader, featureCount: inputCount)
     }
     guard !baseScores.isEmpty, trees.count.isMultiple(of: baseScores.count) else {
       throw .corrupt(detail: "trees for each output")
     }
-    self.init(trees: trees, baseScores: baseScores, featureCount: featureCount)
+    self.init(
+      trees: trees,
+      baseScores: baseScores,
+      featureCount: featureCount,
+      encodings: encodings
+    )
   }
 }
 

@@ -8,9 +8,16 @@ package struct TreeEnsemble: Sendable, Equatable {
   package let baseScores: [Double]
   /// How many features the trees were trained on.
   package let featureCount: Int
+  /// What trees see behind those: encoding `k` is feature `featureCount + k`.
+  package let encodings: [LevelEncoding]
 
-  /// - Precondition: a whole number of rounds, and trees that ask for features below `featureCount` only.
-  package init(trees: [Tree], baseScores: [Double], featureCount: Int) {
+  /// - Precondition: a whole number of rounds, and trees that ask for features below `inputCount` only.
+  package init(
+    trees: [Tree],
+    baseScores: [Double],
+    featureCount: Int,
+    encodings: [LevelEncoding] = []
+  ) {
     precondition(
       !baseScores.isEmpty && trees.count.isMultiple(of: baseScores.count),
       "\(trees.count) trees for \(baseScores.count) outputs"
@@ -18,6 +25,21 @@ package struct TreeEnsemble: Sendable, Equatable {
     self.trees = trees
     self.baseScores = baseScores
     self.featureCount = featureCount
+    self.encodings = encodings
+  }
+
+  /// Features and encodings: how many columns trees may ask for.
+  package var inputCount: Int { featureCount + encodings.count }
+
+  /// The columns that trees ask for: the features, then the encodings.
+  ///
+  /// - Complexity: O(rows x encodings).
+  package func inputs(of table: FeatureTable) -> FeatureTable {
+    if encodings.isEmpty { return table }
+    return FeatureTable(
+      rowCount: table.rowCount,
+      columns: table.columns + encodings.map { .double($0.column(of: table)) }
+    )
   }
 
   /// How many scores a row gets.
@@ -27,6 +49,7 @@ package struct TreeEnsemble: Sendable, Equatable {
   ///
   /// Shapes: a row for each row of `table`, a column for each output.
   package func scores(of table: FeatureTable) -> Matrix {
+    let table = inputs(of: table)
     var scores = Matrix(rowCount: table.rowCount, columnCount: outputCount)
     for output in 0..<outputCount {
       for row in 0..<table.rowCount {
@@ -41,6 +64,28 @@ package struct TreeEnsemble: Sendable, Equatable {
   }
 }
 
+/// Numbers in place of the levels of a categorical feature with many of them.
+package struct LevelEncoding: Sendable, Equatable {
+  /// The categorical feature.
+  package let feature: Int
+  /// The number of each level.
+  package let values: [Double]
+
+  /// An encoding of `feature`, whose code `k` stands for `values[k]`.
+  package init(feature: Int, values: [Double]) {
+    self.feature = feature
+    self.values = values
+  }
+
+  /// The numbers of a table's rows; NaN for NULL and for levels that training did not see.
+  func column(of table: FeatureTable) -> [Double] {
+    guard case .codes(let codes, _) = table.columns[feature] else {
+      return Array(repeating: .nan, count: table.rowCount)
+    }
+    return codes.map { Int($0) < values.count ? values[Int($0)] : .nan }
+  }
+}
+
 /// How much each feature did in an ensemble; one number for each feature.
 package struct TreeImportance: Sendable, Equatable {
   /// The summed gain of the feature's splits.
@@ -52,7 +97,12 @@ package struct TreeImportance: Sendable, Equatable {
 }
 
 extension TreeEnsemble {
-  /// Sums over all splits; the mean gain of XGBoost's `importance_type="gain"` is `gain / splitCount`.
+  /// The feature that an input of the trees is made of.
+  package func feature(ofInput input: Int) -> Int {
+    input < featureCount ? input : encodings[input - featureCount].feature
+  }
+
+  /// Sums over all splits, those of an encoding for its feature; the mean gain of XGBoost's `importance_type="gain"` is `gain / splitCount`.
   ///
   /// - Complexity: O(nodes).
   package var importance: TreeImportance {
@@ -63,9 +113,10 @@ extension TreeEnsemble {
     )
     for tree in trees {
       for (node, statistics) in zip(tree.nodes, tree.statistics) where node.kind != .leaf {
-        result.gain[node.feature] += Double(statistics.gain)
-        result.cover[node.feature] += Double(statistics.cover)
-        result.splitCount[node.feature] += 1
+        let feature = feature(ofInput: node.feature)
+        result.gain[feature] += Double(statistics.gain)
+        result.cover[feature] += Double(statistics.cover)
+        result.splitCount[feature] += 1
       }
     }
     return result

@@ -192,6 +192,40 @@ import Testing
     #expect(fit.ensemble.trees[0].nodes.count > 1)
   }
 
+  @Test func `levels beyond the bins are learnt by their mean target`() throws {
+    // Codes say nothing in order; a level's target is its code's last bit, with noise.
+    var random = SplitMix64(seed: 21)
+    let codes = (0..<20_000).map { _ in UInt32.random(in: 0..<2000, using: &random) }
+    let target = codes.map { code in
+      Double.random(in: 0..<1, using: &random) < (mixed(UInt64(code)) % 2 == 0 ? 0.9 : 0.1)
+        ? 1.0 : 0
+    }
+    let fit = try fitOneColumn(.codes(codes, levelCount: 2000), target, .binaryLogistic)
+    let asked =
+      (0..<2000).map { UInt32($0) } + [FeatureColumn.missingCode, FeatureColumn.unseenCode]
+    let table = FeatureTable(rowCount: 2002, columns: [.codes(asked, levelCount: 2000)])
+    let scores = fit.ensemble.scores(of: table)
+    let right = (0..<2000).count { (scores[$0, 0] > 0) == (mixed(UInt64($0)) % 2 == 0) }
+    #expect(right > 1900)
+    #expect(scores[2000, 0] == scores[2001, 0])
+    #expect(CompiledTrees(fit.ensemble).scores(of: table) == scores)
+    #expect(fit.ensemble.importance.splitCount.count == 1)
+    var reader = ByteReader(bytes(fit.ensemble)[...])
+    #expect(try TreeEnsemble(from: &reader, featureCount: 1) == fit.ensemble)
+  }
+
+  @Test func `levels that only repeat noise are not believed`() throws {
+    // Each level has two rows: its mean target would tell a row its own target.
+    var random = SplitMix64(seed: 22)
+    let codes = (0..<6000).map { UInt32($0 / 2) }
+    let target = codes.map { _ in Double(Int.random(in: 0...1, using: &random)) }
+    let fit = try fitOneColumn(.codes(codes, levelCount: 3000), target, .binaryLogistic)
+    let table = FeatureTable(rowCount: 6000, columns: [.codes(codes, levelCount: 3000)])
+    let scores = fit.ensemble.scores(of: table)
+    let meanScore = scores.values.map { abs($0) }.reduce(0, +) / 6000
+    #expect(meanScore < 0.5)
+  }
+
   /// Values of the one column and targets.
   private static let oddData: [([Double], [Double])] = {
     let inf = Double.infinity

@@ -1,8 +1,9 @@
-import Learning
 import LinearAlgebra
 import Models
 import TestSupport
 import Testing
+
+@testable import Learning
 
 /// Laws that hold whatever the data.
 @Suite struct LinearLearnerTests {
@@ -100,6 +101,32 @@ import Testing
       #expect(fit.model == fits[0].model)
       #expect(fit.iterations == fits[0].iterations)
       #expect(fit.objective.bitPattern == fits[0].objective.bitPattern)
+    }
+  }
+
+  @Test func `bytes are the same on any threads in single precision, with sampled curvature`()
+    throws
+  {
+    let data = LinearTestData.generated(
+      rowCount: 40_000,
+      numericCount: 5,
+      levelCounts: [6, 30],
+      missingShare: 0.01
+    )
+    let fits = try [1, 2, 4].map { threadCount in
+      let design = try roughDesign(data, threadCount: threadCount)
+      #expect(design.isSinglePrecision && !design.sample.isEmpty)
+      return try LinearLearner.train(
+        design,
+        settings: LinearSettings(tolerance: 1e-8),
+        threadCount: threadCount,
+        monitor: TrainingMonitor()
+      )
+    }
+    #expect(fits[0].isConverged)
+    for fit in fits.dropFirst() {
+      #expect(fit.model == fits[0].model)
+      #expect(fit.gradientNorm.bitPattern == fits[0].gradientNorm.bitPattern)
     }
   }
 

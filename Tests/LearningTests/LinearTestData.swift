@@ -67,9 +67,10 @@ enum LinearTestData {
     )
   }
 
-  /// A draw from the standard normal distribution, nearly: twelve uniform ones less their mean.
+  /// A draw that is nearly standard normal: three uniform ones, each of variance 1/3.
   static func normal(_ generator: inout SplitMix64) -> Double {
-    (0..<12).reduce(-6) { sum, _ in sum + Double.random(in: 0..<1, using: &generator) }
+    func uniform() -> Double { Double(Int64(bitPattern: generator.next())) * 0x1p-63 }
+    return uniform() + uniform() + uniform()
   }
 
   private static func target(
@@ -118,6 +119,18 @@ func train(
     settings: settings,
     threadCount: threadCount,
     monitor: TrainingMonitor()
+  )
+}
+
+/// A design in single precision, as large data have it.
+func roughDesign(_ data: TrainingData, threadCount: Int = 2) throws -> LinearDesign {
+  try LinearDesign(
+    data,
+    rows: nil,
+    task: .binary,
+    minimumLevelWeight: 5,
+    threadCount: threadCount,
+    exactCellCount: 0
   )
 }
 

@@ -66,11 +66,11 @@ import Testing
       settings: settings
     )
     #expect(twins.isConverged)
-    let large = LinearTestData.generated(rowCount: 540_000, numericCount: 8)
-    let many = try train(
-      large,
-      settings: LinearSettings(lambda: 0, alpha: 1000, tolerance: 1e-8),
-      threadCount: 2
+    let many = try LinearLearner.train(
+      try roughDesign(LinearTestData.generated(rowCount: 30_000, numericCount: 8)),
+      settings: LinearSettings(lambda: 0, alpha: 100, tolerance: 1e-8),
+      threadCount: 2,
+      monitor: TrainingMonitor()
     )
     #expect(many.isConverged, "slope \(many.gradientNorm)")
   }

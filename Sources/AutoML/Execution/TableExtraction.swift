@@ -150,7 +150,7 @@ struct RowSample {
 
   /// A sample of at most `limit` rows.
   init(limit: Int, seed: UInt64) {
-    self.limit = max(limit, 1)
+    self.limit = min(max(limit, 1), Int.max / 4)
     self.seed = SeededGenerator.mixed(seed &+ 0x5EED)
   }
 
@@ -160,7 +160,7 @@ struct RowSample {
       hashes.append(SeededGenerator.mixed(seed ^ position))
       position += 1
     }
-    return hashes.count >= 2 * limit + 4_096 ? sortOut() : nil
+    return hashes.count / 2 >= limit + 2_048 ? sortOut() : nil
   }
 
   /// Which of the rows held are the sample; nil when all are.

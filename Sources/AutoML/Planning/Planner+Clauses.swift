@@ -16,9 +16,8 @@ extension Planner {
     if let sagemaker = statement.sagemaker {
       throw PlanningError(.notBuilt(what: "a remote model (SAGEMAKER)"), at: sagemaker.range)
     }
-    if case .artefact? = statement.source?.value {
-      throw PlanningError(
-        .notBuilt(what: "a model from outside (FROM '...')"), at: statement.source?.range)
+    if case .artefact(let name)? = statement.source?.value {
+      throw PlanningError(.artefactNotBuilt(name: name), at: statement.source?.range)
     }
     let trained = "its types come from the SELECT; only models from outside have them given"
     if let returns = statement.returns {
@@ -67,6 +66,15 @@ extension Planner {
           clause: "OBJECTIVE '\(metric.rawValue)'",
           because: "it decides between candidates, and AUTO OFF has one; give a loss such as "
             + "'reg:squarederror' or 'binary:logistic'"), at: statement.objective?.range)
+    }
+    if family == .linearLearner, case .loss(let loss)? = objective,
+      !["reg:squarederror", "binary:logistic", "multi:softmax", "multi:softprob"].contains(loss)
+    {
+      throw PlanningError(
+        .clauseNotAllowed(
+          clause: "OBJECTIVE '\(loss)'",
+          because: "LINEAR_LEARNER takes other losses as the hyperparameter loss"),
+        at: statement.objective?.range)
     }
     try checkHyperparameters(family, exceptions)
     return .fixed(Candidate(family, settings))
@@ -141,6 +149,8 @@ struct CheckedSettings {
   /// Redshift's defaults.
   static let defaultMaxCells = 1_000_000
   static let defaultMaxRuntime = 5_400
+  /// The MAX_CELLS that stands for every cell.
+  static let unlimitedCells = Int.max
 
   /// Checks each setting.
   ///
@@ -149,7 +159,9 @@ struct CheckedSettings {
     for setting in settings {
       let key = setting.key.value.rawValue
       switch setting.key.value {
-      case .maxCells: maxCells = try Self.positive(setting)
+      case .maxCells:
+        let cells = try Self.positive(setting)
+        maxCells = cells == Self.unlimitedCells ? nil : cells
       case .maxRuntime: maxRuntime = try Self.positive(setting)
       case .seed: seed = UInt64(try Self.integer(setting, atLeast: 0))
       case .s3Bucket: s3Bucket = try Self.text(setting)

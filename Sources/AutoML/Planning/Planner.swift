@@ -108,8 +108,8 @@ struct Planner {
           .unknownTable(name: name.name, suggestion: nearest(to: name.name, in: tables)),
           at: source.range)
       }
-    case .artefact:
-      throw PlanningError(.notBuilt(what: "a model from outside (FROM '...')"), at: source.range)
+    case .artefact(let name):
+      throw PlanningError(.artefactNotBuilt(name: name), at: source.range)
     }
   }
 

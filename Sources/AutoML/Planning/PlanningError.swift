@@ -6,6 +6,7 @@ struct PlanningError: Error, Equatable {
   /// The causes, with what a reader needs to act.
   enum Cause: Equatable {
     case notBuilt(what: String)
+    case artefactNotBuilt(name: String)
     case clauseNotAllowed(clause: String, because: String)
     case missingClause(clause: String, because: String)
     case unknownSchema(name: String, suggestion: String?)
@@ -47,7 +48,7 @@ extension PlanningError {
   /// The class of the error.
   var sqlState: String {
     switch cause {
-    case .notBuilt: SQLState.featureNotSupported
+    case .notBuilt, .artefactNotBuilt: SQLState.featureNotSupported
     case .clauseNotAllowed, .missingClause, .sourceSeveralStatements: SQLState.syntaxError
     case .unknownSchema: "3F000"
     case .modelExists: SQLState.duplicateObject
@@ -71,6 +72,7 @@ extension PlanningError {
   var message: String {
     switch cause {
     case .notBuilt(let what): "\(what) cannot be trained here yet"
+    case .artefactNotBuilt: "a model from outside (FROM '...') cannot be used here yet"
     case .clauseNotAllowed(let clause, let because): "\(clause) is not allowed here: \(because)"
     case .missingClause(let clause, let because): "\(clause) is missing: \(because)"
     case .unknownSchema(let name, _): "schema \"\(name)\" does not exist"
@@ -107,6 +109,8 @@ extension PlanningError {
   var hint: String? {
     switch cause {
     case .notBuilt: "MODEL_TYPE XGBOOST and LINEAR_LEARNER are there, and AUTO ON tries both."
+    case .artefactNotBuilt(let name):
+      "To train on a file, write FROM (SELECT * FROM \(literal(name)))."
     case .unknownSchema(_, let suggestion?), .unknownTable(_, let suggestion?),
       .unknownModel(_, let suggestion?), .unknownTarget(_, let suggestion?, _),
       .unknownObjective(_, let suggestion?):

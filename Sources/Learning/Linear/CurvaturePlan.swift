@@ -23,6 +23,8 @@ struct CurvaturePlan: Sendable {
   let scale: Double
   /// Whether `blocks` are all rows.
   var isExact: Bool { scale == 1 }
+  /// Whether nothing is left out: all rows, all columns, all pairs of outputs.
+  let isComplete: Bool
   /// What one evaluation of the curvature costs, in passes over the design.
   let passCost: Double
 
@@ -74,6 +76,8 @@ struct CurvaturePlan: Sendable {
       scale = design.totalWeight / design.sampleWeight
       passCost = sampledCost
     }
+    isComplete =
+      scale == 1 && columns.count == objective.stride && (isJoint || objective.outputCount == 1)
   }
 
   /// What second derivatives take, in nanoseconds on one core: near enough to choose by.

@@ -8,7 +8,7 @@ import Parallel
 /// for each category or missing indicator, and 16 for each row; one-hot columns are never expanded.
 package struct LinearDesign: Sendable {
   /// Designs with no more standardised values than this keep them in double precision.
-  private static let exactCellCount = 1 << 22
+  package static let exactCellCount = 1 << 22
   /// Values in a block: half a megabyte in single precision.
   private static let blockCellCount = 1 << 17
 
@@ -59,6 +59,7 @@ package struct LinearDesign: Sendable {
   ///   - task: What is to be learnt.
   ///   - minimumLevelWeight: Category levels that weigh less are pooled.
   ///   - threadCount: How many threads may work; the result does not depend on it.
+  ///   - exactCellCount: With more standardised values than this they are single precision.
   /// - Throws: `noRows` when no row has weight.
   /// - Complexity: O(rows * features).
   package init(
@@ -66,7 +67,8 @@ package struct LinearDesign: Sendable {
     rows: [UInt32]?,
     task: LearningTask,
     minimumLevelWeight: Double,
-    threadCount: Int
+    threadCount: Int,
+    exactCellCount: Int = exactCellCount
   ) throws(LearningError) {
     let selection = RowSelection(rows, rowCount: data.rowCount)
     let weights = data.weights.map { selection.gather($0, 0..<selection.count) }
@@ -88,7 +90,7 @@ package struct LinearDesign: Sendable {
       let first = encoding.firstIndicatorColumns[index]
       return count > 0 ? IndicatorGroup(columns: first..<first + count) : nil
     }
-    isSinglePrecision = selection.count * encoding.valueCount > Self.exactCellCount
+    isSinglePrecision = selection.count * encoding.valueCount > exactCellCount
     let builder = BlockBuilder(data: data, encoding: encoding)
     let size = Self.blockRowCount(columnCount: encoding.valueCount, rowCount: selection.count)
     blocks = builder.blocks(
@@ -135,15 +137,16 @@ package struct LinearDesign: Sendable {
     return max(largest, 256)
   }
 
-  /// Twenty to fifty rows for each column tell the curvature well enough to step by; nil when that
-  /// is most of the rows.
+  /// Twenty to fifty rows for each column tell the curvature well enough to step by, and one row in
+  /// 32 better where the columns are few; nil when that is most of the rows.
   private static func sampledRows(
     of selection: RowSelection,
     columnCount: Int,
     task: LearningTask
   ) -> RowSelection? {
     let order = (columnCount + 1) * task.outputCount
-    let count = max(20 * order, min(50 * order, 5000), 4096)
+    let enough = max(20 * order, min(50 * order, 5000), 4096)
+    let count = order <= 100 ? max(enough, selection.count / 32) : enough
     guard selection.count >= 4 * count else { return nil }
     var generator = SeededGenerator(seed: UInt64(selection.count))
     // One row from each of `count` equal stretches: sorted, without a repeat, and as even as random

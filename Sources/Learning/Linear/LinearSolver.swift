@@ -10,9 +10,10 @@ import LinearAlgebra
 ///   the first step; elsewhere steps start from their diagonal, and they are found once the passes
 ///   made have cost as much. Nearly independent columns have converged by then; for correlated ones
 ///   the time is at most doubled.
-/// - They are found again whenever the passes since have cost as much as they do. With few columns
-///   that is every step: Newton's method. Over a sample of rows it is subsampled Newton, with the
-///   steps before it correcting what the sample got wrong.
+/// - They are found again once the passes since have cost as much as they do. With few columns that
+///   is every step: Newton's method. Where they are those of a sample of rows, or leave columns
+///   uncoupled, the wait doubles each time: the steps before correct what they lack (subsampled
+///   Newton), and near the optimum they no longer change.
 struct LinearSolver {
   private static let historyLimit = 12
 
@@ -50,6 +51,7 @@ struct LinearSolver {
     var point = objective.evaluate(start)
     var preconditioner = Preconditioner(objective.diagonalCurvature(at: point))
     var isCurvatureCurrent = false
+    var wait = max(1, plan.passCost)
     var nextCurvature = plan.passCost <= CurvaturePlan.cheapCost ? 0 : plan.passCost
     let largestAllowed = settings.tolerance * objective.design.totalWeight
     for iteration in 0..<settings.maxIterations {
@@ -60,9 +62,9 @@ struct LinearSolver {
       if passCount >= nextCurvature {
         preconditioner = Preconditioner(objective.curvature(at: point, plan: plan))
         isCurvatureCurrent = true
-        if plan.isExact { history = [] }
-        let isFinal = plan.isExact && objective.loss == .squared
-        nextCurvature = isFinal ? .infinity : passCount + max(1, plan.passCost)
+        if plan.isComplete { history = [] }
+        nextCurvature = objective.loss == .squared ? .infinity : passCount + wait
+        if !plan.isComplete { wait *= 2 }
       }
       let direction = stepDirection(point.gradient, preconditioner)
       if let next = searchLine(from: point, along: direction) {

@@ -14,34 +14,86 @@ package struct BinnedMatrix: Sendable {
   package let mappers: [BinMapper]
   /// `rowCount * wordsPerRow` words; bytes beyond the last feature are 0.
   let words: SharedBuffer<UInt64>
-  /// `rowCount * featureCount` bins, feature 0 first.
-  let columns: SharedBuffer<UInt8>
+  /// For each feature the bin of each row.
+  let columns: [SharedBuffer<UInt8>]
+  /// The codes of features with more levels than bins, from which `LevelStatistics` are made.
+  let manyLevels: [ManyLevels]
+
+  /// A categorical feature with more levels than bins.
+  struct ManyLevels: Sendable {
+    let feature: Int
+    let codes: [UInt32]
+    let levelCount: Int
+  }
 
   /// How many features.
   package var featureCount: Int { mappers.count }
   /// Words of a row.
   var wordsPerRow: Int { (mappers.count + 7) / 8 }
 
+  /// Rows that one thread maps at a time.
+  private static let blockRowCount = 512
+
   /// Fits bins to every column and maps all rows.
   ///
   /// - Complexity: O(rows x features), on `threadCount` threads.
   init(features: FeatureTable, maxBinCount: Int, threadCount: Int) {
-    rowCount = features.rowCount
-    mappers = concurrentMap(count: features.columns.count, threadCount: threadCount) { feature in
-      BinMapper(fitting: features.columns[feature], maxBinCount: maxBinCount)
+    let empty = BinnedMatrix(
+      rowCount: features.rowCount,
+      mappers: [],
+      words: SharedBuffer(repeating: 0, count: 0),
+      columns: [],
+      manyLevels: []
+    )
+    self = empty.appending(features.columns, maxBinCount: maxBinCount, threadCount: threadCount)
+  }
+
+  private init(
+    rowCount: Int,
+    mappers: [BinMapper],
+    words: SharedBuffer<UInt64>,
+    columns: [SharedBuffer<UInt8>],
+    manyLevels: [ManyLevels]
+  ) {
+    self.rowCount = rowCount
+    self.mappers = mappers
+    self.words = words
+    self.columns = columns
+    self.manyLevels = manyLevels
+  }
+
+  /// The matrix with more features behind the present ones.
+  func appending(_ more: [FeatureColumn], maxBinCount: Int, threadCount: Int) -> BinnedMatrix {
+    let fitted = concurrentMap(count: more.count, threadCount: threadCount) { index in
+      BinMapper(fitting: more[index], maxBinCount: maxBinCount)
     }
-    words = SharedBuffer(repeating: 0, count: features.rowCount * ((mappers.count + 7) / 8))
-    columns = SharedBuffer(repeating: 0, count: features.rowCount * mappers.count)
-    let binners = zip(features.columns, mappers).map { ColumnBinner(column: $0, mapper: $1) }
-    let blockRowCount = 512
-    let matrix = self
+    var manyLevels = manyLevels
+    for (index, (column, mapper)) in zip(more, fitted).enumerated() {
+      guard case .codes(let codes, let levelCount) = column, case .ordinal = mapper else {
+        continue
+      }
+      manyLevels.append(
+        ManyLevels(feature: featureCount + index, codes: codes, levelCount: levelCount)
+      )
+    }
+    let wider = BinnedMatrix(
+      rowCount: rowCount,
+      mappers: mappers + fitted,
+      words: SharedBuffer(repeating: 0, count: rowCount * ((featureCount + more.count + 7) / 8)),
+      columns: columns + more.map { _ in SharedBuffer(repeating: 0, count: rowCount) },
+      manyLevels: manyLevels
+    )
+    let binners = zip(more, fitted).map { ColumnBinner(column: $0, mapper: $1) }
     concurrentPerform(
-      pieceCount: (rowCount + blockRowCount - 1) / blockRowCount,
+      pieceCount: (rowCount + Self.blockRowCount - 1) / Self.blockRowCount,
       threadCount: threadCount
     ) { block in
-      let start = block * blockRowCount
-      matrix.fill(start..<min(start + blockRowCount, matrix.rowCount), by: binners)
+      let start = block * Self.blockRowCount
+      let rows = start..<min(start + Self.blockRowCount, rowCount)
+      wider.copyWords(of: self, rows)
+      wider.fill(rows, by: binners, firstFeature: featureCount)
     }
+    return wider
   }
 
   /// The bin of one row and feature.
@@ -50,16 +102,25 @@ package struct BinnedMatrix: Sendable {
       & 255
   }
 
+  /// Copies what a narrower matrix of the same rows has.
+  private func copyWords(of other: BinnedMatrix, _ rows: Range<Int>) {
+    for row in rows {
+      for word in 0..<other.wordsPerRow {
+        words[row * wordsPerRow + word] = other.words[row * other.wordsPerRow + word]
+      }
+    }
+  }
+
   /// Maps one block of rows.
-  private func fill(_ rows: Range<Int>, by binners: [ColumnBinner]) {
+  private func fill(_ rows: Range<Int>, by binners: [ColumnBinner], firstFeature: Int) {
     let wordsPerRow = wordsPerRow
     let wordSlice = unsafe words.slice(
       rows.lowerBound * wordsPerRow..<rows.upperBound * wordsPerRow
     )
     var output = unsafe wordSlice.mutableSpan
-    for (feature, binner) in binners.enumerated() {
-      let start = feature * rowCount
-      let binSlice = unsafe columns.slice(start + rows.lowerBound..<start + rows.upperBound)
+    for (index, binner) in binners.enumerated() {
+      let feature = firstFeature + index
+      let binSlice = unsafe columns[feature].slice(rows)
       var bins = unsafe binSlice.mutableSpan
       binner.fill(&bins, rows)
       let shift = UInt64(feature & 7 * 8)

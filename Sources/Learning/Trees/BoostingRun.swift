@@ -13,6 +13,7 @@ struct BoostingRun {
   let settings: TreeSettings
   let threadCount: Int
   private let baseScores: [Double]
+  private let encodings: [LevelEncoding]
   /// For each output the gradients of all rows, first as pairs of `Float`, then in units.
   private let gradients: [SharedBuffer<Int64>]
   private var grower: TreeGrower
@@ -33,7 +34,21 @@ struct BoostingRun {
     settings: TreeSettings,
     threadCount: Int
   ) {
+    // A class number has no mean, so several classes see the codes only.
+    let levelStatistics =
+      matrix.manyLevels.isEmpty || objective.outputCount > 1
+      ? nil
+      : LevelStatistics(
+        of: matrix,
+        target: target,
+        weights: weights,
+        rows: trainingRows,
+        settings: settings,
+        threadCount: max(threadCount, 1)
+      )
+    let matrix = levelStatistics?.matrix ?? matrix
     self.matrix = matrix
+    encodings = levelStatistics?.encodings ?? []
     self.validationWeights = validationWeights
     self.trainingRows = trainingRows
     self.validationRows = validationRows
@@ -74,7 +89,8 @@ struct BoostingRun {
       ensemble: TreeEnsemble(
         trees: Array(trees.prefix(keptRounds * baseScores.count)),
         baseScores: baseScores,
-        featureCount: matrix.featureCount
+        featureCount: matrix.featureCount - encodings.count,
+        encodings: encodings
       ),
       validationScores: best?.scores ?? validationScores(),
       completedRounds: completedRounds,

@@ -74,8 +74,7 @@ struct RowPartition: Sendable {
     let source = unsafe sourceSlice.span
     let outputSlice = unsafe scratch.slice(range)
     var output = unsafe outputSlice.mutableSpan
-    let firstBin = task.feature * matrix.rowCount
-    let binSlice = unsafe matrix.columns.slice(firstBin..<firstBin + matrix.rowCount)
+    let binSlice = unsafe matrix.columns[task.feature].all
     let bins = unsafe binSlice.span
     let table = task.leftBins.table
     let isLeftBin = table.span

@@ -13,6 +13,7 @@ package struct CompiledTrees: Sendable, Equatable {
   private let trees: [CompiledTree]
   private let categoryWords: [UInt64]
   private let baseScores: [Double]
+  private let encodings: [LevelEncoding]
   /// The same trees for the machine's vector instructions, where they fit.
   private let blockTrees: BlockTrees?
 
@@ -34,6 +35,7 @@ package struct CompiledTrees: Sendable, Equatable {
     trees = builder.trees
     categoryWords = builder.categoryWords
     baseScores = ensemble.baseScores
+    encodings = ensemble.encodings
     blockTrees = usesBlockTrees ? BlockTrees(ensemble, columns: builder) : nil
   }
 
@@ -45,6 +47,7 @@ package struct CompiledTrees: Sendable, Equatable {
     for (output, base) in baseScores.enumerated() {
       for index in scores.columnRange(output) { scores.values[index] = base }
     }
+    let inputs = table.columns + encodings.map { .double($0.column(of: table)) }
     var ranks = [UInt32](repeating: 0, count: columns.count * Self.blockRowCount)
     for start in stride(from: 0, to: table.rowCount, by: Self.blockRowCount) {
       let rows = start..<min(start + Self.blockRowCount, table.rowCount)
@@ -52,7 +55,7 @@ package struct CompiledTrees: Sendable, Equatable {
       for (index, column) in columns.enumerated() {
         let first = index * Self.blockRowCount
         var output = rankSpan._mutatingExtracting(first..<first + rows.count)
-        column.fill(&output, from: table.columns[column.feature], rows: rows)
+        column.fill(&output, from: inputs[column.feature], rows: rows)
       }
       addTrees(ranks.span, rows, &scores)
     }

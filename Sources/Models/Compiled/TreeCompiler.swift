@@ -11,8 +11,8 @@ struct TreeCompiler {
 
   /// Collects the columns, by feature, ranks before codes.
   init(_ ensemble: TreeEnsemble) {
-    var thresholds = [[Double]](repeating: [], count: ensemble.featureCount)
-    var hasSets = [Bool](repeating: false, count: ensemble.featureCount)
+    var thresholds = [[Double]](repeating: [], count: ensemble.inputCount)
+    var hasSets = [Bool](repeating: false, count: ensemble.inputCount)
     for node in ensemble.trees.lazy.flatMap(\.nodes) {
       switch node.kind {
       case .leaf: break
@@ -20,7 +20,7 @@ struct TreeCompiler {
       case .categories: hasSets[node.feature] = true
       }
     }
-    for feature in 0..<ensemble.featureCount {
+    for feature in 0..<ensemble.inputCount {
       if !thresholds[feature].isEmpty {
         rankColumns[feature] = columns.count
         columns.append(
