@@ -50,7 +50,7 @@ struct DesignSample: Sendable {
     let enough = max(20 * order, min(50 * order, 5000), 4096)
     let count = order <= 100 ? max(enough, selection.count / 32) : enough
     guard selection.count >= 4 * count else { return nil }
-    var generator = SplitMix64(seed: UInt64(selection.count))
+    var generator = SeededGenerator(seed: UInt64(selection.count))
     // One row from each of `count` equal stretches: sorted, without a repeat, and as even as random
     // rows.
     let chosen = (0..<count).map { index in
@@ -74,20 +74,5 @@ struct DesignSample: Sendable {
       }
     }
     return squares
-  }
-}
-
-/// A seeded generator (Steele, Lea, Flood 2014): which rows are sampled does not depend on the run.
-private struct SplitMix64: RandomNumberGenerator {
-  private var state: UInt64
-
-  init(seed: UInt64) { state = seed }
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
   }
 }
