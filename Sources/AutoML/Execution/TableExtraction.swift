@@ -78,19 +78,14 @@ private struct ColumnBuffer {
 
   /// An empty column with room for so many rows: growing it later copies it.
   init(_ type: LogicalType, room: Int) {
-    if type.inputKind == .text {
-      var codes: [UInt32] = []
-      codes.reserveCapacity(room)
-      storage = .text(StringDictionary(limit: TableExtraction.levelLimit), codes)
-    } else if type.isExactAsFloat {
-      var values: [Float] = []
-      values.reserveCapacity(room)
-      storage = .float(values)
-    } else {
-      var values: [Double] = []
-      values.reserveCapacity(room)
-      storage = .double(values)
-    }
+    storage =
+      if type.inputKind == .text {
+        .text(StringDictionary(limit: TableExtraction.levelLimit), ColumnRoom.array(for: room))
+      } else if type.isExactAsFloat {
+        .float(ColumnRoom.array(for: room))
+      } else {
+        .double(ColumnRoom.array(for: room))
+      }
   }
 
   var count: Int {
