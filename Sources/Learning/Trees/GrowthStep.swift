@@ -89,7 +89,7 @@ struct GrowthStep {
       RowPartition.Task(range: $0.rows, feature: $1.feature, leftBins: $1.leftBins)
     }
     let rowCount = batch.reduce(0) { $0 + $1.rows.count }
-    let leftCounts = partition.split(tasks, matrix: matrix, threadCount: threads(for: rowCount * 8))
+    let leftCounts = partition.split(tasks, matrix: matrix, threadCount: threads(for: rowCount * 3))
     var children: [OpenNode] = []
     for ((parent, split), leftCount) in zip(zip(batch, splits), leftCounts) {
       let left = grown.nodes.count
@@ -262,6 +262,8 @@ struct GrowthStep {
     }
   }
 
-  /// One thread for work that is done before another would have woken up; `work` in nanoseconds, about.
-  private func threads(for work: Int) -> Int { work > 50_000 ? threadCount : 1 }
+  /// One thread for work, in nanoseconds, that would be done before another thread has woken up.
+  ///
+  /// On a machine whose processors are all busy a wake-up takes its turn, so the bound is high.
+  private func threads(for work: Int) -> Int { work > 200_000 ? threadCount : 1 }
 }
