@@ -18,6 +18,8 @@ import Testing
       featureShareByLevel: 0.8,
       featureShareByNode: 0.8
     ),
+    TreeSettings(roundCount: 6, growPolicy: .symmetric),
+    TreeSettings(roundCount: 3, growPolicy: .symmetric, l1Penalty: 0.5, maxDeltaStep: 1),
   ])
   func `one, two and four threads give the same bytes`(settings: TreeSettings) throws {
     let data = MixedData(rowCount: 40_000, seed: 5)
@@ -42,6 +44,44 @@ import Testing
       )
     }
     #expect(archives[0] == archives[1])
+  }
+
+  @Test func `symmetric trees ask one question at each depth`() throws {
+    let data = MixedData(rowCount: 3000, seed: 15)
+    let fit = try data.fit(
+      .binaryLogistic,
+      TreeSettings(roundCount: 5, maxDepth: 4, growPolicy: .symmetric)
+    )
+    for tree in fit.ensemble.trees {
+      var level = [0]
+      while !level.isEmpty {
+        let splits = level.map { tree.nodes[$0] }.filter { $0.kind != .leaf }
+        let words = splits.map { split -> [UInt64] in
+          guard split.kind == .categories else { return [split.threshold.bitPattern] }
+          let count = (split.levelCount + 63) / 64
+          return Array(tree.categoryWords[split.firstWord..<split.firstWord + count])
+        }
+        #expect(Set(splits.map(\.feature)).count <= 1)
+        #expect(Set(words).count <= 1)
+        #expect(splits.isEmpty || splits.count == level.count)
+        level = splits.flatMap { [Int($0.leftChild), Int($0.leftChild) + 1] }
+      }
+      #expect(tree.depth == 4)
+    }
+  }
+
+  @Test(arguments: [0.0, 0.5])
+  func `a symmetric tree of depth 1 is any tree of depth 1`(l1Penalty: Double) throws {
+    let data = MixedData(rowCount: 2000, seed: 16)
+    let ensembles = try TreeSettings.GrowPolicy.allCases.map { policy in
+      try data.fit(
+        .binaryLogistic,
+        TreeSettings(roundCount: 10, maxDepth: 1, growPolicy: policy, l1Penalty: l1Penalty)
+      ).ensemble
+    }
+    for ensemble in ensembles.dropFirst() {
+      #expect(ensemble.trees.map(\.nodes) == ensembles[0].trees.map(\.nodes))
+    }
   }
 
   @Test func `the loss of held-out rows falls`() throws {

@@ -184,9 +184,9 @@ struct Splitter: Sendable {
   }
 
   /// Up to so many levels in a node are partitioned without smoothing.
-  private static let exactLevelLimit = 4
+  static let exactLevelLimit = 4
   /// Hessian that is added to each level, and to each side, when there are more.
-  private static let levelSmoothing = 10.0
+  static let levelSmoothing = 10.0
 
   /// The best split so far and its gain.
   private struct Candidate {
@@ -196,7 +196,7 @@ struct Splitter: Sendable {
 }
 
 /// The gain of a node's two sides, given the left one.
-private struct SideScan<Formula: LeafFormula> {
+struct SideScan<Formula: LeafFormula> {
   let total: GradientSum
   let gradientUnit: Double
   let hessianUnit: Double
@@ -259,16 +259,7 @@ private struct SideScan<Formula: LeafFormula> {
     from start: GradientSum,
     _ best: inout Double
   ) -> Int? {
-    if let plain = formula as? PlainLeaf {
-      var node = automl_split_node(
-        total: total.word,
-        gradient_unit: gradientUnit,
-        hessian_unit: hessianUnit,
-        l2_penalty: plain.l2Penalty,
-        min_hessian: minHessian,
-        min_gain: minSplitGain,
-        parent_score: parentScore
-      )
+    if var node = kernelNode {
       let bin = unsafe sums.withUnsafeBufferPointer {
         unsafe automl_best_prefix($0.baseAddress, Int32(count), start.word, &node, &best)
       }
@@ -285,6 +276,51 @@ private struct SideScan<Formula: LeafFormula> {
       }
     }
     return result
+  }
+
+  /// Adds to `gains` those of every prefix, 0 for one that is not allowed.
+  ///
+  /// - Complexity: O(`count`), at most 255.
+  func addGains(
+    of sums: Span<Int64>,
+    count: Int,
+    from start: GradientSum,
+    to gains: inout MutableSpan<Double>
+  ) {
+    precondition(gains.count >= count && sums.count >= count, "\(gains.count) gains")
+    if var node = kernelNode {
+      unsafe gains.withUnsafeMutableBufferPointer { gains in
+        unsafe sums.withUnsafeBufferPointer {
+          unsafe automl_add_gains(
+            $0.baseAddress,
+            Int32(count),
+            start.word,
+            &node,
+            gains.baseAddress
+          )
+        }
+      }
+      return
+    }
+    var left = start
+    for bin in 0..<count {
+      left = left + GradientSum(word: sums[bin])
+      gains[bin] += max(gain(left: left), 0)
+    }
+  }
+
+  /// What the vector kernels take; nil for formulas that they do not know.
+  private var kernelNode: automl_split_node? {
+    guard let plain = formula as? PlainLeaf else { return nil }
+    return automl_split_node(
+      total: total.word,
+      gradient_unit: gradientUnit,
+      hessian_unit: hessianUnit,
+      l2_penalty: plain.l2Penalty + smoothing,
+      min_hessian: minHessian,
+      min_gain: minSplitGain,
+      parent_score: parentScore
+    )
   }
 
   /// Whether the left side has at least half of the hessians.
