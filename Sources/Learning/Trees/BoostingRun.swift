@@ -101,7 +101,11 @@ struct BoostingRun {
 
   /// One round: gradients of all outputs, then a tree for each.
   private mutating func boost(round: Int) {
-    let magnitudes = objective.fillGradients(of: rows, into: gradients, threadCount: threadCount)
+    let magnitudes = objective.fillGradients(
+      of: rows,
+      into: gradients,
+      threadCount: threads(for: matrix.rowCount * baseScores.count)
+    )
     let sample = grower.sampler.rows(of: round, from: trainingRows)
     let walkedRows = (sample?.left ?? []) + (validationRows ?? [])
     for output in baseScores.indices {
