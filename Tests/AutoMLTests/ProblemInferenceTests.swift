@@ -75,6 +75,6 @@ import Testing
         == .notTwoClasses(column: "y", count: 3))
     #expect(
       cause { try decide(.integer, integers(5_000, rows: 9_999), requested: .multiclassClassification) }
-        == .tooManyClasses(column: "y", count: 1_000, limit: 1_000))
+        == .tooManyClasses(column: "y", limit: 1_000))
   }
 }
