@@ -7,6 +7,13 @@ import Models
   import Foundation
 #endif
 
+extension Model {
+  /// The labels as the engine prints predictions.
+  fileprivate var printedLabels: [String] {
+    target.typeName == "BOOLEAN" ? labels.map { $0 == "t" ? "true" : "false" } : labels
+  }
+}
+
 extension Session {
   /// Scores a table: its columns, then `prediction`, and with `includesProbabilities` a `p_<label>` for each class.
   ///
@@ -22,7 +29,8 @@ extension Session {
       try function.register(on: connection)
       try requireColumns(of: model, in: request.data)
       let query = Self.query(
-        function, labels: request.includesProbabilities ? model.labels : [], data: request.data)
+        function, labels: request.includesProbabilities ? model.printedLabels : [],
+        data: request.data)
       guard let path = request.outputPath else {
         return .rows(ResultRows(try connection.query(query)))
       }

@@ -74,7 +74,9 @@ import Testing
       cause { try decide(.integer, integers(3, rows: 99), requested: .binaryClassification) }
         == .notTwoClasses(column: "y", count: 3))
     #expect(
-      cause { try decide(.integer, integers(5_000, rows: 9_999), requested: .multiclassClassification) }
-        == .tooManyClasses(column: "y", limit: 1_000))
+      cause {
+        try decide(
+          .integer, integers(5_000, rows: 9_999), requested: .multiclassClassification)
+      } == .tooManyClasses(column: "y", limit: 1_000))
   }
 }

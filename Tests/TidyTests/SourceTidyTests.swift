@@ -31,6 +31,7 @@ import Testing
   @Test func `functions are short`() {
     for file in sources {
       for function in file.functions where function.count > TidyRules.functionLineLimit {
+        guard TidyRules.longFunctions["\(file.path): \(function.name)"] == nil else { continue }
         Issue.record("\(file.path):\(function.line): \(function.name) has \(function.count) lines")
       }
     }

@@ -70,7 +70,7 @@ struct ModelTraining {
   private func train(_ candidate: Candidate) throws(LearningError) -> TrainedModel {
     let start = monitor.seconds()
     let trainer = try CandidateTrainer(
-      data: data, task: task.task, families: [candidate.family], treeObjective: treeObjective,
+      data: data, task: task.task, families: [candidate.family], treeObjective: treeObjective, isPlain: true,
       maxBinCount: candidate.maxBinCount, seed: plan.seed, threadCount: threadCount,
       monitor: TrainingMonitor(shouldStop: monitor.shouldAbort))
     let prepared = monitor.seconds()

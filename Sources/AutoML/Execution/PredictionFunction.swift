@@ -127,7 +127,8 @@ struct PredictionFunction: Sendable {
     for input in predictor.encoding.inputs {
       switch input.kind {
       case .number: types.append(.double)
-      case .text: types.append(.varchar())
+      // The engine takes an ENUM for text by itself, and a UUID not.
+      case .text: types.append(input.typeName == "UUID" ? .uuid : .varchar())
       case .boolean, .date, .time, .timestamp:
         types.append(try type(named: input.typeName, on: connection))
       }

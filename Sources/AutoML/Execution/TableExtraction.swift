@@ -8,6 +8,8 @@ struct TableExtraction {
   static let levelLimit = 100_000
   /// Chunks between two calls of `progress`: about 200,000 rows.
   private static let chunksPerReport = 100
+  /// Room is made for so many rows at once at most, where the engine expects more: it may be wrong.
+  private static let reservedRows = 16_000_000
 
   /// The most rows to keep; nil keeps all.
   let rowLimit: Int?
@@ -28,17 +30,19 @@ struct TableExtraction {
   /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
   /// - Complexity: O(rows x columns); memory for at most twice `rowLimit` rows.
   func rows(of query: String, on connection: Connection) throws(DuckDBError) -> ExtractedTable {
-    if RowOrder.isKept(by: query, on: connection) { return try read(query, on: connection) }
+    let plan = EnginePlan(of: query, on: connection)
+    guard !plan.keepsOrder else { return try read(query, plan, on: connection) }
     return try connection.onOneThread { () throws(DuckDBError) in
-      try read(query, on: connection)
+      try read(query, plan, on: connection)
     }
   }
 
   private func read(
-    _ query: String, on connection: Connection
+    _ query: String, _ plan: EnginePlan, on connection: Connection
   ) throws(DuckDBError) -> ExtractedTable {
     let result = try connection.query(query)
-    var columns = result.columnTypes.map { ColumnBuffer($0) }
+    let room = min(plan.estimatedRowCount, rowLimit ?? Self.reservedRows, Self.reservedRows)
+    var columns = result.columnTypes.map { ColumnBuffer($0, room: room) }
     var sample = rowLimit.map { RowSample(limit: $0, seed: seed) }
     var rowCount = 0
     var chunkCount = 0
@@ -72,14 +76,15 @@ private struct ColumnBuffer {
   }
   private var storage: Storage
 
-  init(_ type: LogicalType) {
+  /// An empty column with room for so many rows: growing it later copies it.
+  init(_ type: LogicalType, room: Int) {
     storage =
       if type.inputKind == .text {
-        .text(StringDictionary(limit: TableExtraction.levelLimit), [])
+        .text(StringDictionary(limit: TableExtraction.levelLimit), ColumnRoom.array(for: room))
       } else if type.isExactAsFloat {
-        .float([])
+        .float(ColumnRoom.array(for: room))
       } else {
-        .double([])
+        .double(ColumnRoom.array(for: room))
       }
   }
 

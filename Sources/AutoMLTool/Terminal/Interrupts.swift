@@ -44,7 +44,7 @@ final class Interrupts: Sendable {
       signal(number, SIG_IGN)
       sources.withLock {
         let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { [unowned self] in receive(number) }
+        source.setEventHandler { [weak self] in self?.receive(number) }
         source.setRegistrationHandler { registration.leave() }
         source.activate()
         $0.append(source)

@@ -3,8 +3,10 @@ import Models
 /// How second derivatives are found for one design: which columns are coupled, over which rows, at
 /// what cost.
 struct CurvaturePlan: Sendable {
-  /// Cores of more columns than this are not coupled: a factor of 4,096 takes a second and 128 MB.
-  private static let widestCore = 4096
+  /// Elements of the matrices of all outputs together: 64 MB.
+  ///
+  /// Wider cores are not coupled.
+  private static let elementLimit = 1 << 23
   /// Up to this order all outputs are factored together.
   private static let widestJointCore = 1024
 
@@ -23,20 +25,24 @@ struct CurvaturePlan: Sendable {
   let scale: Double
   /// Whether `blocks` are all rows.
   var isExact: Bool { scale == 1 }
+  /// For each column whether `blocks` have too little of it to tell its curvature.
+  let isUndersampled: [Bool]
   /// Whether nothing is left out: all rows, all columns, all pairs of outputs.
   let isComplete: Bool
   /// What one evaluation of the curvature costs, in passes over the design.
   let passCost: Double
 
-  init(_ objective: LinearObjective) {
+  /// Decides, from the shape of the design alone; over all rows unless rows may be chosen.
+  init(_ objective: LinearObjective, mayChooseRows: Bool = true) {
     let design = objective.design
     let valueCount = design.encoding.valueCount
-    var columns = valueCount < Self.widestCore ? Array(0..<valueCount) : []
+    let elementCount = (valueCount + 1) * (valueCount + 1) * objective.outputCount
+    var columns = elementCount <= Self.elementLimit ? Array(0..<valueCount) : []
     let bySize = design.groups.indices.sorted {
       (design.groups[$0].width, $0) < (design.groups[$1].width, $1)
     }
     // Small groups first: they are seen in many rows together, so their coupling matters most.
-    let room = max(columns.count, Self.widestJointCore)
+    let room = max(columns.count, Self.widestJointCore / objective.outputCount)
     var width = columns.count
     var coreGroups: [Int] = []
     for group in bySize where width + design.groups[group].columns.count <= room {
@@ -65,16 +71,20 @@ struct CurvaturePlan: Sendable {
       Double(design.blocks.reduce(0) { $0 + $1.rowCount } * objective.outputCount)
       * (Double(valueCount) * 0.2 + 2 * Double(design.groups.count) + 10)
     let exactCost = cost(design.blocks) / passNanoseconds
-    let sampledCost = cost(design.sample) / passNanoseconds
     // A sample has to be much cheaper, for it takes more steps.
-    if design.sample.isEmpty || exactCost < max(1, 8 * sampledCost) {
+    let sampledCost = design.sample.map { cost($0.blocks) / passNanoseconds }
+    if mayChooseRows, let sample = design.sample, let sampledCost,
+      exactCost >= max(1, 8 * sampledCost)
+    {
+      blocks = sample.blocks
+      scale = design.totalWeight / sample.weight
+      passCost = sampledCost
+      isUndersampled = sample.isUndersampled
+    } else {
       blocks = design.blocks
       scale = 1
       passCost = exactCost
-    } else {
-      blocks = design.sample
-      scale = design.totalWeight / design.sampleWeight
-      passCost = sampledCost
+      isUndersampled = design.columnSquares.map { _ in false }
     }
     isComplete =
       scale == 1 && columns.count == objective.stride && (isJoint || objective.outputCount == 1)

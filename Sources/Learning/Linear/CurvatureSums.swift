@@ -151,7 +151,7 @@ struct CurvatureSums: Sendable {
     for (output, sums) in slotSums.enumerated() {
       for (group, sums) in zip(groups, sums) {
         for (column, sum) in zip(group.columns, sums)
-        where plan.isExact || !objective.design.isUndersampled[column] {
+        where !plan.isUndersampled[column] {
           diagonal[output * objective.stride + column] =
             max(plan.scale * sum + objective.lambda, .leastNormalMagnitude)
         }

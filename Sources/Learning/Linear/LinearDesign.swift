@@ -1,6 +1,5 @@
 import LinearAlgebra
 package import Models
-import Parallel
 
 /// Training rows as a linear learner reads them: encoded once, then passed over many times.
 ///
@@ -32,13 +31,8 @@ package struct LinearDesign: Sendable {
   let groups: [IndicatorGroup]
   /// All rows, in order.
   let blocks: [DesignBlock]
-  /// A random choice of the rows in blocks, where a choice is enough to know the curvature;
-  /// otherwise empty.
-  let sample: [DesignBlock]
-  /// For each column whether `sample` has less than a quarter of its share: its values are rare.
-  let isUndersampled: [Bool]
-  /// The weight of the rows of `sample`.
-  let sampleWeight: Double
+  /// A choice of the rows, where a choice is enough to know the curvature.
+  let sample: DesignSample?
   /// For each column the weighted sum of its squares.
   let columnSquares: [Double]
   /// Brings the target to mean 0 and variance 1; of use for the squared loss only.
@@ -99,29 +93,19 @@ package struct LinearDesign: Sendable {
       isSinglePrecision: isSinglePrecision,
       threadCount: threadCount
     )
-    let chosen = Self.sampledRows(of: selection, columnCount: encoding.columnCount, task: task)
-    let sample =
-      chosen.map {
-        builder.blocks(of: $0, size: 512, isSinglePrecision: false, threadCount: threadCount)
-      } ?? []
-    let sampleWeight = sample.reduce(0) { sum, block in
-      sum + (block.weights.isEmpty ? Double(block.rowCount) : block.weights.reduce(0, +))
-    }
-    // Weights that lie on few rows make a choice of rows that tells nothing.
-    let expectedWeight = totalWeight * Double(chosen?.count ?? 0) / Double(selection.count)
-    self.sample = sampleWeight > expectedWeight / 2 ? sample : []
-    self.sampleWeight = sampleWeight
     // Standardised values have variance 1.
-    let columnSquares =
+    columnSquares =
       [Double](repeating: totalWeight, count: encoding.valueCount)
       + Self.slotWeights(groups, blocks)
-    self.columnSquares = columnSquares
-    let sampledSquares =
-      Self.valueSquares(sample, columnCount: encoding.valueCount)
-      + Self.slotWeights(groups, sample)
-    isUndersampled = zip(columnSquares, sampledSquares).map { all, sampled in
-      sampled * totalWeight < all / 4 * sampleWeight
-    }
+    sample = DesignSample(
+      of: selection,
+      builder,
+      groups: groups,
+      task: task,
+      totalWeight: totalWeight,
+      columnSquares: columnSquares,
+      threadCount: threadCount
+    )
     targetScale = NumericEncoding(
       fitting: .double(data.target),
       rows: selection,
@@ -137,45 +121,8 @@ package struct LinearDesign: Sendable {
     return max(largest, 256)
   }
 
-  /// Twenty to fifty rows for each column tell the curvature well enough to step by, and one row in
-  /// 32 better where the columns are few; nil when that is most of the rows.
-  private static func sampledRows(
-    of selection: RowSelection,
-    columnCount: Int,
-    task: LearningTask
-  ) -> RowSelection? {
-    let order = (columnCount + 1) * task.outputCount
-    let enough = max(20 * order, min(50 * order, 5000), 4096)
-    let count = order <= 100 ? max(enough, selection.count / 32) : enough
-    guard selection.count >= 4 * count else { return nil }
-    var generator = SeededGenerator(seed: UInt64(selection.count))
-    // One row from each of `count` equal stretches: sorted, without a repeat, and as even as random
-    // rows.
-    let chosen = (0..<count).map { index in
-      let stretch = index * selection.count / count..<(index + 1) * selection.count / count
-      let position = Int.random(in: stretch, using: &generator)
-      return selection.rows.map { $0[position] } ?? UInt32(position)
-    }
-    return RowSelection(chosen, rowCount: count)
-  }
-
-  /// The weighted sum of the squares of each standardised column of a sample.
-  private static func valueSquares(_ sample: [DesignBlock], columnCount: Int) -> [Double] {
-    var squares = [Double](repeating: 0, count: columnCount)
-    for block in sample {
-      guard case .double(let cells) = block.cells else { continue }
-      for column in 0..<columnCount {
-        for row in 0..<block.rowCount {
-          let cell = cells[column * block.rowCount + row]
-          squares[column] += cell * cell * (block.weights.isEmpty ? 1 : block.weights[row])
-        }
-      }
-    }
-    return squares
-  }
-
   /// The weight of the rows in each 0/1 column.
-  private static func slotWeights(_ groups: [IndicatorGroup], _ blocks: [DesignBlock]) -> [Double] {
+  static func slotWeights(_ groups: [IndicatorGroup], _ blocks: [DesignBlock]) -> [Double] {
     var weights: [Double] = []
     for (index, group) in groups.enumerated() {
       var sums = [Double](repeating: 0, count: group.width)
@@ -206,67 +153,5 @@ package struct LinearDesign: Sendable {
       }
     }
     return sums
-  }
-}
-
-/// Encodes stretches of rows.
-private struct BlockBuilder: Sendable {
-  let data: TrainingData
-  let encoding: LinearEncoding
-
-  func blocks(
-    of rows: RowSelection,
-    size: Int,
-    isSinglePrecision: Bool,
-    threadCount: Int
-  ) -> [DesignBlock] {
-    let ranges = rows.blocks(of: size)
-    return concurrentMap(count: ranges.count, threadCount: threadCount) { index in
-      block(rows, ranges[index], isSinglePrecision: isSinglePrecision)
-    }
-  }
-
-  private func block(
-    _ rows: RowSelection,
-    _ range: Range<Int>,
-    isSinglePrecision: Bool
-  ) -> DesignBlock {
-    DesignBlock(
-      rowCount: range.count,
-      cells: isSinglePrecision
-        ? .float(cells(rows, range) { Float($0) }) : .double(cells(rows, range, \.self)),
-      slots: encoding.features.indices.compactMap { slots(ofFeature: $0, rows, range) },
-      targets: rows.gather(data.target, range),
-      weights: data.weights.map { rows.gather($0, range) } ?? []
-    )
-  }
-
-  private func cells<T>(_ rows: RowSelection, _ range: Range<Int>, _ narrow: (Double) -> T) -> [T] {
-    var cells = [T](repeating: narrow(0), count: range.count * encoding.valueCount)
-    for (index, feature) in encoding.features.enumerated() {
-      guard case .numeric(let numeric) = feature, let column = encoding.valueColumns[index] else {
-        continue
-      }
-      let values = rows.gather(data.features.columns[index], range)
-      let start = column * range.count
-      for row in 0..<range.count { cells[start + row] = narrow(numeric.standardised(values[row])) }
-    }
-    return cells
-  }
-
-  /// Each row's slot among the feature's 0/1 columns; nil if it has none.
-  private func slots(
-    ofFeature index: Int,
-    _ rows: RowSelection,
-    _ range: Range<Int>
-  ) -> [UInt32]? {
-    let column = data.features.columns[index]
-    switch (encoding.features[index], column) {
-    case (.category(let category), .codes(let codes, _)) where category.slotCount > 0:
-      return rows.gather(codes, range).map { category.slot(ofCode: $0) }
-    case (.numeric(let numeric), _) where numeric.hasMissingIndicator:
-      return rows.gather(column, range).map { $0.isNaN ? 0 : 1 }
-    default: return nil
-    }
   }
 }

@@ -26,6 +26,8 @@ package struct LinearFit: Sendable {
   package let isConverged: Bool
   /// Whether the monitor ended it.
   package let wasStopped: Bool
+  /// Where it ended, as the objective has its parameters.
+  let parameters: [Double]
 }
 
 /// Trains ridge, logistic, multinomial, Poisson, gamma and tweedie regression, with a squared
@@ -160,7 +162,8 @@ package enum LinearLearner {
       gradientNorm: outcome.gradientNorm / objective.design.totalWeight,
       objective: outcome.evaluation.value,
       isConverged: outcome.isConverged,
-      wasStopped: outcome.wasStopped
+      wasStopped: outcome.wasStopped,
+      parameters: outcome.evaluation.parameters
     )
   }
 

@@ -18,7 +18,7 @@ extension LinearObjective {
     let tables = ScoreTables(evaluation.parameters, of: self)
     var sums = [Double](repeating: 0, count: outputCount)
     var weight = 0.0
-    for block in (design.sample.isEmpty ? design.blocks : design.sample).prefix(32) {
+    for block in (design.sample?.blocks ?? design.blocks).prefix(32) {
       weight += block.weights.isEmpty ? Double(block.rowCount) : block.weights.reduce(0, +)
       let curvatures = rowCurvatures(block, tables)
       for output in 0..<outputCount {
@@ -45,8 +45,8 @@ extension LinearObjective {
     let tables = ScoreTables(evaluation.parameters, of: self)
     let order = plan.core.count
     let pairs = outputPairs(plan)
-    // A piece holds `pairs.count` matrices; together they are bounded to 32 MB, or to four pieces.
-    let limit = min(16, max(4, (1 << 22) / (order * order * pairs.count)))
+    // A piece holds `pairs.count` matrices; together they are bounded to 32 MB, or to two pieces.
+    let limit = min(16, max(2, (1 << 22) / (order * order * pairs.count)))
     let sums = sumOfPieces(plan.blocks, limit: limit) { blocks in
       var sums = CurvatureSums(self, plan: plan, pairCount: pairs.count)
       for block in blocks {
@@ -107,7 +107,7 @@ extension LinearObjective {
       for (index, column) in plan.core.enumerated() {
         let (matrix, place) = plan.isJoint ? (0, output * order + index) : (output, index)
         let isFree = column == stride - 1
-        let isMissed = !plan.isExact && !isFree && design.isUndersampled[column]
+        let isMissed = !isFree && plan.isUndersampled[column]
         matrices[matrix][place, place] = max(
           matrices[matrix][place, place] + (isFree ? 0 : lambda),
           isMissed ? diagonal[output * stride + column] : .leastNormalMagnitude

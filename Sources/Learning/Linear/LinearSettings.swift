@@ -24,7 +24,7 @@ package struct LinearSettings: Sendable, Equatable {
     alpha: Double = 0,
     loss: LinearLoss? = nil,
     tolerance: Double = 1e-6,
-    maxIterations: Int = 200
+    maxIterations: Int = 1000
   ) {
     self.lambda = lambda
     self.alpha = alpha

@@ -36,7 +36,7 @@ struct ProximalSolver {
       passesLeft -= 1
       iteration += 1
       monitor.progress(iteration, settings.maxIterations)
-      if let next, !isHiddenByRounding(from: norm, to: slopeNorm(next)) {
+      if let next, !isHiddenByRounding(from: point, to: next) {
         point = next
       } else if objective.design.isSinglePrecision && !objective.isWidened {
         objective.isWidened = true
@@ -59,9 +59,15 @@ struct ProximalSolver {
     )
   }
 
-  /// In single precision, whether the slopes stopped coming down.
-  private func isHiddenByRounding(from norm: Double, to next: Double) -> Bool {
-    objective.design.isSinglePrecision && !objective.isWidened && next > norm / 2
+  /// Whether a step in single precision led nowhere: neither value nor slopes came down visibly.
+  private func isHiddenByRounding(
+    from old: LinearObjective.Evaluation,
+    to new: LinearObjective.Evaluation
+  ) -> Bool {
+    let (oldValue, newValue) = (penalised(old).value, penalised(new).value)
+    return objective.design.isSinglePrecision && !objective.isWidened
+      && slopeNorm(new) > slopeNorm(old) / 2
+      && newValue > oldValue - 1e-8 * abs(oldValue)
   }
 
   /// The value with the absolute penalty.

@@ -13,9 +13,18 @@ struct GradientMagnitude: Sendable {
   var gradient = 0.0
   /// The sum of hessians.
   var hessian = 0.0
+  /// The sum of squared gradients, weighted once.
+  var squaredGradient = 0.0
+
+  /// The variance of a gradient for each unit of hessian: what a split gains by chance, about.
+  var noise: Double { hessian > 0 ? squaredGradient / hessian : 0 }
 
   static func + (a: GradientMagnitude, b: GradientMagnitude) -> GradientMagnitude {
-    GradientMagnitude(gradient: a.gradient + b.gradient, hessian: a.hessian + b.hessian)
+    GradientMagnitude(
+      gradient: a.gradient + b.gradient,
+      hessian: a.hessian + b.hessian,
+      squaredGradient: a.squaredGradient + b.squaredGradient
+    )
   }
 }
 
@@ -136,6 +145,7 @@ private func fill(
   let target = rows.target.span.extracting(range)
   var gradientSum = SIMD8<Double>()
   var hessianSum = SIMD8<Double>()
+  var squaredSum = SIMD8<Double>()
   var start = 0
   while start < target.count {
     let count = min(8, target.count - start)
@@ -146,6 +156,11 @@ private func fill(
       y[lane] = target[start + lane]
     }
     var (g, h) = loss.derivatives(scores: x, targets: y)
+    for lane in count..<8 {
+      g[lane] = 0
+      h[lane] = 0
+    }
+    let unweighted = SIMD8<Double>(g)
     if let weights = rows.weights {
       for lane in 0..<count {
         let weight = Float(weights[range.lowerBound + start + lane])
@@ -153,16 +168,17 @@ private func fill(
         h[lane] *= weight
       }
     }
-    for lane in count..<8 {
-      g[lane] = 0
-      h[lane] = 0
-    }
+    squaredSum += unweighted * SIMD8<Double>(g)
     gradientSum += SIMD8<Double>(g.replacing(with: -g, where: g .< 0))
     hessianSum += SIMD8<Double>(h)
     for lane in 0..<count { output[start + lane] = pack(g[lane], h[lane]) }
     start += 8
   }
-  return GradientMagnitude(gradient: gradientSum.sum(), hessian: hessianSum.sum())
+  return GradientMagnitude(
+    gradient: gradientSum.sum(),
+    hessian: hessianSum.sum(),
+    squaredGradient: squaredSum.sum()
+  )
 }
 
 /// Derivatives of the cross entropy.
@@ -199,7 +215,9 @@ private func fillSoftmax(
       let h = product.replacing(with: 1e-16, where: product .< 1e-16)
       for lane in 0..<count {
         let weight = rows.weights.map { Float($0[range.lowerBound + start + lane]) } ?? 1
-        let gradient = (p[lane] - (target[start + lane] == Double(k) ? 1 : 0)) * weight
+        let unweighted = p[lane] - (target[start + lane] == Double(k) ? 1 : 0)
+        let gradient = unweighted * weight
+        magnitudes[k].squaredGradient += Double(unweighted * gradient)
         let hessian = h[lane] * weight
         magnitudes[k].gradient += Double(abs(gradient))
         magnitudes[k].hessian += Double(hessian)

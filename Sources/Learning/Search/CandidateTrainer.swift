@@ -28,16 +28,18 @@ package struct CandidateTrainer: Sendable {
   private let objectiveName: String
   private let seed: UInt64
   private let binned: BinnedMatrix?
+  private let design: LinearDesign?
 
   /// A trainer on `data`; bins it when `families` has boosted trees.
   ///
-  /// `treeObjective` is what boosted trees minimise; nil takes the task's own.
+  /// `treeObjective` is what boosted trees minimise; nil takes the task's own. With `isPlain` linear
+  /// models see a column for every level, however rare, and are encoded on all rows here and now.
   ///
   /// - Throws: `interrupted` when the monitor stops it.
   /// - Complexity: O(cells) where boosted trees are wanted.
   package init(
     data: TrainingData, task: LearningTask, families: [Family], treeObjective: String? = nil,
-    maxBinCount: Int = 256, seed: UInt64, threadCount: Int,
+    isPlain: Bool = false, maxBinCount: Int = 256, seed: UInt64, threadCount: Int,
     monitor: TrainingMonitor = TrainingMonitor()
   ) throws(LearningError) {
     self.data = data
@@ -49,6 +51,10 @@ package struct CandidateTrainer: Sendable {
       ? try GradientBoosting.prepare(
         features: data.features, maxBinCount: maxBinCount, threadCount: threadCount,
         monitor: monitor) : nil
+    design =
+      isPlain && families.contains(.linearLearner)
+      ? try LinearLearner.prepare(
+        data: data, rows: nil, task: task, minimumLevelWeight: 1, threadCount: threadCount) : nil
   }
 
   /// Trains a candidate.
@@ -108,8 +114,11 @@ package struct CandidateTrainer: Sendable {
       settings.append(
         try LinearSettings(hyperparameters: candidate.settings.map { ($0.key, $0.value) }))
     }
-    let design = try LinearLearner.prepare(
-      data: data, rows: rows, task: task, threadCount: threadCount)
+    let design =
+      rows == nil && design != nil
+      ? design : try LinearLearner.prepare(
+        data: data, rows: rows, task: task, threadCount: threadCount)
+    guard let design else { throw .interrupted }
     let fits = try LinearLearner.trainPath(
       design, lambdas: settings.map(\.lambda), settings: settings[0], threadCount: threadCount,
       monitor: monitor)

@@ -32,10 +32,13 @@ struct GradientScale: Sendable, Equatable {
   let gradientUnits: Double
   /// Units of a hessian of 1.
   let hessianUnits: Double
+  /// `GradientMagnitude.noise` of all rows.
+  let noise: Double
 
   /// Rounding adds less than a unit to each row, so `rowCount` units are kept free.
   init(_ magnitude: GradientMagnitude, rowCount: Int) {
     precondition(rowCount < 1 << 30, "\(rowCount) rows")
+    noise = magnitude.noise
     gradientUnits = Self.units(Double(Int32.max) - Double(rowCount), magnitude.gradient)
     hessianUnits = Self.units(Double(Int32.max) - Double(rowCount), magnitude.hessian)
   }
