@@ -131,7 +131,9 @@ public final class Session {
     case .dropModel(let name, let ifExists): return try dropModel(name, ifExists: ifExists)
     case .grant(let privileges), .revoke(let privileges):
       throw PlanningError(
-        .notBuilt(what: "privileges on models: every user of the database may use them, so this"),
+        .notBuilt(
+          what: "a privilege on models",
+          instead: "Whoever can open the database can use its models."),
         at: privileges.keyword.range)
     }
   }

@@ -143,7 +143,7 @@ package enum SQLText {
   }
 
   /// A name that is folded to lower case unless it is quoted, quoted where it must be.
-  static func identifier(_ name: String) -> String {
+  package static func identifier(_ name: String) -> String {
     name == name.asciiLowercased ? identifierKeepingCase(name) : quotedIdentifier(name)
   }
 

@@ -13,7 +13,9 @@ import Testing
     let session = try Session(configuration: SessionConfiguration(threadCount: 2))
     let engine = SQLScriptEngine(
       run: { try session.scriptRows($0) },
-      describe: { "\($0)" },
+      describe: { error in
+        (error as? AutoMLError).map { "\($0.sqlState): \($0)" } ?? "\(error)"
+      },
       plan: { try session.scriptRows($0).compactMap { row in row.first?.text } .joined(separator: "\n") })
     for mismatch in try SQLScript.check(path, with: engine) {
       Issue.record("\(path), \(mismatch)")

@@ -7,9 +7,9 @@ extension Planner {
   func refuseUnbuiltForms(_ statement: CreateModel) throws(PlanningError) {
     if let type = statement.modelType {
       switch type.value {
-      case .kmeans: throw PlanningError(.notBuilt(what: "MODEL_TYPE KMEANS"), at: type.range)
-      case .mlp: throw PlanningError(.notBuilt(what: "MODEL_TYPE MLP"), at: type.range)
-      case .forecast: throw PlanningError(.notBuilt(what: "MODEL_TYPE FORECAST"), at: type.range)
+      case .kmeans: throw Self.notBuilt("KMEANS", at: type.range)
+      case .mlp: throw Self.notBuilt("MLP", at: type.range)
+      case .forecast: throw Self.notBuilt("FORECAST", at: type.range)
       case .xgboost, .linearLearner: break
       }
     }
@@ -27,6 +27,14 @@ extension Planner {
       throw PlanningError(
         .clauseNotAllowed(clause: "a list of types", because: trained), at: function.range)
     }
+  }
+
+  private static func notBuilt(_ modelType: String, at range: Range<Int>) -> PlanningError {
+    PlanningError(
+      .notBuilt(
+        what: "MODEL_TYPE \(modelType)",
+        instead: "MODEL_TYPE XGBOOST and LINEAR_LEARNER are there, and AUTO ON tries both."),
+      at: range)
   }
 
   /// The objective, checked against the names that exist.

@@ -5,7 +5,7 @@ import ModelSQL
 struct PlanningError: Error, Equatable {
   /// The causes, with what a reader needs to act.
   enum Cause: Equatable {
-    case notBuilt(what: String)
+    case notBuilt(what: String, instead: String? = nil)
     case artefactNotBuilt(name: String)
     case clauseNotAllowed(clause: String, because: String)
     case missingClause(clause: String, because: String)
@@ -71,7 +71,7 @@ extension PlanningError {
   /// One sentence that names the thing.
   var message: String {
     switch cause {
-    case .notBuilt(let what): "\(what) cannot be trained here yet"
+    case .notBuilt(let what, _): "\(what) is not built yet"
     case .artefactNotBuilt: "a model from outside (FROM '...') cannot be used here yet"
     case .clauseNotAllowed(let clause, let because): "\(clause) is not allowed here: \(because)"
     case .missingClause(let clause, let because): "\(clause) is missing: \(because)"
@@ -108,7 +108,7 @@ extension PlanningError {
   /// What to do about it.
   var hint: String? {
     switch cause {
-    case .notBuilt: "MODEL_TYPE XGBOOST and LINEAR_LEARNER are there, and AUTO ON tries both."
+    case .notBuilt(_, let instead): instead
     case .artefactNotBuilt(let name):
       "To train on a file, write FROM (SELECT * FROM \(literal(name)))."
     case .unknownSchema(_, let suggestion?), .unknownTable(_, let suggestion?),
@@ -116,14 +116,14 @@ extension PlanningError {
       .unknownObjective(_, let suggestion?):
       "Did you mean \"\(suggestion)\"?"
     case .unknownTarget(_, nil, let columns): "Its columns are \(list(columns))."
-    case .unknownSchema(let name, nil): "CREATE SCHEMA \(name) makes it."
+    case .unknownSchema(let name, nil): "CREATE SCHEMA \(SQLText.identifier(name)) makes it."
     case .unknownModel(_, nil): "SHOW MODEL ALL lists the models."
     case .unknownObjective(_, nil): "Objectives are \(list(ObjectiveName.all))."
     case .modelExists(let name):
-      "DROP MODEL \(name) first, or write CREATE OR REPLACE MODEL, or CREATE MODEL IF NOT EXISTS."
+      "DROP MODEL \(SQLText.identifier(name)) first, or write CREATE OR REPLACE MODEL, or CREATE MODEL IF NOT EXISTS."
     case .functionExists: "Choose another name after FUNCTION."
     case .featureType(let column, _):
-      "Leave it out of the SELECT, or cast it: CAST(\(column) AS VARCHAR)."
+      "Leave it out of the SELECT, or cast it: CAST(\(SQLText.identifier(column)) AS VARCHAR)."
     case .targetType: "Cast it to a number, a boolean or VARCHAR in the SELECT."
     case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
     case .objectiveOfOtherProblem: "PROBLEM_TYPE sets the problem type."

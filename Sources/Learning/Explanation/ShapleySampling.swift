@@ -15,6 +15,9 @@ package struct ShapleySampling: Sendable {
   /// Rows explained, and orders sampled for each: 256 paths give the ranking of columns, not their third digit.
   private static let explainedRows = 64
   private static let ordersPerRow = 4
+  /// Cells predicted in all, and at once: a path takes columns x columns of them, so that wide tables get fewer paths.
+  private static let cellLimit = 50_000_000
+  private static let batchCells = 2_000_000
 
   /// Explains a model.
   ///
@@ -23,7 +26,7 @@ package struct ShapleySampling: Sendable {
   ///   - rowCount: 1 or more.
   ///   - seed: of the rows and orders: the same seed gives the same values.
   ///   - predict: predictions (rows x outputs) for a batch of inputs.
-  /// - Complexity: O(256 x columns) predictions.
+  /// - Complexity: O(256 x columns) predictions, fewer where they have too many cells; memory for a batch of cells.
   package init(
     columns: [FeatureColumn], rowCount: Int, seed: UInt64,
     predict: (_ columns: [FeatureColumn], _ rowCount: Int) -> Matrix
@@ -35,7 +38,8 @@ package struct ShapleySampling: Sendable {
     var orders: [[Int]] = []
     var explained: [Int] = []
     var others: [Int] = []
-    for _ in 0..<min(Self.explainedRows, rowCount) {
+    let affordableRows = Self.cellLimit / (Self.ordersPerRow * stepCount * columnCount)
+    for _ in 0..<min(Self.explainedRows, rowCount, max(1, affordableRows)) {
       let row = Int.random(in: 0..<rowCount, using: &generator)
       for _ in 0..<Self.ordersPerRow {
         explained.append(row)
@@ -43,10 +47,20 @@ package struct ShapleySampling: Sendable {
         orders.append(Array(0..<columnCount).shuffled(using: &generator))
       }
     }
-    let predictions = predict(
-      Self.paths(columns, orders, explained: explained, others: others),
-      orders.count * stepCount)
-    let outputs = 0..<predictions.columnCount
+    let places = orders.map(Self.places)
+    var predictions: [Matrix] = []
+    let rowTotal = orders.count * stepCount
+    let batch = max(1, Self.batchCells / columnCount)
+    for start in stride(from: 0, to: rowTotal, by: batch) {
+      let rows = start..<min(start + batch, rowTotal)
+      predictions.append(
+        predict(
+          Self.steps(rows, of: columns, places, explained: explained, others: others), rows.count))
+    }
+    func prediction(_ row: Int, _ output: Int) -> Double {
+      predictions[row / batch][row % batch, output]
+    }
+    let outputs = 0..<(predictions.first?.columnCount ?? 0)
     var magnitudes = outputs.map { _ in [Double](repeating: 0, count: columnCount) }
     var expected = outputs.map { _ in 0.0 }
     for start in stride(from: 0, to: orders.count, by: Self.ordersPerRow) {
@@ -55,13 +69,13 @@ package struct ShapleySampling: Sendable {
         for path in start..<start + Self.ordersPerRow {
           for (step, column) in orders[path].enumerated() {
             let row = path * stepCount + step
-            values[column] += predictions[row + 1, output] - predictions[row, output]
+            values[column] += prediction(row + 1, output) - prediction(row, output)
           }
         }
         for column in 0..<columnCount {
           magnitudes[output][column] += abs(values[column]) / Double(Self.ordersPerRow)
         }
-        expected[output] += predictions[(start + 1) * stepCount - 1, output]
+        expected[output] += prediction((start + 1) * stepCount - 1, output)
       }
     }
     let explainedCount = Double(orders.count / Self.ordersPerRow)
@@ -69,20 +83,26 @@ package struct ShapleySampling: Sendable {
     expectedValues = expected.map { $0 / explainedCount }
   }
 
-  /// For each path the rows from all columns of the other row to all of the explained one, a column more at each step.
-  private static func paths(
-    _ columns: [FeatureColumn], _ orders: [[Int]], explained: [Int], others: [Int]
+  /// At which place of an order each column comes.
+  private static func places(of order: [Int]) -> [Int] {
+    var places = order
+    for (place, column) in order.enumerated() { places[column] = place }
+    return places
+  }
+
+  /// Some rows of the paths: each path goes from all columns of the other row to all of the explained one, a column more
+  /// at each step.
+  private static func steps(
+    _ rows: Range<Int>, of columns: [FeatureColumn], _ places: [[Int]], explained: [Int],
+    others: [Int]
   ) -> [FeatureColumn] {
-    columns.indices.map { column in
-      var rows: [Int] = []
-      rows.reserveCapacity(orders.count * (columns.count + 1))
-      for path in orders.indices {
-        let known = (orders[path].firstIndex(of: column) ?? 0) + 1
-        for step in 0...columns.count {
-          rows.append(step >= known ? explained[path] : others[path])
-        }
-      }
-      return columns[column].gathered(rows)
+    let stepCount = columns.count + 1
+    return columns.indices.map { column in
+      columns[column].gathered(
+        rows.map { row in
+          let path = row / stepCount
+          return row % stepCount > places[path][column] ? explained[path] : others[path]
+        })
     }
   }
 }

@@ -1,0 +1,61 @@
+import TestSupport
+import Testing
+
+@testable import AutoML
+
+/// The same data and seed give the same model, byte for byte, on any number of threads.
+@Suite struct DeterminismTests {
+  private static let tables = """
+    CREATE TABLE events AS SELECT range AS id, hash(range) % 1000 AS a, hash(range + 1) % 50 AS b,
+      (hash(range) % 1000 * 0.1 + hash(range + 5) % 100 * 0.7)::DOUBLE AS y FROM range(150000);
+    CREATE TABLE kinds AS SELECT range AS b, hash(range * 31) % 7 AS kind FROM range(50);
+    """
+
+  private func archive(of query: String, threadCount: Int, training: String) throws -> [UInt8] {
+    let session = try Session(configuration: SessionConfiguration(threadCount: threadCount))
+    _ = try session.scriptRows(
+      Self.tables + "CREATE MODEL m FROM (\(query)) TARGET y FUNCTION f \(training)")
+    return try session.archive(ofModelNamed: "m")
+  }
+
+  /// Queries whose rows come in the order of whichever thread was first, if they run on several.
+  @Test(arguments: [
+    "SELECT a, kind, y FROM events JOIN kinds USING (b)",
+    "SELECT a, b, avg(y) AS y FROM events GROUP BY a, b",
+    "SELECT DISTINCT a, b, y FROM events",
+    "SELECT a, b, y FROM events ORDER BY b",
+    "SELECT a, row_number() OVER (PARTITION BY b ORDER BY a) AS place, y FROM events",
+    "SELECT a, b, y FROM events WHERE a % 3 = 1",
+  ])
+  func `a model does not depend on threads, whatever its query is`(query: String) throws {
+    let training = "AUTO OFF MODEL_TYPE LINEAR_LEARNER SETTINGS (MAX_CELLS 60000)"
+    let one = try archive(of: query, threadCount: 1, training: training)
+    #expect(try archive(of: query, threadCount: 4, training: training) == one)
+    #expect(try archive(of: query, threadCount: 4, training: training) == one)
+  }
+
+  @Test func `a search finds the same model on any number of threads`() throws {
+    let training = "SETTINGS (MAX_CELLS 6000, SEED 7)"
+    let query = "SELECT a, b, y FROM events"
+    let one = try archive(of: query, threadCount: 1, training: training)
+    #expect(try archive(of: query, threadCount: 2, training: training) == one)
+    let other = "SETTINGS (MAX_CELLS 6000, SEED 8)"
+    #expect(try archive(of: query, threadCount: 2, training: other) != one)
+  }
+
+  @Test func `threads are back after a query on one`() throws {
+    let session = try Session(configuration: SessionConfiguration(threadCount: 3))
+    let threads = "SELECT current_setting('threads')::INT"
+    _ = try session.scriptRows(
+      Self.tables
+        + "CREATE MODEL m FROM (SELECT b, avg(y) AS y FROM events GROUP BY b) TARGET y "
+        + "AUTO OFF MODEL_TYPE LINEAR_LEARNER")
+    #expect(try session.scriptRows(threads) == [[.integer(3)]])
+    #expect(throws: AutoMLError.self) {
+      try session.scriptRows(
+        "BEGIN; CREATE MODEL n FROM (SELECT b, sum(CAST('x' || a AS INT)) AS y FROM events GROUP BY b) TARGET y")
+    }
+    _ = try session.scriptRows("ROLLBACK")
+    #expect(try session.scriptRows(threads) == [[.integer(3)]])
+  }
+}
