@@ -1,0 +1,41 @@
+import AutoML
+import Benchmark
+import Foundation
+
+/// Opening a database that has models, which registers their functions.
+func storageBenchmarks() {
+  Benchmark("Storage/open a database with \(modelCount) models") { benchmark, database in
+    let session = try Session(configuration: SessionConfiguration(databasePath: database.path))
+    benchmark.stopMeasurement()
+    precondition(try session.rows(of: "SHOW MODEL ALL").count == modelCount)
+    precondition(try session.number(of: "SELECT count(f7(1, 2, 3, 4))") == 1)
+  } setup: {
+    try StoredModels()
+  }
+}
+
+private let modelCount = 20
+
+/// A database file with models of 100 trees; it is removed at the end.
+private final class StoredModels {
+  let path: String
+
+  init() throws {
+    path =
+      FileManager.default.temporaryDirectory
+      .appending(path: "automl-\(UUID().uuidString).duckdb").path
+    let session = try Session(configuration: SessionConfiguration(databasePath: path))
+    try session.makeNumbers(rowCount: 5_000, columnCount: 4)
+    for index in 0..<modelCount {
+      try session.rows(
+        of: """
+          CREATE MODEL m\(index) FROM numbers TARGET y FUNCTION f\(index)
+          AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'binary:logistic' PREPROCESSORS 'none'
+          HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '100')
+          """
+      )
+    }
+  }
+
+  deinit { try? FileManager.default.removeItem(atPath: path) }
+}
