@@ -20,7 +20,8 @@ func predictionBenchmarks() {
     configuration: .init(metrics: metrics)
   ) { benchmark, input in
     let count = benchmark.rowsPerSecond { input.positiveCount }
-    precondition(count == (try input.positiveCountInSQL), "\(count) rows are of class 1")
+    let expected = try input.positiveCountInSQL
+    precondition(count == expected, "\(count) of class 1, not \(expected)")
   } setup: {
     try PredictionInput()
   }
@@ -30,7 +31,8 @@ func predictionBenchmarks() {
     configuration: .init(metrics: metrics)
   ) { benchmark, input in
     let count = try benchmark.rowsPerSecond { try input.positiveCountInSQL }
-    precondition(count == input.positiveCount, "\(count) rows are of class 1")
+    let expected = input.positiveCount
+    precondition(count == expected, "\(count) of class 1, not \(expected)")
   } setup: {
     try PredictionInput()
   }

@@ -7,8 +7,9 @@ func storageBenchmarks() {
   Benchmark("Storage/open a database with \(modelCount) models") { benchmark, database in
     let session = try Session(configuration: SessionConfiguration(databasePath: database.path))
     benchmark.stopMeasurement()
-    precondition(try session.rows(of: "SHOW MODEL ALL").count == modelCount)
-    precondition(try session.number(of: "SELECT count(f7(1, 2, 3, 4))") == 1)
+    let models = try session.rows(of: "SHOW MODEL ALL")
+    let predictions = try session.rows(of: "SELECT f7(1, 2, 3, 4)")
+    precondition(models.count == modelCount && predictions.count == 1)
   } setup: {
     try StoredModels()
   }
