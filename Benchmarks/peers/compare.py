@@ -174,7 +174,7 @@ def main():
     arguments = options()
     arguments.data.mkdir(parents=True, exist_ok=True)
     runner = Runner(arguments.automl.resolve(), arguments.timeout)
-    versions = {"automl": runner.run("--version")[0].strip()} | runner.peer(work="versions")
+    versions = {"automl": runner.run("--version")[0].split()[-1]} | runner.peer(work="versions")
     del versions["whole"]
     installed = {tool for family in peers.TOOLS.values() for tool, (name, _) in family.items()
                  if name in versions and (not arguments.tool or tool in arguments.tool)}

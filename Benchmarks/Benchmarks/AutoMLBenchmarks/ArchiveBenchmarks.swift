@@ -1,23 +1,29 @@
-import AutoML
+@testable import AutoML
 import Benchmark
-import Models
+@testable import Models
 
 /// A model to bytes and back.
 func archiveBenchmarks() {
-  Benchmark("Archive/write 100 trees of depth 6") { benchmark, input in
+  measure(
+    "Archive/write 100 trees of depth 6",
+    input: {
+      try ArchiveInput()
+    }
+  ) { benchmark, input in
     let bytes = ModelArchive.bytes(of: input.model)
     benchmark.stopMeasurement()
     precondition(bytes == input.bytes)
-  } setup: {
-    try ArchiveInput()
   }
 
-  Benchmark("Archive/read 100 trees of depth 6") { benchmark, input in
+  measure(
+    "Archive/read 100 trees of depth 6",
+    input: {
+      try ArchiveInput()
+    }
+  ) { benchmark, input in
     let model = try ModelArchive.model(from: input.bytes)
     benchmark.stopMeasurement()
     precondition(model == input.model)
-  } setup: {
-    try ArchiveInput()
   }
 }
 

@@ -1,5 +1,5 @@
 import Benchmark
-import ModelSQL
+@testable import ModelSQL
 
 /// Text to statements.
 func modelSQLBenchmarks() {
@@ -14,17 +14,20 @@ func modelSQLBenchmarks() {
     precondition(model.name.value.name == "customer_churn" && model.settings.count == 3)
   }
 
-  Benchmark("ModelSQL/split a script of 1 MB") { benchmark, text in
+  measure(
+    "ModelSQL/split a script of 1 MB",
+    input: {
+      (0..<statementCount).map { index in
+        "INSERT INTO t VALUES (\(index), 'it''s; text', \"a;b\", $$;$$) -- a comment; and no end\n;\n"
+          + "/* \(String(repeating: "x", count: 920)) */\n"
+      }.joined()
+    }
+  ) { benchmark, text in
     var script = Script(text)
     var count = 0
     while try script.next() != nil { count += 1 }
     benchmark.stopMeasurement()
     precondition(count == statementCount, "\(count) statements")
-  } setup: {
-    (0..<statementCount).map { index in
-      "INSERT INTO t VALUES (\(index), 'it''s; text', \"a;b\", $$;$$) -- a comment; and no end\n;\n"
-        + "/* \(String(repeating: "x", count: 920)) */\n"
-    }.joined()
   }
 }
 

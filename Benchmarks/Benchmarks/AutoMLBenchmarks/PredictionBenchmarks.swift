@@ -1,40 +1,45 @@
-import AutoML
+@testable import AutoML
 import Benchmark
-import LinearAlgebra
-import Models
+@testable import LinearAlgebra
+@testable import Models
 
 /// Compiling a model, and scoring rows with it: by itself, and from SQL.
 func predictionBenchmarks() {
-  Benchmark("Compile/100 trees of depth 6") { benchmark, input in
+  measure(
+    "Compile/100 trees of depth 6",
+    input: {
+      try PredictionInput()
+    }
+  ) { benchmark, input in
     let predictor = CompiledPredictor(input.model)
     benchmark.stopMeasurement()
     let expected = ReferencePredictor(input.model).predictions(of: input.batches[0])
     let found = predictor.predictions(of: input.batches[0])
     precondition(zip(found.values, expected.values).allSatisfy { abs($0 - $1) < 1e-9 })
-  } setup: {
-    try PredictionInput()
   }
 
-  Benchmark(
-    "Predict/\(rowCount) rows, 100 trees of depth 6, 28 DOUBLE, 1 thread",
-    configuration: .init(metrics: metrics)
+  measure(
+    "Predict/\(PredictionSize.rowCount) rows, 100 trees of depth 6, 28 DOUBLE, 1 thread",
+    configuration: .init(metrics: predictionMetrics),
+    input: {
+      try PredictionInput()
+    }
   ) { benchmark, input in
     let count = benchmark.rowsPerSecond { input.positiveCount }
     let expected = try input.positiveCountInSQL
     precondition(count == expected, "\(count) of class 1, not \(expected)")
-  } setup: {
-    try PredictionInput()
   }
 
-  Benchmark(
-    "Predict/\(rowCount) rows in SQL, 100 trees of depth 6, 28 DOUBLE, 1 thread",
-    configuration: .init(metrics: metrics)
+  measure(
+    "Predict/\(PredictionSize.rowCount) rows in SQL, 100 trees of depth 6, 28 DOUBLE, 1 thread",
+    configuration: .init(metrics: predictionMetrics),
+    input: {
+      try PredictionInput()
+    }
   ) { benchmark, input in
     let count = try benchmark.rowsPerSecond { try input.positiveCountInSQL }
     let expected = input.positiveCount
     precondition(count == expected, "\(count) of class 1, not \(expected)")
-  } setup: {
-    try PredictionInput()
   }
 }
 
@@ -47,7 +52,7 @@ extension Benchmark {
     let value = try body()
     let time = clock.now - start
     stopMeasurement()
-    measurement(rowsPerSecondMetric, Int(Double(rowCount) / (time / .seconds(1))))
+    measurement(rowsPerSecondMetric, Int(Double(PredictionSize.rowCount) / (time / .seconds(1))))
     return value
   }
 }
@@ -57,11 +62,14 @@ private let rowsPerSecondMetric = BenchmarkMetric.custom(
   polarity: .prefersLarger,
   useScalingFactor: false
 )
-private let metrics: [BenchmarkMetric] = [.wallClock, rowsPerSecondMetric]
+private let predictionMetrics: [BenchmarkMetric] = [.wallClock, rowsPerSecondMetric]
 
-private let rowCount = 409_600
-private let columnCount = 28
-private let batchRowCount = 2_048
+/// The size of the table, and of a chunk of it.
+private enum PredictionSize {
+  static let rowCount = 409_600
+  static let columnCount = 28
+  static let batchRowCount = 2_048
+}
 
 /// A model trained and stored through SQL, and its table's rows as the function sees them.
 private struct PredictionInput {
@@ -80,14 +88,17 @@ private struct PredictionInput {
   /// The same by the SQL function.
   var positiveCountInSQL: Int {
     get throws {
-      let call = "f(\(Session.columnList(columnCount)))"
+      let call = "f(\(Session.columnList(PredictionSize.columnCount)))"
       return Int(try session.number(of: "SELECT count(*) FILTER (\(call)) FROM numbers"))
     }
   }
 
   init() throws {
     session = try Session(configuration: SessionConfiguration(threadCount: 1))
-    try session.makeNumbers(rowCount: rowCount, columnCount: columnCount)
+    try session.makeNumbers(
+      rowCount: PredictionSize.rowCount,
+      columnCount: PredictionSize.columnCount
+    )
     try session.rows(
       of: """
         CREATE MODEL m FROM (SELECT * FROM numbers LIMIT 20000) TARGET y FUNCTION f
@@ -110,10 +121,11 @@ private struct PredictionInput {
       guard case .double(let values) = column.values else { preconditionFailure("not DOUBLE") }
       return values
     }
-    batches = stride(from: 0, to: rowCount, by: batchRowCount).map { start in
+    batches = stride(from: 0, to: PredictionSize.rowCount, by: PredictionSize.batchRowCount).map {
+      start in
       FeatureTable(
-        rowCount: batchRowCount,
-        columns: columns.map { .double(Array($0[start..<start + batchRowCount])) }
+        rowCount: PredictionSize.batchRowCount,
+        columns: columns.map { .double(Array($0[start..<start + PredictionSize.batchRowCount])) }
       )
     }
   }

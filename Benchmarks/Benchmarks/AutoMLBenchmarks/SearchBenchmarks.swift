@@ -1,11 +1,21 @@
-import AutoML
+@testable import AutoML
 import Benchmark
 
 /// The whole of CREATE MODEL with its defaults: planning, extraction, search, refit, storing.
 func searchBenchmarks() {
-  Benchmark(
+  measure(
     "Search/CREATE MODEL on telco_churn with defaults",
-    configuration: .init(warmupIterations: 0, maxDuration: .seconds(10), maxIterations: 5)
+    configuration: .init(warmupIterations: 0, maxDuration: .seconds(10), maxIterations: 5),
+    input: {
+      let session = try Session()
+      try session.rows(
+        of: """
+          CREATE TABLE telco AS
+          SELECT * EXCLUDE (customer_id) FROM read_csv('\(Inputs.telcoChurn)')
+          """
+      )
+      return session
+    }
   ) { benchmark, session in
     try session.rows(of: "CREATE OR REPLACE MODEL churn FROM telco TARGET churn FUNCTION is_lost")
     benchmark.stopMeasurement()
@@ -16,14 +26,5 @@ func searchBenchmarks() {
       of: "SELECT avg((is_lost(COLUMNS(* EXCLUDE (churn))) = churn)::INT) FROM telco"
     )
     precondition(right > 0.78, "right for \(right)")
-  } setup: {
-    let session = try Session()
-    try session.rows(
-      of: """
-        CREATE TABLE telco AS
-        SELECT * EXCLUDE (customer_id) FROM read_csv('\(Inputs.telcoChurn)')
-        """
-    )
-    return session
   }
 }

@@ -1,17 +1,20 @@
-import AutoML
+@testable import AutoML
 import Benchmark
 import Foundation
 
 /// Opening a database that has models, which registers their functions.
 func storageBenchmarks() {
-  Benchmark("Storage/open a database with \(modelCount) models") { benchmark, database in
+  measure(
+    "Storage/open a database with \(modelCount) models",
+    input: {
+      try StoredModels()
+    }
+  ) { benchmark, database in
     let session = try Session(configuration: SessionConfiguration(databasePath: database.path))
     benchmark.stopMeasurement()
     let models = try session.rows(of: "SHOW MODEL ALL")
     let predictions = try session.rows(of: "SELECT f7(1, 2, 3, 4)")
     precondition(models.count == modelCount && predictions.count == 1)
-  } setup: {
-    try StoredModels()
   }
 }
 

@@ -1,7 +1,23 @@
-import AutoML
+@testable import AutoML
+import Benchmark
 import Foundation
-import Learning
-import Models
+@testable import Learning
+@testable import Models
+
+/// Registers a benchmark; its input is made before the measured part, and only when it is run.
+func measure<Input>(
+  _ name: String,
+  configuration: Benchmark.Configuration = Benchmark.defaultConfiguration,
+  input: @escaping () throws -> Input,
+  _ body: @escaping (Benchmark, Input) throws -> Void
+) {
+  Benchmark(
+    name,
+    configuration: configuration,
+    closure: { (benchmark: Benchmark, input: Input) throws -> Void in try body(benchmark, input) },
+    setup: { () async throws -> Input in try input() }
+  )
+}
 
 /// Inputs that several stages are measured on, each from a fixed seed.
 enum Inputs {

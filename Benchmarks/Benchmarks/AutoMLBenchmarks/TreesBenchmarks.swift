@@ -1,11 +1,16 @@
 import Benchmark
-import Learning
-import Models
-import Parallel
+@testable import Learning
+@testable import Models
+@testable import Parallel
 
 /// Boosted trees: binning, one histogram, one round, and a whole small training.
 func treeBenchmarks() {
-  Benchmark("Trees/bin 1M single precision numbers, 1 thread") { benchmark, table in
+  measure(
+    "Trees/bin 1M single precision numbers, 1 thread",
+    input: {
+      Inputs.features(rowCount: 1_000_000, columnCount: 1)
+    }
+  ) { benchmark, table in
     let binned = try GradientBoosting.prepare(features: table, maxBinCount: 256, threadCount: 1)
     benchmark.stopMeasurement()
     guard case .float(let values) = table.columns[0],
@@ -15,11 +20,14 @@ func treeBenchmarks() {
     for row in stride(from: 0, to: values.count, by: 997) {
       precondition(binned[row, 0] == edges.count { $0 < Double(values[row]) }, "row \(row)")
     }
-  } setup: {
-    Inputs.features(rowCount: 1_000_000, columnCount: 1)
   }
 
-  Benchmark("Trees/one histogram of 1M x 28, 1 thread") { benchmark, input in
+  measure(
+    "Trees/one histogram of 1M x 28, 1 thread",
+    input: {
+      try HistogramInput()
+    }
+  ) { benchmark, input in
     var sums = [Int64](
       repeating: 0,
       count: HistogramPool(wordsPerRow: input.binned.wordsPerRow).elementCount
@@ -34,32 +42,32 @@ func treeBenchmarks() {
       let bins = sums[feature << 8..<feature << 8 + mapper.binCount]
       precondition(bins.reduce(0, &+) == total, "feature \(feature)")
     }
-  } setup: {
-    try HistogramInput()
   }
 
-  Benchmark(
+  measure(
     "Trees/one round of depth 6 on 1M x 28, 2 threads",
-    configuration: .init(maxDuration: .seconds(5))
+    configuration: .init(maxDuration: .seconds(5)),
+    input: {
+      try TrainingInput(rowCount: 1_000_000, columnCount: 28)
+    }
   ) { benchmark, input in
     let fit = try input.train(roundCount: 1)
     benchmark.stopMeasurement()
     precondition(fit.ensemble.trees.count == 1)
     precondition(input.error(of: fit, rowCount: 10_000) < 0.35)
-  } setup: {
-    try TrainingInput(rowCount: 1_000_000, columnCount: 28)
   }
 
   for threadCount in 1...2 {
-    Benchmark(
-      "Trees/100 rounds of depth 6 on 10k x 20, \(threadCount) threads"
+    measure(
+      "Trees/100 rounds of depth 6 on 10k x 20, \(threadCount) threads",
+      input: {
+        try TrainingInput(rowCount: 10_000, columnCount: 20)
+      }
     ) { benchmark, input in
       let fit = try input.train(roundCount: 100, threadCount: threadCount)
       benchmark.stopMeasurement()
       precondition(fit.ensemble.trees.count == 100)
       precondition(input.error(of: fit, rowCount: 10_000) < 0.15)
-    } setup: {
-      try TrainingInput(rowCount: 10_000, columnCount: 20)
     }
   }
 }
