@@ -37,7 +37,8 @@ import Testing
     let columns = (1...5).map { k in FeatureColumn.float((0..<100).map { Float($0 % k) }) }
     #expect(
       ColumnProfile.profiles(of: columns, threadCount: 3)
-        == columns.map { ColumnProfile.profile(of: $0) })
+        == columns.map { ColumnProfile.profile(of: $0) }
+    )
   }
 }
 
@@ -46,7 +47,11 @@ import Testing
 
   private func strength(_ column: FeatureColumn, classCount: Int? = 2) -> Double {
     SingleColumnStrength.strengths(
-      of: [column], target: target, classCount: classCount, threadCount: 1)[0]
+      of: [column],
+      target: target,
+      classCount: classCount,
+      threadCount: 1
+    )[0]
   }
 
   @Test func `a copy of the target tells it completely`() {

@@ -16,13 +16,14 @@ package enum SingleColumnStrength {
   /// A column's rows are grouped by quantile or level; each group predicts its own mean or largest
   /// class. The result is the share of the squared error, or of the wrong classes, that goes away.
   ///
-  /// - Parameters:
-  ///   - columns: numbers or codes, a row each for each of `target`.
-  ///   - target: values, or classes in `0..<classCount`.
-  ///   - classCount: nil for values.
+  /// `target` has values, or classes in `0..<classCount` where that is not nil.
+  ///
   /// - Complexity: O(s log s) for each column, for a sample of s rows.
   package static func strengths(
-    of columns: [FeatureColumn], target: [Double], classCount: Int?, threadCount: Int
+    of columns: [FeatureColumn],
+    target: [Double],
+    classCount: Int?,
+    threadCount: Int
   ) -> [Double] {
     let step = max(1, target.count / sampledRows)
     let rows = Array(stride(from: 0, to: target.count, by: step))
