@@ -36,7 +36,8 @@ let package = Package(
     .target(name: "Parallel", swiftSettings: kernelSettings),
     .target(
       name: "LinearAlgebra", dependencies: ["COpenBLAS", "Parallel"], swiftSettings: kernelSettings),
-    .target(name: "Models", dependencies: ["LinearAlgebra", "CTreeKernels"], swiftSettings: kernelSettings),
+    .target(
+      name: "Models", dependencies: ["LinearAlgebra", "CTreeKernels"], swiftSettings: kernelSettings),
     .target(
       name: "Learning", dependencies: ["Models", "LinearAlgebra", "Parallel", "CTreeKernels"],
       swiftSettings: kernelSettings),
