@@ -140,7 +140,8 @@ struct BoostingRun {
     _ scores: SharedBuffer<Double>
   ) {
     let leaves = grown.leaves
-    let values = concurrentMap(count: leaves.count, threadCount: threadCount) { index in
+    let threads = threads(for: trainingRows.count)
+    let values = concurrentMap(count: leaves.count, threadCount: threads) { index in
       let range = leaves[index].rows
       let leafRows = range.map { Int(grower.partition.rows[$0]) }
       return settings.learningRate
@@ -195,7 +196,12 @@ struct BoostingRun {
   /// Whether the validation loss has not fallen for so many rounds; keeps the best round.
   private mutating func isStale(after round: Int) -> Bool {
     guard let patience = settings.earlyStoppingRoundCount, let validationRows else { return false }
-    let loss = objective.meanLoss(of: validationRows, in: rows, weights: validationWeights)
+    let loss = objective.meanLoss(
+      of: validationRows,
+      in: rows,
+      weights: validationWeights,
+      threadCount: threads(for: validationRows.count * baseScores.count)
+    )
     if loss < best?.loss ?? .infinity || best == nil {
       best = (round, loss, validationScores())
       return false

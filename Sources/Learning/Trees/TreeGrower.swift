@@ -121,7 +121,8 @@ struct TreeGrower {
         nodes: Array(zip(nodes.map(\.sum), histograms))
       )
       let isAllowed = sampler.features(tree: tree, depth: nodes[0].depth, node: nodes[0].index)
-      guard let splits = search.best(isAllowed: isAllowed, threadCount: threadCount) else { break }
+      let threads = step.threads(for: nodes.count * matrix.featureCount * 512)
+      guard let splits = search.best(isAllowed: isAllowed, threadCount: threads) else { break }
       for index in nodes.indices { nodes[index].split = splits[index] }
       nodes = step.expand(nodes, &pool, &grown)
     }
