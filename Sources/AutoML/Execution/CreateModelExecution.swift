@@ -80,11 +80,7 @@ struct CreateModelExecution {
     let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
     for notice in task.notices { observer.notice(notice) }
     let encodeSeconds = clock.seconds - encodeStart
-    let trained = try interrupter.whileTraining { () throws(LearningError) -> TrainedModel in
-      try ModelTraining(
-        plan: plan, task: task, threadCount: threadCount, monitor: monitor(plan, clock)
-      ).run()
-    }
+    let trained = try trainedModel(plan, task, clock)
     if !trained.isComplete { observer.notice(Self.shortenedNotice) }
     let compileStart = clock.seconds
     observer.progress(TrainingProgress(stage: .store, fraction: 1, detail: "storing the model"))
@@ -110,6 +106,23 @@ struct CreateModelExecution {
     let entry = ModelEntry(plan: plan, report: report, owner: record.userName)
     try save(entry, explanation, archive, function, plan, statement, record)
     return report
+  }
+
+  private func trainedModel(
+    _ plan: ModelPlan, _ task: TrainingTask, _ clock: TrainingClock
+  ) throws -> TrainedModel {
+    do throws(LearningError) {
+      return try interrupter.whileTraining { () throws(LearningError) -> TrainedModel in
+        try ModelTraining(
+          plan: plan, task: task, threadCount: threadCount, monitor: monitor(plan, clock)
+        ).run()
+      }
+    } catch {
+      if case .targetOutOfRange = error {
+        throw PlanningError(.learning(error), at: plan.targetRange)
+      }
+      throw error
+    }
   }
 
   private static let shortenedNotice =
