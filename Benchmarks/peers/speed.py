@@ -56,11 +56,11 @@ def extraction(runner, folder, arguments):
             extract.append(json.loads(printed)["seconds"]["extract"])
             summing.append(_clocked(runner, database, threads, "SELECT "
                                     + ", ".join(f"sum({name})" for name in columns) + " FROM numbers"))
-        size = f"{rows:,} x 20 DOUBLE, {threads} threads"
+        size = f"{rows:,} x 20 DOUBLE, {plural(threads)}"
         times = statistics.median(extract) / statistics.median(summing)
         result += [(f"extraction of {size}", extract, "s", ""),
                    (f"the engine's sum of {size}", summing, "s", ""),
-                   (f"extraction / sum, {threads} threads", [times], "", "at most 2")]
+                   (f"extraction / sum, {plural(threads)}", [times], "", "at most 2")]
     return result
 
 
@@ -108,7 +108,7 @@ def prediction(runner, folder, arguments):
             reading = "SELECT " + ", ".join(f"sum(c{j})" for j in range(28)) + " FROM numbers"
             seconds = _clocked_second(runner, database, threads, reading, query)
             values.append(rows / seconds / threads / 1e6)
-        result.append((f"function, 100 trees of depth 6, 28 DOUBLE columns, {threads} threads", values,
+        result.append((f"function, 100 trees of depth 6, 28 DOUBLE columns, {plural(threads)}", values,
                        "million rows per second and core", "at least 2"))
     return result
 
@@ -170,3 +170,7 @@ def memory(runner, folder, arguments):
 
 def _peak(runner, query, settings):
     return runner.run("train", "--query", query, "--target", "y", "--auto", "off", "--json", *settings)[2]
+
+
+def plural(threads):
+    return f"{threads} thread" + ("s" if threads > 1 else "")
