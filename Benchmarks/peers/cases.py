@@ -28,8 +28,28 @@ class Case:
         if self.family == "trees":
             return ("Depth 6, eta 0.1, 255 bins, lambda 1, min_child_weight 1, no sampling, "
                     "no early stopping.")
-        return ("Sum of the losses + 1/2 times the squared norm of the coefficients, free intercept; "
-                "columns standardised beforehand.")
+        return ("Sum of the losses + 1/2 times the squared norm of the coefficients, free intercept; numbers "
+                "standardised beforehand. Encoding is measured of automl only: the others get ready arrays.")
+
+    def train_options(self):
+        """The same settings as `automl train` takes them."""
+        problem = {"binary": "binary_classification", "multiclass": "multiclass_classification",
+                   "regression": "regression"}[self.task]
+        if self.family == "linear":
+            settings = {"lambda": 1, "tolerance": self.tolerance, "max_iterations": 5_000}
+            options = ["--model-type", "linear_learner"]
+        else:
+            # Of max_bin 256 one bin is for missing values.
+            settings = {"num_round": self.rounds, "max_depth": 6, "eta": 0.1, "max_bin": 256, "lambda": 1,
+                        "min_child_weight": 1}
+            objective = {"binary": "binary:logistic", "multiclass": "multi:softprob",
+                         "regression": "reg:squarederror"}[self.task]
+            if self.task == "multiclass":
+                settings["num_class"] = 7
+            options = ["--model-type", "xgboost", "--objective", objective]
+        for key, value in settings.items():
+            options += ["--hyperparameter", f"{key}={value}"]
+        return ["--problem-type", problem, *options]
 
     def smaller(self):
         """A size for trying things out."""

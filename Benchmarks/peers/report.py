@@ -31,7 +31,7 @@ class Conditions:
         clock, busy, own = self.start
         self.others = max(0, (_busy() - busy - (sum(os.times()[:4]) - own)) / (_clock() - clock))
 
-    def text(self, tools=None):
+    def text(self):
         versions = ", ".join(f"{name} {version}" for name, version in self.versions.items())
         return (f"{self.date}, {_processor()}, {os.cpu_count()} cores, {platform.system()} "
                 f"{platform.release()}. {versions}. Other processes used {self.others:.2f} cores meanwhile.")
@@ -74,7 +74,7 @@ def case_section(case, runs, qualities, conditions):
     """A table of one case: a row for each tool and thread count, the quickest first."""
     metrics = list(next(iter(qualities.values())))
     lines = [f"## {case.title}", "", f"{case.settings} Test: {case.test_rows:,} rows.", "",
-             "| threads | tool | prepare + train, s | | prepare, s | train, s | whole process, s | | peak, MB |"
+             "| threads | tool | prepare + train, s | x | prepare, s | train, s | whole process, s | x | peak, MB |"
              + "".join(f" {metric} |" for metric in metrics),
              "|---:|---|---:|---:|---:|---:|---:|---:|---:|" + "---:|" * len(metrics)]
     for threads in sorted({threads for _, threads in runs}):
@@ -89,7 +89,7 @@ def case_section(case, runs, qualities, conditions):
                      f"{max(row.peak) / 1e6:.0f}", *(f"{qualities[tool][m]:.5f}" for m in metrics)]
             lines.append("| " + " | ".join(cells) + " |")
     count = max(len(measured) for measured in runs.values())
-    lines += ["", f"{count} runs of each. {conditions.text()}", ""]
+    lines += ["", f"Runs of each: {count}. {conditions.text()}", ""]
     return "\n".join(lines)
 
 

@@ -1,5 +1,6 @@
 """The figures that automl has to reach by itself."""
 
+import dataclasses
 import json
 import pathlib
 import statistics
@@ -38,6 +39,11 @@ def numbers(runner, path, rows, columns):
     return path
 
 
+def sums(columns):
+    """A query that reads all of `numbers`."""
+    return "SELECT " + ", ".join(f"sum(c{j})" for j in range(columns)) + " FROM numbers"
+
+
 def extraction(runner, folder, arguments):
     """`seconds.extract`, beside the engine's own sum over the same columns on as many threads."""
     rows = 50_000 if arguments.quick else 1_000_000
@@ -54,25 +60,24 @@ def extraction(runner, folder, arguments):
                 "xgboost", "--hyperparameter", "num_round=1", "--hyperparameter", "max_depth=1",
                 "--threads", str(threads), "--json")
             extract.append(json.loads(printed)["seconds"]["extract"])
-            summing.append(_clocked(runner, database, threads, "SELECT "
-                                    + ", ".join(f"sum({name})" for name in columns) + " FROM numbers"))
-        size = f"{rows:,} x 20 DOUBLE, {threads} threads"
+            summing.append(clocked(runner, database, threads, sums(20)))
+        size = f"{rows:,} x 20 DOUBLE, {plural(threads)}"
         times = statistics.median(extract) / statistics.median(summing)
         result += [(f"extraction of {size}", extract, "s", ""),
                    (f"the engine's sum of {size}", summing, "s", ""),
-                   (f"extraction / sum, {threads} threads", [times], "", "at most 2")]
+                   (f"extraction / sum, {plural(threads)}", [times], "", "at most 2")]
     return result
 
 
-def _clocked(runner, database, threads, *queries):
-    """Seconds between the starts of the statements before and behind `queries`, by the engine's clock."""
-    clock = ["-c", "SELECT epoch_us(get_current_timestamp())"]
-    statements = [text for query in queries for text in ("-c", query)]
+def clocked(runner, database, threads, query, before="SELECT 1"):
+    """Seconds of `query` by the engine's clock, after `before` has run."""
+    clock = ["-c", "SELECT epoch_us(get_current_timestamp()) AS clock"]
     printed, _, _ = runner.run(
-        "sql", "--database", database, "--format", "csv", "-c", f"SET threads = {threads}",
-        *clock, *statements, *clock)
-    lines = printed.split()
-    return (int(lines[-1]) - int(lines[1])) / 1e6
+        "sql", "--database", database, "--format", "csv", "-c", f"SET threads = {threads}", "-c", before,
+        *clock, "-c", query, *clock)
+    words = printed.split()
+    start, end = (int(time) for name, time in zip(words, words[1:]) if name == "clock")
+    return (end - start) / 1e6
 
 
 def create_model(runner, folder, arguments):
@@ -93,7 +98,7 @@ def create_model(runner, folder, arguments):
 
 
 def prediction(runner, folder, arguments):
-    """The function in SQL, less what the engine takes to read the columns."""
+    """The function in SQL, on columns that are in memory."""
     rows = 50_000 if arguments.quick else 1_000_000
     database = numbers(runner, folder / "prediction.duckdb", rows, 28)
     runner.run("sql", "--database", database, "-c",
@@ -104,23 +109,11 @@ def prediction(runner, folder, arguments):
         values = []
         for _ in range(arguments.repeats):
             query = f"SELECT count(*) FILTER (f({columns})) FROM numbers"
-            # The first query reads the file.
-            reading = "SELECT " + ", ".join(f"sum(c{j})" for j in range(28)) + " FROM numbers"
-            seconds = _clocked_second(runner, database, threads, reading, query)
+            seconds = clocked(runner, database, threads, query, before=sums(28))  # Which reads the file.
             values.append(rows / seconds / threads / 1e6)
-        result.append((f"function, 100 trees of depth 6, 28 DOUBLE columns, {threads} threads", values,
+        result.append((f"function, 100 trees of depth 6, 28 DOUBLE columns, {plural(threads)}", values,
                        "million rows per second and core", "at least 2"))
     return result
-
-
-def _clocked_second(runner, database, threads, first, second):
-    """Seconds of `second`, run after `first`."""
-    clock = ["-c", "SELECT epoch_us(get_current_timestamp()) AS clock"]
-    printed, _, _ = runner.run(
-        "sql", "--database", database, "--format", "csv", "-c", f"SET threads = {threads}", "-c", first,
-        *clock, "-c", second, *clock)
-    times = [int(after) for before, after in zip(printed.split(), printed.split()[1:]) if before == "clock"]
-    return (times[1] - times[0]) / 1e6
 
 
 def start(runner, folder, arguments):
@@ -134,16 +127,16 @@ def start(runner, folder, arguments):
     runner.run("sql", "--database", empty, "-c", "CREATE TABLE t (i INTEGER)")
     timed = {name: [] for name in ("help", "models", "empty")}
     for _ in range(count):
-        timed["help"].append(_milliseconds(runner, "--help"))
-        timed["models"].append(_milliseconds(runner, "sql", "-d", database, "-c", "SELECT 1"))
-        timed["empty"].append(_milliseconds(runner, "sql", "-d", empty, "-c", "SELECT 1"))
+        timed["help"].append(milliseconds(runner, "--help"))
+        timed["models"].append(milliseconds(runner, "sql", "-d", database, "-c", "SELECT 1"))
+        timed["empty"].append(milliseconds(runner, "sql", "-d", empty, "-c", "SELECT 1"))
     return [("automl --help", timed["help"], "ms", "under 50"),
             ("opening a database with 20 models of 100 trees, whole process", timed["models"], "ms",
              "under 200"),
             ("the same with a database without models", timed["empty"], "ms", "")]
 
 
-def _milliseconds(runner, *command):
+def milliseconds(runner, *command):
     begin = time.perf_counter()
     runner.run(*command)
     return (time.perf_counter() - begin) * 1e3
@@ -153,14 +146,12 @@ def memory(runner, folder, arguments):
     """Peak memory of training on 1M x 28 above what was extracted, and above a training on 1,000 rows."""
     case = BY_NAME["binary_1m"]
     case = case.smaller() if arguments.quick else case
-    import compare
-    import dataclasses
     data = arguments.data / (case.name + ("_quick" if arguments.quick else ""))
     runner.peer(work="data", case=dataclasses.asdict(case), folder=str(data))
     table, cells = f"FROM '{data / 'train.parquet'}'", case.rows * case.columns
     values = []
     for _ in range(arguments.repeats):
-        large, small = (_peak(runner, query, compare.train_options(case))
+        large, small = (peak_of(runner, query, case.train_options())
                         for query in (table, f"{table} LIMIT 1000"))
         extracted = 4 * case.rows * (case.columns + 1)
         values.append((large - small - extracted) / cells)
@@ -168,5 +159,9 @@ def memory(runner, folder, arguments):
              "bytes per cell", "at most 6")]
 
 
-def _peak(runner, query, settings):
+def peak_of(runner, query, settings):
     return runner.run("train", "--query", query, "--target", "y", "--auto", "off", "--json", *settings)[2]
+
+
+def plural(threads):
+    return f"{threads} thread" + ("s" if threads > 1 else "")

@@ -1,6 +1,7 @@
 @testable import AutoML
 import Benchmark
 @testable import DuckDB
+@testable import Learning
 @testable import Models
 
 /// Rows out of the engine into typed columns, beside what the engine takes to read them at all.

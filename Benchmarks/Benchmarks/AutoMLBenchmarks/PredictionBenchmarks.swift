@@ -1,5 +1,6 @@
 @testable import AutoML
 import Benchmark
+@testable import Learning
 @testable import LinearAlgebra
 @testable import Models
 

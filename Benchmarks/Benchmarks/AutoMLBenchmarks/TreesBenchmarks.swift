@@ -1,5 +1,6 @@
 import Benchmark
 @testable import Learning
+@testable import LinearAlgebra
 @testable import Models
 @testable import Parallel
 
