@@ -13,7 +13,7 @@ package enum SearchSpace {
       case .linearLearner:
         // From strong to weak: each fit starts at the one before.
         [
-          ["1000", "100", "10", "1", "0.1"].map {
+          ["1000", "100", "10", "1", "0.1", "0.01"].map {
             Candidate(.linearLearner, [HyperparameterSetting("lambda", $0)])
           }
         ]
@@ -36,6 +36,10 @@ package enum SearchSpace {
     [
       .init("eta", "0.1"), .init("max_depth", "8"), .init("min_child_weight", "2"),
       .init("subsample", "0.8"), .init("colsample_bytree", "0.6"), .init("lambda", "5"),
+    ],
+    [
+      .init("eta", "0.1"), .init("max_depth", "6"), .init("grow_policy", "symmetric"),
+      .init("colsample_bytree", "0.8"),
     ],
   ]
 }
