@@ -1,7 +1,8 @@
 """automl beside XGBoost, LightGBM, CatBoost and scikit-learn: the same data, equal settings, one run.
 
-    python -m venv .venv && .venv/bin/pip install -r Benchmarks/peers/requirements.txt
-    .venv/bin/python Benchmarks/peers/compare.py
+    python3 -m venv .build/peers-venv
+    .build/peers-venv/bin/pip install -r Benchmarks/peers/requirements.txt
+    .build/peers-venv/bin/python Benchmarks/peers/compare.py
 
 Every measurement is a process of its own. The tools take turns, so that what disturbs the machine disturbs them
 alike. Tables of medians (least to most) go to Benchmarks/RESULTS.md, each section replacing the last of its name.
@@ -31,8 +32,10 @@ def options():
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--case", action="append", choices=list(BY_NAME), metavar="NAME",
                         help=f"a case to run, may be repeated (default: all): {', '.join(BY_NAME)}")
-    parser.add_argument("--tool", action="append", metavar="NAME",
-                        help="a peer to run beside automl, may be repeated (default: all installed)")
+    tools = [tool for family in peers.TOOLS.values() for tool in family]
+    parser.add_argument("--tool", action="append", choices=tools, metavar="NAME",
+                        help="a peer to run beside automl, may be repeated (default: all that are "
+                             f"installed): {', '.join(tools)}")
     parser.add_argument("--repeats", type=int, default=5, help="measurements of each (default: 5)")
     parser.add_argument("--threads", default="1,2", help="thread counts (default: 1,2)")
     parser.add_argument("--quick", action="store_true",
@@ -60,13 +63,13 @@ def options():
 
 
 def measure(case, runner, arguments, installed):
-    """All runs of a case: `{(tool, threads): [run]}`, and each tool's test quality."""
+    """All runs of a case: `{(tool, threads): [run]}`, each tool's test quality, and why tools failed."""
     folder = arguments.data / (case.name + ("_quick" if arguments.quick else ""))
     spec = {"case": dataclasses.asdict(case), "folder": str(folder)}
     say(f"{case.title}: data")
     runner.peer(work="data", **spec)
     tools = ["automl", *(tool for tool in peers.tools(case) if tool in installed)]
-    runs, qualities, failed = {}, {}, set()
+    runs, qualities, failed = {}, {}, {}
     for repeat in range(arguments.repeats):
         for threads in arguments.threads:
             for tool in tools[repeat % len(tools):] + tools[:repeat % len(tools)]:
@@ -80,15 +83,15 @@ def measure(case, runner, arguments, installed):
                     else:
                         run = runner.peer(work="fit", tool=tool, threads=threads,
                                           score=tool not in qualities, **spec)
-                except (RuntimeError, subprocess.TimeoutExpired) as error:
-                    failed.add(tool)
-                    say(f"  {tool} left out: {error}")
+                except RuntimeError as error:
+                    failed[tool] = str(error).splitlines()[-1][:200]
+                    say(f"  {tool} failed: {error}")
                     continue
                 qualities.setdefault(tool, run.get("quality"))
                 runs.setdefault((tool, threads), []).append(run)
                 say(f"  {repeat + 1}/{arguments.repeats} {threads} threads {tool}: "
                     f"{run['prepare']:.3f} + {run['train']:.3f} s")
-    return runs, qualities
+    return runs, qualities, failed
 
 
 def say(text):
@@ -99,7 +102,12 @@ def main():
     arguments = options()
     arguments.data.mkdir(parents=True, exist_ok=True)
     runner = Runner(arguments.automl.resolve(), arguments.timeout)
-    versions = {"automl": runner.run("--version")[0].split()[-1]} | runner.peer(work="versions")
+    version = runner.run("--version")[0].split()[-1]
+    if ROOT in runner.automl.parents:
+        described = subprocess.run(
+            ["git", "-C", ROOT, "describe", "--always", "--dirty"], capture_output=True, text=True)
+        version = f"{version} {described.stdout.strip()}".strip()
+    versions = {"automl": version} | runner.peer(work="versions")
     del versions["whole"]
     installed = {tool for family in peers.TOOLS.values() for tool, (name, _) in family.items()
                  if name in versions and (not arguments.tool or tool in arguments.tool)}
@@ -112,8 +120,8 @@ def main():
     for case in [case for case in CASES if case.name in names]:
         case = case.smaller() if arguments.quick else case
         with report.Conditions(versions) as conditions:
-            runs, qualities = measure(case, runner, arguments, installed)
-        document.put(case.name, report.case_section(case, runs, qualities, conditions))
+            measured = measure(case, runner, arguments, installed)
+        document.put(case.name, report.case_section(case, *measured, conditions))
 
 
 if __name__ == "__main__":

@@ -11,8 +11,8 @@ import sys
 INTRODUCTION = """\
 # Results
 
-Written by `Benchmarks/peers/compare.py`; see its `--help`. Medians, in parentheses the least and the most; `x` is how often
-the time of the fastest peer goes into a time, so that 0.5x is twice as fast. Each section has its own date and machine.
+Written by `Benchmarks/peers/compare.py`; see its `--help`. Medians, in parentheses the least and the most. `x` is a time
+divided by that of the fastest peer: 0.5x is twice as fast. Each section has its own date and machine.
 """
 
 
@@ -70,9 +70,9 @@ class Document:
         self.path.write_text("\n".join([INTRODUCTION, *parts]))
 
 
-def case_section(case, runs, qualities, conditions):
+def case_section(case, runs, qualities, failed, conditions):
     """A table of one case: a row for each tool and thread count, the quickest first."""
-    metrics = list(next(iter(qualities.values())))
+    metrics = list(next(iter(qualities.values()), {}))
     lines = [f"## {case.title}", "", f"{case.settings} Test: {case.test_rows:,} rows.", "",
              "| threads | tool | prepare + train, s | x | prepare, s | train, s | whole process, s | x | peak, MB |"
              + "".join(f" {metric} |" for metric in metrics),
@@ -88,7 +88,8 @@ def case_section(case, runs, qualities, conditions):
                      spread(row.whole), ratio(row.whole, fastest["whole"]),
                      f"{max(row.peak) / 1e6:.0f}", *(f"{qualities[tool][m]:.5f}" for m in metrics)]
             lines.append("| " + " | ".join(cells) + " |")
-    count = max(len(measured) for measured in runs.values())
+    count = max((len(measured) for measured in runs.values()), default=0)
+    lines += [f"\n{tool} failed, and its later runs are left out: {reason}" for tool, reason in failed.items()]
     lines += ["", f"Runs of each: {count}. {conditions.text()}", ""]
     return "\n".join(lines)
 

@@ -23,9 +23,12 @@ class Runner:
         names = ["OMP", "OPENBLAS", "MKL", "NUMEXPR"]
         environment = os.environ | {f"{name}_NUM_THREADS": str(threads) for name in names}
         start = time.monotonic()
-        done = subprocess.run(
-            [sys.executable, "-W", "ignore", PEERS, json.dumps(spec | {"threads": threads})],
-            env=environment, capture_output=True, text=True, timeout=self.timeout)
+        command = [sys.executable, "-W", "ignore", PEERS, json.dumps(spec | {"threads": threads})]
+        try:
+            done = subprocess.run(
+                command, env=environment, capture_output=True, text=True, timeout=self.timeout)
+        except subprocess.TimeoutExpired:
+            raise RuntimeError(f"over {self.timeout} s") from None
         if done.returncode != 0:
             raise RuntimeError(f"{spec.get('tool', spec['work'])}: {done.stderr.strip()[-400:]}")
         result = json.loads(done.stdout.splitlines()[-1])
