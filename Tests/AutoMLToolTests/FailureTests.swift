@@ -20,7 +20,8 @@ import Testing
     #expect(made.status == 0, "\(made.error)")
   }
 
-  private static let small = "CREATE MODEL m FROM small TARGET y FUNCTION f AUTO OFF MODEL_TYPE LINEAR_LEARNER"
+  private static let small =
+    "CREATE MODEL m FROM small TARGET y FUNCTION f AUTO OFF MODEL_TYPE LINEAR_LEARNER"
   private static let big = "CREATE MODEL m FROM big TARGET y FUNCTION f"
 
   /// Starts the training of a model that takes long, and waits until it has begun its search.
@@ -41,7 +42,9 @@ import Testing
     process.waitUntilExit()
     #expect(try query("SELECT count(*) AS n FROM big") == "n\n200000\n")
     #expect(try query("SHOW MODEL ALL") == "Schema Name,Model Name\n")
-    #expect(try query("SELECT count(*) AS n FROM duckdb_functions() WHERE NOT internal") == "n\n0\n")
+    #expect(
+      try query("SELECT count(*) AS n FROM duckdb_functions() WHERE NOT internal") == "n\n0\n"
+    )
     #expect(try query(Self.small + "; SELECT f(30) AS f") == "f\ntrue\n")
   }
 
@@ -56,7 +59,8 @@ import Testing
   }
 
   @Test func `Ctrl-C while rows are read leaves no model and exits with 130`() throws {
-    let endless = "SELECT a.range AS a, b.range AS y FROM range(10000000) a, range(10000000) b WHERE a.range + b.range < 0"
+    let endless =
+      "SELECT a.range AS a, b.range AS y FROM range(10000000) a, range(10000000) b WHERE a.range + b.range < 0"
     let process = try tool.start(
       ["sql", "-d", "shop.duckdb", "-c", "CREATE MODEL m FROM (\(endless)) TARGET y FUNCTION f"])
     while try !tool.text(of: ".error").contains("reading rows") { usleep(5_000) }
@@ -79,13 +83,15 @@ import Testing
         ERROR 55006: "shop.duckdb" is in use by another process
         Hint: Close process \(process.processIdentifier), or open a copy of the file.
 
-        """)
+        """
+    )
   }
 
   @Test func `a disk that is full fails the statement, and leaves the database as it was`() throws {
     // A limit on the size of files stands for the disk: 4,096 bytes are too few for the log of a model.
     let shell = try tool.runShell(
-      "ulimit -f 4; exec '\(ToolProcess.executable.path)' sql -d shop.duckdb -c '\(Self.small)'")
+      "ulimit -f 4; exec '\(ToolProcess.executable.path)' sql -d shop.duckdb -c '\(Self.small)'"
+    )
     #expect(shell.status == 1)
     #expect(shell.error.contains("ERROR 53100: "))
     #expect(try query("SELECT count(*) AS n FROM small") == "n\n300\n")
@@ -110,7 +116,10 @@ import Testing
   }
 
   @Test func `a file with a column of another type is told by the column`() throws {
-    let training = ["train", "-d", "shop.duckdb", "--query", "FROM small", "--target", "y", "--output", "m.automl"]
+    let training = [
+      "train", "-d", "shop.duckdb", "--query", "FROM small", "--target", "y", "--output",
+      "m.automl",
+    ]
     #expect(try tool.run(training).status == 0)
     try tool.write("a\n\n\n", to: "empty.csv")
     try tool.write("a\nmuch\n", to: "text.csv")
@@ -118,7 +127,11 @@ import Testing
     #expect(try tool.run(predict + ["empty.csv"]).status == 0)
     let text = try tool.run(predict + ["text.csv"])
     #expect(text.status == 1)
-    #expect(text.error.contains("Could not convert string 'much' to DOUBLE when casting from source column a"))
+    #expect(
+      text.error.contains(
+        "Could not convert string 'much' to DOUBLE when casting from source column a"
+      )
+    )
   }
 }
 
@@ -145,8 +158,10 @@ extension ToolProcess {
     let text = output.fileHandleForReading.readDataToEndOfFile()
     shell.waitUntilExit()
     return Outcome(
-      status: shell.terminationStatus, output: String(decoding: text, as: UTF8.self),
-      error: String(decoding: errors, as: UTF8.self))
+      status: shell.terminationStatus,
+      output: String(decoding: text, as: UTF8.self),
+      error: String(decoding: errors, as: UTF8.self)
+    )
   }
 
   fileprivate var fileNames: [String] {
