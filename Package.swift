@@ -1,7 +1,8 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-/// Every target: the upcoming features that make imports and existentials visible, and no warning left standing.
+/// Every target: the upcoming features that make imports and existentials visible, and no warning
+/// left standing.
 let settings: [SwiftSetting] = [
   .enableUpcomingFeature("ExistentialAny"),
   .enableUpcomingFeature("InternalImportsByDefault"),
@@ -10,7 +11,8 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// Numeric targets, and the one that converts vectors, are optimised in debug builds too: an unoptimised loop over a span is 20 to 100 times slower.
+/// Numeric targets, and the one that converts vectors, are optimised in debug builds too: an
+/// unoptimised loop over a span is 20 to 100 times slower.
 let kernelSettings = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
 let package = Package(
@@ -25,21 +27,38 @@ let package = Package(
   targets: [
     // C libraries: headers and link names only.
     .systemLibrary(
-      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
+      name: "COpenBLAS",
+      pkgConfig: "openblas",
+      providers: [.apt(["libopenblas-dev"])]
+    ),
     .systemLibrary(name: "CDuckDB", pkgConfig: "duckdb"),
     .systemLibrary(
-      name: "CEditLine", pkgConfig: "libedit", providers: [.apt(["libedit-dev"])]),
+      name: "CEditLine",
+      pkgConfig: "libedit",
+      providers: [.apt(["libedit-dev"])]
+    ),
 
     // Numerics: no SQL, no files, no clock.
     .target(
-      name: "CTreeKernels", cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]),
+      name: "CTreeKernels",
+      cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+    ),
     .target(name: "Parallel", swiftSettings: kernelSettings),
     .target(
-      name: "LinearAlgebra", dependencies: ["COpenBLAS", "Parallel"], swiftSettings: kernelSettings),
-    .target(name: "Models", dependencies: ["LinearAlgebra", "CTreeKernels"], swiftSettings: kernelSettings),
+      name: "LinearAlgebra",
+      dependencies: ["COpenBLAS", "Parallel"],
+      swiftSettings: kernelSettings
+    ),
     .target(
-      name: "Learning", dependencies: ["Models", "LinearAlgebra", "Parallel", "CTreeKernels"],
-      swiftSettings: kernelSettings),
+      name: "Models",
+      dependencies: ["LinearAlgebra", "CTreeKernels"],
+      swiftSettings: kernelSettings
+    ),
+    .target(
+      name: "Learning",
+      dependencies: ["Models", "LinearAlgebra", "Parallel", "CTreeKernels"],
+      swiftSettings: kernelSettings
+    ),
 
     // Text, engine, usage: none knows the others.
     .target(name: "ModelSQL", swiftSettings: settings),
@@ -50,41 +69,58 @@ let package = Package(
     .target(
       name: "AutoML",
       dependencies: ["ModelSQL", "DuckDB", "Metering", "Learning", "Models", "LinearAlgebra"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .executableTarget(
       name: "AutoMLTool",
       dependencies: [
         "AutoML", "CEditLine",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
 
     // Tests mirror the sources.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
     .testTarget(
-      name: "LinearAlgebraTests", dependencies: ["LinearAlgebra", "Parallel", "TestSupport"],
-      swiftSettings: settings),
+      name: "LinearAlgebraTests",
+      dependencies: ["LinearAlgebra", "Parallel", "TestSupport"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "ModelsTests",
       dependencies: ["Models", "LinearAlgebra", "CTreeKernels", "TestSupport"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LearningTests",
       dependencies: ["Learning", "Models", "LinearAlgebra", "Parallel", "TestSupport"],
-      swiftSettings: kernelSettings),
+      swiftSettings: kernelSettings
+    ),
     .testTarget(
-      name: "ModelSQLTests", dependencies: ["ModelSQL", "TestSupport"], exclude: ["Scripts"],
-      swiftSettings: settings),
+      name: "ModelSQLTests",
+      dependencies: ["ModelSQL", "TestSupport"],
+      exclude: ["Scripts"],
+      swiftSettings: settings
+    ),
     .testTarget(
-      name: "DuckDBTests", dependencies: ["DuckDB", "TestSupport"], swiftSettings: settings),
+      name: "DuckDBTests",
+      dependencies: ["DuckDB", "TestSupport"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "MeteringTests", dependencies: ["Metering"], swiftSettings: settings),
     .testTarget(
-      name: "AutoMLTests", dependencies: ["AutoML", "DuckDB", "Models", "Learning", "TestSupport"],
+      name: "AutoMLTests",
+      dependencies: ["AutoML", "DuckDB", "Models", "Learning", "TestSupport"],
       exclude: ["Scripts"],
-      swiftSettings: settings),
+      swiftSettings: settings
+    ),
     .testTarget(
-      name: "AutoMLToolTests", dependencies: ["AutoMLTool", "TestSupport"], exclude: ["Golden"],
-      swiftSettings: settings),
+      name: "AutoMLToolTests",
+      dependencies: ["AutoMLTool", "TestSupport"],
+      exclude: ["Golden"],
+      swiftSettings: settings
+    ),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: settings),
   ]
 )

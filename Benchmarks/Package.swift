@@ -1,10 +1,6 @@
 // swift-tools-version: 6.2
 import PackageDescription
 
-// The stages that are measured by themselves are `package` in the package above, and SwiftPM gives no other package
-// that view. Without access control the benchmarks see them, compiled exactly as they are released.
-let settings: [SwiftSetting] = [.unsafeFlags(["-Xfrontend", "-disable-access-control"])]
-
 let package = Package(
   name: "Benchmarks",
   dependencies: [
@@ -19,7 +15,6 @@ let package = Package(
         .product(name: "Benchmark", package: "benchmark"),
       ],
       path: "Benchmarks/AutoMLBenchmarks",
-      swiftSettings: settings,
       plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
     )
   ]

@@ -5,6 +5,8 @@ set -eu
 cd "$(dirname "$0")/.."
 export PKG_CONFIG_PATH="$PWD/.deps/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_PATH}"
 cd Benchmarks
-swift build -c release --quiet --product AutoMLBenchmarks
+# The stages are internal to their modules; optimised code keeps what is internal only if it is to be tested.
+testable="-Xswiftc -enable-testing"
+swift build -c release $testable --quiet --product AutoMLBenchmarks
 ../scripts/link-libraries.sh .build/release
-swift package --allow-writing-to-package-directory benchmark --no-progress "$@"
+swift package $testable --allow-writing-to-package-directory benchmark --no-progress "$@"

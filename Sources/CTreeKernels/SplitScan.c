@@ -63,3 +63,33 @@ int32_t automl_best_prefix(
   }
   return best_bin;
 }
+
+AUTOML_FOR_EACH_INSTRUCTION_SET
+void automl_add_gains(
+    const int64_t *sums, int32_t count, int64_t start, const automl_split_node *node, double *gains) {
+  int64_t prefixes[256];
+  double added[256];
+  int64_t sum = start;
+  for (int32_t bin = 0; bin < count; bin++) {
+    sum += sums[bin];
+    prefixes[bin] = sum;
+  }
+  for (int32_t bin = count; bin < ((count + 7) & ~7); bin++) prefixes[bin] = node->total;
+
+  const automl_split_node n = *node;
+  for (int32_t bin = 0; bin < count; bin += 8) {
+    words left;
+    memcpy(&left, prefixes + bin, sizeof left);
+    words right = n.total - left;
+    doubles left_gradients = GRADIENTS(left) * n.gradient_unit;
+    doubles right_gradients = GRADIENTS(right) * n.gradient_unit;
+    doubles left_hessians = HESSIANS(left) * n.hessian_unit;
+    doubles right_hessians = HESSIANS(right) * n.hessian_unit;
+    doubles scores = left_gradients * left_gradients / (left_hessians + n.l2_penalty)
+                     + right_gradients * right_gradients / (right_hessians + n.l2_penalty);
+    words is_allowed = (left_hessians >= n.min_hessian) & (right_hessians >= n.min_hessian);
+    doubles gain = (doubles)((words)(scores - n.parent_score) & is_allowed);
+    memcpy(added + bin, &gain, sizeof gain);
+  }
+  for (int32_t bin = 0; bin < count; bin++) gains[bin] += added[bin];
+}

@@ -1,6 +1,7 @@
 /// What a learner tells and asks while it works: it reads no clock and writes to no terminal.
 package struct TrainingMonitor: Sendable {
-  /// True once the work must end: a deadline or an interrupt. Polled between rounds and iterations.
+  /// True once the work must end, for a deadline or an interrupt; polled between rounds and
+  /// iterations.
   package let shouldStop: @Sendable () -> Bool
   /// Called between rounds with how many are done, of how many at most.
   package let progress: @Sendable (_ completed: Int, _ total: Int) -> Void

@@ -20,7 +20,8 @@ package struct Matrix: Sendable, Equatable {
   package init(rowCount: Int, columnCount: Int, values: [Double]) {
     precondition(
       values.count == rowCount * columnCount,
-      "\(values.count) values for \(rowCount) x \(columnCount)")
+      "\(values.count) values for \(rowCount) x \(columnCount)"
+    )
     self.rowCount = rowCount
     self.columnCount = columnCount
     self.values = values

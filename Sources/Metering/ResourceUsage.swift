@@ -11,7 +11,8 @@ package struct ResourceUsage: Sendable {
   /// The most memory held at once so far, in bytes.
   package let peakBytes: Int
 
-  /// What was used after `earlier`: processor time is the difference, the peak is the process's own.
+  /// What was used after `earlier`: processor time is the difference, the peak is the process's
+  /// own.
   package func since(_ earlier: ResourceUsage) -> ResourceUsage {
     ResourceUsage(cpuSeconds: cpuSeconds - earlier.cpuSeconds, peakBytes: peakBytes)
   }
@@ -29,7 +30,8 @@ package struct ResourceUsage: Sendable {
     #endif
     return ResourceUsage(
       cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-      peakBytes: Int(usage.ru_maxrss) * bytesPerUnit)
+      peakBytes: Int(usage.ru_maxrss) * bytesPerUnit
+    )
   }
 
   #if canImport(Glibc)

@@ -1,6 +1,8 @@
 package import LinearAlgebra
 
-/// The same scores for every row: the mean, or the classes' shares. What any other model has to beat.
+/// The same scores for every row: the mean, or the classes' shares.
+///
+/// What any other model has to beat.
 package struct BaselineModel: Sendable, Equatable {
   /// One score for each output.
   package let scores: [Double]
@@ -11,7 +13,9 @@ package struct BaselineModel: Sendable, Equatable {
   /// The scores of each row: rows x outputs.
   package func scores(rowCount: Int) -> Matrix {
     Matrix(
-      rowCount: rowCount, columnCount: scores.count,
-      values: scores.flatMap { [Double](repeating: $0, count: rowCount) })
+      rowCount: rowCount,
+      columnCount: scores.count,
+      values: scores.flatMap { [Double](repeating: $0, count: rowCount) }
+    )
   }
 }

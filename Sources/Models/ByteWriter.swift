@@ -35,7 +35,8 @@ package struct ByteWriter: Sendable {
 
   /// Appends the count, then each element by `writeElement`.
   package mutating func write<T>(
-    _ array: [T], _ writeElement: (inout ByteWriter, T) -> Void
+    _ array: [T],
+    _ writeElement: (inout ByteWriter, T) -> Void
   ) {
     write(UInt64(array.count))
     for element in array { writeElement(&self, element) }
@@ -61,7 +62,8 @@ package struct ByteReader: Sendable {
 
   /// Reads an integer; `what` names it in the error.
   package mutating func read<T: FixedWidthInteger>(
-    _ type: T.Type, _ what: String
+    _ type: T.Type,
+    _ what: String
   ) throws(ModelError) -> T {
     let width = T.bitWidth / 8
     guard remainingCount >= width else { throw .corrupt(detail: what) }
@@ -110,7 +112,8 @@ package struct ByteReader: Sendable {
   /// Reads a count and that many elements; `elementBytes` is the least an element takes, so that a
   /// damaged count is refused before memory is asked for.
   package mutating func readArray<T>(
-    _ what: String, elementBytes: Int = 1,
+    _ what: String,
+    elementBytes: Int = 1,
     _ readElement: (inout ByteReader) throws(ModelError) -> T
   ) throws(ModelError) -> [T] {
     let count = try readCount(what, elementBytes: elementBytes)

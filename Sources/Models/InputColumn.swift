@@ -29,7 +29,11 @@ package struct InputColumn: Sendable, Equatable {
 
   /// A column of the training query.
   package init(
-    name: String, kind: InputKind, typeName: String, levels: [String] = [], isUsed: Bool = true
+    name: String,
+    kind: InputKind,
+    typeName: String,
+    levels: [String] = [],
+    isUsed: Bool = true
   ) {
     self.name = name
     self.kind = kind

@@ -20,7 +20,10 @@ package struct Model: Sendable, Equatable {
 
   /// A model of these parts.
   package init(
-    encoding: FeatureEncoding, target: TargetColumn, learner: Learner, link: LinkFunction,
+    encoding: FeatureEncoding,
+    target: TargetColumn,
+    learner: Learner,
+    link: LinkFunction,
     summary: String
   ) {
     self.encoding = encoding

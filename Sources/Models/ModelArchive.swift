@@ -1,8 +1,8 @@
 /// A model as bytes, and back: what the database and model files hold.
 ///
-/// Layout, all little-endian: the eight bytes `AUTOML\r\n`, the version (4 bytes), the payload's length (8 bytes),
-/// the payload, and its FNV-1a checksum (8 bytes). The line ends in the first bytes show a file that went through a
-/// text conversion. The same model gives the same bytes.
+/// Layout, all little-endian: the eight bytes `AUTOML\r\n`, the version (4 bytes), the payload's
+/// length (8 bytes), the payload, and its FNV-1a checksum (8 bytes). The line ends in the first
+/// bytes show a file that went through a text conversion. The same model gives the same bytes.
 package enum ModelArchive {
   /// The newest version that is read, and the one that is written.
   package static let version: UInt32 = 1
@@ -77,7 +77,8 @@ package enum ModelArchive {
 
   private static func readModel(_ reader: inout ByteReader) throws(ModelError) -> Model {
     let encoding = FeatureEncoding(
-      inputs: try reader.readArray("inputs", elementBytes: 26, readInput))
+      inputs: try reader.readArray("inputs", elementBytes: 26, readInput)
+    )
     let target = try readTarget(&reader)
     guard let link = LinkFunction(rawValue: try reader.read(UInt8.self, "link")) else {
       throw .corrupt(detail: "link")
@@ -88,7 +89,12 @@ package enum ModelArchive {
       throw .corrupt(detail: "outputs")
     }
     return Model(
-      encoding: encoding, target: target, learner: learner, link: link, summary: summary)
+      encoding: encoding,
+      target: target,
+      learner: learner,
+      link: link,
+      summary: summary
+    )
   }
 
   private static func readInput(_ reader: inout ByteReader) throws(ModelError) -> InputColumn {
@@ -101,8 +107,12 @@ package enum ModelArchive {
       try reader.readString("level")
     }
     return InputColumn(
-      name: name, kind: kind, typeName: typeName, levels: levels,
-      isUsed: try reader.readBool("input use"))
+      name: name,
+      kind: kind,
+      typeName: typeName,
+      levels: levels,
+      isUsed: try reader.readBool("input use")
+    )
   }
 
   private static func readTarget(_ reader: inout ByteReader) throws(ModelError) -> TargetColumn {
@@ -119,7 +129,8 @@ package enum ModelArchive {
   }
 
   private static func readLearner(
-    _ reader: inout ByteReader, isCategory: [Bool]
+    _ reader: inout ByteReader,
+    isCategory: [Bool]
   ) throws(ModelError) -> Learner {
     switch try reader.read(UInt8.self, "learner") {
     case 0: return .baseline(BaselineModel(scores: try reader.readDoubles("baseline scores")))

@@ -88,7 +88,8 @@ import Testing
   }
 
   @Test func `a disk that is full fails the statement, and leaves the database as it was`() throws {
-    // A limit on the size of files stands for the disk: 4,096 bytes are too few for the log of a model.
+    // A limit on the size of files stands for the disk: 4,096 bytes are too few for the log of a
+    // model.
     let shell = try tool.runShell(
       "ulimit -f 4; exec '\(ToolProcess.executable.path)' sql -d shop.duckdb -c '\(Self.small)'"
     )

@@ -6,14 +6,22 @@ import Testing
 
 @Suite struct CandidateSearchTests {
   private let search = SearchSettings(
-    task: .binary, metric: .logLoss,
-    candidates: SearchSpace.candidates(families: Family.allCases), seed: 7, threadCount: 2)
+    task: .binary,
+    metric: .logLoss,
+    candidates: SearchSpace.candidates(families: Family.allCases),
+    seed: 7,
+    threadCount: 2
+  )
   private let still = SearchMonitor(seconds: { 0 })
 
   private func search(threadCount: Int) -> SearchSettings {
     SearchSettings(
-      task: search.task, metric: search.metric, candidates: search.candidates, seed: search.seed,
-      threadCount: threadCount)
+      task: search.task,
+      metric: search.metric,
+      candidates: search.candidates,
+      seed: search.seed,
+      threadCount: threadCount
+    )
   }
 
   @Test func `the leaderboard is sorted and beats the baseline`() throws {
@@ -31,7 +39,10 @@ import Testing
     let one = try CandidateSearch.run(data: data, settings: search(threadCount: 1), monitor: still)
     for threadCount in [2, 4] {
       let more = try CandidateSearch.run(
-        data: data, settings: search(threadCount: threadCount), monitor: still)
+        data: data,
+        settings: search(threadCount: threadCount),
+        monitor: still
+      )
       #expect(more.leaderboard.map(\.metric) == one.leaderboard.map(\.metric))
       #expect(more.winner.learner == one.winner.learner)
     }
@@ -57,7 +68,9 @@ import Testing
     let data = LinearTestData.generated(rowCount: 300)
     let seen = Mutex<[Double]>([])
     let monitor = SearchMonitor(
-      seconds: { 0 }, progress: { fraction, _ in seen.withLock { $0.append(fraction) } })
+      seconds: { 0 },
+      progress: { fraction, _ in seen.withLock { $0.append(fraction) } }
+    )
     _ = try CandidateSearch.run(data: data, settings: search(threadCount: 1), monitor: monitor)
     let fractions = seen.withLock { $0 }
     #expect(fractions == fractions.sorted())
@@ -66,12 +79,20 @@ import Testing
 
   @Test func `one row is predicted by itself`() throws {
     let data = TrainingData(
-      features: FeatureTable(rowCount: 1, columns: [.float([1])]), target: [3])
+      features: FeatureTable(rowCount: 1, columns: [.float([1])]),
+      target: [3]
+    )
     let outcome = try CandidateSearch.run(
       data: data,
       settings: SearchSettings(
-        task: .regression, metric: .meanSquaredError, candidates: search.candidates, seed: 0,
-        threadCount: 1), monitor: still)
+        task: .regression,
+        metric: .meanSquaredError,
+        candidates: search.candidates,
+        seed: 0,
+        threadCount: 1
+      ),
+      monitor: still
+    )
     #expect(outcome.winner.learner == .baseline(BaselineModel(scores: [3])))
   }
 

@@ -37,26 +37,39 @@ import Testing
     let columns = (1...5).map { k in FeatureColumn.float((0..<100).map { Float($0 % k) }) }
     #expect(
       ColumnProfile.profiles(of: columns, threadCount: 3)
-        == columns.map { ColumnProfile.profile(of: $0) })
+        == columns.map { ColumnProfile.profile(of: $0) }
+    )
   }
 }
 
 @Suite struct SingleColumnStrengthTests {
   private let target = (0..<1_000).map { Double($0 % 2) }
 
+  private func strength(_ column: FeatureColumn, classCount: Int? = 2) -> Double {
+    SingleColumnStrength.strengths(
+      of: [column],
+      target: target,
+      classCount: classCount,
+      threadCount: 1
+    )[0]
+  }
+
   @Test func `a copy of the target tells it completely`() {
     let copy = FeatureColumn.float(target.map { Float($0) })
-    #expect(SingleColumnStrength.strength(of: copy, target: target, isClasses: true) == 1)
-    #expect(SingleColumnStrength.strength(of: copy, target: target, isClasses: false) == 1)
+    #expect(strength(copy) == 1)
+    #expect(strength(copy, classCount: nil) == 1)
   }
 
   @Test func `a column that has nothing to do with it tells little`() {
-    let other = FeatureColumn.float((0..<1_000).map { Float($0 / 2 % 7) })
-    #expect(SingleColumnStrength.strength(of: other, target: target, isClasses: true) < 0.1)
+    #expect(strength(.float((0..<1_000).map { Float($0 / 2 % 7) })) < 0.1)
   }
 
   @Test func `identifiers are not taken for knowledge`() {
-    let codes = FeatureColumn.codes((0..<1_000).map { UInt32($0) }, levelCount: 1_000)
-    #expect(SingleColumnStrength.strength(of: codes, target: target, isClasses: true) == 0)
+    #expect(strength(.codes((0..<1_000).map { UInt32($0) }, levelCount: 1_000)) == 0)
+  }
+
+  @Test func `missing values are a group of their own`() {
+    let told = FeatureColumn.double(target.map { $0 == 1 ? .nan : 5 })
+    #expect(strength(told) == 1)
   }
 }

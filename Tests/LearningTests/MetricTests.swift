@@ -2,12 +2,15 @@ import Learning
 import LinearAlgebra
 import Testing
 
-/// Golden numbers: scikit-learn 1.9.1, `roc_auc_score`, `log_loss`, `f1_score`, `accuracy_score` and
-/// `mean_squared_error` on the arrays below (`multi_class='ovr'` and `average='macro'` for three classes).
+/// Golden numbers: scikit-learn 1.9.1, `roc_auc_score`, `log_loss`, `f1_score`, `accuracy_score`
+/// and `mean_squared_error` on the arrays below (`multi_class='ovr'` and `average='macro'` for
+/// three classes).
 @Suite struct MetricTests {
   private let binary = Matrix(
-    rowCount: 10, columnCount: 1,
-    values: [0.1, 0.4, 0.35, 0.8, 0.8, 0.65, 0.2, 0.5, 0.51, 0.05])
+    rowCount: 10,
+    columnCount: 1,
+    values: [0.1, 0.4, 0.35, 0.8, 0.8, 0.65, 0.2, 0.5, 0.51, 0.05]
+  )
   private let classes: [Double] = [0, 0, 1, 1, 0, 1, 0, 1, 1, 0]
 
   private let threeClasses: [Double] = [0, 1, 2, 1, 1, 0, 0, 2]
@@ -17,7 +20,10 @@ import Testing
       [0.2, 0.2, 0.6], [0.5, 0.25, 0.25], [0.05, 0.9, 0.05],
     ]
     return Matrix(
-      rowCount: 8, columnCount: 3, values: (0..<3).flatMap { k in rows.map { $0[k] } })
+      rowCount: 8,
+      columnCount: 3,
+      values: (0..<3).flatMap { k in rows.map { $0[k] } }
+    )
   }()
 
   /// Both sides add the same terms in another order.

@@ -181,6 +181,6 @@ import Testing
       weights: nil,
       scores: scores.map { SharedBuffer(repeating: $0, count: 1) }
     )
-    return objective.meanLoss(of: [0], in: rows, weights: nil)
+    return objective.meanLoss(of: [0], in: rows, weights: nil, threadCount: 1)
   }
 }

@@ -21,8 +21,10 @@ import Testing
   private func explained(seed: UInt64) -> ShapleySampling {
     ShapleySampling(columns: columns, rowCount: rowCount, seed: seed) { columns, rowCount in
       Matrix(
-        rowCount: rowCount, columnCount: 1,
-        values: (0..<rowCount).map { 3 * number(columns[0], $0) - number(columns[1], $0) })
+        rowCount: rowCount,
+        columnCount: 1,
+        values: (0..<rowCount).map { 3 * number(columns[0], $0) - number(columns[1], $0) }
+      )
     }
   }
 

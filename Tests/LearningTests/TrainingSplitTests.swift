@@ -4,7 +4,8 @@ import Testing
 @Suite struct TrainingSplitTests {
   @Test(arguments: [2, 3, 7, 100, 1_001], [1, 3, 5])
   func `every row validates at most once and trains in all other folds`(
-    rowCount: Int, count: Int
+    rowCount: Int,
+    count: Int
   ) {
     let folds = TrainingSplit.folds(rowCount: rowCount, classes: nil, count: count, seed: 4)
     var validations = [Int](repeating: 0, count: rowCount)

@@ -9,7 +9,10 @@ import Testing
         InputColumn(name: "x", kind: .number, typeName: "DOUBLE")
       ]),
       target: TargetColumn(name: "y", typeName: "VARCHAR", values: .classes(labels)),
-      learner: .baseline(BaselineModel(scores: scores)), link: link, summary: "")
+      learner: .baseline(BaselineModel(scores: scores)),
+      link: link,
+      summary: ""
+    )
   }
   private let rows = FeatureTable(rowCount: 2, columns: [.double([1, .nan])])
 
@@ -17,7 +20,8 @@ import Testing
     let model = model(labels: ["a", "b", "c"], scores: [1, 3, -2], link: .softmax)
     #expect(
       CompiledPredictor(model).predictions(of: rows)
-        == ReferencePredictor(model).predictions(of: rows))
+        == ReferencePredictor(model).predictions(of: rows)
+    )
   }
 
   @Test func `of two classes alike the lower one is predicted`() {
@@ -29,7 +33,8 @@ import Testing
 
   @Test func `the likeliest of several classes is predicted`() {
     let predictor = CompiledPredictor(
-      model(labels: ["a", "b", "c"], scores: [1, 3, 3], link: .softmax))
+      model(labels: ["a", "b", "c"], scores: [1, 3, 3], link: .softmax)
+    )
     #expect(predictor.classes(of: predictor.predictions(of: rows)) == [1, 1])
   }
 

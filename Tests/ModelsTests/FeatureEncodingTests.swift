@@ -33,7 +33,9 @@ import Testing
     let table = encoding.features(of: [.float(days.map { Float($0) })], rowCount: days.count)
     for (row, day) in days.enumerated() {
       let parts = calendar.dateComponents(
-        [.year, .month, .day, .weekday], from: Date(timeIntervalSince1970: Double(day) * 86_400))
+        [.year, .month, .day, .weekday],
+        from: Date(timeIntervalSince1970: Double(day) * 86_400)
+      )
       let weekday = try #require(parts.weekday)
       let expected = [parts.year, parts.month, parts.day, (weekday + 5) % 7 + 1]
       let actual = table.columns.dropFirst().map { column -> Int? in

@@ -10,7 +10,10 @@ import Testing
       InputColumn(name: "id", kind: .text, typeName: "UUID", isUsed: false),
     ]),
     target: TargetColumn(name: "y", typeName: "BOOLEAN", values: .classes(["f", "t"])),
-    learner: .baseline(BaselineModel(scores: [-0.25])), link: .logistic, summary: "{}")
+    learner: .baseline(BaselineModel(scores: [-0.25])),
+    link: .logistic,
+    summary: "{}"
+  )
 
   @Test func `a model comes back as it was`() throws {
     #expect(try ModelArchive.model(from: ModelArchive.bytes(of: model)) == model)

@@ -8,4 +8,13 @@ let benchmarks: @Sendable () -> Void = {
     maxDuration: .seconds(3)
   )
   parallelBenchmarks()
+  modelSQLBenchmarks()
+  extractionBenchmarks()
+  featureBenchmarks()
+  treeBenchmarks()
+  linearBenchmarks()
+  searchBenchmarks()
+  predictionBenchmarks()
+  storageBenchmarks()
+  archiveBenchmarks()
 }

@@ -1,5 +1,5 @@
 import Benchmark
-import Parallel
+@testable import Parallel
 
 /// What it costs to hand out work.
 func parallelBenchmarks() {

@@ -95,21 +95,28 @@ struct PlanTree {
 struct TrainingEstimate {
   /// Seconds by the clock on the wall.
   let seconds: Double
-  /// Bytes above what the engine itself holds.
+  /// Bytes of the whole process at its largest.
   let bytes: Double
 
-  /// Seconds that one round takes for a value of a feature, on one thread, all of a tree's levels together.
-  private static let secondsPerRoundAndValue = 2.0e-9
+  // Measured on the sets in `datasets/`, one thread of a server processor of 2025.
+  /// Seconds that a tree takes for each value of a feature, all its levels together.
+  private static let secondsPerTreeAndValue = 2.0e-9
+  /// Seconds that a tree takes for each feature, to search the splits of its nodes.
+  private static let secondsPerTreeAndFeature = 25.0e-6
   /// Rounds that early stopping leaves on average.
-  private static let expectedRounds = 150.0
+  private static let expectedRounds = 300.0
   /// Bytes of the extracted columns, bins and scores for a cell.
   private static let bytesPerCell = 10.0
+  /// Bytes of the process with the engine loaded.
+  private static let baseBytes = 60e6
 
   /// The estimate of a plan.
   init(plan: ModelPlan, task: TrainingTask, rowCount: Int, threadCount: Int) {
-    let values = Double(task.features.rowCount * max(task.features.columns.count, 1))
-    let outputs = Double(task.task.outputCount)
-    let roundSeconds = values * outputs * Self.secondsPerRoundAndValue + 1e-4 * outputs
+    let features = Double(task.features.columns.count)
+    let values = Double(task.features.rowCount) * features
+    let roundSeconds =
+      Double(task.task.outputCount)
+      * (values * Self.secondsPerTreeAndValue + features * Self.secondsPerTreeAndFeature)
     let rounds: Double
     switch plan.training {
     case .fixed(let candidate):
@@ -122,7 +129,7 @@ struct TrainingEstimate {
       rounds = trees * Self.expectedRounds * folds + 20 * folds
     }
     seconds = rounds * roundSeconds / Double(max(threadCount, 1))
-    bytes = Double(rowCount * plan.columns.count) * Self.bytesPerCell
+    bytes = Self.baseBytes + Double(rowCount * plan.columns.count) * Self.bytesPerCell
   }
 
   /// `about 3 s`, `under 1 s`.

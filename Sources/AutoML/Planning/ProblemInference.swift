@@ -24,6 +24,11 @@ struct ProblemInference {
     var reason: String
     var target: TargetColumn
     var values: [Double]
+
+    /// How many classes there are; nil where the target is a number.
+    var classCount: Int? {
+      if case .classes(let labels) = target.values { labels.count } else { nil }
+    }
   }
 
   /// The decision, with PROBLEM_TYPE or the objective's problem where one was given.

@@ -87,14 +87,19 @@ extension TrainingTask {
     of inputs: [ExtractedColumn], decision: ProblemInference.Decision, threadCount: Int,
     notices: inout [String]
   ) throws(DataError) -> FeatureEncoding {
-    let isClasses = decision.problemType != .regression
-    let profiles = ColumnProfile.profiles(of: inputs.map(\.values), threadCount: threadCount)
+    let columns = inputs.map(\.values)
+    let profiles = ColumnProfile.profiles(of: columns, threadCount: threadCount)
+    let strengths = SingleColumnStrength.strengths(
+      of: columns, target: decision.values, classCount: decision.classCount,
+      threadCount: threadCount)
     var encoded: [InputColumn] = []
-    for (input, profile) in zip(inputs, profiles) {
+    for (index, input) in inputs.enumerated() {
+      let profile = profiles[index]
       let exclusion = exclusionReason(of: input, profile, rowCount: decision.values.count)
       if let exclusion { notices.append("left out column \"\(input.name)\": \(exclusion)") }
       if exclusion == nil {
-        notices += suspicions(of: input, profile, decision, isClasses: isClasses)
+        notices += suspicions(
+          of: input, profile, strength: strengths[index], rowCount: decision.values.count)
       }
       encoded.append(
         InputColumn(
@@ -119,10 +124,8 @@ extension TrainingTask {
   }
 
   private static func suspicions(
-    of input: ExtractedColumn, _ profile: ColumnProfile, _ decision: ProblemInference.Decision,
-    isClasses: Bool
+    of input: ExtractedColumn, _ profile: ColumnProfile, strength: Double, rowCount: Int
   ) -> [String] {
-    let rowCount = decision.values.count
     var notices: [String] = []
     if input.kind == .number, profile.isUnique, profile.isIntegral, rowCount >= 50 {
       notices.append(
@@ -134,8 +137,6 @@ extension TrainingTask {
         "column \"\(input.name)\" has \(grouped(profile.infiniteCount)) infinite values, taken as "
           + "its largest and smallest")
     }
-    let strength = SingleColumnStrength.strength(
-      of: input.values, target: decision.values, isClasses: isClasses)
     if strength >= leakStrength, rowCount >= 50 {
       notices.append(
         "column \"\(input.name)\" alone tells the target almost completely: is it known when a "

@@ -25,6 +25,11 @@ typedef struct {
 int32_t automl_best_prefix(
     const int64_t *sums, int32_t count, int64_t start, const automl_split_node *node, double *best);
 
+// Adds to each of `count` bins, at most 255, the gain of its prefix as the left side; nothing where a side
+// has less than the least hessian. `min_gain` is not looked at.
+void automl_add_gains(
+    const int64_t *sums, int32_t count, int64_t start, const automl_split_node *node, double *gains);
+
 // How many of 256 edges, ascending and the last of them infinite, are below each value; `missing` for NaN.
 void automl_rank_doubles(
     const double *edges, const double *values, int64_t count, uint8_t missing, uint8_t *ranks);

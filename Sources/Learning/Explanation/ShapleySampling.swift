@@ -3,19 +3,23 @@ package import Models
 
 /// How much each column moves a model's predictions, by sampled Shapley values.
 ///
-/// A row's Shapley value of a column is the mean, over the orders in which columns can become known, of what knowing it adds
-/// to the prediction; unknown columns have the values of another row. Orders and rows are sampled (Strumbelj and Kononenko
-/// 2014, algorithm 1); a row's values always add up to its prediction less the other row's.
+/// A row's Shapley value of a column is the mean, over the orders in which columns can become
+/// known, of what knowing it adds to the prediction; unknown columns have the values of another
+/// row. Orders and rows are sampled (Strumbelj and Kononenko 2014, algorithm 1); a row's values
+/// always add up to its prediction less the other row's.
 package struct ShapleySampling: Sendable {
-  /// For each output and column the mean of the values' magnitudes over the explained rows: outputs x columns.
+  /// For each output and column the mean of the values' magnitudes over the explained rows: outputs
+  /// x columns.
   package let meanMagnitudes: [[Double]]
   /// For each output the mean prediction over the explained rows.
   package let expectedValues: [Double]
 
-  /// Rows explained, and orders sampled for each: 256 paths give the ranking of columns, not their third digit.
+  /// Rows explained, and orders sampled for each: 256 paths give the ranking of columns, not their
+  /// third digit.
   private static let explainedRows = 64
   private static let ordersPerRow = 4
-  /// Cells predicted in all, and at once: a path takes columns x columns of them, so that wide tables get fewer paths.
+  /// Cells predicted in all, and at once: a path takes columns x columns of them, so that wide
+  /// tables get fewer paths.
   private static let cellLimit = 50_000_000
   private static let batchCells = 2_000_000
 
@@ -26,9 +30,12 @@ package struct ShapleySampling: Sendable {
   ///   - rowCount: 1 or more.
   ///   - seed: of the rows and orders: the same seed gives the same values.
   ///   - predict: predictions (rows x outputs) for a batch of inputs.
-  /// - Complexity: O(256 x columns) predictions, fewer where they have too many cells; memory for a batch of cells.
+  /// - Complexity: O(256 x columns) predictions, fewer where they have too many cells; memory for a
+  ///   batch of cells.
   package init(
-    columns: [FeatureColumn], rowCount: Int, seed: UInt64,
+    columns: [FeatureColumn],
+    rowCount: Int,
+    seed: UInt64,
     predict: (_ columns: [FeatureColumn], _ rowCount: Int) -> Matrix
   ) {
     precondition(rowCount > 0, "no row to explain")
@@ -55,7 +62,10 @@ package struct ShapleySampling: Sendable {
       let rows = start..<min(start + batch, rowTotal)
       predictions.append(
         predict(
-          Self.steps(rows, of: columns, places, explained: explained, others: others), rows.count))
+          Self.steps(rows, of: columns, places, explained: explained, others: others),
+          rows.count
+        )
+      )
     }
     func prediction(_ row: Int, _ output: Int) -> Double {
       predictions[row / batch][row % batch, output]
@@ -90,10 +100,13 @@ package struct ShapleySampling: Sendable {
     return places
   }
 
-  /// Some rows of the paths: each path goes from all columns of the other row to all of the explained one, a column more
-  /// at each step.
+  /// Some rows of the paths: each path goes from all columns of the other row to all of the
+  /// explained one, a column more at each step.
   private static func steps(
-    _ rows: Range<Int>, of columns: [FeatureColumn], _ places: [[Int]], explained: [Int],
+    _ rows: Range<Int>,
+    of columns: [FeatureColumn],
+    _ places: [[Int]],
+    explained: [Int],
     others: [Int]
   ) -> [FeatureColumn] {
     let stepCount = columns.count + 1
@@ -102,7 +115,8 @@ package struct ShapleySampling: Sendable {
         rows.map { row in
           let path = row / stepCount
           return row % stepCount > places[path][column] ? explained[path] : others[path]
-        })
+        }
+      )
     }
   }
 }

@@ -54,7 +54,8 @@ package struct ColumnProfile: Sendable, Equatable {
   }
 
   private static func profile<Number: BinaryFloatingPoint>(
-    numbers: [Number], _ double: (Number) -> Double
+    numbers: [Number],
+    _ double: (Number) -> Double
   ) -> ColumnProfile {
     var profile = ColumnProfile()
     var low = Number.infinity

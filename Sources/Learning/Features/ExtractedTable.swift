@@ -8,14 +8,19 @@ package struct ExtractedColumn: Sendable, Equatable {
   package let kind: InputKind
   /// The engine's name of its type.
   package let typeName: String
-  /// Codes for text, numbers for all else (see `InputKind` for units); missing is NaN or `FeatureColumn.missingCode`.
+  /// Codes for text, numbers for all else (see `InputKind` for units); missing is NaN or
+  /// `FeatureColumn.missingCode`.
   package let values: FeatureColumn
   /// The levels of a text column, in ascending order of their bytes.
   package let levels: [String]
 
   /// A column of a query's result.
   package init(
-    name: String, kind: InputKind, typeName: String, values: FeatureColumn, levels: [String] = []
+    name: String,
+    kind: InputKind,
+    typeName: String,
+    values: FeatureColumn,
+    levels: [String] = []
   ) {
     self.name = name
     self.kind = kind
@@ -27,8 +32,8 @@ package struct ExtractedColumn: Sendable, Equatable {
 
 /// What a training query returned, read once, in the engine's row order.
 ///
-/// Memory: 4 bytes a cell for booleans, integers of up to 16 bits, `REAL`, dates and text; 8 for all other numbers and times;
-/// and a text column's levels once.
+/// Memory: 4 bytes a cell for booleans, integers of up to 16 bits, `REAL`, dates and text; 8 for
+/// all other numbers and times; and a text column's levels once.
 package struct ExtractedTable: Sendable, Equatable {
   /// How many rows were kept.
   package let rowCount: Int
@@ -48,12 +53,18 @@ package struct ExtractedTable: Sendable, Equatable {
   package func filtered(by isKept: [Bool]) -> ExtractedTable {
     let kept = isKept.indices.filter { isKept[$0] }
     return ExtractedTable(
-      rowCount: kept.count, sourceRowCount: sourceRowCount,
+      rowCount: kept.count,
+      sourceRowCount: sourceRowCount,
       columns: columns.map { column in
         ExtractedColumn(
-          name: column.name, kind: column.kind, typeName: column.typeName,
-          values: column.values.gathered(kept), levels: column.levels)
-      })
+          name: column.name,
+          kind: column.kind,
+          typeName: column.typeName,
+          values: column.values.gathered(kept),
+          levels: column.levels
+        )
+      }
+    )
   }
 }
 

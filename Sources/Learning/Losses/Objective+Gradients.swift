@@ -87,17 +87,30 @@ extension Objective {
     }
   }
 
-  /// The mean loss of `rows`, weighted; what early stopping watches.
-  func meanLoss(of subset: [UInt32], in rows: BoostingRows, weights: [Double]?) -> Double {
-    var sum = 0.0
-    var weightSum = 0.0
-    for index in subset {
-      let row = Int(index)
-      let weight = weights?[row] ?? 1
-      sum += weight * loss(of: row, in: rows)
-      weightSum += weight
+  /// The mean loss of some rows, weighted; what early stopping watches.
+  ///
+  /// - Complexity: O(`subset.count` x outputs).
+  func meanLoss(
+    of subset: [UInt32],
+    in rows: BoostingRows,
+    weights: [Double]?,
+    threadCount: Int
+  ) -> Double {
+    let blockCount = (subset.count + Self.blockRowCount - 1) / Self.blockRowCount
+    let blocks = concurrentMap(count: blockCount, threadCount: threadCount) { block in
+      let start = block * Self.blockRowCount
+      var sum = 0.0
+      var weightSum = 0.0
+      for index in start..<min(start + Self.blockRowCount, subset.count) {
+        let row = Int(subset[index])
+        let weight = weights?[row] ?? 1
+        sum += weight * loss(of: row, in: rows)
+        weightSum += weight
+      }
+      return (sum: sum, weight: weightSum)
     }
-    return weightSum > 0 ? sum / weightSum : 0
+    let weight = blocks.reduce(0) { $0 + $1.weight }
+    return weight > 0 ? blocks.reduce(0) { $0 + $1.sum } / weight : 0
   }
 
   private func loss(of row: Int, in rows: BoostingRows) -> Double {

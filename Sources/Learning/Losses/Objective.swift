@@ -85,6 +85,26 @@ package enum Objective: Sendable, Equatable {
     }
   }
 
+  /// Refuses a `base_score` that the link cannot reach.
+  ///
+  /// - Throws: `LearningError.invalidHyperparameter`.
+  func check(basePrediction: Double?) throws(LearningError) {
+    guard let basePrediction else { return }
+    let requirement: String? =
+      switch link {
+      case .logistic where basePrediction <= 0 || basePrediction >= 1:
+        "a number above 0 and below 1 with \(name)"
+      case .exponential where basePrediction <= 0: "a number above 0 with \(name)"
+      default: nil
+      }
+    guard let requirement else { return }
+    throw .invalidHyperparameter(
+      key: "base_score",
+      value: "\(basePrediction)",
+      requirement: requirement
+    )
+  }
+
   private func accepts(_ y: Double) -> Bool {
     switch self {
     // Gradients are `Float`; the bound leaves room for sums.

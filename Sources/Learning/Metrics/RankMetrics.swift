@@ -2,16 +2,19 @@ import LinearAlgebra
 
 /// The area under the ROC curve by ranks (Mann-Whitney), ties counted half.
 ///
-/// More than two classes: the mean over the classes that are there of one against the rest. NaN where no class has both
-/// members and others.
+/// More than two classes: the mean over the classes that are there of one against the rest. NaN
+/// where no class has both members and others.
 func areaUnderROCCurve(_ predictions: Matrix, _ target: [Double]) -> Double {
-  let columns = predictions.columnCount == 1 ? [(0, 1.0)] : (0..<predictions.columnCount).map { ($0, Double($0)) }
+  let columns =
+    predictions.columnCount == 1
+    ? [(0, 1.0)] : (0..<predictions.columnCount).map { ($0, Double($0)) }
   var sum = 0.0
   var count = 0
   for (column, positive) in columns {
     let area = areaUnderROCCurve(
       scores: predictions.values[predictions.columnRange(column)],
-      isPositive: target.map { $0 == positive })
+      isPositive: target.map { $0 == positive }
+    )
     guard !area.isNaN else { continue }
     sum += area
     count += 1
@@ -32,7 +35,9 @@ package func areaUnderROCCurve(scores: ArraySlice<Double>, isPositive: [Bool]) -
   var start = 0
   while start < order.count {
     var end = start + 1
-    while end < order.count, scores[offset + order[end]] == scores[offset + order[start]] { end += 1 }
+    while end < order.count, scores[offset + order[end]] == scores[offset + order[start]] {
+      end += 1
+    }
     // Ranks count from 1; rows that tie share the mean of theirs.
     let rank = Double(start + 1 + end) / 2
     for position in start..<end where isPositive[order[position]] { rankSum += rank }

@@ -16,7 +16,11 @@ package struct SearchSettings: Sendable {
 
   /// A search.
   package init(
-    task: LearningTask, metric: Metric, candidates: [[Candidate]], seed: UInt64, threadCount: Int
+    task: LearningTask,
+    metric: Metric,
+    candidates: [[Candidate]],
+    seed: UInt64,
+    threadCount: Int
   ) {
     self.task = task
     self.metric = metric
@@ -55,7 +59,9 @@ package struct CandidateSearch {
   private var bestOfHoldout: TrainedCandidate?
 
   private init(
-    data: TrainingData, settings: SearchSettings, monitor: SearchMonitor
+    data: TrainingData,
+    settings: SearchSettings,
+    monitor: SearchMonitor
   ) throws(LearningError) {
     self.data = data
     self.settings = settings
@@ -64,22 +70,31 @@ package struct CandidateSearch {
     folds = TrainingSplit.folds(
       rowCount: data.rowCount,
       classes: settings.task == .regression ? nil : data.target.map { Int($0) },
-      count: TrainingSplit.foldCount(rowCount: data.rowCount), seed: settings.seed)
+      count: TrainingSplit.foldCount(rowCount: data.rowCount),
+      seed: settings.seed
+    )
     trainer = try CandidateTrainer(
-      data: data, task: settings.task, families: settings.candidates.joined().map(\.family),
-      seed: settings.seed, threadCount: settings.threadCount,
-      monitor: TrainingMonitor(shouldStop: monitor.shouldAbort))
+      data: data,
+      task: settings.task,
+      families: settings.candidates.joined().map(\.family),
+      seed: settings.seed,
+      threadCount: settings.threadCount,
+      monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
+    )
     prepareSeconds = monitor.seconds() - start
   }
 
   /// Runs a search.
   ///
-  /// The same data, settings and seed give the same winner, byte for byte, on any number of threads, unless the monitor cut
-  /// it short.
+  /// The same data, settings and seed give the same winner, byte for byte, on any number of
+  /// threads, unless the monitor cut it short.
   ///
-  /// - Throws: `interrupted` when the monitor aborts, or nothing was tried to its end; what a learner throws.
+  /// - Throws: `interrupted` when the monitor aborts, or nothing was tried to its end; what a
+  ///   learner throws.
   package static func run(
-    data: TrainingData, settings: SearchSettings, monitor: SearchMonitor
+    data: TrainingData,
+    settings: SearchSettings,
+    monitor: SearchMonitor
   ) throws(LearningError) -> SearchOutcome {
     guard data.rowCount > 0 else { throw .noRows }
     var search = try CandidateSearch(data: data, settings: settings, monitor: monitor)
@@ -102,9 +117,13 @@ package struct CandidateSearch {
     monitor.progress(0.85, "training \(best.candidate.family.rawValue) on all rows")
     let (winner, isRefit) = try refit(best, isComplete: isComplete)
     return SearchOutcome(
-      leaderboard: leaderboard, winner: winner, isRefit: isRefit,
-      isComplete: isComplete && !winner.wasStopped, prepareSeconds: prepareSeconds,
-      trainSeconds: monitor.seconds() - start)
+      leaderboard: leaderboard,
+      winner: winner,
+      isRefit: isRefit,
+      isComplete: isComplete && !winner.wasStopped,
+      prepareSeconds: prepareSeconds,
+      trainSeconds: monitor.seconds() - start
+    )
   }
 
   private var leaderboard: [ScoredCandidate] {
@@ -115,7 +134,8 @@ package struct CandidateSearch {
     }.map(\.element)
   }
 
-  /// Seconds that training the best so far on all rows will take: a fold's time, with room for its extra rows.
+  /// Seconds that training the best so far on all rows will take: a fold's time, with room for its
+  /// extra rows.
   private var refitReserve: Double {
     guard let best = leaderboard.first else { return 0 }
     return 1.5 * best.seconds / Double(max(folds.count, 1))
@@ -135,7 +155,8 @@ package struct CandidateSearch {
     let seconds = (monitor.seconds() - start) / Double(group.count)
     for (position, candidate) in group.enumerated() {
       let trained = results.compactMap { $0.indices.contains(position) ? $0[position] : nil }
-      // One holdout cut short still has a fair score; cross-validation cut short has folds that do not compare.
+      // One holdout cut short still has a fair score; cross-validation cut short has folds that do
+      // not compare.
       let wasStopped = trained.count < folds.count || trained.contains { $0.wasStopped }
       if trained.isEmpty || (wasStopped && folds.count > 1) { return false }
       keep(candidate, trained, seconds: seconds)
@@ -145,7 +166,9 @@ package struct CandidateSearch {
   }
 
   private mutating func keep(
-    _ candidate: Candidate, _ trained: [TrainedCandidate], seconds: Double
+    _ candidate: Candidate,
+    _ trained: [TrainedCandidate],
+    seconds: Double
   ) {
     let metric = metricOverFolds(trained)
     let isBest = scored.allSatisfy { settings.metric.isBetter(metric, than: $0.metric) }
@@ -155,12 +178,14 @@ package struct CandidateSearch {
       rounds.isEmpty
       ? nil : max(1, Int((Double(rounds.reduce(0, +)) / Double(rounds.count)).rounded()))
     scored.append(
-      ScoredCandidate(candidate: candidate, metric: metric, rounds: meanRounds, seconds: seconds))
+      ScoredCandidate(candidate: candidate, metric: metric, rounds: meanRounds, seconds: seconds)
+    )
   }
 
   /// The group trained on each fold: folds side by side, a thread each, where there are several.
   private func trainFolds(
-    _ group: [Candidate], index: Int
+    _ group: [Candidate],
+    index: Int
   ) throws(LearningError) -> [[TrainedCandidate]] {
     let (trainer, folds, settings, monitor) = (trainer, folds, settings, monitor)
     let reserve = refitReserve
@@ -179,13 +204,19 @@ package struct CandidateSearch {
           guard folds.count == 1 else { return }
           let part = Double(completed) / Double(max(total, 1))
           monitor.progress(share * (Double(index) + part), label)
-        })
+        }
+      )
       do throws(LearningError) {
         return .success(
           try trainer.train(
-            group: group, rows: folds[fold].trainingRows,
-            validationRows: folds[fold].validationRows, rounds: roundLimit,
-            threadCount: threadsPerFold, monitor: foldMonitor))
+            group: group,
+            rows: folds[fold].trainingRows,
+            validationRows: folds[fold].validationRows,
+            rounds: roundLimit,
+            threadCount: threadsPerFold,
+            monitor: foldMonitor
+          )
+        )
       } catch { return .failure(error) }
     }
     var trained: [[TrainedCandidate]] = []
@@ -201,8 +232,8 @@ package struct CandidateSearch {
     return trained
   }
 
-  /// The metric over the held-out rows of all folds together; of each fold alone and averaged for ranks, as the scores of
-  /// different models do not compare.
+  /// The metric over the held-out rows of all folds together; of each fold alone and averaged for
+  /// ranks, as the scores of different models do not compare.
   private func metricOverFolds(_ results: [TrainedCandidate]) -> Double {
     var sum = 0.0
     var count = 0.0
@@ -219,19 +250,26 @@ package struct CandidateSearch {
 
   /// The winner on all rows; a search that was cut short keeps the model that it has.
   private func refit(
-    _ best: ScoredCandidate, isComplete: Bool
+    _ best: ScoredCandidate,
+    isComplete: Bool
   ) throws(LearningError) -> (TrainedCandidate, isRefit: Bool) {
     if let bestOfHoldout, !isComplete { return (bestOfHoldout, false) }
     let monitor = monitor
     let winner = try trainer.train(
-      best.candidate, rounds: best.rounds, threadCount: settings.threadCount,
+      best.candidate,
+      rounds: best.rounds,
+      threadCount: settings.threadCount,
       monitor: TrainingMonitor(
         shouldStop: monitor.shouldAbort,
         progress: { completed, total in
           let part = Double(completed) / Double(max(total, 1))
           monitor.progress(
-            0.85 + 0.15 * part, "training \(best.candidate.family.rawValue) on all rows")
-        }))
+            0.85 + 0.15 * part,
+            "training \(best.candidate.family.rawValue) on all rows"
+          )
+        }
+      )
+    )
     if monitor.shouldAbort() { throw .interrupted }
     return (winner, true)
   }

@@ -32,14 +32,21 @@ package struct CandidateTrainer: Sendable {
 
   /// A trainer on `data`; bins it when `families` has boosted trees.
   ///
-  /// `treeObjective` is what boosted trees minimise; nil takes the task's own. With `isPlain` linear
-  /// models see a column for every level, however rare, and are encoded on all rows here and now.
+  /// `treeObjective` is what boosted trees minimise; nil takes the task's own. With `isPlain`
+  /// linear models see a column for every level, however rare, and are encoded on all rows here and
+  /// now.
   ///
   /// - Throws: `interrupted` when the monitor stops it.
   /// - Complexity: O(cells) where boosted trees are wanted.
   package init(
-    data: TrainingData, task: LearningTask, families: [Family], treeObjective: String? = nil,
-    isPlain: Bool = false, maxBinCount: Int = 256, seed: UInt64, threadCount: Int,
+    data: TrainingData,
+    task: LearningTask,
+    families: [Family],
+    treeObjective: String? = nil,
+    isPlain: Bool = false,
+    maxBinCount: Int = 256,
+    seed: UInt64,
+    threadCount: Int,
     monitor: TrainingMonitor = TrainingMonitor()
   ) throws(LearningError) {
     self.data = data
@@ -49,39 +56,61 @@ package struct CandidateTrainer: Sendable {
     binned =
       families.contains(.xgboost)
       ? try GradientBoosting.prepare(
-        features: data.features, maxBinCount: maxBinCount, threadCount: threadCount,
-        monitor: monitor) : nil
+        features: data.features,
+        maxBinCount: maxBinCount,
+        threadCount: threadCount,
+        monitor: monitor
+      ) : nil
     design =
       isPlain && families.contains(.linearLearner)
       ? try LinearLearner.prepare(
-        data: data, rows: nil, task: task, minimumLevelWeight: 1, threadCount: threadCount) : nil
+        data: data,
+        rows: nil,
+        task: task,
+        minimumLevelWeight: 1,
+        threadCount: threadCount
+      ) : nil
   }
 
   /// Trains a candidate.
   ///
-  /// `rows` are trained on (nil takes all); `validationRows` are predicted, and end boosting when they get no better.
-  /// Boosting takes at most `rounds`, unless the candidate says how many.
+  /// `rows` are trained on (nil takes all); `validationRows` are predicted, and end boosting when
+  /// they get no better. Boosting takes at most `rounds`, unless the candidate says how many.
   ///
   /// - Throws: when the data or a hyperparameter is refused.
   package func train(
-    _ candidate: Candidate, rows: [UInt32]? = nil, validationRows: [UInt32]? = nil,
-    rounds: Int? = nil, threadCount: Int, monitor: TrainingMonitor
+    _ candidate: Candidate,
+    rows: [UInt32]? = nil,
+    validationRows: [UInt32]? = nil,
+    rounds: Int? = nil,
+    threadCount: Int,
+    monitor: TrainingMonitor
   ) throws(LearningError) -> TrainedCandidate {
     let trained = try train(
-      group: [candidate], rows: rows, validationRows: validationRows, rounds: rounds,
-      threadCount: threadCount, monitor: monitor)
+      group: [candidate],
+      rows: rows,
+      validationRows: validationRows,
+      rounds: rounds,
+      threadCount: threadCount,
+      monitor: monitor
+    )
     guard let first = trained.first else { throw .interrupted }
     return first
   }
 
-  /// Trains candidates of one family that differ in strength alone; linear ones each from where the one before ended.
+  /// Trains candidates of one family that differ in strength alone; linear ones each from where the
+  /// one before ended.
   ///
   /// Once the monitor stops, those so far are returned, the last of them unfinished.
   ///
   /// - Throws: when the data or a hyperparameter is refused.
   package func train(
-    group: [Candidate], rows: [UInt32]? = nil, validationRows: [UInt32]? = nil,
-    rounds: Int? = nil, threadCount: Int, monitor: TrainingMonitor
+    group: [Candidate],
+    rows: [UInt32]? = nil,
+    validationRows: [UInt32]? = nil,
+    rounds: Int? = nil,
+    threadCount: Int,
+    monitor: TrainingMonitor
   ) throws(LearningError) -> [TrainedCandidate] {
     guard let first = group.first else { return [] }
     return switch first.family {
@@ -94,66 +123,108 @@ package struct CandidateTrainer: Sendable {
   }
 
   private func trainBaseline(
-    rows: [UInt32]?, validationRows: [UInt32]?
+    rows: [UInt32]?,
+    validationRows: [UInt32]?
   ) -> TrainedCandidate {
     let model = BaselineModel(scores: baselineScores(of: data, task: task, rows: rows))
     let link = task.link
     var predictions = validationRows.map { model.scores(rowCount: $0.count) }
     predictions.apply { link.apply(to: &$0) }
     return TrainedCandidate(
-      learner: .baseline(model), link: link, validationPredictions: predictions, rounds: nil,
-      wasStopped: false)
+      learner: .baseline(model),
+      link: link,
+      validationPredictions: predictions,
+      rounds: nil,
+      wasStopped: false
+    )
   }
 
   private func trainLinear(
-    _ group: [Candidate], _ rows: [UInt32]?, _ validationRows: [UInt32]?, _ threadCount: Int,
+    _ group: [Candidate],
+    _ rows: [UInt32]?,
+    _ validationRows: [UInt32]?,
+    _ threadCount: Int,
     _ monitor: TrainingMonitor
   ) throws(LearningError) -> [TrainedCandidate] {
     var settings: [LinearSettings] = []
     for candidate in group {
       settings.append(
-        try LinearSettings(hyperparameters: candidate.settings.map { ($0.key, $0.value) }))
+        try LinearSettings(hyperparameters: candidate.settings.map { ($0.key, $0.value) })
+      )
     }
     let design =
       rows == nil && design != nil
-      ? design : try LinearLearner.prepare(
-        data: data, rows: rows, task: task, threadCount: threadCount)
+      ? design
+      : try LinearLearner.prepare(
+        data: data,
+        rows: rows,
+        task: task,
+        threadCount: threadCount
+      )
     guard let design else { throw .interrupted }
     let fits = try LinearLearner.trainPath(
-      design, lambdas: settings.map(\.lambda), settings: settings[0], threadCount: threadCount,
-      monitor: monitor)
+      design,
+      lambdas: settings.map(\.lambda),
+      settings: settings[0],
+      threadCount: threadCount,
+      monitor: monitor
+    )
     let held = validationRows.map { data.features.gathered($0) }
     return fits.map { fit in
       var predictions = held.map { CompiledLinear(fit.model).scores(of: $0) }
       predictions.apply { fit.link.apply(to: &$0) }
       return TrainedCandidate(
-        learner: .linear(fit.model), link: fit.link, validationPredictions: predictions,
-        rounds: nil, wasStopped: fit.wasStopped)
+        learner: .linear(fit.model),
+        link: fit.link,
+        validationPredictions: predictions,
+        rounds: nil,
+        wasStopped: fit.wasStopped
+      )
     }
   }
 
   private func trainTrees(
-    _ candidate: Candidate, _ rows: [UInt32]?, _ validationRows: [UInt32]?, _ rounds: Int?,
-    _ threadCount: Int, _ monitor: TrainingMonitor
+    _ candidate: Candidate,
+    _ rows: [UInt32]?,
+    _ validationRows: [UInt32]?,
+    _ rounds: Int?,
+    _ threadCount: Int,
+    _ monitor: TrainingMonitor
   ) throws(LearningError) -> TrainedCandidate {
     guard let binned else { preconditionFailure("trees were not among the families") }
     let settings = try treeSettings(
-      of: candidate, rounds: rounds, isValidated: validationRows != nil)
+      of: candidate,
+      rounds: rounds,
+      isValidated: validationRows != nil
+    )
     let objective = try Objective(name: objectiveName, settings: settings)
     let fit = try GradientBoosting.train(
-      binned: binned, target: data.target, weights: data.weights, rows: rows,
-      validationRows: validationRows, objective: objective, settings: settings,
-      threadCount: threadCount, monitor: monitor)
+      binned: binned,
+      target: data.target,
+      weights: data.weights,
+      rows: rows,
+      validationRows: validationRows,
+      objective: objective,
+      settings: settings,
+      threadCount: threadCount,
+      monitor: monitor
+    )
     var predictions = fit.validationScores
     predictions.apply { objective.link.apply(to: &$0) }
     return TrainedCandidate(
-      learner: .trees(fit.ensemble), link: objective.link, validationPredictions: predictions,
-      rounds: fit.keptRounds, wasStopped: fit.wasStopped)
+      learner: .trees(fit.ensemble),
+      link: objective.link,
+      validationPredictions: predictions,
+      rounds: fit.keptRounds,
+      wasStopped: fit.wasStopped
+    )
   }
 
   /// The candidate's own settings first; what it does not say is the search's to say.
   private func treeSettings(
-    of candidate: Candidate, rounds: Int?, isValidated: Bool
+    of candidate: Candidate,
+    rounds: Int?,
+    isValidated: Bool
   ) throws(LearningError) -> TreeSettings {
     // The number of classes is the data's, whatever upper bound was given.
     var hyperparameters = candidate.settings.filter { $0.key != "num_class" }
@@ -212,7 +283,9 @@ extension LearningTask {
 ///
 /// A class without a row counts as half a row, so that its score is finite.
 private func baselineScores(
-  of data: TrainingData, task: LearningTask, rows: [UInt32]?
+  of data: TrainingData,
+  task: LearningTask,
+  rows: [UInt32]?
 ) -> [Double] {
   let indices = rows.map { $0.map { Int($0) } } ?? Array(0..<data.rowCount)
   func weight(_ row: Int) -> Double { data.weights?[row] ?? 1 }

@@ -2,12 +2,14 @@
 package struct SearchMonitor: Sendable {
   /// Seconds since any fixed moment.
   package let seconds: @Sendable () -> Double
-  /// True once no further candidate is wanted: what was found so far is kept. `reserve` is the seconds that training the
-  /// best so far on all rows will take.
+  /// True once no further candidate is wanted, and what was found so far is to be kept.
+  ///
+  /// `reserve` is the seconds that training the best so far on all rows will take.
   package let shouldFinish: @Sendable (_ reserve: Double) -> Bool
   /// True once everything is to be given up.
   package let shouldAbort: @Sendable () -> Bool
-  /// Told before each candidate and between rounds: how much of the search is done, from 0 to 1, and at what.
+  /// Told before each candidate and between rounds: how much of the search is done, from 0 to 1,
+  /// and at what.
   package let progress: @Sendable (_ fraction: Double, _ detail: String) -> Void
 
   /// A monitor of these closures.

@@ -8,13 +8,14 @@ package struct Fold: Sendable, Equatable {
 
 /// Splits rows into training and validation parts, seeded and stratified.
 package enum TrainingSplit {
-  /// Up to this many rows are validated by cross-validation, more by one holdout: with that many rows
-  /// the holdout's own error is below the differences between candidates.
+  /// Up to this many rows are validated by cross-validation, more by one holdout: with that many
+  /// rows the holdout's own error is below the differences between candidates.
   package static let crossValidationLimit = 20_000
   /// The share of rows that a holdout takes.
   package static let holdoutFraction = 0.2
 
-  /// How many folds `rowCount` rows are validated in: 5 up to 5,000, 3 up to `crossValidationLimit`, else 1 holdout.
+  /// How many folds `rowCount` rows are validated in: 5 up to 5,000, 3 up to
+  /// `crossValidationLimit`, else 1 holdout.
   package static func foldCount(rowCount: Int) -> Int {
     switch rowCount {
     case ...5_000: 5
@@ -25,12 +26,16 @@ package enum TrainingSplit {
 
   /// The folds of a training.
   ///
-  /// With `classes` (one for each row) each fold has each class in the whole's proportion, within one row; a class of
-  /// one row is validated in one fold and trained on in the others. Fewer than two rows give no fold.
+  /// With `classes` (one for each row) each fold has each class in the whole's proportion, within
+  /// one row; a class of one row is validated in one fold and trained on in the others. Fewer than
+  /// two rows give no fold.
   ///
   /// - Complexity: O(rows log rows).
   package static func folds(
-    rowCount: Int, classes: [Int]?, count: Int, seed: UInt64
+    rowCount: Int,
+    classes: [Int]?,
+    count: Int,
+    seed: UInt64
   ) -> [Fold] {
     guard rowCount >= 2 else { return [] }
     let parts = min(count == 1 ? Int((1 / holdoutFraction).rounded()) : count, rowCount)
@@ -47,7 +52,8 @@ package enum TrainingSplit {
       let rows = 0..<UInt32(rowCount)
       return Fold(
         trainingRows: rows.filter { partOfRow[Int($0)] != UInt8(fold) },
-        validationRows: rows.filter { partOfRow[Int($0)] == UInt8(fold) })
+        validationRows: rows.filter { partOfRow[Int($0)] == UInt8(fold) }
+      )
     }
   }
 

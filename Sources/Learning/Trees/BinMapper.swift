@@ -7,10 +7,11 @@ package enum BinMapper: Sendable, Equatable {
   case numeric(edges: [Double])
   /// Levels that have a bin each, the code being the bin; splits are sets of levels.
   case categorical(levelCount: Int)
-  /// More levels than bins: the codes are ordered numbers, as `numeric`.
+  /// More levels than bins: the codes are ordered numbers, as `numeric`, and `LevelStatistics` puts
+  /// each level's mean target beside them.
   ///
-  /// Sets of thousands of levels fit noise: on flight delays the plain codes gave AUC 0.793 at 1,000
-  /// rounds, sets of levels 0.735.
+  /// Sets of thousands of levels fit noise: on real flight delays LightGBM had an AUC of 0.793 with plain
+  /// codes and 0.735 with sets, at 1,000 rounds.
   case ordinal(edges: [Double])
 
   /// Most levels with a bin each: one bin of 256 is for missing values, and codes stay below 255.

@@ -101,7 +101,11 @@ struct BoostingRun {
 
   /// One round: gradients of all outputs, then a tree for each.
   private mutating func boost(round: Int) {
-    let magnitudes = objective.fillGradients(of: rows, into: gradients, threadCount: threadCount)
+    let magnitudes = objective.fillGradients(
+      of: rows,
+      into: gradients,
+      threadCount: threads(for: matrix.rowCount * baseScores.count)
+    )
     let sample = grower.sampler.rows(of: round, from: trainingRows)
     let walkedRows = (sample?.left ?? []) + (validationRows ?? [])
     for output in baseScores.indices {
@@ -136,7 +140,8 @@ struct BoostingRun {
     _ scores: SharedBuffer<Double>
   ) {
     let leaves = grown.leaves
-    let values = concurrentMap(count: leaves.count, threadCount: threadCount) { index in
+    let threads = threads(for: trainingRows.count)
+    let values = concurrentMap(count: leaves.count, threadCount: threads) { index in
       let range = leaves[index].rows
       let leafRows = range.map { Int(grower.partition.rows[$0]) }
       return settings.learningRate
@@ -191,7 +196,12 @@ struct BoostingRun {
   /// Whether the validation loss has not fallen for so many rounds; keeps the best round.
   private mutating func isStale(after round: Int) -> Bool {
     guard let patience = settings.earlyStoppingRoundCount, let validationRows else { return false }
-    let loss = objective.meanLoss(of: validationRows, in: rows, weights: validationWeights)
+    let loss = objective.meanLoss(
+      of: validationRows,
+      in: rows,
+      weights: validationWeights,
+      threadCount: threads(for: validationRows.count * baseScores.count)
+    )
     if loss < best?.loss ?? .infinity || best == nil {
       best = (round, loss, validationScores())
       return false

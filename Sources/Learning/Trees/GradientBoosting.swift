@@ -59,7 +59,7 @@ package enum GradientBoosting {
   ///   - threadCount: threads to use, the caller's among them; the result does not depend on it.
   ///   - monitor: asked before each round; a stop keeps the rounds so far.
   /// - Returns: the trees, and the scores of the validation rows.
-  /// - Throws: `noRows`, `targetOutOfRange`; `interrupted` when stopped before the first round was done.
+  /// - Throws: `noRows`, `targetOutOfRange`, `invalidHyperparameter`; `interrupted` when stopped before the first round was done.
   /// - Complexity: O(rounds x outputs x rows x (features + depth)).
   package static func train(
     binned: BinnedMatrix,
@@ -75,6 +75,7 @@ package enum GradientBoosting {
     precondition(target.count == binned.rowCount, "\(target.count) targets")
     precondition(weights.map { $0.count == binned.rowCount } ?? true, "weights differ in length")
     try objective.check(target: target)
+    try objective.check(basePrediction: settings.basePrediction)
     let trainingRows = rows ?? remainingRows(binned.rowCount, without: validationRows)
     guard !trainingRows.isEmpty else { throw .noRows }
     var run = BoostingRun(

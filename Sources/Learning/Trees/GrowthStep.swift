@@ -54,7 +54,7 @@ struct GrowthStep {
       split: nil
     )
     family.builds = []
-    if canSplit(root) {
+    if canSplit(root) && settings.growPolicy != .symmetric {
       family.searches = [search(0, root)]
       root.split = finish([family], [root], pool)[0]
     }
@@ -89,7 +89,7 @@ struct GrowthStep {
       RowPartition.Task(range: $0.rows, feature: $1.feature, leftBins: $1.leftBins)
     }
     let rowCount = batch.reduce(0) { $0 + $1.rows.count }
-    let leftCounts = partition.split(tasks, matrix: matrix, threadCount: threads(for: rowCount * 8))
+    let leftCounts = partition.split(tasks, matrix: matrix, threadCount: threads(for: rowCount * 3))
     var children: [OpenNode] = []
     for ((parent, split), leftCount) in zip(zip(batch, splits), leftCounts) {
       let left = grown.nodes.count
@@ -140,6 +140,8 @@ struct GrowthStep {
       family.builds.append(build(children[small].rows, slot, totalRows: totalRows, &pool))
       if largeSplits, let minuend = parent.histogram { family.subtraction = (minuend, slot) }
     }
+    // Symmetric trees look for one split of all nodes, once all histograms are there.
+    if settings.growPolicy == .symmetric { return family }
     if smallSplits { family.searches.append(search(small, children[small])) }
     if largeSplits { family.searches.append(search(large, children[large])) }
     return family
@@ -153,8 +155,9 @@ struct GrowthStep {
   }
 
   /// Whether a node could have two children at all.
-  private func canSplit(_ node: OpenNode) -> Bool {
-    (settings.maxDepth == 0 || node.depth < settings.maxDepth) && node.rows.count >= 2
+  func canSplit(_ node: OpenNode) -> Bool {
+    if settings.growPolicy == .symmetric { return node.depth < settings.symmetricDepth }
+    return (settings.maxDepth == 0 || node.depth < settings.maxDepth) && node.rows.count >= 2
       && splitter.scale.hessian(node.sum) >= 2 * settings.minChildHessian
   }
 
@@ -262,6 +265,17 @@ struct GrowthStep {
     }
   }
 
-  /// One thread for work that is done before another would have woken up; `work` in nanoseconds, about.
-  private func threads(for work: Int) -> Int { work > 50_000 ? threadCount : 1 }
+  /// One thread for work, in nanoseconds, that would be done before another thread has woken up.
+  ///
+  /// On a machine whose processors are all busy a wake-up takes its turn, so the bound is high.
+  func threads(for work: Int) -> Int { work > 200_000 ? threadCount : 1 }
+}
+
+extension TreeSettings {
+  /// How deep symmetric trees grow: each level doubles the histograms that are kept.
+  var symmetricDepth: Int {
+    let byLeaves =
+      maxLeafCount > 1 ? maxLeafCount.bitWidth - 1 - maxLeafCount.leadingZeroBitCount : 10
+    return min(maxDepth == 0 ? 10 : maxDepth, byLeaves, 10)
+  }
 }

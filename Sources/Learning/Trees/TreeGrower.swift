@@ -89,6 +89,10 @@ struct TreeGrower {
       splitter: Splitter(mappers: matrix.mappers, settings: settings, scale: scale)
     )
     var grown = GrownTree()
+    if settings.growPolicy == .symmetric {
+      growSymmetrically(&step, rowCount: rows.count, tree: tree, &grown)
+      return grown
+    }
     var open: [OpenNode] = []
     settle([step.root(rowCount: rows.count, &pool)], &open, &grown, scale)
     while !open.isEmpty {
@@ -98,6 +102,31 @@ struct TreeGrower {
     }
     for node in open { close(node, &grown, scale) }
     return grown
+  }
+
+  /// Splits all nodes of a depth alike, then all of the next.
+  private mutating func growSymmetrically(
+    _ step: inout GrowthStep,
+    rowCount: Int,
+    tree: Int,
+    _ grown: inout GrownTree
+  ) {
+    var nodes = [step.root(rowCount: rowCount, &pool)]
+    grown.nodes.append(.leaf(value: 0))
+    grown.sums.append(nodes[0].sum)
+    while nodes.allSatisfy({ step.canSplit($0) }) {
+      let histograms = nodes.compactMap { node in node.histogram.map { pool.slots[$0] } }
+      let search = SymmetricSearch(
+        splitter: step.splitter,
+        nodes: Array(zip(nodes.map(\.sum), histograms))
+      )
+      let isAllowed = sampler.features(tree: tree, depth: nodes[0].depth, node: nodes[0].index)
+      let threads = step.threads(for: nodes.count * matrix.featureCount * 512)
+      guard let splits = search.best(isAllowed: isAllowed, threadCount: threads) else { break }
+      for index in nodes.indices { nodes[index].split = splits[index] }
+      nodes = step.expand(nodes, &pool, &grown)
+    }
+    for node in nodes { close(node, &grown, step.splitter.scale) }
   }
 
   /// Nodes with a split stay open, the others become leaves.
@@ -142,7 +171,7 @@ struct TreeGrower {
     let budget = settings.maxLeafCount > 0 ? settings.maxLeafCount - leafCount : Self.batchLimit
     guard budget > 0 else { return [] }
     switch settings.growPolicy {
-    case .depthwise:
+    case .depthwise, .symmetric:
       // Nodes were opened depth by depth, so the first ones are of the least depth.
       let depth = open[0].depth
       let count = min(open.prefix { $0.depth == depth }.count, budget, Self.batchLimit)

@@ -9,6 +9,9 @@ package struct TreeSettings: Sendable, Equatable {
     case depthwise
     /// The node with the largest gain.
     case lossguide
+    /// All nodes of a depth by one and the same split (not XGBoost's; CatBoost's only shape): a stronger
+    /// restraint, which often predicts better on few rows. The depth is 10 at most.
+    case symmetric
   }
 
   /// `num_round`, 1 or more: how many trees each output gets.

@@ -62,7 +62,9 @@ package struct CompiledPredictor: Sendable {
   package func probabilities(of predictions: Matrix) -> Matrix {
     guard predictions.columnCount == 1 else { return predictions }
     return Matrix(
-      rowCount: predictions.rowCount, columnCount: 2,
-      values: predictions.values.map { 1 - $0 } + predictions.values)
+      rowCount: predictions.rowCount,
+      columnCount: 2,
+      values: predictions.values.map { 1 - $0 } + predictions.values
+    )
   }
 }
