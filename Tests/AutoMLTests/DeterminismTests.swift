@@ -14,7 +14,8 @@ import Testing
   private func archive(of query: String, threadCount: Int, training: String) throws -> [UInt8] {
     let session = try Session(configuration: SessionConfiguration(threadCount: threadCount))
     _ = try session.scriptRows(
-      Self.tables + "CREATE MODEL m FROM (\(query)) TARGET y FUNCTION f \(training)")
+      Self.tables + "CREATE MODEL m FROM (\(query)) TARGET y FUNCTION f \(training)"
+    )
     return try session.archive(ofModelNamed: "m")
   }
 
@@ -48,11 +49,13 @@ import Testing
     _ = try session.scriptRows(
       Self.tables
         + "CREATE MODEL m FROM (SELECT b, avg(y) AS y FROM events GROUP BY b) TARGET y "
-        + "AUTO OFF MODEL_TYPE LINEAR_LEARNER")
+        + "AUTO OFF MODEL_TYPE LINEAR_LEARNER"
+    )
     #expect(try session.scriptRows(threads) == [[.integer(3)]])
     #expect(throws: AutoMLError.self) {
       try session.scriptRows(
-        "BEGIN; CREATE MODEL n FROM (SELECT b, sum(CAST('x' || a AS INT)) AS y FROM events GROUP BY b) TARGET y")
+        "BEGIN; CREATE MODEL n FROM (SELECT b, sum(CAST('x' || a AS INT)) AS y FROM events GROUP BY b) TARGET y"
+      )
     }
     _ = try session.scriptRows("ROLLBACK")
     #expect(try session.scriptRows(threads) == [[.integer(3)]])

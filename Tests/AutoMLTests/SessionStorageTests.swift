@@ -17,7 +17,11 @@ import Testing
   private func session(_ path: String? = nil, isReadOnly: Bool = false) throws -> Session {
     try Session(
       configuration: SessionConfiguration(
-        databasePath: path ?? self.path, isReadOnly: isReadOnly, threadCount: 2))
+        databasePath: path ?? self.path,
+        isReadOnly: isReadOnly,
+        threadCount: 2
+      )
+    )
   }
 
   private static let rows = """
@@ -50,8 +54,13 @@ import Testing
       #expect(try session.scriptRows("SELECT f(30, 1), f(3, 1)") == [[.text("yes"), .text("no")]])
       _ = try session.scriptRows(Self.model("n", function: "g") + "DROP MODEL m;")
       let names = try session.scriptRows(
-        "SELECT function_name FROM duckdb_functions() WHERE NOT internal ORDER BY 1")
-      #expect(names == [[.text("explain_model")], [.text("g")], [.text("g_prob")], [.text("g_probabilities")]])
+        "SELECT function_name FROM duckdb_functions() WHERE NOT internal ORDER BY 1"
+      )
+      #expect(
+        names == [
+          [.text("explain_model")], [.text("g")], [.text("g_prob")], [.text("g_probabilities")],
+        ]
+      )
     }
   }
 
@@ -82,7 +91,8 @@ import Testing
     #expect(error.sqlState == "0A000")
     #expect(
       error.message
-        == "the database's models were written by a newer automl (layout 99, this one reads up to 1)")
+        == "the database's models were written by a newer automl (layout 99, this one reads up to 1)"
+    )
   }
 
   @Test func `a database for reading predicts, and refuses what writes before any work`() throws {
@@ -103,15 +113,20 @@ import Testing
     do {
       let session = try session()
       _ = try session.scriptRows(
-        Self.rows + Self.model("m", function: "f") + Self.model("n", function: "g"))
+        Self.rows + Self.model("m", function: "f") + Self.model("n", function: "g")
+      )
       _ = try session.scriptRows(
-        "UPDATE automl.models SET archive = unhex(hex(archive)[1:80]) WHERE model_name = 'm'")
+        "UPDATE automl.models SET archive = unhex(hex(archive)[1:80]) WHERE model_name = 'm'"
+      )
     }
     let notices = Notices()
     let session = try Session(
       configuration: SessionConfiguration(databasePath: path, threadCount: 1),
-      observer: SessionObserver(notice: { notices.add($0) }))
-    #expect(notices.all == ["model \"m\" is damaged (at its payload): its function cannot be called"])
+      observer: SessionObserver(notice: { notices.add($0) })
+    )
+    #expect(
+      notices.all == ["model \"m\" is damaged (at its payload): its function cannot be called"]
+    )
     #expect(try session.scriptRows("SELECT g(30, 1)") == [[.text("yes")]])
     _ = try session.scriptRows("DROP MODEL m")
     #expect(try session.scriptRows("SELECT model_name FROM automl.models") == [[.text("n")]])
@@ -123,7 +138,10 @@ import Testing
     let sessions = try (0..<4).map { _ in try Session(sharing: first) }
     let errors = outcomes(of: sessions) { _ in Self.model("m", function: "f") }
     #expect(errors.count { $0 == nil } == 1)
-    #expect(errors.compactMap(\.self).map(\.message) == Array(repeating: "model \"m\" already exists", count: 3))
+    #expect(
+      errors.compactMap(\.self).map(\.message)
+        == Array(repeating: "model \"m\" already exists", count: 3)
+    )
     #expect(try first.scriptRows("SELECT count(*) FROM automl.models") == [[.integer(1)]])
   }
 
@@ -135,7 +153,8 @@ import Testing
     #expect(errors == [nil, nil, nil, nil])
     #expect(
       try first.scriptRows("SELECT f0(30, 1), f1(30, 1), f2(30, 1), f3(30, 1)")
-        == [Array(repeating: .text("yes"), count: 4)])
+        == [Array(repeating: .text("yes"), count: 4)]
+    )
   }
 
   @Test func `a model that waits for an open transaction in vain says what to do`() throws {
@@ -151,7 +170,8 @@ import Testing
 
   /// Runs a statement in each session, each on a thread of its own; the errors, nil where there was none.
   private func outcomes(
-    of sessions: [Session], _ statement: @escaping @Sendable (Int) -> String
+    of sessions: [Session],
+    _ statement: @escaping @Sendable (Int) -> String
   ) -> [AutoMLError?] {
     let results = Outcomes(count: sessions.count)
     let group = DispatchGroup()

@@ -89,6 +89,7 @@ import Testing
     #expect(NumberText.clock(.seconds(65)) == "1:05")
     #expect(NumberText.significant(0.62314159) == "0.6231")
     #expect(NumberText.significant(12345.678) == "12345.7")
-    #expect(NumberText.significant(0.000012) == "1.2e-05")
+    #expect(NumberText.significant(5.7732040938671036e-08) == "5.7732e-8")
+    #expect(NumberText.significant(0.000012) == "1.2000e-5")
   }
 }

@@ -30,15 +30,26 @@ enum NumberText {
     return digitCount == 0 ? whole : "\(whole).\(padded.suffix(digitCount))"
   }
 
-  /// `number` with five significant digits or more, and no exponent where it has a plain size.
+  /// `number` with four significant digits or more, and no exponent where it has a plain size.
   static func significant(_ number: Double) -> String {
     switch number.magnitude {
     case 0: "0"
-    case ..<0.0001: "\(number)"
+    case ..<0.0001: scientific(number)
     case ..<10: fixed(number, number.magnitude < 0.1 ? 6 : 4)
     case ..<1000: fixed(number, 2)
     default: fixed(number, 1)
     }
+  }
+
+  /// `5.7732e-8`.
+  private static func scientific(_ number: Double) -> String {
+    var scaled = number
+    var exponent = 0
+    while scaled.magnitude < 1 {
+      scaled *= 10
+      exponent += 1
+    }
+    return "\(fixed(scaled, 4))e-\(exponent)"
   }
 
   /// `1.50 s`.

@@ -194,6 +194,7 @@ package struct CandidateSearch {
     let family = group.first?.family.rawValue ?? ""
     let label = "\(family) (\(index + 1) of \(settings.candidates.count))"
     monitor.progress(share * Double(index), label)
+    let roundLimit = SearchSpace.roundLimit(for: settings.task)
     let threadsPerFold = folds.count > 1 ? 1 : settings.threadCount
     let results = concurrentMap(count: folds.count, threadCount: settings.threadCount) {
       fold -> Result<[TrainedCandidate], LearningError> in
@@ -211,7 +212,7 @@ package struct CandidateSearch {
             group: group,
             rows: folds[fold].trainingRows,
             validationRows: folds[fold].validationRows,
-            rounds: SearchSpace.roundLimit,
+            rounds: roundLimit,
             threadCount: threadsPerFold,
             monitor: foldMonitor
           )

@@ -1,7 +1,12 @@
 /// What a search tries, in this order: cheap first, so that an early stop has something to keep.
 package enum SearchSpace {
   /// The most rounds a candidate of boosted trees may take; early stopping ends most well before.
-  package static let roundLimit = 1_000
+  ///
+  /// A round grows a tree for each class: many classes get fewer rounds, and no more trees in all.
+  package static func roundLimit(for task: LearningTask) -> Int {
+    max(5, min(1_000, 10_000 / task.outputCount))
+  }
+
   /// Rounds without progress on the held-out rows that end a candidate.
   package static let patience = 30
 
