@@ -21,8 +21,10 @@ extension AutoMLError {
 
   private init(syntax error: SyntaxError) {
     self.init(
-      sqlState: SQLState.syntaxError, message: error.message,
-      excerpt: ModelSQL.excerpt(of: error.text, at: error.range))
+      sqlState: SQLState.syntaxError,
+      message: error.message,
+      excerpt: ModelSQL.excerpt(of: error.text, at: error.range)
+    )
   }
 
   private init(planning error: PlanningError, in statement: String?) {
@@ -36,7 +38,11 @@ extension AutoMLError {
       self.init(engine: DuckDBError(message: message))
     default:
       self.init(
-        sqlState: error.sqlState, message: error.message, hint: error.hint, excerpt: place)
+        sqlState: error.sqlState,
+        message: error.message,
+        hint: error.hint,
+        excerpt: place
+      )
     }
   }
 
@@ -48,14 +54,17 @@ extension AutoMLError {
     }
     if error.isConflict {
       self.init(
-        sqlState: "40001", message: "another session is changing models in this database",
-        hint: "Run the statement again when that session's transaction has ended.")
+        sqlState: "40001",
+        message: "another session is changing models in this database",
+        hint: "Run the statement again when that session's transaction has ended."
+      )
       return
     }
     self.init(sqlState: Self.sqlState(ofEngine: error.message), message: error.message)
   }
 
-  /// The class of one of the engine's messages: the first row whose two texts it begins with and has.
+  /// The class of one of the engine's messages: the first row whose two texts it begins with and
+  /// has.
   private static func sqlState(ofEngine message: String) -> String {
     let classes: [(prefix: String, part: String, state: String)] = [
       ("", "No space left on device", SQLState.diskFull), ("", "File too large", SQLState.diskFull),
@@ -83,17 +92,22 @@ extension AutoMLError {
     switch error {
     case .notAModel:
       self.init(
-        sqlState: SQLState.dataCorrupted, message: "\(name) is not a model file",
-        hint: "automl train --output FILE.automl writes one.")
+        sqlState: SQLState.dataCorrupted,
+        message: "\(name) is not a model file",
+        hint: "automl train --output FILE.automl writes one."
+      )
     case .newerVersion(let found, let supported):
       self.init(
         sqlState: SQLState.featureNotSupported,
         message: "\(name) has version \(found), and this automl reads up to \(supported)",
-        hint: "Use the automl that wrote it, or a newer one.")
+        hint: "Use the automl that wrote it, or a newer one."
+      )
     case .corrupt(let detail):
       self.init(
-        sqlState: SQLState.dataCorrupted, message: "\(name) is damaged (at its \(detail))",
-        hint: "Train it again, or take it from a backup.")
+        sqlState: SQLState.dataCorrupted,
+        message: "\(name) is damaged (at its \(detail))",
+        hint: "Train it again, or take it from a backup."
+      )
     }
   }
 
@@ -102,21 +116,29 @@ extension AutoMLError {
     let message = error.message
     if message.contains("not a valid DuckDB database") {
       self.init(
-        sqlState: SQLState.dataCorrupted, message: "\"\(path)\" is not a DuckDB database",
-        hint: "Choose another file; a new one is made where there is none.")
+        sqlState: SQLState.dataCorrupted,
+        message: "\"\(path)\" is not a DuckDB database",
+        hint: "Choose another file; a new one is made where there is none."
+      )
     } else if message.contains("lock on file") {
       self.init(
-        sqlState: "55006", message: "\"\(path)\" is in use by another process",
-        hint: "Close \(Self.processHoldingLock(message) ?? "it"), or open a copy of the file.")
+        sqlState: "55006",
+        message: "\"\(path)\" is in use by another process",
+        hint: "Close \(Self.processHoldingLock(message) ?? "it"), or open a copy of the file."
+      )
     } else if message.contains("Could not read enough bytes") {
       self.init(
-        sqlState: SQLState.dataCorrupted, message: "\"\(path)\" is cut short",
-        hint: "Take it from a backup.")
+        sqlState: SQLState.dataCorrupted,
+        message: "\"\(path)\" is cut short",
+        hint: "Take it from a backup."
+      )
     } else if message.contains("newer version") || message.contains("storage version") {
       self.init(
         sqlState: SQLState.featureNotSupported,
-        message: "\"\(path)\" was written by another version of DuckDB than \(Database.libraryVersion)",
-        hint: message)
+        message:
+          "\"\(path)\" was written by another version of DuckDB than \(Database.libraryVersion)",
+        hint: message
+      )
     } else {
       self.init(sqlState: SQLState.cannotConnect, message: "\"\(path)\" does not open: \(message)")
     }
@@ -124,6 +146,8 @@ extension AutoMLError {
 
   /// `process 4711` of a message that has `(PID 4711)`.
   private static func processHoldingLock(_ message: String) -> String? {
-    message.split(separator: "(PID ").dropFirst().first.map { "process \($0.prefix { $0.isNumber })" }
+    message.split(separator: "(PID ").dropFirst().first.map {
+      "process \($0.prefix { $0.isNumber })"
+    }
   }
 }

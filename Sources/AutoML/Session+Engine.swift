@@ -26,7 +26,8 @@ extension ResultRows {
       } catch {
         throw AutoMLError(
           sqlState: AutoMLError(engine: error).sqlState,
-          message: PredictionFunction.withUserNames(AutoMLError(engine: error).message))
+          message: PredictionFunction.withUserNames(AutoMLError(engine: error).message)
+        )
       }
     }
   }
@@ -35,7 +36,8 @@ extension ResultRows {
   convenience init(lines: [String], column: String) {
     self.init(
       columns: [ResultColumn(name: column, typeName: "VARCHAR", kind: .text)],
-      rows: lines.map { [$0] })
+      rows: lines.map { [$0] }
+    )
   }
 }
 

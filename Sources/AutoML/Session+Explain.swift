@@ -14,8 +14,12 @@ extension Session {
       let table = try execution.extract(plan)
       let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
       return PlanTree(
-        plan: plan, task: task, sourceRowCount: table.sourceRowCount, rowCount: table.rowCount,
-        threadCount: threadCount)
+        plan: plan,
+        task: task,
+        sourceRowCount: table.sourceRowCount,
+        rowCount: table.rowCount,
+        threadCount: threadCount
+      )
     }
   }
 }

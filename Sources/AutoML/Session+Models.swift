@@ -7,14 +7,16 @@ extension Session {
   func modelList() throws -> ResultRows {
     ResultRows(
       columns: ["Schema Name", "Model Name"].map(Self.textColumn),
-      rows: try store.entries().map { [$0.schemaName, $0.modelName] })
+      rows: try store.entries().map { [$0.schemaName, $0.modelName] }
+    )
   }
 
   /// `SHOW MODEL name`.
   func description(ofModel name: Located<ObjectName>) throws -> ResultRows {
     ResultRows(
       columns: ["Key", "Value"].map(Self.textColumn),
-      rows: ModelDescription(entry: try entry(ofModel: name)).rows)
+      rows: ModelDescription(entry: try entry(ofModel: name)).rows
+    )
   }
 
   /// `DROP MODEL`: the model, its functions and its row, in one transaction.
@@ -25,7 +27,10 @@ extension Session {
       try Transaction.change(store) {
         let entry = try entry(ofModel: name)
         try PredictionFunction.dropMacros(
-          schema: entry.functionSchema, function: entry.functionName, on: connection)
+          schema: entry.functionSchema,
+          function: entry.functionName,
+          on: connection
+        )
         try store.delete(entry)
       }
     } catch let error as PlanningError {
@@ -43,8 +48,11 @@ extension Session {
     let names = try store.entries().map(\.modelName)
     throw PlanningError(
       .unknownModel(
-        name: name.value.name, suggestion: nearest(to: name.value.name, in: names)),
-      at: name.range)
+        name: name.value.name,
+        suggestion: nearest(to: name.value.name, in: names)
+      ),
+      at: name.range
+    )
   }
 
   private func entry(named name: String) throws -> ModelEntry {
@@ -63,7 +71,8 @@ extension Session {
       guard let name else { return try modelList() }
       return ResultRows(
         columns: ["Key", "Value"].map(Self.textColumn),
-        rows: ModelDescription(entry: try entry(named: name)).rows)
+        rows: ModelDescription(entry: try entry(named: name)).rows
+      )
     } catch { throw AutoMLError(error).withoutExcerpt }
   }
 
@@ -96,7 +105,9 @@ extension Session {
     do {
       guard try store.layout() != nil else {
         return ResultRows(
-          columns: UsageLedger.columnNames(byMonth: byMonth).map(Self.textColumn), rows: [])
+          columns: UsageLedger.columnNames(byMonth: byMonth).map(Self.textColumn),
+          rows: []
+        )
       }
       let table = byMonth ? "usage_by_month" : "usage ORDER BY ended_at"
       return ResultRows(try connection.query("SELECT * FROM \(store.schema()).\(table)"))

@@ -15,12 +15,14 @@ extension Model {
 }
 
 extension Session {
-  /// Scores a table: its columns, then `prediction`, and with `includesProbabilities` a `p_<label>` for each class.
+  /// Scores a table: its columns, then `prediction`, and with `includesProbabilities` a `p_<label>`
+  /// for each class.
   ///
-  /// Rows come back, or go to `outputPath` in the format of its extension, and their count is the tag. A file appears only
-  /// when it is complete.
+  /// Rows come back, or go to `outputPath` in the format of its extension, and their count is the
+  /// tag. A file appears only when it is complete.
   ///
-  /// - Throws: when a column that the model needs is not in the data, or has a type that it cannot take.
+  /// - Throws: when a column that the model needs is not in the data, or has a type that it cannot
+  ///   take.
   public func predict(_ request: PredictionRequest) throws(AutoMLError) -> StatementResult {
     interrupter.reset()
     do {
@@ -29,8 +31,10 @@ extension Session {
       try function.register(on: connection)
       try requireColumns(of: model, in: request.data)
       let query = Self.query(
-        function, labels: request.includesProbabilities ? model.printedLabels : [],
-        data: request.data)
+        function,
+        labels: request.includesProbabilities ? model.printedLabels : [],
+        data: request.data
+      )
       guard let path = request.outputPath else {
         return .rows(ResultRows(try connection.query(query)))
       }
@@ -39,7 +43,9 @@ extension Session {
       let readable = AutoMLError(error).withoutExcerpt
       throw AutoMLError(
         sqlState: readable.sqlState,
-        message: PredictionFunction.withUserNames(readable.message), hint: readable.hint)
+        message: PredictionFunction.withUserNames(readable.message),
+        hint: readable.hint
+      )
     }
   }
 
@@ -54,8 +60,10 @@ extension Session {
       let archive: [UInt8]
       do { archive = [UInt8](try Data(contentsOf: URL(filePath: path))) } catch {
         throw AutoMLError(
-          sqlState: SQLState.ioError, message: "\"\(path)\" cannot be read",
-          hint: "automl train --output FILE.automl writes a model file.")
+          sqlState: SQLState.ioError,
+          message: "\"\(path)\" cannot be read",
+          hint: "automl train --output FILE.automl writes a model file."
+        )
       }
       do { return (try ModelArchive.model(from: archive), archive) } catch {
         throw AutoMLError(model: error, path: path)
@@ -71,11 +79,14 @@ extension Session {
     throw AutoMLError(
       sqlState: SQLState.undefinedColumn,
       message: "\"\(data)\" has no column \"\(first)\", which the model needs",
-      hint: "The model needs \(list(model.encoding.inputs.map(\.name))).")
+      hint: "The model needs \(list(model.encoding.inputs.map(\.name)))."
+    )
   }
 
   private static func query(
-    _ function: PredictionFunction, labels: [String], data: String
+    _ function: PredictionFunction,
+    labels: [String],
+    data: String
   ) -> String {
     let source = "FROM \(literal(data))"
     guard !labels.isEmpty else { return "SELECT *, \(function.call()) AS prediction \(source)" }
@@ -110,7 +121,8 @@ extension Session {
       throw AutoMLError(
         sqlState: SQLState.invalidParameterValue,
         message: "\"\(path)\" has no extension that tells its format",
-        hint: "Use .csv, .parquet, .json or .ndjson.")
+        hint: "Use .csv, .parquet, .json or .ndjson."
+      )
     }
     return format
   }

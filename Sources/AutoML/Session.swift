@@ -5,7 +5,8 @@ import Models
 
 /// One user's conversation with one database: runs SQL, trains models, predicts.
 ///
-/// Not for sharing between threads: open one for each. Its `interrupter` may be called from anywhere.
+/// Not for sharing between threads: open one for each. Its `interrupter` may be called from
+/// anywhere.
 public final class Session {
   /// Told of notices and progress.
   public var observer: SessionObserver
@@ -38,11 +39,16 @@ public final class Session {
   /// - Throws: when the database takes no further connection.
   public convenience init(sharing other: Session) throws(AutoMLError) {
     try self.init(
-      database: other.database, threadCount: other.threadCount, observer: other.observer)
+      database: other.database,
+      threadCount: other.threadCount,
+      observer: other.observer
+    )
   }
 
   private init(
-    database: Database, threadCount: Int, observer: SessionObserver
+    database: Database,
+    threadCount: Int,
+    observer: SessionObserver
   ) throws(AutoMLError) {
     self.database = database
     self.threadCount = threadCount
@@ -55,7 +61,9 @@ public final class Session {
 
   /// A file that may not be written is opened for reading: what would write then says so.
   private static func open(
-    _ configuration: SessionConfiguration, threadCount: Int, _ observer: SessionObserver
+    _ configuration: SessionConfiguration,
+    threadCount: Int,
+    _ observer: SessionObserver
   ) throws(AutoMLError) -> Database {
     let options = [("threads", "\(threadCount)")]
     let path = configuration.databasePath
@@ -72,7 +80,8 @@ public final class Session {
     }
   }
 
-  /// A model that cannot be read leaves the others usable: it is named in a notice, and its function is not there.
+  /// A model that cannot be read leaves the others usable: it is named in a notice, and its
+  /// function is not there.
   private func registerStoredModels() throws {
     for entry in try store.entries() {
       do {
@@ -93,7 +102,8 @@ public final class Session {
   ///
   /// - Throws: the error of the first statement that fails, or what `handle` throws.
   public func execute(
-    _ script: String, _ handle: (StatementResult) throws(AutoMLError) -> Void
+    _ script: String,
+    _ handle: (StatementResult) throws(AutoMLError) -> Void
   ) throws(AutoMLError) {
     var script = Script(script)
     while true {
@@ -106,7 +116,8 @@ public final class Session {
   }
 
   private func execute(
-    _ statement: ScriptStatement, _ handle: (StatementResult) throws(AutoMLError) -> Void
+    _ statement: ScriptStatement,
+    _ handle: (StatementResult) throws(AutoMLError) -> Void
   ) throws(AutoMLError) {
     let result: StatementResult
     do {
@@ -123,7 +134,8 @@ public final class Session {
     case .createModel(let create): return try createModel(create)
     case .explainCreateModel(let create):
       return .rows(
-        ResultRows(lines: try explain(create).lines, column: "EXPLAIN CREATE MODEL"))
+        ResultRows(lines: try explain(create).lines, column: "EXPLAIN CREATE MODEL")
+      )
     case .createExternalModel(let external):
       throw PlanningError(.notBuilt(what: "an external model"), at: external.name.range)
     case .showModel(let name): return .rows(try description(ofModel: name))
@@ -133,14 +145,17 @@ public final class Session {
       throw PlanningError(
         .notBuilt(
           what: "a privilege on models",
-          instead: "Whoever can open the database can use its models."),
-        at: privileges.keyword.range)
+          instead: "Whoever can open the database can use its models."
+        ),
+        at: privileges.keyword.range
+      )
     }
   }
 
   /// Trains and stores a model.
   ///
-  /// - Throws: when the request names something that is not there, or the data cannot be learnt from.
+  /// - Throws: when the request names something that is not there, or the data cannot be learnt
+  ///   from.
   public func train(_ request: TrainingRequest) throws(AutoMLError) -> TrainingReport {
     interrupter.reset()
     do {
@@ -154,8 +169,12 @@ public final class Session {
 
   var execution: CreateModelExecution {
     CreateModelExecution(
-      connection: connection, store: store, threadCount: threadCount, observer: observer,
-      interrupter: interrupter)
+      connection: connection,
+      store: store,
+      threadCount: threadCount,
+      observer: observer,
+      interrupter: interrupter
+    )
   }
 
   private func createModel(_ statement: CreateModel) throws -> StatementResult {
@@ -170,7 +189,10 @@ public final class Session {
   /// An error with the functions' own names in place of those that models are registered under.
   private func readable(_ error: AutoMLError) -> AutoMLError {
     AutoMLError(
-      sqlState: error.sqlState, message: PredictionFunction.withUserNames(error.message),
-      hint: error.hint, excerpt: error.excerpt)
+      sqlState: error.sqlState,
+      message: PredictionFunction.withUserNames(error.message),
+      hint: error.hint,
+      excerpt: error.excerpt
+    )
   }
 }

@@ -9,7 +9,9 @@ public struct SessionConfiguration: Sendable {
 
   /// A session in memory on every core, unless told otherwise.
   public init(
-    databasePath: String? = nil, isReadOnly: Bool = false, threadCount: Int? = nil
+    databasePath: String? = nil,
+    isReadOnly: Bool = false,
+    threadCount: Int? = nil
   ) {
     self.databasePath = databasePath
     self.isReadOnly = isReadOnly

@@ -11,7 +11,8 @@ extension TrainingRequest {
   func statement(on connection: Connection) throws -> CreateModel {
     let nowhere = 0..<0
     var statement = CreateModel(
-      name: Located(try objectName(modelName ?? Self.defaultModelName), at: nowhere))
+      name: Located(try objectName(modelName ?? Self.defaultModelName), at: nowhere)
+    )
     statement.orReplace = modelName == nil
     statement.source = Located(.query(query), at: nowhere)
     statement.target = Located(target, at: nowhere)
@@ -22,18 +23,22 @@ extension TrainingRequest {
     if !hyperparameters.isEmpty {
       let exceptions = hyperparameters.map {
         Hyperparameter(
-          key: Located($0.key.lowercased(), at: nowhere), value: Located($0.value, at: nowhere))
+          key: Located($0.key.lowercased(), at: nowhere),
+          value: Located($0.value, at: nowhere)
+        )
       }
       statement.hyperparameters = Located(Hyperparameters(exceptions: exceptions), at: nowhere)
     }
-    // With AUTO OFF nothing is searched for, and a program that asks for one training wants all its rows.
+    // With AUTO OFF nothing is searched for, and a program that asks for one training wants all its
+    // rows.
     let cells = maxCells ?? (auto ? nil : CheckedSettings.unlimitedCells)
     for (key, value) in [
       (SettingKey.maxCells, cells), (.maxRuntime, maxRuntime), (.seed, seed),
     ] {
       guard let value else { continue }
       statement.settings.append(
-        Setting(key: Located(key, at: nowhere), value: Located(.integer(value), at: nowhere)))
+        Setting(key: Located(key, at: nowhere), value: Located(.integer(value), at: nowhere))
+      )
     }
     return statement
   }
@@ -51,20 +56,26 @@ extension TrainingRequest {
   private func objectName(_ text: String) throws -> ObjectName {
     guard case .showModel(let name) = try Parser.parse("SHOW MODEL \(text)") else {
       throw AutoMLError(
-        sqlState: SQLState.invalidParameterValue, message: "\"\(text)\" is not a model's name")
+        sqlState: SQLState.invalidParameterValue,
+        message: "\"\(text)\" is not a model's name"
+      )
     }
     return name.value
   }
 
   private func word<Word: RawRepresentable & CaseIterable & Sendable & Equatable>(
-    _ text: String?, _ type: Word.Type, _ what: String
+    _ text: String?,
+    _ type: Word.Type,
+    _ what: String
   ) throws -> Located<Word>? where Word.RawValue == String {
     guard let text else { return nil }
     guard let word = Word(rawValue: text.uppercased()) else {
       let words = Word.allCases.map(\.rawValue)
       throw AutoMLError(
-        sqlState: SQLState.invalidParameterValue, message: "\(what) \"\(text)\" is not known",
-        hint: "It is one of \(list(words)).")
+        sqlState: SQLState.invalidParameterValue,
+        message: "\(what) \"\(text)\" is not known",
+        hint: "It is one of \(list(words))."
+      )
     }
     return Located(word, at: 0..<0)
   }

@@ -7,11 +7,18 @@ import Testing
 
 @Suite struct ProblemInferenceTests {
   private func decide(
-    _ kind: TargetKind, _ values: FeatureColumn, levels: [String] = [],
+    _ kind: TargetKind,
+    _ values: FeatureColumn,
+    levels: [String] = [],
     requested: ProblemType? = nil
   ) throws -> ProblemInference.Decision {
     let column = CatalogColumn(
-      name: "y", typeName: "T", shortTypeName: "t", kind: .number, targetKind: kind)
+      name: "y",
+      typeName: "T",
+      shortTypeName: "t",
+      kind: .number,
+      targetKind: kind
+    )
     return try ProblemInference(column: column, values: values, levels: levels)
       .decide(requested: requested, by: "PROBLEM_TYPE")
   }
@@ -33,7 +40,8 @@ import Testing
     #expect(try decide(.decimal, .double([1, 2, 1])).problemType == .regression)
   }
 
-  @Test func `whole numbers are codes when they are few, close together and often repeated`() throws {
+  @Test func `whole numbers are codes when they are few, close together and often repeated`() throws
+  {
     let integer = TargetKind.integer
     #expect(try decide(integer, integers(2, rows: 50)).problemType == .binaryClassification)
     #expect(try decide(integer, integers(7, rows: 700)).problemType == .multiclassClassification)
@@ -46,13 +54,20 @@ import Testing
     let amounts = try decide(.integer, integers(7, rows: 700), requested: .regression)
     #expect(amounts.problemType == .regression && amounts.target.values == .number)
     let classes = try decide(
-      .floating, .double([1.5, 2, 1.5]), requested: .binaryClassification)
+      .floating,
+      .double([1.5, 2, 1.5]),
+      requested: .binaryClassification
+    )
     #expect(classes.target.values == .classes(["1.5", "2.0"]))
     #expect(classes.values == [0, 1, 0])
   }
 
   @Test func `levels that no row has are no classes`() throws {
-    let decision = try decide(.text, .codes([3, 1, 3], levelCount: 4), levels: ["a", "b", "c", "d"])
+    let decision = try decide(
+      .text,
+      .codes([3, 1, 3], levelCount: 4),
+      levels: ["a", "b", "c", "d"]
+    )
     #expect(decision.target.values == .classes(["b", "d"]))
     #expect(decision.values == [1, 0, 1])
   }
@@ -66,17 +81,26 @@ import Testing
     }
     #expect(
       cause { try decide(.integer, .double([4, 4])) }
-        == .targetConstant(column: "y", value: "4", rowCount: 2))
-    #expect(cause { try decide(.floating, .double([1, .infinity])) } == .targetInfinite(column: "y"))
+        == .targetConstant(column: "y", value: "4", rowCount: 2)
+    )
     #expect(
-      cause { try decide(.integer, .double([1, 1e17])) } == .targetBeyondExact(column: "y"))
+      cause { try decide(.floating, .double([1, .infinity])) } == .targetInfinite(column: "y")
+    )
+    #expect(
+      cause { try decide(.integer, .double([1, 1e17])) } == .targetBeyondExact(column: "y")
+    )
     #expect(
       cause { try decide(.integer, integers(3, rows: 99), requested: .binaryClassification) }
-        == .notTwoClasses(column: "y", count: 3))
+        == .notTwoClasses(column: "y", count: 3)
+    )
     #expect(
       cause {
         try decide(
-          .integer, integers(5_000, rows: 9_999), requested: .multiclassClassification)
-      } == .tooManyClasses(column: "y", limit: 1_000))
+          .integer,
+          integers(5_000, rows: 9_999),
+          requested: .multiclassClassification
+        )
+      } == .tooManyClasses(column: "y", limit: 1_000)
+    )
   }
 }

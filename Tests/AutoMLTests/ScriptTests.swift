@@ -16,7 +16,10 @@ import Testing
       describe: { error in
         (error as? AutoMLError).map { "\($0.sqlState): \($0)" } ?? "\(error)"
       },
-      plan: { try session.scriptRows($0).compactMap { row in row.first?.text } .joined(separator: "\n") })
+      plan: {
+        try session.scriptRows($0).compactMap { row in row.first?.text }.joined(separator: "\n")
+      }
+    )
     for mismatch in try SQLScript.check(path, with: engine) {
       Issue.record("\(path), \(mismatch)")
     }
@@ -48,7 +51,8 @@ extension Session {
                 return Double(text).map { .real($0) } ?? .text(text)
               case .json, .text: return .text(text)
               }
-            })
+            }
+          )
         }
       }
     }

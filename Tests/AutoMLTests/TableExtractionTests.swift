@@ -7,11 +7,16 @@ import Testing
 
 @Suite struct TableExtractionTests {
   private func rows(
-    of query: String, limit: Int? = nil, seed: UInt64 = 0
+    of query: String,
+    limit: Int? = nil,
+    seed: UInt64 = 0
   ) throws -> ExtractedTable {
     let connection = try Database().connect()
     return try TableExtraction(
-      rowLimit: limit, seed: seed, shouldStop: { false }, progress: { _ in }
+      rowLimit: limit,
+      seed: seed,
+      shouldStop: { false },
+      progress: { _ in }
     ).rows(of: query, on: connection)
   }
 
@@ -21,7 +26,8 @@ import Testing
         SELECT true AS a, 1::SMALLINT AS b, 1.5::REAL AS c, DATE '1970-01-03' AS d, 'x' AS e,
           7::BIGINT AS f, 1.25::DECIMAL(9, 2) AS g, TIMESTAMP '1970-01-01 00:00:01.5' AS h,
           NULL::INTEGER AS i, 'a'::ENUM('b', 'a') AS j
-        """)
+        """
+    )
     let values = table.columns.map(\.values)
     #expect(values[0] == .float([1]) && values[1] == .float([1]) && values[2] == .float([1.5]))
     #expect(values[3] == .float([2]) && values[4] == .codes([0], levelCount: 1))
@@ -32,9 +38,11 @@ import Testing
       return
     }
     #expect(missing.count == 1 && missing[0].isNaN)
-    #expect(table.columns.map(\.kind) == [
-      .boolean, .number, .number, .date, .text, .number, .number, .timestamp, .number, .text,
-    ])
+    #expect(
+      table.columns.map(\.kind) == [
+        .boolean, .number, .number, .date, .text, .number, .number, .timestamp, .number, .text,
+      ]
+    )
   }
 
   @Test func `a cell takes 4 or 8 bytes and no more than twice the room it fills`() throws {
@@ -57,7 +65,9 @@ import Testing
     #expect(column.values == .codes([1, 0, FeatureColumn.missingCode, 1], levelCount: 2))
   }
 
-  @Test func `a sample has just the rows that fit, in their order, and the seed decides which`() throws {
+  @Test func `a sample has just the rows that fit, in their order, and the seed decides which`()
+    throws
+  {
     func sample(seed: UInt64) throws -> [Double] {
       let table = try rows(of: "SELECT range FROM range(50000)", limit: 1_000, seed: seed)
       #expect(table.sourceRowCount == 50_000 && table.rowCount == 1_000)

@@ -25,11 +25,11 @@ struct CreateModelExecution {
 
   /// Trains and stores the model of a statement.
   ///
-  /// The plan and the rows come from one snapshot of the database; the model, its functions and the ledger's line are
-  /// written in one transaction after the training.
+  /// The plan and the rows come from one snapshot of the database; the model, its functions and the
+  /// ledger's line are written in one transaction after the training.
   ///
-  /// - Throws: a `PlanningError`, `DataError`, `LearningError` or `DuckDBError`; the database is then as it was, but for
-  ///   the ledger's line of a training that had begun.
+  /// - Throws: a `PlanningError`, `DataError`, `LearningError` or `DuckDBError`; the database is
+  ///   then as it was, but for the ledger's line of a training that had begun.
   func run(_ statement: CreateModel) throws -> Outcome {
     try StoreCheck(connection: connection).requireWritable()
     let clock = TrainingClock()
@@ -45,12 +45,21 @@ struct CreateModelExecution {
     }
     guard let plan, let table else { return .alreadyExists(name: statement.name.value.name) }
     var record = UsageRecord(
-      schemaName: plan.schemaName, modelName: plan.modelName, userName: currentUserName())
+      schemaName: plan.schemaName,
+      modelName: plan.modelName,
+      userName: currentUserName()
+    )
     record.rowCount = table.rowCount
     record.columnCount = table.columns.count
     do {
       let report = try train(
-        plan, statement, table, clock: clock, extractSeconds: extractSeconds, record: &record)
+        plan,
+        statement,
+        table,
+        clock: clock,
+        extractSeconds: extractSeconds,
+        record: &record
+      )
       return .trained(report)
     } catch {
       record.status = AutoMLError(error).isInterrupt ? .interrupted : .failed
@@ -63,18 +72,25 @@ struct CreateModelExecution {
   func extract(_ plan: ModelPlan) throws -> ExtractedTable {
     observer.progress(TrainingProgress(stage: .extract, fraction: 0, detail: "reading rows"))
     let extraction = TableExtraction(
-      rowLimit: plan.maxCells.map { max(1, $0 / plan.columns.count) }, seed: plan.seed,
+      rowLimit: plan.maxCells.map { max(1, $0 / plan.columns.count) },
+      seed: plan.seed,
       shouldStop: { interrupter.interruptCount > 0 },
       progress: { rows in
         observer.progress(
-          TrainingProgress(stage: .extract, fraction: 0, detail: "\(grouped(rows)) rows"))
-      })
+          TrainingProgress(stage: .extract, fraction: 0, detail: "\(grouped(rows)) rows")
+        )
+      }
+    )
     return try extraction.rows(of: plan.query, on: connection)
   }
 
   private func train(
-    _ plan: ModelPlan, _ statement: CreateModel, _ table: ExtractedTable, clock: TrainingClock,
-    extractSeconds: Double, record: inout UsageRecord
+    _ plan: ModelPlan,
+    _ statement: CreateModel,
+    _ table: ExtractedTable,
+    clock: TrainingClock,
+    extractSeconds: Double,
+    record: inout UsageRecord
   ) throws -> TrainingReport {
     let encodeStart = clock.seconds
     let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
@@ -94,7 +110,11 @@ struct CreateModelExecution {
     let archive = ModelArchive.bytes(of: model)
     let function = PredictionFunction(model: model, archive: archive, name: plan.functionName)
     let explanation = ModelExplanation(
-      function.predictor, columns: task.inputs, rowCount: task.rowCount, seed: plan.seed)
+      function.predictor,
+      columns: task.inputs,
+      rowCount: task.rowCount,
+      seed: plan.seed
+    )
     report.seconds.compile = clock.seconds - compileStart
     report.seconds.total = clock.seconds
     let usage = clock.usage
@@ -109,12 +129,17 @@ struct CreateModelExecution {
   }
 
   private func trainedModel(
-    _ plan: ModelPlan, _ task: TrainingTask, _ clock: TrainingClock
+    _ plan: ModelPlan,
+    _ task: TrainingTask,
+    _ clock: TrainingClock
   ) throws -> TrainedModel {
     do throws(LearningError) {
       return try interrupter.whileTraining { () throws(LearningError) -> TrainedModel in
         try ModelTraining(
-          plan: plan, task: task, threadCount: threadCount, monitor: monitor(plan, clock)
+          plan: plan,
+          task: task,
+          threadCount: threadCount,
+          monitor: monitor(plan, clock)
         ).run()
       }
     } catch {
@@ -130,12 +155,17 @@ struct CreateModelExecution {
 
   /// Writes everything in one transaction.
   private func save(
-    _ entry: ModelEntry, _ explanation: ModelExplanation, _ archive: [UInt8],
-    _ function: PredictionFunction, _ plan: ModelPlan, _ statement: CreateModel,
+    _ entry: ModelEntry,
+    _ explanation: ModelExplanation,
+    _ archive: [UInt8],
+    _ function: PredictionFunction,
+    _ plan: ModelPlan,
+    _ statement: CreateModel,
     _ record: UsageRecord
   ) throws {
     try Transaction.change(store) {
-      // The names were free when the statement was planned; another session may have taken them since.
+      // The names were free when the statement was planned; another session may have taken them
+      // since.
       let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
       guard case .train(let current) = try planner.plan(statement) else {
         throw PlanningError(.modelExists(name: plan.modelName), at: statement.name.range)
@@ -144,17 +174,25 @@ struct CreateModelExecution {
         let old = try store.entry(schema: plan.schemaName, name: plan.modelName)
       {
         try PredictionFunction.dropMacros(
-          schema: old.functionSchema, function: old.functionName, on: connection)
+          schema: old.functionSchema,
+          function: old.functionName,
+          on: connection
+        )
       }
       try function.register(on: connection)
       try function.createMacros(
-        schema: plan.functionSchema, function: plan.functionName, on: connection)
+        schema: plan.functionSchema,
+        function: plan.functionName,
+        on: connection
+      )
       try store.save(entry, explanation: explanation, archive: archive)
       try UsageLedger(connection: connection).add(record)
     }
   }
 
-  /// The ledger also knows what came to nothing. When even that fails, the statement's own error matters more.
+  /// Adds a line for a training that came to nothing.
+  ///
+  /// When even that fails, the statement's own error matters more.
   private func recordFailure(_ record: inout UsageRecord, _ clock: TrainingClock) {
     let usage = clock.usage
     record.seconds = clock.seconds
@@ -177,9 +215,13 @@ struct CreateModelExecution {
       progress: { fraction, detail in
         observer.progress(
           TrainingProgress(
-            stage: !isSearch ? .train : fraction < 0.85 ? .search : .refit, fraction: fraction,
-            detail: detail))
-      })
+            stage: !isSearch ? .train : fraction < 0.85 ? .search : .refit,
+            fraction: fraction,
+            detail: detail
+          )
+        )
+      }
+    )
   }
 }
 

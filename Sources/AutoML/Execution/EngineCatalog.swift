@@ -27,8 +27,12 @@ struct EngineCatalog: Catalog {
     }
     return zip(statement.columnNames, statement.columnTypes).map { name, type in
       CatalogColumn(
-        name: name, typeName: type.description, shortTypeName: type.shortName,
-        kind: type.inputKind, targetKind: type.targetKind)
+        name: name,
+        typeName: type.description,
+        shortTypeName: type.shortName,
+        kind: type.inputKind,
+        targetKind: type.targetKind
+      )
     }
   }
 
@@ -39,13 +43,15 @@ struct EngineCatalog: Catalog {
   func schemaNames() throws(PlanningError) -> [String] {
     try texts(
       "SELECT DISTINCT schema_name FROM duckdb_schemas() WHERE database_name = current_database()"
-        + " AND NOT internal OR schema_name = 'main' ORDER BY 1")
+        + " AND NOT internal OR schema_name = 'main' ORDER BY 1"
+    )
   }
 
   func tableNames() throws(PlanningError) -> [String] {
     try texts(
       "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()"
-        + " WHERE NOT internal ORDER BY 1")
+        + " WHERE NOT internal ORDER BY 1"
+    )
   }
 
   func hasModel(_ schema: String, _ name: String) throws(PlanningError) -> Bool {
@@ -69,7 +75,8 @@ struct EngineCatalog: Catalog {
       let found = try connection.query(
         "SELECT 1 FROM duckdb_functions() WHERE function_name = lower($1) AND (schema_name = $2"
           + " AND database_name = current_database() OR internal) LIMIT 1",
-        binding: [.text(name), .text(schema)])
+        binding: [.text(name), .text(schema)]
+      )
       return try found.rows().isEmpty ? nil : .engine
     } catch {
       throw PlanningError(.engine(message: error.message))

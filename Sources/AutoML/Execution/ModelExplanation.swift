@@ -24,7 +24,8 @@ struct ModelExplanation: Encodable {
   var version = "1.0"
   var explanations: Explanations
 
-  /// Explains a model by the rows that it was trained on: for two classes the probability of the second, else each output.
+  /// Explains a model by the rows that it was trained on: for two classes the probability of the
+  /// second, else each output.
   init(_ predictor: CompiledPredictor, columns: [FeatureColumn], rowCount: Int, seed: UInt64) {
     let shapley = ShapleySampling(columns: columns, rowCount: rowCount, seed: seed) {
       predictor.predictions(of: predictor.encoding.features(of: $0, rowCount: $1))
@@ -34,25 +35,28 @@ struct ModelExplanation: Encodable {
     for (output, values) in shapley.meanMagnitudes.enumerated() {
       labels["label\(output)"] = Label(
         meanMagnitudes: Dictionary(zip(names, values), uniquingKeysWith: { $1 }),
-        expectedValue: shapley.expectedValues[output])
+        expectedValue: shapley.expectedValues[output]
+      )
     }
     explanations = Explanations(shapley: labels)
   }
 
-  /// The function: a macro over the stored explanations, so that it works in every session of the database.
+  /// The function: a macro over the stored explanations, so that it works in every session of the
+  /// database.
   ///
-  /// The table's schema is enough, and lets the file be renamed, unless the database is called as the schema is.
+  /// The table's schema is enough, and lets the file be renamed, unless the database is called as
+  /// the schema is.
   static func definition(database: String) -> String {
     let schema = ModelStore.schemaName
     let table = "\(database.lowercased() == schema ? "\(schema).\(schema)" : schema).models"
     return """
-    CREATE OR REPLACE MACRO \(quoted(database)).main.explain_model(model) AS (
-      SELECT coalesce(
-        max(explanation),
-        error('model "' || model || '" does not exist; SHOW MODEL ALL lists the models'))
-      FROM \(table)
-      WHERE lower(model_name) = lower(model)
-        OR lower(schema_name || '.' || model_name) = lower(model));
-    """
+      CREATE OR REPLACE MACRO \(quoted(database)).main.explain_model(model) AS (
+        SELECT coalesce(
+          max(explanation),
+          error('model "' || model || '" does not exist; SHOW MODEL ALL lists the models'))
+        FROM \(table)
+        WHERE lower(model_name) = lower(model)
+          OR lower(schema_name || '.' || model_name) = lower(model));
+      """
   }
 }

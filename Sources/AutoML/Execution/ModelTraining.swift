@@ -53,54 +53,82 @@ struct ModelTraining {
     let outcome = try CandidateSearch.run(
       data: data,
       settings: SearchSettings(
-        task: task.task, metric: task.metric,
-        candidates: SearchSpace.candidates(families: families), seed: plan.seed,
-        threadCount: threadCount),
-      monitor: monitor)
+        task: task.task,
+        metric: task.metric,
+        candidates: SearchSpace.candidates(families: families),
+        seed: plan.seed,
+        threadCount: threadCount
+      ),
+      monitor: monitor
+    )
     guard let best = outcome.leaderboard.first else { throw .interrupted }
     return TrainedModel(
-      model: model(of: outcome.winner), winner: best.candidate.with(rounds: outcome.winner.rounds),
-      leaderboard: outcome.leaderboard, metricName: task.metricName,
-      validationMetric: best.metric.isNaN ? nil : best.metric, trainingMetric: nil,
-      isComplete: outcome.isComplete, prepareSeconds: outcome.prepareSeconds,
-      trainSeconds: outcome.trainSeconds)
+      model: model(of: outcome.winner),
+      winner: best.candidate.with(rounds: outcome.winner.rounds),
+      leaderboard: outcome.leaderboard,
+      metricName: task.metricName,
+      validationMetric: best.metric.isNaN ? nil : best.metric,
+      trainingMetric: nil,
+      isComplete: outcome.isComplete,
+      prepareSeconds: outcome.prepareSeconds,
+      trainSeconds: outcome.trainSeconds
+    )
   }
 
   /// One candidate as given: nothing held out, unless early stopping asks for it.
   private func train(_ candidate: Candidate) throws(LearningError) -> TrainedModel {
     let start = monitor.seconds()
     let trainer = try CandidateTrainer(
-      data: data, task: task.task, families: [candidate.family], treeObjective: treeObjective, isPlain: true,
-      maxBinCount: candidate.maxBinCount, seed: plan.seed, threadCount: threadCount,
-      monitor: TrainingMonitor(shouldStop: monitor.shouldAbort))
+      data: data,
+      task: task.task,
+      families: [candidate.family],
+      treeObjective: treeObjective,
+      isPlain: true,
+      maxBinCount: candidate.maxBinCount,
+      seed: plan.seed,
+      threadCount: threadCount,
+      monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
+    )
     let prepared = monitor.seconds()
     let fold = holdout(for: candidate)
     let monitor = monitor
     let trained = try trainer.train(
-      candidate, rows: fold?.trainingRows, validationRows: fold?.validationRows,
+      candidate,
+      rows: fold?.trainingRows,
+      validationRows: fold?.validationRows,
       threadCount: threadCount,
       monitor: TrainingMonitor(
         shouldStop: { monitor.shouldAbort() || monitor.shouldFinish(0) },
         progress: { completed, total in
           monitor.progress(
             Double(completed) / Double(max(total, 1)),
-            "\(candidate.family.rawValue), \(completed) of \(total) rounds")
-        }))
+            "\(candidate.family.rawValue), \(completed) of \(total) rounds"
+          )
+        }
+      )
+    )
     if monitor.shouldAbort() { throw .interrupted }
     let finished = monitor.seconds()
     let model = model(of: trained)
     let validation = fold.flatMap { fold in
       trained.validationPredictions.map {
         lossMetric.value(
-          predictions: $0, target: fold.validationRows.map { task.targetValues[Int($0)] })
+          predictions: $0,
+          target: fold.validationRows.map { task.targetValues[Int($0)] }
+        )
       }
     }
     return TrainedModel(
-      model: model, winner: candidate.with(rounds: trained.rounds), leaderboard: [],
-      metricName: lossMetricName, validationMetric: validation.map(lossMetricValue),
+      model: model,
+      winner: candidate.with(rounds: trained.rounds),
+      leaderboard: [],
+      metricName: lossMetricName,
+      validationMetric: validation.map(lossMetricValue),
       trainingMetric: fold == nil ? lossMetricValue(trainingMetric(of: model)) : nil,
-      isComplete: !trained.wasStopped, prepareSeconds: prepared - start,
-      trainSeconds: finished - prepared)
+      isComplete: !trained.wasStopped,
+      prepareSeconds: prepared - start,
+      trainSeconds: finished - prepared
+    )
   }
 
   private func holdout(for candidate: Candidate) -> Fold? {
@@ -109,15 +137,20 @@ struct ModelTraining {
     }
     return TrainingSplit.folds(
       rowCount: task.rowCount,
-      classes: task.task == .regression ? nil : task.targetValues.map { Int($0) }, count: 1,
+      classes: task.task == .regression ? nil : task.targetValues.map { Int($0) },
+      count: 1,
       seed: plan.seed
     ).first
   }
 
   private func model(of trained: TrainedCandidate) -> Model {
     Model(
-      encoding: task.encoding, target: task.target, learner: trained.learner, link: trained.link,
-      summary: "")
+      encoding: task.encoding,
+      target: task.target,
+      learner: trained.learner,
+      link: trained.link,
+      summary: ""
+    )
   }
 
   private var treeObjective: String? {
@@ -145,7 +178,9 @@ struct ModelTraining {
     let rows = stride(from: 0, to: task.rowCount, by: step).map { UInt32($0) }
     let predictions = CompiledPredictor(model).predictions(of: task.features.gathered(rows))
     return lossMetric.value(
-      predictions: predictions, target: rows.map { task.targetValues[Int($0)] })
+      predictions: predictions,
+      target: rows.map { task.targetValues[Int($0)] }
+    )
   }
 }
 
@@ -155,7 +190,8 @@ extension Candidate {
     guard let rounds else { return self }
     return Candidate(
       family,
-      settings.filter { $0.key != "num_round" } + [HyperparameterSetting("num_round", "\(rounds)")])
+      settings.filter { $0.key != "num_round" } + [HyperparameterSetting("num_round", "\(rounds)")]
+    )
   }
 
   /// MAX_BIN, where it was given: bins of a feature, the one for missing values among them.

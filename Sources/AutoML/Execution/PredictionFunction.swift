@@ -2,9 +2,11 @@ import DuckDB
 import LinearAlgebra
 import Models
 
-/// A model as SQL functions: registered scalar functions under a name of their own, and macros with the user's name.
+/// A model as SQL functions: registered scalar functions under a name of their own, and macros with
+/// the user's name.
 ///
-/// A registered function cannot be dropped and lives in no schema; a macro can, does, and is kept in the database file.
+/// A registered function cannot be dropped and lives in no schema; a macro can, does, and is kept
+/// in the database file.
 struct PredictionFunction: Sendable {
   /// The name that the prediction is registered under; the others add a suffix.
   let internalName: String
@@ -18,7 +20,8 @@ struct PredictionFunction: Sendable {
   private static let probabilitySuffix = "_prob"
   private static let classSuffix = "_classes"
 
-  /// The functions of a model; the internal name has the archive's checksum, so that no two models share it.
+  /// The functions of a model; the internal name has the archive's checksum, so that no two models
+  /// share it.
   init(model: Model, archive: [UInt8], name: String) {
     predictor = CompiledPredictor(model)
     let checksum = String(ModelArchive.checksum(archive[...]), radix: 16)
@@ -33,7 +36,8 @@ struct PredictionFunction: Sendable {
     if case .classes = predictor.target.values { true } else { false }
   }
 
-  /// Makes the functions known to the engine, under their internal names, until the database is closed.
+  /// Makes the functions known to the engine, under their internal names, until the database is
+  /// closed.
   func register(on connection: Connection) throws(DuckDBError) {
     let parameterTypes = try inputTypes(on: connection)
     let targetType = try type(named: predictor.target.typeName, on: connection)
@@ -41,39 +45,50 @@ struct PredictionFunction: Sendable {
     guard case .classes(let labels) = predictor.target.values else {
       try connection.register(
         ScalarFunction(
-          name: internalName, parameterTypes: parameterTypes, returnType: returnType
+          name: internalName,
+          parameterTypes: parameterTypes,
+          returnType: returnType
         ) { input, output in
           try output.write(try predictions(for: input).values)
-        })
+        }
+      )
       return
     }
     let table = try ValueTable(labels, as: returnType, on: connection)
     try connection.register(
       ScalarFunction(
-        name: internalName, parameterTypes: parameterTypes, returnType: returnType
+        name: internalName,
+        parameterTypes: parameterTypes,
+        returnType: returnType
       ) { input, output in
         let classes = predictor.classes(of: try predictions(for: input))
         output.write(classes.map { UInt32($0) }, from: table)
-      })
+      }
+    )
     try registerProbabilities(parameterTypes, labels, on: connection)
   }
 
   /// Probabilities by rank with their labels, as Redshift's SUPER has them, and by class.
   private func registerProbabilities(
-    _ parameterTypes: [LogicalType], _ labels: [String], on connection: Connection
+    _ parameterTypes: [LogicalType],
+    _ labels: [String],
+    on connection: Connection
   ) throws(DuckDBError) {
     let labelTable = try ValueTable(labels, as: .varchar(), on: connection)
     try connection.register(
       ScalarFunction(
-        name: internalName + Self.probabilitySuffix, parameterTypes: parameterTypes,
+        name: internalName + Self.probabilitySuffix,
+        parameterTypes: parameterTypes,
         returnType: Self.rankedType
       ) { input, output in
         let ranked = RankedClasses(predictor.probabilities(of: try predictions(for: input)))
         try ranked.write(to: &output, labels: labelTable)
-      })
+      }
+    )
     try connection.register(
       ScalarFunction(
-        name: internalName + Self.classSuffix, parameterTypes: parameterTypes,
+        name: internalName + Self.classSuffix,
+        parameterTypes: parameterTypes,
         returnType: .list(.double)
       ) { input, output in
         let probabilities = predictor.probabilities(of: try predictions(for: input))
@@ -84,13 +99,15 @@ struct PredictionFunction: Sendable {
           try elements.write(
             (0..<probabilities.values.count).map {
               probabilities[$0 / classCount, $0 % classCount]
-            })
+            }
+          )
         }
-      })
+      }
+    )
   }
 
-  /// `STRUCT(probabilities MAP(INTEGER, DOUBLE), labels MAP(INTEGER, VARCHAR))`: keys count from 0, the likeliest class
-  /// first, so that `.labels[0]` and `.probabilities[0]` read as in Redshift.
+  /// `STRUCT(probabilities MAP(INTEGER, DOUBLE), labels MAP(INTEGER, VARCHAR))`: keys count from 0,
+  /// the likeliest class first, so that `.labels[0]` and `.probabilities[0]` read as in Redshift.
   private static let rankedType = LogicalType.struct([
     .init(name: "probabilities", type: .map(key: .integer, value: .double)),
     .init(name: "labels", type: .map(key: .integer, value: .varchar())),
@@ -119,7 +136,8 @@ struct PredictionFunction: Sendable {
       }
     }
     return predictor.predictions(
-      of: predictor.encoding.features(of: columns, rowCount: chunk.rowCount))
+      of: predictor.encoding.features(of: columns, rowCount: chunk.rowCount)
+    )
   }
 
   private func inputTypes(on connection: Connection) throws(DuckDBError) -> [LogicalType] {
@@ -136,8 +154,10 @@ struct PredictionFunction: Sendable {
     return types
   }
 
-  /// The engine's type of a name; text where the name is that of a type of text, which need not exist any more.
-  private func type(named name: String, on connection: Connection) throws(DuckDBError) -> LogicalType
+  /// The engine's type of a name; text where the name is that of a type of text, which need not
+  /// exist any more.
+  private func type(named name: String, on connection: Connection) throws(DuckDBError)
+    -> LogicalType
   {
     if name.hasPrefix("ENUM(") { return .varchar() }
     return try connection.prepare("SELECT NULL::\(name)").columnTypes.first ?? .varchar()
@@ -147,14 +167,17 @@ struct PredictionFunction: Sendable {
 extension PredictionFunction {
   /// Makes the macros that users call.
   func createMacros(
-    schema: String, function: String, on connection: Connection
+    schema: String,
+    function: String,
+    on connection: Connection
   ) throws(DuckDBError) {
     let parameters = predictor.encoding.inputs.map { quoted($0.name) }.joined(separator: ", ")
     let place = "\(quoted(try connection.currentDatabase())).\(quoted(schema))"
     func create(_ name: String, _ target: String) throws(DuckDBError) {
       try connection.execute(
         "CREATE MACRO \(place).\(quoted(name))(\(parameters)) AS "
-          + "\(quoted(target))(\(parameters))")
+          + "\(quoted(target))(\(parameters))"
+      )
     }
     try create(function, internalName)
     guard isClassifier else { return }
@@ -165,7 +188,9 @@ extension PredictionFunction {
 
   /// Drops the macros of a function, those that are there.
   static func dropMacros(
-    schema: String, function: String, on connection: Connection
+    schema: String,
+    function: String,
+    on connection: Connection
   ) throws(DuckDBError) {
     let place = "\(quoted(try connection.currentDatabase())).\(quoted(schema))"
     for name in [function] + ProbabilityFunction.names(for: function) {
@@ -173,9 +198,11 @@ extension PredictionFunction {
     }
   }
 
-  /// A call for each row of a table with columns of these names: the prediction, or the probabilities by class.
+  /// A call for each row of a table with columns of these names: the prediction, or the
+  /// probabilities by class.
   ///
-  /// Columns are cast: the engine guesses the types of a file, and one that is empty says nothing of its type.
+  /// Columns are cast: the engine guesses the types of a file, and one that is empty says nothing
+  /// of its type.
   func call(byClass: Bool = false) -> String {
     let arguments = predictor.encoding.inputs.map { input in
       let type =

@@ -2,7 +2,8 @@ import DuckDB
 import Learning
 import Models
 
-/// Reads a query's rows into typed columns: once, chunk by chunk, within the transaction of its connection.
+/// Reads a query's rows into typed columns: once, chunk by chunk, within the transaction of its
+/// connection.
 struct TableExtraction {
   /// More different texts in a column than this are taken as unseen.
   static let levelLimit = 100_000
@@ -22,10 +23,12 @@ struct TableExtraction {
 
   /// The rows of `query`.
   ///
-  /// Above `rowLimit` rows a uniform sample of just that many is kept: those whose position in the result has the smallest
-  /// hashes under `seed`, in their order. So the sample depends on the data's order and the seed, not on chunks or threads.
+  /// Above `rowLimit` rows a uniform sample of just that many is kept: those whose position in the
+  /// result has the smallest hashes under `seed`, in their order. So the sample depends on the
+  /// data's order and the seed, not on chunks or threads.
   ///
-  /// A query whose rows depend on the threads it runs on is run on one: a model is the same on any number.
+  /// A query whose rows depend on the threads it runs on is run on one: a model is the same on any
+  /// number.
   ///
   /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
   /// - Complexity: O(rows x columns); memory for at most twice `rowLimit` rows.
@@ -38,7 +41,9 @@ struct TableExtraction {
   }
 
   private func read(
-    _ query: String, _ plan: EnginePlan, on connection: Connection
+    _ query: String,
+    _ plan: EnginePlan,
+    on connection: Connection
   ) throws(DuckDBError) -> ExtractedTable {
     let result = try connection.query(query)
     let room = min(plan.estimatedRowCount, rowLimit ?? Self.reservedRows, Self.reservedRows)
@@ -60,10 +65,12 @@ struct TableExtraction {
       for index in columns.indices { columns[index].keep(kept) }
     }
     return ExtractedTable(
-      rowCount: columns.first?.count ?? 0, sourceRowCount: rowCount,
+      rowCount: columns.first?.count ?? 0,
+      sourceRowCount: rowCount,
       columns: zip(zip(result.columnNames, result.columnTypes), columns).map { named, buffer in
         buffer.column(name: named.0, type: named.1)
-      })
+      }
+    )
   }
 }
 
@@ -96,7 +103,10 @@ private struct ColumnBuffer {
     }
   }
 
-  /// Appends a chunk's column. The storage is taken out and put back, so that its array is not copied.
+  /// Appends a chunk's column.
+  ///
+  /// The storage is taken out and put back, so that its array is not
+  /// copied.
   mutating func append(_ chunk: borrowing DataChunk, column: Int) throws(DuckDBError) {
     let taken = storage
     storage = .float([])
@@ -127,22 +137,35 @@ private struct ColumnBuffer {
     switch storage {
     case .float(let values):
       return ExtractedColumn(
-        name: name, kind: kind, typeName: type.description, values: .float(values))
+        name: name,
+        kind: kind,
+        typeName: type.description,
+        values: .float(values)
+      )
     case .double(let values):
       return ExtractedColumn(
-        name: name, kind: kind, typeName: type.description, values: .double(values))
+        name: name,
+        kind: kind,
+        typeName: type.description,
+        values: .double(values)
+      )
     case .text(let dictionary, let codes):
       let (levels, sorted) = sortedLevels(dictionary, codes)
       return ExtractedColumn(
-        name: name, kind: kind, typeName: type.description,
-        values: .codes(sorted, levelCount: levels.count), levels: levels)
+        name: name,
+        kind: kind,
+        typeName: type.description,
+        values: .codes(sorted, levelCount: levels.count),
+        levels: levels
+      )
     }
   }
 
-  /// The levels that are there in ascending order of their bytes, and the codes that go with it: so that they do not depend
-  /// on which row came first.
+  /// The levels that are there in ascending order of their bytes, and the codes that go with it: so
+  /// that they do not depend on which row came first.
   private func sortedLevels(
-    _ dictionary: StringDictionary, _ codes: [UInt32]
+    _ dictionary: StringDictionary,
+    _ codes: [UInt32]
   ) -> ([String], [UInt32]) {
     var isSeen = [Bool](repeating: false, count: dictionary.count)
     for code in codes where code < UInt32(isSeen.count) { isSeen[Int(code)] = true }
@@ -170,7 +193,8 @@ struct RowSample {
     self.seed = SeededGenerator.mixed(seed &+ 0x5EED)
   }
 
-  /// Takes note of `count` further rows; returns which of the rows held are kept when enough have gathered to sort out.
+  /// Takes note of `count` further rows; returns which of the rows held are kept when enough have
+  /// gathered to sort out.
   mutating func add(_ count: Int) -> [Int]? {
     for _ in 0..<count {
       hashes.append(SeededGenerator.mixed(seed ^ position))

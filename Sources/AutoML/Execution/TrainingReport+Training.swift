@@ -10,8 +10,10 @@ extension TrainingReport {
     problemType = task.problemTypeName
     objective = plan.objective?.text ?? task.defaultObjective(isSearch: plan.isSearch)
     metric = Metric(
-      name: trained.metricName, validation: trained.validationMetric,
-      training: trained.trainingMetric)
+      name: trained.metricName,
+      validation: trained.validationMetric,
+      training: trained.trainingMetric
+    )
     rows = table.rowCount
     columns = table.columns.count
     cells = rows * columns
@@ -22,12 +24,16 @@ extension TrainingReport {
     threads = 1
     seed = Int(truncatingIfNeeded: plan.seed)
     winner = Winner(
-      family: trained.winner.family.rawValue, settings: trained.winner.settingsByKey)
+      family: trained.winner.family.rawValue,
+      settings: trained.winner.settingsByKey
+    )
     leaderboard = trained.leaderboard.map { scored in
       LeaderboardEntry(
         family: scored.candidate.family.rawValue,
         settings: scored.candidate.with(rounds: scored.rounds).settingsByKey,
-        metric: scored.metric, seconds: scored.seconds)
+        metric: scored.metric,
+        seconds: scored.seconds
+      )
     }
     isComplete = trained.isComplete
     warnings = task.notices

@@ -8,11 +8,13 @@ import DuckDB
 
 /// Runs work in a transaction: the user's own where one is open, else one for the work alone.
 enum Transaction {
-  /// The result of `body`, committed; rolled back when it throws, unless the transaction is the user's.
+  /// The result of `body`, committed; rolled back when it throws, unless the transaction is the
+  /// user's.
   ///
   /// - Throws: what `body` or the commit throws.
   static func run<Result>(
-    on connection: Connection, _ body: () throws -> Result
+    on connection: Connection,
+    _ body: () throws -> Result
   ) throws -> Result {
     guard try begin(on: connection) else { return try body() }
     do {
@@ -28,13 +30,15 @@ enum Transaction {
 
   /// Begins a transaction; false when the user has one open.
   private static func begin(on connection: Connection) throws(DuckDBError) -> Bool {
-    // Asking by BEGIN would abort the user's transaction. Outside of one each statement has a number of its own.
+    // Asking by BEGIN would abort the user's transaction. Outside of one each statement has a
+    // number of its own.
     guard try number(on: connection) != number(on: connection) else { return false }
     try connection.execute("BEGIN TRANSACTION")
     return true
   }
 
-  /// Runs work that changes models: where two such transactions meet, one waits for the other's end.
+  /// Runs work that changes models: where two such transactions meet, one waits for the other's
+  /// end.
   ///
   /// - Throws: what `body` or the commit throws; a conflict when the other one does not end soon.
   static func change<Result>(_ store: ModelStore, _ body: () throws -> Result) throws -> Result {
@@ -59,7 +63,8 @@ enum Transaction {
     }
   }
 
-  // Storing a model takes milliseconds; only a transaction that a user keeps open is waited for in vain.
+  // Storing a model takes milliseconds; only a transaction that a user keeps open is waited for in
+  // vain.
   private static let attemptLimit = 200
   private static let attemptMicroseconds: UInt32 = 10_000
 

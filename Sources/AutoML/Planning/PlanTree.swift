@@ -35,15 +35,21 @@ struct PlanTree {
       sourceRowCount > rowCount ? ", a sample of \(grouped(sourceRowCount)) (MAX_CELLS)" : ""
     lines.append(
       "├─ Extract: \(grouped(rowCount)) rows\(sampled) x \(columnCount) columns = "
-        + "\(grouped(cells.count)) cells")
+        + "\(grouped(cells.count)) cells"
+    )
     let price = fixed(CloudPrice.dollars(for: cells), digits: 2)
     lines.append("├─ Price: 0.00 USD here; the cloud would ask \(price) USD")
     let estimate = TrainingEstimate(
-      plan: plan, task: task, rowCount: rowCount, threadCount: threadCount)
+      plan: plan,
+      task: task,
+      rowCount: rowCount,
+      threadCount: threadCount
+    )
     lines.append(
       "\(task.notices.isEmpty ? "└─" : "├─") Estimate: \(estimate.secondsText), "
         + "\(estimate.memoryText) of memory, \(threadCount) threads, at most "
-        + "\(grouped(plan.maxRuntime)) s (MAX_RUNTIME)")
+        + "\(grouped(plan.maxRuntime)) s (MAX_RUNTIME)"
+    )
     for (index, notice) in task.notices.enumerated() {
       lines.append("\(index == task.notices.count - 1 ? "└─" : "├─") Notice: \(notice)")
     }
@@ -91,7 +97,8 @@ struct PlanTree {
   }
 }
 
-/// How long a training will take and how much memory, from its cells: an order of magnitude, told before any training.
+/// How long a training will take and how much memory, from its cells: an order of magnitude, told
+/// before any training.
 struct TrainingEstimate {
   /// Seconds by the clock on the wall.
   let seconds: Double

@@ -25,7 +25,9 @@ extension Planner {
     }
     if let function = statement.function, function.value.argumentTypes != nil {
       throw PlanningError(
-        .clauseNotAllowed(clause: "a list of types", because: trained), at: function.range)
+        .clauseNotAllowed(clause: "a list of types", because: trained),
+        at: function.range
+      )
     }
   }
 
@@ -33,8 +35,10 @@ extension Planner {
     PlanningError(
       .notBuilt(
         what: "MODEL_TYPE \(modelType)",
-        instead: "MODEL_TYPE XGBOOST and LINEAR_LEARNER are there, and AUTO ON tries both."),
-      at: range)
+        instead: "MODEL_TYPE XGBOOST and LINEAR_LEARNER are there, and AUTO ON tries both."
+      ),
+      at: range
+    )
   }
 
   /// The objective, checked against the names that exist.
@@ -43,19 +47,25 @@ extension Planner {
     guard let name = ObjectiveName(objective.value) else {
       throw PlanningError(
         .unknownObjective(
-          name: objective.value, suggestion: nearest(to: objective.value, in: ObjectiveName.all)),
-        at: objective.range)
+          name: objective.value,
+          suggestion: nearest(to: objective.value, in: ObjectiveName.all)
+        ),
+        at: objective.range
+      )
     }
     return name
   }
 
   /// How the model is trained, from AUTO, MODEL_TYPE, PREPROCESSORS and HYPERPARAMETERS.
   static func training(
-    of statement: CreateModel, objective: ObjectiveName?
+    of statement: CreateModel,
+    objective: ObjectiveName?
   ) throws(PlanningError) -> ModelPlan.Training {
     if let preprocessors = statement.preprocessors, preprocessors.value.lowercased() != "none" {
       throw PlanningError(
-        .notBuilt(what: "PREPROCESSORS other than 'none'"), at: preprocessors.range)
+        .notBuilt(what: "PREPROCESSORS other than 'none'"),
+        at: preprocessors.range
+      )
     }
     guard statement.auto?.value == false else {
       return .search(try searchFamilies(statement, objective: objective))
@@ -63,7 +73,8 @@ extension Planner {
     guard let type = statement.modelType else {
       throw PlanningError(
         .missingClause(clause: "MODEL_TYPE", because: "AUTO OFF trains the one that it names"),
-        at: statement.auto?.range)
+        at: statement.auto?.range
+      )
     }
     let exceptions = statement.hyperparameters?.value.exceptions ?? []
     let settings = exceptions.map { HyperparameterSetting($0.key.value, $0.value.value) }
@@ -73,7 +84,10 @@ extension Planner {
         .clauseNotAllowed(
           clause: "OBJECTIVE '\(metric.rawValue)'",
           because: "it decides between candidates, and AUTO OFF has one; give a loss such as "
-            + "'reg:squarederror' or 'binary:logistic'"), at: statement.objective?.range)
+            + "'reg:squarederror' or 'binary:logistic'"
+        ),
+        at: statement.objective?.range
+      )
     }
     if family == .linearLearner, case .loss(let loss)? = objective,
       !["reg:squarederror", "binary:logistic", "multi:softmax", "multi:softprob"].contains(loss)
@@ -81,28 +95,37 @@ extension Planner {
       throw PlanningError(
         .clauseNotAllowed(
           clause: "OBJECTIVE '\(loss)'",
-          because: "LINEAR_LEARNER takes other losses as the hyperparameter loss"),
-        at: statement.objective?.range)
+          because: "LINEAR_LEARNER takes other losses as the hyperparameter loss"
+        ),
+        at: statement.objective?.range
+      )
     }
     try checkHyperparameters(family, exceptions)
     return .fixed(Candidate(family, settings))
   }
 
   private static func searchFamilies(
-    _ statement: CreateModel, objective: ObjectiveName?
+    _ statement: CreateModel,
+    objective: ObjectiveName?
   ) throws(PlanningError) -> [Family] {
     if let hyperparameters = statement.hyperparameters, !hyperparameters.value.exceptions.isEmpty {
       throw PlanningError(
         .clauseNotAllowed(
           clause: "HYPERPARAMETERS DEFAULT EXCEPT",
-          because: "AUTO ON chooses them; with AUTO OFF you do"), at: hyperparameters.range)
+          because: "AUTO ON chooses them; with AUTO OFF you do"
+        ),
+        at: hyperparameters.range
+      )
     }
     if case .loss(let loss)? = objective {
       throw PlanningError(
         .clauseNotAllowed(
           clause: "OBJECTIVE '\(loss)'",
           because: "it is a loss, which AUTO OFF takes; AUTO ON takes MSE, Accuracy, F1, F1_Macro "
-            + "or AUC"), at: statement.objective?.range)
+            + "or AUC"
+        ),
+        at: statement.objective?.range
+      )
     }
     return switch statement.modelType?.value {
     case .xgboost?: [.baseline, .xgboost]
@@ -113,7 +136,8 @@ extension Planner {
 
   /// Lets the learner read its hyperparameters now, so that what it refuses is shown at its place.
   private static func checkHyperparameters(
-    _ family: Family, _ exceptions: [Hyperparameter]
+    _ family: Family,
+    _ exceptions: [Hyperparameter]
   ) throws(PlanningError) {
     let pairs = exceptions.map { (key: $0.key.value, value: $0.value.value) }
     do throws(LearningError) {
@@ -128,7 +152,8 @@ extension Planner {
   }
 
   private static func place(
-    of error: LearningError, in exceptions: [Hyperparameter]
+    of error: LearningError,
+    in exceptions: [Hyperparameter]
   ) -> Range<Int>? {
     switch error {
     case .unknownHyperparameter(let key, _):
@@ -178,17 +203,25 @@ struct CheckedSettings {
       case .s3GarbageCollect:
         guard setting.value.value == .word("ON") || setting.value.value == .word("OFF") else {
           throw PlanningError(
-            .invalidSetting(key: key, requirement: "ON or OFF"), at: setting.value.range)
+            .invalidSetting(key: key, requirement: "ON or OFF"),
+            at: setting.value.range
+          )
         }
       case .horizon, .frequency, .percentiles:
         throw PlanningError(
-          .settingOfOtherModels(key: key, models: "FORECAST models"), at: setting.key.range)
+          .settingOfOtherModels(key: key, models: "FORECAST models"),
+          at: setting.key.range
+        )
       case .maxBatchRows:
         throw PlanningError(
-          .settingOfOtherModels(key: key, models: "remote models"), at: setting.key.range)
+          .settingOfOtherModels(key: key, models: "remote models"),
+          at: setting.key.range
+        )
       case .modelID, .prompt, .suffix, .requestType, .responseType:
         throw PlanningError(
-          .settingOfOtherModels(key: key, models: "external models"), at: setting.key.range)
+          .settingOfOtherModels(key: key, models: "external models"),
+          at: setting.key.range
+        )
       }
     }
   }
@@ -198,7 +231,8 @@ struct CheckedSettings {
   }
 
   private static func integer(
-    _ setting: Setting, atLeast least: Int
+    _ setting: Setting,
+    atLeast least: Int
   ) throws(PlanningError) -> Int {
     let number: Int? =
       switch setting.value.value {
@@ -209,8 +243,11 @@ struct CheckedSettings {
     guard let number, number >= least else {
       throw PlanningError(
         .invalidSetting(
-          key: setting.key.value.rawValue, requirement: "a whole number of \(least) or more"),
-        at: setting.value.range)
+          key: setting.key.value.rawValue,
+          requirement: "a whole number of \(least) or more"
+        ),
+        at: setting.value.range
+      )
     }
     return number
   }
@@ -219,7 +256,8 @@ struct CheckedSettings {
     guard case .text(let text) = setting.value.value else {
       throw PlanningError(
         .invalidSetting(key: setting.key.value.rawValue, requirement: "a string in quotes"),
-        at: setting.value.range)
+        at: setting.value.range
+      )
     }
     return text
   }

@@ -23,12 +23,14 @@ struct Planner {
     guard let source = statement.source else {
       throw PlanningError(
         .missingClause(clause: "FROM", because: "a model is trained on a table or a SELECT"),
-        at: statement.name.range)
+        at: statement.name.range
+      )
     }
     guard let target = statement.target else {
       throw PlanningError(
         .missingClause(clause: "TARGET", because: "it names the column to predict"),
-        at: statement.name.range)
+        at: statement.name.range
+      )
     }
     let settings = try CheckedSettings(statement.settings)
     let objective = try objectiveName(statement)
@@ -46,12 +48,24 @@ struct Planner {
     let targetIndex = try resolveTarget(target, in: columns)
     try checkTypes(columns, targetIndex: targetIndex, source: source, target: target)
     let plan = ModelPlan(
-      schemaName: schema, modelName: statement.name.value.name, functionSchema: function.schema,
-      functionName: function.name, replacesModel: exists, query: query, columns: columns,
-      targetIndex: targetIndex, training: training, problemType: statement.problemType?.value,
-      objective: objective, objectiveRange: statement.objective?.range, targetRange: target.range,
-      maxCells: settings.maxCells, maxRuntime: settings.maxRuntime, seed: settings.seed,
-      shown: shownClauses(of: statement, source: source.value, settings: settings))
+      schemaName: schema,
+      modelName: statement.name.value.name,
+      functionSchema: function.schema,
+      functionName: function.name,
+      replacesModel: exists,
+      query: query,
+      columns: columns,
+      targetIndex: targetIndex,
+      training: training,
+      problemType: statement.problemType?.value,
+      objective: objective,
+      objectiveRange: statement.objective?.range,
+      targetRange: target.range,
+      maxCells: settings.maxCells,
+      maxRuntime: settings.maxRuntime,
+      seed: settings.seed,
+      shown: shownClauses(of: statement, source: source.value, settings: settings)
+    )
     try checkProblem(plan, statement)
     return .train(plan)
   }
@@ -62,13 +76,16 @@ struct Planner {
     let schemas = try catalog.schemaNames()
     guard let found = schemas.first(where: { $0.lowercased() == schema.lowercased() }) else {
       throw PlanningError(
-        .unknownSchema(name: schema, suggestion: nearest(to: schema, in: schemas)), at: name.range)
+        .unknownSchema(name: schema, suggestion: nearest(to: schema, in: schemas)),
+        at: name.range
+      )
     }
     return found
   }
 
   private func resolveFunction(
-    _ statement: CreateModel, modelSchema: String
+    _ statement: CreateModel,
+    modelSchema: String
   ) throws(PlanningError) -> (schema: String, name: String) {
     let model = statement.name.value.name
     let name = statement.function?.value.name ?? ObjectName(name: "predict_\(model)")
@@ -81,7 +98,9 @@ struct Planner {
       case .model(let ownerSchema, let owner)?:
         if statement.orReplace, owner == model, ownerSchema == modelSchema { continue }
         throw PlanningError(
-          .functionExists(name: function, owner: "model \"\(owner)\""), at: range)
+          .functionExists(name: function, owner: "model \"\(owner)\""),
+          at: range
+        )
       case .engine?:
         throw PlanningError(.functionExists(name: function, owner: "the database"), at: range)
       }
@@ -106,7 +125,8 @@ struct Planner {
         }
         throw PlanningError(
           .unknownTable(name: name.name, suggestion: nearest(to: name.name, in: tables)),
-          at: source.range)
+          at: source.range
+        )
       }
     case .artefact(let name):
       throw PlanningError(.artefactNotBuilt(name: name), at: source.range)
@@ -114,7 +134,8 @@ struct Planner {
   }
 
   private func resolveTarget(
-    _ target: Located<String>, in columns: [CatalogColumn]
+    _ target: Located<String>,
+    in columns: [CatalogColumn]
   ) throws(PlanningError) -> Int {
     let matches = columns.indices.filter {
       columns[$0].name.lowercased() == target.value.lowercased()
@@ -123,20 +144,28 @@ struct Planner {
       let names = columns.map(\.name)
       throw PlanningError(
         .unknownTarget(
-          name: target.value, suggestion: nearest(to: target.value, in: names), columns: names),
-        at: target.range)
+          name: target.value,
+          suggestion: nearest(to: target.value, in: names),
+          columns: names
+        ),
+        at: target.range
+      )
     }
     return index
   }
 
   private func checkTypes(
-    _ columns: [CatalogColumn], targetIndex: Int, source: Located<ModelSource>,
+    _ columns: [CatalogColumn],
+    targetIndex: Int,
+    source: Located<ModelSource>,
     target: Located<String>
   ) throws(PlanningError) {
     let targetColumn = columns[targetIndex]
     guard targetColumn.targetKind != nil else {
       throw PlanningError(
-        .targetType(column: targetColumn.name, typeName: targetColumn.typeName), at: target.range)
+        .targetType(column: targetColumn.name, typeName: targetColumn.typeName),
+        at: target.range
+      )
     }
     var names: Set<String> = []
     for column in columns where !names.insert(column.name.lowercased()).inserted {
@@ -147,35 +176,43 @@ struct Planner {
     }
     for (index, column) in columns.enumerated() where index != targetIndex && column.kind == nil {
       throw PlanningError(
-        .featureType(column: column.name, typeName: column.typeName), at: source.range)
+        .featureType(column: column.name, typeName: column.typeName),
+        at: source.range
+      )
     }
   }
 
   /// What PROBLEM_TYPE and OBJECTIVE ask of the target's type; the rest is seen from the data.
   private func checkProblem(
-    _ plan: ModelPlan, _ statement: CreateModel
+    _ plan: ModelPlan,
+    _ statement: CreateModel
   ) throws(PlanningError) {
     let isNumeric = plan.target.targetKind != .boolean && plan.target.targetKind != .text
     if plan.problemType == .regression, !isNumeric {
       throw PlanningError(
         .targetNotNumeric(column: plan.target.name, typeName: plan.target.typeName),
-        at: statement.problemType?.range)
+        at: statement.problemType?.range
+      )
     }
     guard let objective = plan.objective else { return }
     if let problem = plan.problemType, !objective.fits(problem) {
       throw PlanningError(
         .objectiveOfOtherProblem(objective: objective.text, problem: problem.rawValue),
-        at: statement.objective?.range)
+        at: statement.objective?.range
+      )
     }
     if objective.fits(.regression), !isNumeric {
       throw PlanningError(
         .targetNotNumeric(column: plan.target.name, typeName: plan.target.typeName),
-        at: statement.objective?.range)
+        at: statement.objective?.range
+      )
     }
   }
 
   private func shownClauses(
-    of statement: CreateModel, source: ModelSource, settings: CheckedSettings
+    of statement: CreateModel,
+    source: ModelSource,
+    settings: CheckedSettings
   ) -> ShownClauses {
     let query =
       switch source {
@@ -190,7 +227,11 @@ struct Planner {
       case .arn(let arn)?: arn
       }
     return ShownClauses(
-      query: query, iamRole: role, s3Bucket: settings.s3Bucket, kmsKey: settings.kmsKey)
+      query: query,
+      iamRole: role,
+      s3Bucket: settings.s3Bucket,
+      kmsKey: settings.kmsKey
+    )
   }
 }
 
@@ -204,12 +245,14 @@ enum ProbabilityFunction {
 
 /// A name for the engine, quoted.
 func quoted(_ name: ObjectName) -> String {
-  name.schema.map { "\(quoted($0))." } .map { $0 + quoted(name.name) } ?? quoted(name.name)
+  name.schema.map { "\(quoted($0))." }.map { $0 + quoted(name.name) } ?? quoted(name.name)
 }
 
 /// An identifier for the engine, quoted.
 func quoted(_ identifier: String) -> String {
-  "\"" + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+  "\""
+    + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+    + "\""
 }
 
 /// A string literal for the engine.

@@ -41,9 +41,11 @@ struct ProblemInference {
       requested.map { ($0, "given by \(clause)") } ?? inferred(from: profile)
     if problem == .regression {
       return Decision(
-        problemType: problem, reason: reason,
+        problemType: problem,
+        reason: reason,
         target: TargetColumn(name: column.name, typeName: column.typeName, values: .number),
-        values: numbers)
+        values: numbers
+      )
     }
     let (labels, classes) = try classes(profile)
     if problem == .binaryClassification, labels.count != 2 {
@@ -51,9 +53,11 @@ struct ProblemInference {
     }
     let isBinary = labels.count == 2 && requested != .multiclassClassification
     return Decision(
-      problemType: isBinary ? .binaryClassification : .multiclassClassification, reason: reason,
+      problemType: isBinary ? .binaryClassification : .multiclassClassification,
+      reason: reason,
       target: TargetColumn(name: column.name, typeName: column.typeName, values: .classes(labels)),
-      values: classes)
+      values: classes
+    )
   }
 
   private func checkNumbers(_ profile: ColumnProfile) throws(DataError) {
@@ -65,12 +69,13 @@ struct ProblemInference {
     if profile.distinctCount == 1 {
       let value = profile.minimum.map { label(of: $0) } ?? levels.first.map { "'\($0)'" } ?? ""
       throw DataError(
-        cause: .targetConstant(column: column.name, value: value, rowCount: values.count))
+        cause: .targetConstant(column: column.name, value: value, rowCount: values.count)
+      )
     }
   }
 
-  /// Text and booleans are classes, fractions are numbers; whole numbers are classes when there are two, or a few that
-  /// follow each other.
+  /// Text and booleans are classes, fractions are numbers; whole numbers are classes when there are
+  /// two, or a few that follow each other.
   private func inferred(from profile: ColumnProfile) -> (ProblemType, String) {
     let count = profile.distinctCount
     switch column.targetKind {
@@ -146,7 +151,8 @@ struct ProblemInference {
 }
 
 extension Array {
-  /// The first index whose element, and all after it, satisfy `predicate`; the count where none does.
+  /// The first index whose element, and all after it, satisfy `predicate`; the count where none
+  /// does.
   ///
   /// - Complexity: O(log n).
   fileprivate func partitioningIndex(where predicate: (Element) -> Bool) -> Int {

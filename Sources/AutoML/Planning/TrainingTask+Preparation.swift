@@ -20,7 +20,9 @@ extension TrainingTask {
   }
 
   private init(
-    of plan: ModelPlan, rows table: ExtractedTable, threadCount: Int
+    of plan: ModelPlan,
+    rows table: ExtractedTable,
+    threadCount: Int
   ) throws(DataError) {
     guard table.rowCount > 0 else { throw DataError(cause: .emptyResult) }
     var notices: [String] = []
@@ -30,28 +32,37 @@ extension TrainingTask {
       throw DataError(
         cause: isSample
           ? .oneRowSampled(maxCells: plan.maxCells ?? 0, sourceRowCount: table.sourceRowCount)
-          : .oneRow)
+          : .oneRow
+      )
     }
     if isSample {
       notices.append(
         "trained on a random sample of \(grouped(table.rowCount)) of \(grouped(table.sourceRowCount)) "
-          + "rows: MAX_CELLS is \(grouped(plan.maxCells ?? 0))")
+          + "rows: MAX_CELLS is \(grouped(plan.maxCells ?? 0))"
+      )
     }
     if dropped > 0 {
       notices.append("left out \(grouped(dropped)) rows whose target is NULL")
     }
     if kept.rowCount < Self.fewRows {
       notices.append(
-        "\(grouped(kept.rowCount)) rows are few: the validation figure is uncertain")
+        "\(grouped(kept.rowCount)) rows are few: the validation figure is uncertain"
+      )
     }
     let targetColumn = kept.columns[plan.targetIndex]
     let decision = try ProblemInference(
-      column: plan.target, values: targetColumn.values, levels: targetColumn.levels
+      column: plan.target,
+      values: targetColumn.values,
+      levels: targetColumn.levels
     ).decide(requested: plan.requestedProblem, by: plan.requestedBy)
     try Self.checkClassCount(plan, decision)
     let inputs = kept.columns.indices.filter { $0 != plan.targetIndex }.map { kept.columns[$0] }
     encoding = try Self.encoding(
-      of: inputs, decision: decision, threadCount: threadCount, notices: &notices)
+      of: inputs,
+      decision: decision,
+      threadCount: threadCount,
+      notices: &notices
+    )
     self.inputs = inputs.map(\.values)
     features = encoding.features(of: self.inputs, rowCount: kept.rowCount)
     target = decision.target
@@ -66,7 +77,8 @@ extension TrainingTask {
 
   /// The rows whose target is not NULL, and how many were not kept.
   private static func rowsWithTarget(
-    _ plan: ModelPlan, _ table: ExtractedTable
+    _ plan: ModelPlan,
+    _ table: ExtractedTable
   ) throws(DataError) -> (ExtractedTable, dropped: Int) {
     let hasTarget: [Bool] =
       switch table.columns[plan.targetIndex].values {
@@ -84,14 +96,19 @@ extension TrainingTask {
 
   /// How each argument is encoded; columns that say nothing are left out, suspicious ones named.
   private static func encoding(
-    of inputs: [ExtractedColumn], decision: ProblemInference.Decision, threadCount: Int,
+    of inputs: [ExtractedColumn],
+    decision: ProblemInference.Decision,
+    threadCount: Int,
     notices: inout [String]
   ) throws(DataError) -> FeatureEncoding {
     let columns = inputs.map(\.values)
     let profiles = ColumnProfile.profiles(of: columns, threadCount: threadCount)
     let strengths = SingleColumnStrength.strengths(
-      of: columns, target: decision.values, classCount: decision.classCount,
-      threadCount: threadCount)
+      of: columns,
+      target: decision.values,
+      classCount: decision.classCount,
+      threadCount: threadCount
+    )
     var encoded: [InputColumn] = []
     for (index, input) in inputs.enumerated() {
       let profile = profiles[index]
@@ -99,12 +116,21 @@ extension TrainingTask {
       if let exclusion { notices.append("left out column \"\(input.name)\": \(exclusion)") }
       if exclusion == nil {
         notices += suspicions(
-          of: input, profile, strength: strengths[index], rowCount: decision.values.count)
+          of: input,
+          profile,
+          strength: strengths[index],
+          rowCount: decision.values.count
+        )
       }
       encoded.append(
         InputColumn(
-          name: input.name, kind: input.kind, typeName: input.typeName,
-          levels: exclusion == nil ? input.levels : [], isUsed: exclusion == nil))
+          name: input.name,
+          kind: input.kind,
+          typeName: input.typeName,
+          levels: exclusion == nil ? input.levels : [],
+          isUsed: exclusion == nil
+        )
+      )
     }
     guard encoded.contains(where: \.isUsed) else {
       throw DataError(cause: .nothingToLearnFrom(columns: inputs.map(\.name)))
@@ -113,10 +139,14 @@ extension TrainingTask {
   }
 
   private static func exclusionReason(
-    of input: ExtractedColumn, _ profile: ColumnProfile, rowCount: Int
+    of input: ExtractedColumn,
+    _ profile: ColumnProfile,
+    rowCount: Int
   ) -> String? {
     if profile.missingCount == rowCount { return "it is NULL in every row" }
-    if profile.distinctCount == 1, profile.missingCount == 0 { return "it is the same in every row" }
+    if profile.distinctCount == 1, profile.missingCount == 0 {
+      return "it is the same in every row"
+    }
     if input.kind == .text, profile.isUnique, rowCount >= 50 {
       return "it is different in every row, as an identifier is"
     }
@@ -124,23 +154,29 @@ extension TrainingTask {
   }
 
   private static func suspicions(
-    of input: ExtractedColumn, _ profile: ColumnProfile, strength: Double, rowCount: Int
+    of input: ExtractedColumn,
+    _ profile: ColumnProfile,
+    strength: Double,
+    rowCount: Int
   ) -> [String] {
     var notices: [String] = []
     if input.kind == .number, profile.isUnique, profile.isIntegral, rowCount >= 50 {
       notices.append(
         "column \"\(input.name)\" is a whole number and different in every row: an identifier "
-          + "should be left out of the SELECT")
+          + "should be left out of the SELECT"
+      )
     }
     if profile.infiniteCount > 0 {
       notices.append(
         "column \"\(input.name)\" has \(grouped(profile.infiniteCount)) infinite values, taken as "
-          + "its largest and smallest")
+          + "its largest and smallest"
+      )
     }
     if strength >= leakStrength, rowCount >= 50 {
       notices.append(
         "column \"\(input.name)\" alone tells the target almost completely: is it known when a "
-          + "prediction is made?")
+          + "prediction is made?"
+      )
     }
     return notices
   }
@@ -165,7 +201,8 @@ extension TrainingTask {
 
   /// NUM_CLASS, where it was given, bounds integer labels as XGBoost has it.
   private static func checkClassCount(
-    _ plan: ModelPlan, _ decision: ProblemInference.Decision
+    _ plan: ModelPlan,
+    _ decision: ProblemInference.Decision
   ) throws(DataError) {
     guard case .fixed(let candidate) = plan.training, plan.target.targetKind == .integer,
       case .classes(let labels) = decision.target.values,
@@ -174,7 +211,8 @@ extension TrainingTask {
     else { return }
     if let label = labels.first(where: { !(0..<classCount).contains(Int($0) ?? -1) }) {
       throw DataError(
-        cause: .labelOutOfRange(column: plan.target.name, label: label, classCount: classCount))
+        cause: .labelOutOfRange(column: plan.target.name, label: label, classCount: classCount)
+      )
     }
   }
 }

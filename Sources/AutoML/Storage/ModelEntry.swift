@@ -42,9 +42,15 @@ extension ModelEntry {
     createdAt = ""
     shown = JSON.text(
       ShownModel(
-        clauses: plan.shown, target: plan.target.name, parameters: plan.inputs.map(\.name),
-        parameterTypes: plan.inputs.map(\.shortTypeName), isSearch: plan.isSearch,
-        isClassification: report.problemType != "Regression", maxRuntime: plan.maxRuntime))
+        clauses: plan.shown,
+        target: plan.target.name,
+        parameters: plan.inputs.map(\.name),
+        parameterTypes: plan.inputs.map(\.shortTypeName),
+        isSearch: plan.isSearch,
+        isClassification: report.problemType != "Regression",
+        maxRuntime: plan.maxRuntime
+      )
+    )
     self.report = JSON.text(report)
   }
 }

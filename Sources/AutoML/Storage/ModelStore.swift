@@ -26,7 +26,8 @@ struct ModelStore {
         archive BLOB NOT NULL);
       INSERT INTO \(schema).layout SELECT \(Self.layoutVersion)
         WHERE NOT EXISTS (SELECT 1 FROM \(schema).layout);
-      """)
+      """
+    )
     try connection.execute(UsageLedger.definition(schema: schema))
     try connection.execute(ModelExplanation.definition(database: connection.currentDatabase()))
   }
@@ -36,7 +37,8 @@ struct ModelStore {
     try connection.execute("UPDATE \(schema()).layout SET version = version")
   }
 
-  /// The schema, with its database's name before it: a file `automl.duckdb` makes a database that is called `automl` too.
+  /// The schema, with its database's name before it: a file `automl.duckdb` makes a database that
+  /// is called `automl` too.
   func schema() throws(DuckDBError) -> String {
     "\(quoted(try connection.currentDatabase())).\(Self.schemaName)"
   }
@@ -57,15 +59,22 @@ struct ModelStore {
       SELECT schema_name, model_name, function_schema, function_name, owner,
         strftime(created_at, '%a, %d.%m.%Y %H:%M:%S'), shown::VARCHAR, report::VARCHAR
       FROM \(schema()).models ORDER BY schema_name, model_name
-      """)
+      """
+    )
     return try result.rows().map { row in
       let texts = row.map { value -> String in
         if case .text(let text) = value { text } else { "" }
       }
       return ModelEntry(
-        schemaName: texts[0], modelName: texts[1], functionSchema: texts[2],
-        functionName: texts[3], owner: texts[4], createdAt: texts[5], shown: texts[6],
-        report: texts[7])
+        schemaName: texts[0],
+        modelName: texts[1],
+        functionSchema: texts[2],
+        functionName: texts[3],
+        owner: texts[4],
+        createdAt: texts[5],
+        shown: texts[6],
+        report: texts[7]
+      )
     }
   }
 
@@ -81,14 +90,17 @@ struct ModelStore {
   func archive(of entry: ModelEntry) throws(DuckDBError) -> [UInt8] {
     let result = try connection.query(
       "SELECT archive FROM \(schema()).models WHERE schema_name = $1 AND model_name = $2",
-      binding: [.text(entry.schemaName), .text(entry.modelName)])
+      binding: [.text(entry.schemaName), .text(entry.modelName)]
+    )
     guard case .blob(let bytes)?? = try result.rows().first?.first else { return [] }
     return bytes
   }
 
   /// Adds a model, in place of one of the same name.
   func save(
-    _ entry: ModelEntry, explanation: ModelExplanation, archive: [UInt8]
+    _ entry: ModelEntry,
+    explanation: ModelExplanation,
+    archive: [UInt8]
   ) throws(DuckDBError) {
     try delete(entry)
     _ = try connection.query(
@@ -113,7 +125,8 @@ struct ModelStore {
   private func hasTable(_ name: String) throws(DuckDBError) -> Bool {
     try !connection.query(
       "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()"
-        + " AND schema_name = '\(Self.schemaName)' AND table_name = $1", binding: [.text(name)]
+        + " AND schema_name = '\(Self.schemaName)' AND table_name = $1",
+      binding: [.text(name)]
     ).rows().isEmpty
   }
 }

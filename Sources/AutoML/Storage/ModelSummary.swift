@@ -4,7 +4,8 @@
   import Foundation
 #endif
 
-/// What a model carries along about its training: nothing that differs between two runs on the same data.
+/// What a model carries along about its training: nothing that differs between two runs on the same
+/// data.
 struct ModelSummary: Codable, Equatable {
   var problemType: String
   var objective: String
@@ -22,7 +23,10 @@ enum JSON {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+      positiveInfinity: "Infinity",
+      negativeInfinity: "-Infinity",
+      nan: "NaN"
+    )
     // Encoding a value of ours to memory has nothing that can fail.
     guard let data = try? encoder.encode(value) else { return "{}" }
     return String(decoding: data, as: UTF8.self)
@@ -32,7 +36,10 @@ enum JSON {
   static func value<Value: Decodable>(_ type: Value.Type, from text: String) -> Value? {
     let decoder = JSONDecoder()
     decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
+      positiveInfinity: "Infinity",
+      negativeInfinity: "-Infinity",
+      nan: "NaN"
+    )
     return try? decoder.decode(type, from: Data(text.utf8))
   }
 }

@@ -16,7 +16,8 @@ struct StoreCheck {
       sqlState: SQLState.featureNotSupported,
       message: "the database's models were written by a newer automl (layout \(layout), this one "
         + "reads up to \(ModelStore.layoutVersion))",
-      hint: "Use a newer automl for this database.")
+      hint: "Use a newer automl for this database."
+    )
   }
 
   /// Refuses a read-only database before any work is done for it.
@@ -28,7 +29,9 @@ struct StoreCheck {
     ).rows()
     guard case .boolean(true)?? = rows.first?.first else { return }
     throw AutoMLError(
-      sqlState: SQLState.readOnly, message: "the database is read-only: no model can be stored",
-      hint: "Open it for writing, or a copy of it.")
+      sqlState: SQLState.readOnly,
+      message: "the database is read-only: no model can be stored",
+      hint: "Open it for writing, or a copy of it."
+    )
   }
 }

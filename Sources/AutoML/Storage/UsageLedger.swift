@@ -3,9 +3,12 @@ import Metering
 
 /// The ledger of trainings: table `automl.usage`, and its totals in `automl.usage_by_month`.
 struct UsageLedger {
-  /// The table and its view. Prediction is free: its price is a column so that it shows.
+  /// The table and its view.
   ///
-  /// The view names its table without a schema: it is looked up where the view is, also once the file has another name.
+  /// Prediction is free: its price is a column so that it shows.
+  ///
+  /// The view names its table without a schema: it is looked up where the view is, also once the
+  /// file has another name.
   static func definition(schema: String) -> String {
     """
     CREATE TABLE IF NOT EXISTS \(schema).usage (
