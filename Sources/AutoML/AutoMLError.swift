@@ -43,7 +43,6 @@ enum SQLState {
   static let featureNotSupported = "0A000"
   static let invalidParameterValue = "22023"
   static let dataException = "22000"
-  static let noData = "02000"
   static let readOnly = "25006"
   static let cannotConnect = "08001"
   static let dataCorrupted = "XX001"

@@ -34,17 +34,6 @@ extension LogicalType {
     }
   }
 
-  /// The type that the function takes for a column of this type: the widest that the engine casts to by itself.
-  ///
-  /// Any number may be given for a number: predicting is not storing, and 42.5 is a fine age.
-  var parameterType: LogicalType {
-    switch inputKind {
-    case .number: .double
-    case .text: .varchar()
-    default: self
-    }
-  }
-
   /// The type that the function returns for a target of this type.
   var predictionType: LogicalType { targetKind == .text ? .varchar() : self }
 }
