@@ -39,7 +39,7 @@ install: build ## Install the binary and libduckdb under PREFIX (/usr/local)
 
 lint: ## Check the format of every source
 	@swift format lint --strict -r $(sources)
-	@for script in scripts/*.sh; do sh -n "$$script"; done
+	@for script in scripts/*.sh; do bash -n "$$script"; done
 	@echo 'lint: clean'
 
 format: ## Format every source in place
