@@ -132,11 +132,7 @@ struct Splitter: Sendable {
     let isSmoothed = occupied.count > Self.exactLevelLimit
     let smoothing = isSmoothed ? Self.levelSmoothing : 0
     let chance = isSmoothed ? scale.noise * Double(occupied.count) / .pi : 0
-    let keys = occupied.map { level in
-      let sum = GradientSum(word: sums[level])
-      return scale.gradient(sum) / max(scale.hessian(sum) + smoothing, .leastNormalMagnitude)
-    }
-    let order = occupied.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { occupied[$0] }
+    let order = levelOrder(of: occupied, sums, smoothing: smoothing)
     let scan = SideScan(
       total: total,
       scale: scale,
@@ -179,6 +175,15 @@ struct Splitter: Sendable {
         left: found.left
       )
     )
+  }
+
+  /// Levels by their gradient over hessian, smoothed; ties by code.
+  private func levelOrder(of levels: [Int], _ sums: Span<Int64>, smoothing: Double) -> [Int] {
+    let keys = levels.map { level in
+      let sum = GradientSum(word: sums[level])
+      return scale.gradient(sum) / max(scale.hessian(sum) + smoothing, .leastNormalMagnitude)
+    }
+    return levels.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { levels[$0] }
   }
 
   /// Up to so many levels in a node are partitioned without smoothing.
