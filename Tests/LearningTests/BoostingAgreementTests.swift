@@ -184,13 +184,13 @@ import Testing
     expect(result[2], are: [0.06663, 0.06663, 0.97688, 1.46151])
   }
 
-  private func expect(_ scores: [Double], are expected: [Double]) {
+  func expect(_ scores: [Double], are expected: [Double]) {
     for (row, (score, value)) in zip(scores, expected).enumerated() {
       #expect(abs(score - value) < Self.singlePrecisionScores, "row \(row): \(score), \(value)")
     }
   }
 
-  private func scores(
+  func scores(
     _ objective: String,
     _ hyperparameters: [String: String],
     _ target: [Double],

@@ -144,6 +144,6 @@ private struct RandomNode {
     if settings.hasPlainLeaves {
       return g * g / (h + settings.l2Penalty)
     }
-    return settings.limitedLeaf.score(gradient: g, hessian: h)
+    return settings.limitedLeaf().score(gradient: g, hessian: h)
   }
 }

@@ -37,7 +37,9 @@ import Testing
     ("tweedie_variance_power", "1"), ("scale_pos_weight", "0"), ("huber_slope", "0"),
     ("tree_method", "gpu_hist"), ("grow_policy", "depth"), ("booster", "dart"),
     ("num_parallel_tree", "4"), ("sampling_method", "gradient_based"), ("objective", "reg:gamma"),
-    ("monotone_constraints", "(1,0)"), ("rate_drop", "0.1"), ("early_stopping_rounds", "0"),
+    ("monotone_constraints", "(1,2)"), ("monotone_constraints", "up"),
+    ("monotone_constraints", "{\"a\": 3}"), ("interaction_constraints", "[0, 1]"),
+    ("interaction_constraints", "[[0, -1]]"), ("rate_drop", "0.1"), ("early_stopping_rounds", "0"),
     ("quantile_alpha", "1"), ("base_score", "a"),
   ])
   func `values out of range are refused with what is allowed`(key: String, value: String) {
@@ -51,6 +53,34 @@ import Testing
     #expect(named == key)
     #expect(given == value)
     #expect(!requirement.isEmpty)
+  }
+
+  @Test func `constraints are read by position and by name`() throws {
+    let settings = try TreeSettings(hyperparameters: [
+      ("monotone_constraints", "(1, -1,0)"), ("interaction_constraints", "[[0, 2], [1]]"),
+    ])
+    #expect(
+      settings.monotoneConstraints
+        == [1, -1, 0].enumerated().map {
+          MonotoneConstraint(feature: .position($0.offset), direction: $0.element)
+        }
+    )
+    #expect(settings.interactionConstraints == [[.position(0), .position(2)], [.position(1)]])
+    let named = try TreeSettings(hyperparameters: [
+      ("monotone_constraints", "{\"b\": -1, \"a\": 1}"), ("interaction_constraints", "[[\"a\"]]"),
+    ])
+    #expect(
+      named.monotoneConstraints == [
+        MonotoneConstraint(feature: .name("a"), direction: 1),
+        MonotoneConstraint(feature: .name("b"), direction: -1),
+      ]
+    )
+    #expect(named.interactionConstraints == [[.name("a")]])
+    #expect(throws: LearningError.self) {
+      try TreeSettings(hyperparameters: [
+        ("grow_policy", "symmetric"), ("monotone_constraints", "(1)"),
+      ])
+    }
   }
 
   @Test func `unknown keys are refused with the nearest known one`() {

@@ -32,6 +32,7 @@ struct BoostingRun {
     validationRows: [UInt32]?,
     objective: Objective,
     settings: TreeSettings,
+    constraints: FeatureConstraints,
     threadCount: Int
   ) {
     // A class number has no mean, so several classes see the codes only.
@@ -66,7 +67,12 @@ struct BoostingRun {
       scores: baseScores.map { SharedBuffer(repeating: $0, count: matrix.rowCount) }
     )
     gradients = baseScores.map { _ in SharedBuffer(repeating: 0, count: matrix.rowCount) }
-    grower = TreeGrower(matrix: matrix, settings: self.settings, threadCount: max(threadCount, 1))
+    grower = TreeGrower(
+      matrix: matrix,
+      settings: self.settings,
+      constraints: constraints.appending(encodings.map(\.feature)),
+      threadCount: max(threadCount, 1)
+    )
   }
 
   /// Runs the rounds.

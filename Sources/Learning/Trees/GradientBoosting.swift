@@ -56,6 +56,7 @@ package enum GradientBoosting {
   ///   - validationRows: rows to score, and to watch when `settings` stop early.
   ///   - objective: what is minimised.
   ///   - settings: how.
+  ///   - featureNames: one for each feature, by which constraints may name them; or none.
   ///   - threadCount: threads to use, the caller's among them; the result does not depend on it.
   ///   - monitor: asked before each round; a stop keeps the rounds so far.
   /// - Returns: the trees, and the scores of the validation rows.
@@ -69,6 +70,7 @@ package enum GradientBoosting {
     validationRows: [UInt32]? = nil,
     objective: Objective,
     settings: TreeSettings,
+    featureNames: [String] = [],
     threadCount: Int,
     monitor: TrainingMonitor = TrainingMonitor()
   ) throws(LearningError) -> BoostedFit {
@@ -76,6 +78,12 @@ package enum GradientBoosting {
     precondition(weights.map { $0.count == binned.rowCount } ?? true, "weights differ in length")
     try objective.check(target: target)
     try objective.check(basePrediction: settings.basePrediction)
+    let constraints = try FeatureConstraints(
+      settings,
+      mappers: binned.mappers,
+      featureNames: featureNames,
+      objective: objective
+    )
     let trainingRows = rows ?? remainingRows(binned.rowCount, without: validationRows)
     guard !trainingRows.isEmpty else { throw .noRows }
     var run = BoostingRun(
@@ -94,6 +102,7 @@ package enum GradientBoosting {
       validationRows: validationRows,
       objective: objective,
       settings: settings,
+      constraints: constraints,
       threadCount: threadCount
     )
     return try run.fit(monitor)

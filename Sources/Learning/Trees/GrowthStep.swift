@@ -95,18 +95,48 @@ struct GrowthStep {
       let left = grown.nodes.count
       grown.nodes[parent.index] = .split(split, leftChild: left)
       let middle = parent.rows.lowerBound + leftCount
-      for (rows, sum) in [
-        (parent.rows.lowerBound..<middle, split.left),
-        (middle..<parent.rows.upperBound, parent.sum - split.left),
+      let bounds = childBounds(of: parent, split)
+      for (rows, sum, bounds) in [
+        (parent.rows.lowerBound..<middle, split.left, bounds.left),
+        (middle..<parent.rows.upperBound, parent.sum - split.left, bounds.right),
       ] {
         children.append(
-          OpenNode(index: grown.nodes.count, rows: rows, depth: parent.depth + 1, sum: sum)
+          OpenNode(
+            index: grown.nodes.count,
+            rows: rows,
+            depth: parent.depth + 1,
+            sum: sum,
+            bounds: bounds,
+            path: parent.path.union([split.feature])
+          )
         )
         grown.nodes.append(.leaf(value: 0))
         grown.sums.append(sum)
       }
     }
     return children
+  }
+
+  /// What monotone constraints leave for the leaves of each side: a side ends at the middle of the two,
+  /// which are in the order that the split's direction asks for.
+  private func childBounds(
+    of parent: OpenNode,
+    _ split: Split
+  ) -> (left: ClosedRange<Double>, right: ClosedRange<Double>) {
+    guard splitter.constraints.direction(of: split.feature) != 0 else {
+      return (parent.bounds, parent.bounds)
+    }
+    let formula = settings.limitedLeaf(within: parent.bounds)
+    let values = [split.left, parent.sum - split.left].map {
+      formula.value(
+        gradient: splitter.scale.gradient($0),
+        hessian: splitter.scale.hessian($0)
+      )
+    }
+    let middle = values[0] / 2 + values[1] / 2
+    let lower = parent.bounds.clamped(to: -.infinity...middle)
+    let upper = parent.bounds.clamped(to: middle...(.infinity))
+    return values[0] <= values[1] ? (lower, upper) : (upper, lower)
   }
 
   /// Plans the histograms of two children: the smaller one is built, the larger one is what is left.
@@ -148,10 +178,14 @@ struct GrowthStep {
   }
 
   private func search(_ position: Int, _ node: OpenNode) -> Search {
-    Search(
-      node: position,
-      isAllowed: sampler.features(tree: tree, depth: node.depth, node: node.index)
-    )
+    Search(node: position, isAllowed: allowedFeatures(node))
+  }
+
+  /// Whether each feature was drawn for a node and may follow those above it; nil when all may.
+  func allowedFeatures(_ node: OpenNode) -> [Bool]? {
+    let drawn = sampler.features(tree: tree, depth: node.depth, node: node.index)
+    guard let following = splitter.constraints.allowed(below: node.path) else { return drawn }
+    return drawn.map { zip($0, following).map { $0 && $1 } } ?? following
   }
 
   /// Whether a node could have two children at all.
@@ -242,7 +276,8 @@ struct GrowthStep {
         in: unsafe histogram.span,
         total: nodes[search.node].sum,
         features: features,
-        isAllowed: search.isAllowed
+        isAllowed: search.isAllowed,
+        bounds: nodes[search.node].bounds
       )
       return split.map { (search.node, $0) }
     }

@@ -24,12 +24,16 @@ struct PlainLeaf: LeafFormula {
   }
 }
 
-/// With the L1 penalty and the limit of XGBoost's `alpha` and `max_delta_step`.
+/// With the L1 penalty of XGBoost's `alpha`, and values in a range: that of `max_delta_step`, and what
+/// monotone constraints leave of it.
 struct LimitedLeaf: LeafFormula {
   let l1Penalty: Double
   let l2Penalty: Double
-  /// The largest absolute value; infinity for no limit.
-  let limit: Double
+  /// Any value.
+  static let unbounded = -Double.infinity...Double.infinity
+
+  /// What the value may be.
+  let bounds: ClosedRange<Double>
 
   private func shrunk(_ gradient: Double) -> Double {
     gradient > l1Penalty
@@ -38,8 +42,8 @@ struct LimitedLeaf: LeafFormula {
 
   func value(gradient: Double, hessian: Double) -> Double {
     let denominator = hessian + l2Penalty
-    guard denominator > 0 else { return 0 }
-    return min(max(-shrunk(gradient) / denominator, -limit), limit)
+    let value = denominator > 0 ? -shrunk(gradient) / denominator : 0
+    return min(max(value, bounds.lowerBound), bounds.upperBound)
   }
 
   func score(gradient: Double, hessian: Double) -> Double {

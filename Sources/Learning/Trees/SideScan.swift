@@ -9,6 +9,8 @@ struct SideScan<Formula: LeafFormula> {
   let minHessian: Double
   let minSplitGain: Double
   let smoothing: Double
+  /// 1 where the right side's leaf may not be below the left one's, -1 where not above, else 0.
+  let direction: Int
   let formula: Formula
   let parentScore: Double
 
@@ -17,7 +19,8 @@ struct SideScan<Formula: LeafFormula> {
     scale: GradientScale,
     settings: TreeSettings,
     formula: Formula,
-    smoothing: Double = 0
+    smoothing: Double = 0,
+    direction: Int = 0
   ) {
     self.total = total
     gradientUnit = 1 / scale.gradientUnits
@@ -25,6 +28,7 @@ struct SideScan<Formula: LeafFormula> {
     minHessian = max(settings.minChildHessian, hessianUnit)
     minSplitGain = settings.minSplitGain
     self.smoothing = smoothing
+    self.direction = direction
     self.formula = formula
     let hessian = scale.hessian(total) + smoothing
     parentScore =
@@ -53,9 +57,23 @@ struct SideScan<Formula: LeafFormula> {
     return isAllowed ? gain : -.infinity
   }
 
+  /// Whether the sides' leaves are in the order of `direction`.
+  private func isOrdered(left: GradientSum) -> Bool {
+    if direction == 0 { return true }
+    let difference = value(total - left) - value(left)
+    return direction > 0 ? difference >= 0 : difference <= 0
+  }
+
+  private func value(_ sum: GradientSum) -> Double {
+    formula.value(
+      gradient: Double(sum.gradient) * gradientUnit,
+      hessian: Double(sum.hessian) * hessianUnit
+    )
+  }
+
   /// The first bin of those with the largest gain, if that is above `best`, which it then becomes.
   ///
-  /// The left side has the bins up to the one returned, and `start`.
+  /// The left side has the bins up to the one returned, and `start`; the last of `sums` is the missing bin.
   ///
   /// - Complexity: O(`count`), at most 255.
   func bestPrefix(
@@ -75,7 +93,8 @@ struct SideScan<Formula: LeafFormula> {
     for bin in 0..<count {
       left = left + GradientSum(word: sums[bin])
       let gain = gain(left: left)
-      if gain > best {
+      // The last value bin parts all values from the missing ones: no order to keep to.
+      if gain > best, bin == sums.count - 2 || isOrdered(left: left) {
         best = gain
         result = bin
       }

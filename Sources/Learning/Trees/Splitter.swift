@@ -22,20 +22,22 @@ struct Splitter: Sendable {
   let mappers: [BinMapper]
   let settings: TreeSettings
   let scale: GradientScale
+  var constraints = FeatureConstraints.none
 
   /// The best split over some features, or nil where none gains anything.
   ///
   /// Shapes: `histogram` has `HistogramPool.elementCount` sums, and `total` is the node's; of
-  /// `features`, those that `isAllowed` excludes are skipped.
+  /// `features`, those that `isAllowed` excludes are skipped. Leaves are kept within `bounds`.
   ///
   /// - Complexity: O(bins).
   func bestSplit(
     in histogram: Span<Int64>,
     total: GradientSum,
     features: Range<Int>,
-    isAllowed: [Bool]?
+    isAllowed: [Bool]?,
+    bounds: ClosedRange<Double> = LimitedLeaf.unbounded
   ) -> Split? {
-    if settings.hasPlainLeaves {
+    if settings.hasPlainLeaves && !constraints.isMonotone {
       return bestSplit(
         PlainLeaf(l2Penalty: settings.l2Penalty),
         histogram,
@@ -44,7 +46,7 @@ struct Splitter: Sendable {
         isAllowed
       )
     }
-    return bestSplit(settings.limitedLeaf, histogram, total, features, isAllowed)
+    return bestSplit(settings.limitedLeaf(within: bounds), histogram, total, features, isAllowed)
   }
 
   private func bestSplit(
@@ -76,7 +78,13 @@ struct Splitter: Sendable {
   ) {
     let missing = GradientSum(word: sums[sums.count - 1])
     let valueBinCount = sums.count - 1
-    let scan = SideScan(total: total, scale: scale, settings: settings, formula: formula)
+    let scan = SideScan(
+      total: total,
+      scale: scale,
+      settings: settings,
+      formula: formula,
+      direction: constraints.direction(of: feature)
+    )
     var gain = best.gain
     var found: (bin: Int, missingGoesLeft: Bool)?
     // All values left is a split only where missing values stay right.
@@ -132,11 +140,7 @@ struct Splitter: Sendable {
     let isSmoothed = occupied.count > Self.exactLevelLimit
     let smoothing = isSmoothed ? Self.levelSmoothing : 0
     let chance = isSmoothed ? scale.noise * Double(occupied.count) / .pi : 0
-    let keys = occupied.map { level in
-      let sum = GradientSum(word: sums[level])
-      return scale.gradient(sum) / max(scale.hessian(sum) + smoothing, .leastNormalMagnitude)
-    }
-    let order = occupied.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { occupied[$0] }
+    let order = levelOrder(of: occupied, sums, smoothing: smoothing)
     let scan = SideScan(
       total: total,
       scale: scale,
@@ -181,6 +185,15 @@ struct Splitter: Sendable {
     )
   }
 
+  /// Levels by their gradient over hessian, smoothed; ties by code.
+  private func levelOrder(of levels: [Int], _ sums: Span<Int64>, smoothing: Double) -> [Int] {
+    let keys = levels.map { level in
+      let sum = GradientSum(word: sums[level])
+      return scale.gradient(sum) / max(scale.hessian(sum) + smoothing, .leastNormalMagnitude)
+    }
+    return levels.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }.map { levels[$0] }
+  }
+
   /// Up to so many levels in a node are partitioned without smoothing.
   static let exactLevelLimit = 4
   /// Hessian that is added to each level, and to each side, when there are more.
@@ -198,12 +211,14 @@ extension TreeSettings {
   var hasPlainLeaves: Bool { l1Penalty == 0 && (maxDeltaStep ?? 0) == 0 }
 
   /// The formula with all its terms.
-  var limitedLeaf: LimitedLeaf {
+  func limitedLeaf(
+    within bounds: ClosedRange<Double> = LimitedLeaf.unbounded
+  ) -> LimitedLeaf {
     let limit = maxDeltaStep.flatMap { $0 > 0 ? $0 : nil } ?? .infinity
     return LimitedLeaf(
       l1Penalty: l1Penalty,
       l2Penalty: l2Penalty,
-      limit: limit
+      bounds: bounds.clamped(to: -limit...limit)
     )
   }
 }

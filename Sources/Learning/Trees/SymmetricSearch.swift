@@ -38,7 +38,7 @@ struct SymmetricSearch {
     let formula = splitter.settings
     return formula.hasPlainLeaves
       ? choice(of: feature, PlainLeaf(l2Penalty: formula.l2Penalty))
-      : choice(of: feature, formula.limitedLeaf)
+      : choice(of: feature, formula.limitedLeaf())
   }
 
   private func choice(of feature: Int, _ formula: some LeafFormula) -> Choice? {

@@ -44,6 +44,7 @@ struct TreeGrower {
   let threadCount: Int
   let partition: RowPartition
   let sampler: Sampler
+  let constraints: FeatureConstraints
   var pool: HistogramPool
 
   /// A node whose split is known and not yet done.
@@ -52,6 +53,10 @@ struct TreeGrower {
     let rows: Range<Int>
     let depth: Int
     let sum: GradientSum
+    /// What monotone constraints leave for the leaves below.
+    var bounds = LimitedLeaf.unbounded
+    /// The features that were asked for on the way here.
+    var path: Set<Int> = []
     var histogram: Int?
     var split: Split?
   }
@@ -61,9 +66,15 @@ struct TreeGrower {
   /// Most nodes that one step takes, so that partial results stay small.
   private static let batchLimit = 64
 
-  init(matrix: BinnedMatrix, settings: TreeSettings, threadCount: Int) {
+  init(
+    matrix: BinnedMatrix,
+    settings: TreeSettings,
+    constraints: FeatureConstraints,
+    threadCount: Int
+  ) {
     self.matrix = matrix
     self.settings = settings
+    self.constraints = constraints
     self.threadCount = threadCount
     partition = RowPartition(capacity: matrix.rowCount)
     sampler = Sampler(settings: settings, featureCount: matrix.featureCount)
@@ -86,11 +97,16 @@ struct TreeGrower {
       sampler: sampler,
       tree: tree,
       builder: HistogramBuilder(matrix: matrix, gradients: gradients),
-      splitter: Splitter(mappers: matrix.mappers, settings: settings, scale: scale)
+      splitter: Splitter(
+        mappers: matrix.mappers,
+        settings: settings,
+        scale: scale,
+        constraints: constraints
+      )
     )
     var grown = GrownTree()
     if settings.growPolicy == .symmetric {
-      growSymmetrically(&step, rowCount: rows.count, tree: tree, &grown)
+      growSymmetrically(&step, rowCount: rows.count, &grown)
       return grown
     }
     var open: [OpenNode] = []
@@ -108,7 +124,6 @@ struct TreeGrower {
   private mutating func growSymmetrically(
     _ step: inout GrowthStep,
     rowCount: Int,
-    tree: Int,
     _ grown: inout GrownTree
   ) {
     var nodes = [step.root(rowCount: rowCount, &pool)]
@@ -120,7 +135,8 @@ struct TreeGrower {
         splitter: step.splitter,
         nodes: Array(zip(nodes.map(\.sum), histograms))
       )
-      let isAllowed = sampler.features(tree: tree, depth: nodes[0].depth, node: nodes[0].index)
+      // All nodes of a depth have the same way behind them.
+      let isAllowed = step.allowedFeatures(nodes[0])
       let threads = step.threads(for: nodes.count * matrix.featureCount * 512)
       guard let splits = search.best(isAllowed: isAllowed, threadCount: threads) else { break }
       for index in nodes.indices { nodes[index].split = splits[index] }
@@ -158,7 +174,7 @@ struct TreeGrower {
   /// Makes a node a leaf.
   private mutating func close(_ node: OpenNode, _ grown: inout GrownTree, _ scale: GradientScale) {
     if let slot = node.histogram { pool.release(slot) }
-    let value = settings.limitedLeaf.value(
+    let value = settings.limitedLeaf(within: node.bounds).value(
       gradient: scale.gradient(node.sum),
       hessian: scale.hessian(node.sum)
     )

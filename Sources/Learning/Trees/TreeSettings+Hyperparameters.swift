@@ -12,19 +12,13 @@ extension TreeSettings {
     let values = try HyperparameterValues(hyperparameters)
     let method = try values.choice("tree_method", ["auto", "hist", "exact", "approx"], "auto")
     let largestBinCount = method == "exact" ? 256 : 1 << 20
+    let policy = try values.growPolicy()
     self.init(
       roundCount: try values.integer("num_round", 1...1_000_000, 100),
       learningRate: try values.number("eta", "a number from 0 to 1", 0.3) { $0 >= 0 && $0 <= 1 },
       maxDepth: try values.integer("max_depth", 0...1_000, 6),
       maxLeafCount: try values.integer("max_leaves", 0...10_000_000, 0),
-      growPolicy: GrowPolicy(
-        rawValue: try values.choice(
-          "grow_policy",
-          GrowPolicy.allCases.map(\.rawValue),
-          GrowPolicy.depthwise.rawValue
-        )
-      )
-        ?? .depthwise,
+      growPolicy: policy,
       minChildHessian: try values.atLeastZero("min_child_weight", 1),
       minSplitGain: try values.atLeastZero("gamma", 0),
       l1Penalty: try values.atLeastZero("alpha", 0),
@@ -53,6 +47,8 @@ extension TreeSettings {
         "a number above 0 and below 1",
         0.5
       ) { $0 > 0 && $0 < 1 },
+      monotoneConstraints: try values.monotoneConstraints(policy),
+      interactionConstraints: try values.interactionConstraints(),
       seed: try values.optionalInteger("seed", 0...Int.max).map(UInt64.init) ?? seed
     )
     try values.checkRest()
@@ -145,6 +141,46 @@ private struct HyperparameterValues {
     return text.lowercased()
   }
 
+  func growPolicy() throws(LearningError) -> TreeSettings.GrowPolicy {
+    let names = TreeSettings.GrowPolicy.allCases.map(\.rawValue)
+    let name = try choice("grow_policy", names, TreeSettings.GrowPolicy.depthwise.rawValue)
+    return TreeSettings.GrowPolicy(rawValue: name) ?? .depthwise
+  }
+
+  func monotoneConstraints(
+    _ policy: TreeSettings.GrowPolicy
+  ) throws(LearningError) -> [MonotoneConstraint] {
+    if policy == .symmetric {
+      return try parsed("monotone_constraints", "left out with symmetric trees") { _ in nil }
+    }
+    return try parsed(
+      "monotone_constraints",
+      "(1,-1,0) or {\"feature\": 1}, of 1, 0 and -1",
+      TreeSettings.monotoneConstraints
+    )
+  }
+
+  func interactionConstraints() throws(LearningError) -> [[FeatureReference]] {
+    try parsed(
+      "interaction_constraints",
+      "[[0,1],[2,3]] or [[\"feature\",\"other\"]]",
+      TreeSettings.interactionConstraints
+    )
+  }
+
+  /// A list that `parse` reads; none where the key is not given.
+  private func parsed<Element>(
+    _ key: String,
+    _ requirement: String,
+    _ parse: (String) -> [Element]?
+  ) throws(LearningError) -> [Element] {
+    guard let text = values[key] else { return [] }
+    guard let list = parse(text) else {
+      throw .invalidHyperparameter(key: key, value: text, requirement: requirement)
+    }
+    return list
+  }
+
   /// Keys that have one meaning here may be given with that value.
   func checkRest() throws(LearningError) {
     for key in Self.fixedValues.keys.sorted() {
@@ -164,6 +200,7 @@ private struct HyperparameterValues {
     "alpha", "lambda", "max_delta_step", "subsample", "colsample_bytree", "colsample_bylevel",
     "colsample_bynode", "max_bin", "early_stopping_rounds", "scale_pos_weight", "base_score",
     "num_class", "tweedie_variance_power", "huber_slope", "quantile_alpha", "seed", "tree_method",
+    "monotone_constraints", "interaction_constraints",
   ]
 
   private static let suggestions = (Array(names) + Array(aliases.keys)).sorted()
@@ -190,8 +227,6 @@ private struct HyperparameterValues {
     "eval_metric": "left out: the objective's own loss is watched",
     "updater": "left out: trees are grown from histograms",
     "refresh_leaf": "left out: trees are not updated after training",
-    "monotone_constraints": "left out: constraints are not built yet",
-    "interaction_constraints": "left out: constraints are not built yet",
     "rate_drop": "left out: booster dart is not built",
     "one_drop": "left out: booster dart is not built",
     "skip_drop": "left out: booster dart is not built",

@@ -59,6 +59,10 @@ package struct TreeSettings: Sendable, Equatable {
   package let huberSlope: Double
   /// `quantile_alpha`, above 0 and below 1.
   package let quantileLevel: Double
+  /// `monotone_constraints`; not with symmetric trees, whose nodes share their splits.
+  package let monotoneConstraints: [MonotoneConstraint]
+  /// `interaction_constraints`: groups of features that a way to a leaf may ask for together.
+  package let interactionConstraints: [[FeatureReference]]
   /// `seed` of row and feature sampling.
   package let seed: UInt64
 
@@ -88,6 +92,8 @@ package struct TreeSettings: Sendable, Equatable {
     tweedieVariancePower: Double = 1.5,
     huberSlope: Double = 1,
     quantileLevel: Double = 0.5,
+    monotoneConstraints: [MonotoneConstraint] = [],
+    interactionConstraints: [[FeatureReference]] = [],
     seed: UInt64 = 0
   ) {
     precondition(roundCount >= 1 && maxDepth >= 0 && maxLeafCount >= 0, "rounds or tree size")
@@ -106,6 +112,10 @@ package struct TreeSettings: Sendable, Equatable {
     precondition((earlyStoppingRoundCount ?? 1) >= 1 && (classCount ?? 2) >= 2, "counts")
     precondition(tweedieVariancePower > 1 && tweedieVariancePower < 2 && huberSlope > 0, "loss")
     precondition(quantileLevel > 0 && quantileLevel < 1, "quantile \(quantileLevel)")
+    precondition(
+      growPolicy != .symmetric || monotoneConstraints.isEmpty,
+      "monotone constraints on symmetric trees"
+    )
     self.roundCount = roundCount
     self.learningRate = learningRate
     self.maxDepth = maxDepth
@@ -128,8 +138,11 @@ package struct TreeSettings: Sendable, Equatable {
     self.tweedieVariancePower = tweedieVariancePower
     self.huberSlope = huberSlope
     self.quantileLevel = quantileLevel
+    self.monotoneConstraints = monotoneConstraints
+    self.interactionConstraints = interactionConstraints
     self.seed = seed
   }
+
   /// The same with the objective's own limit of leaf values, where the user gave none.
   func resolved(for objective: Objective) -> TreeSettings {
     guard maxDeltaStep == nil, case .poisson(let limit) = objective else { return self }

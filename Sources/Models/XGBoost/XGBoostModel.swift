@@ -1,0 +1,99 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// An ensemble as XGBoost stores one: with the objective it was trained for and its features' names.
+///
+/// XGBoost rounds values to `Float` before it compares them and adds leaves in `Float`; scores agree up
+/// to the rounding of those sums.
+package struct XGBoostModel: Sendable, Equatable {
+  /// The trees.
+  package let ensemble: TreeEnsemble
+  /// What they were trained for.
+  package let objective: XGBoostObjective
+  /// One for each feature; empty where the features have no names.
+  package let featureNames: [String]
+
+  /// - Precondition: no names, or one for each feature.
+  package init(ensemble: TreeEnsemble, objective: XGBoostObjective, featureNames: [String] = []) {
+    precondition(
+      featureNames.isEmpty || featureNames.count == ensemble.featureCount,
+      "\(featureNames.count) names for \(ensemble.featureCount) features"
+    )
+    self.ensemble = ensemble
+    self.objective = objective
+    self.featureNames = featureNames
+  }
+}
+
+/// An objective by XGBoost's name, with its parameters by theirs.
+package struct XGBoostObjective: Sendable, Equatable {
+  /// XGBoost's name.
+  package let name: String
+  /// Parameters that training would need again; predictions depend on none.
+  package let parameters: [String: String]
+
+  /// - Throws: `unsupportedObjective`.
+  package init(name: String, parameters: [String: String] = [:]) throws(XGBoostModelError) {
+    guard Self.known[name] != nil else { throw .unsupportedObjective(name: name) }
+    self.name = name
+    self.parameters = parameters
+  }
+
+  /// How scores become predictions.
+  package var link: LinkFunction { Self.known[name]?.link ?? .identity }
+
+  /// Where a file has the parameters; nil where the objective has none.
+  var parameterGroup: String? { Self.known[name]?.group ?? nil }
+
+  /// Each known name with its link and group of parameters.
+  private static let known: [String: (link: LinkFunction, group: String?)] = [
+    "reg:squarederror": (.identity, "reg_loss_param"),
+    "reg:squaredlogerror": (.identity, nil),
+    "reg:logistic": (.logistic, "reg_loss_param"),
+    "reg:pseudohubererror": (.identity, "pseudo_huber_param"),
+    "reg:absoluteerror": (.identity, nil),
+    "reg:quantileerror": (.identity, "quantile_loss_param"),
+    "reg:tweedie": (.exponential, "tweedie_regression_param"),
+    "reg:gamma": (.exponential, "reg_loss_param"),
+    "count:poisson": (.exponential, "poisson_regression_param"),
+    "binary:logistic": (.logistic, "reg_loss_param"),
+    "binary:hinge": (.sign, nil),
+    "multi:softmax": (.softmax, "softmax_multiclass_param"),
+    "multi:softprob": (.softmax, "softmax_multiclass_param"),
+  ]
+}
+
+/// Why a file of XGBoost is no ensemble here, or an ensemble cannot be such a file.
+package enum XGBoostModelError: Error, Equatable, Sendable {
+  /// The bytes are neither JSON nor UBJSON.
+  case notADocument
+  /// A part of the file is missing or of another type; `path` leads to it, with dots.
+  case malformed(path: String)
+  /// A booster other than `gbtree`.
+  case unsupportedBooster(name: String)
+  /// An objective that is not known here.
+  case unsupportedObjective(name: String)
+  /// Leaves with a value for each target, or outputs that have not the same number of trees.
+  case unsupportedOutputs
+  /// A split on the levels of a feature, and nobody said how many it has.
+  case unknownLevelCount(feature: Int)
+  /// Reading a split on a level that the feature does not have.
+  case levelOutOfRange(feature: Int, level: Int)
+  /// Writing an ensemble that replaces a feature's levels by numbers: XGBoost has nothing like it.
+  case encodedLevels(feature: Int)
+}
+
+extension LinkFunction {
+  /// The score that XGBoost makes of a base score, in `Float` as there: close to 1 the probability's
+  /// logarithm has few digits, and the trees were grown on just those.
+  func score(ofXGBoostPrediction prediction: Float) -> Double {
+    switch self {
+    case .logistic: Double(-log(1 / prediction - 1))
+    case .exponential: Double(log(prediction))
+    case .identity, .softmax, .sign: Double(prediction)
+    }
+  }
+}
