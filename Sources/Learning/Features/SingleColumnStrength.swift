@@ -4,7 +4,7 @@ import Parallel
 /// How well one column alone tells the target: what shows a leak before any training.
 package enum SingleColumnStrength {
   /// Rows looked at: more do not change the verdict.
-  static let sampledRows = 10_000
+  static let sampledRows = 2_000
   /// Groups that a numeric column's values are cut into.
   static let groupCount = 32
   /// A group of fewer rows tells nothing.
