@@ -55,6 +55,24 @@ import Testing
     #expect(!requirement.isEmpty)
   }
 
+  @Test func `what is done otherwise than asked for is told`() throws {
+    func remarks(_ hyperparameters: (key: String, value: String)...) throws -> [String] {
+      try TreeSettings(hyperparameters: hyperparameters).remarks
+    }
+    #expect(try remarks(("tree_method", "hist"), ("max_bin", "256"), ("max_depth", "40")).isEmpty)
+    #expect(
+      try remarks(("tree_method", "exact"), ("max_bin", "512")) == [
+        "tree_method exact is done as hist: splits are sought between bins",
+        "max_bin 512 is done as 256: a bin is kept in a byte",
+      ]
+    )
+    #expect(
+      try remarks(("grow_policy", "symmetric"), ("max_depth", "12")) == [
+        "max_depth 12 is done as 10 by symmetric trees"
+      ]
+    )
+  }
+
   @Test func `constraints are read by position and by name`() throws {
     let settings = try TreeSettings(hyperparameters: [
       ("monotone_constraints", "(1, -1,0)"), ("interaction_constraints", "[[0, 2], [1]]"),

@@ -26,14 +26,22 @@ package struct TrainingData: Sendable {
   package let target: [Double]
   /// For each row how often it counts, 0 or more; nil when all count once.
   package let weights: [Double]?
+  /// A name for each feature, or none.
+  package let featureNames: [String]
 
   /// - Precondition: one target (and weight) for each row.
-  package init(features: FeatureTable, target: [Double], weights: [Double]? = nil) {
+  package init(
+    features: FeatureTable,
+    target: [Double],
+    weights: [Double]? = nil,
+    featureNames: [String] = []
+  ) {
     precondition(target.count == features.rowCount, "\(target.count) targets")
     precondition(weights.map { $0.count == features.rowCount } ?? true, "weights differ in length")
     self.features = features
     self.target = target
     self.weights = weights
+    self.featureNames = featureNames
   }
 
   /// How many rows there are.

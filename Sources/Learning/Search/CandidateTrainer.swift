@@ -206,6 +206,7 @@ package struct CandidateTrainer: Sendable {
       validationRows: validationRows,
       objective: objective,
       settings: settings,
+      featureNames: data.featureNames,
       threadCount: threadCount,
       monitor: monitor
     )

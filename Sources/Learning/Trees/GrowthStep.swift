@@ -307,10 +307,14 @@ struct GrowthStep {
 }
 
 extension TreeSettings {
-  /// How deep symmetric trees grow: each level doubles the histograms that are kept.
+  /// The deepest symmetric tree: each level doubles the histograms that are kept.
+  static let symmetricDepthLimit = 10
+
+  /// How deep symmetric trees grow.
   var symmetricDepth: Int {
+    let limit = Self.symmetricDepthLimit
     let byLeaves =
-      maxLeafCount > 1 ? maxLeafCount.bitWidth - 1 - maxLeafCount.leadingZeroBitCount : 10
-    return min(maxDepth == 0 ? 10 : maxDepth, byLeaves, 10)
+      maxLeafCount > 1 ? maxLeafCount.bitWidth - 1 - maxLeafCount.leadingZeroBitCount : limit
+    return min(maxDepth == 0 ? limit : maxDepth, byLeaves, limit)
   }
 }

@@ -4,6 +4,8 @@ extension TreeSettings {
   /// - Parameters:
   ///   - hyperparameters: in the user's order; a key may be given once, whatever its alias.
   ///   - seed: of sampling, unless the user gives one.
+  ///
+  /// What is done otherwise than asked for is told in `remarks`.
   /// - Throws: `unknownHyperparameter`, or `invalidHyperparameter` with the range that is allowed.
   package init(
     hyperparameters: [(key: String, value: String)],
@@ -11,7 +13,7 @@ extension TreeSettings {
   ) throws(LearningError) {
     let values = try HyperparameterValues(hyperparameters)
     let method = try values.choice("tree_method", ["auto", "hist", "exact", "approx"], "auto")
-    let largestBinCount = method == "exact" ? 256 : 1 << 20
+    let binCount = try values.integer("max_bin", 2...1 << 20, 256)
     let policy = try values.growPolicy()
     self.init(
       roundCount: try values.integer("num_round", 1...1_000_000, 100),
@@ -30,8 +32,7 @@ extension TreeSettings {
       featureShareByTree: try values.share("colsample_bytree"),
       featureShareByLevel: try values.share("colsample_bylevel"),
       featureShareByNode: try values.share("colsample_bynode"),
-      // Bins are bytes: more than 256 of them become 256.
-      maxBinCount: min(try values.integer("max_bin", 2...largestBinCount, 256), 256),
+      maxBinCount: min(binCount, 256),
       earlyStoppingRoundCount: try values.optionalInteger("early_stopping_rounds", 1...1_000_000),
       positiveWeight: try values.number("scale_pos_weight", "a number above 0", 1) { $0 > 0 },
       basePrediction: try values.optionalNumber("base_score", "a number") { _ in true },
@@ -52,6 +53,26 @@ extension TreeSettings {
       seed: try values.optionalInteger("seed", 0...Int.max).map(UInt64.init) ?? seed
     )
     try values.checkRest()
+    remarks = Self.remarks(method: method, binCount: binCount, policy: policy, maxDepth: maxDepth)
+  }
+
+  private static func remarks(
+    method: String,
+    binCount: Int,
+    policy: GrowPolicy,
+    maxDepth: Int
+  ) -> [String] {
+    var remarks: [String] = []
+    if ["exact", "approx"].contains(method) {
+      remarks.append("tree_method \(method) is done as hist: splits are sought between bins")
+    }
+    if binCount > 256 {
+      remarks.append("max_bin \(binCount) is done as 256: a bin is kept in a byte")
+    }
+    if policy == .symmetric, maxDepth > symmetricDepthLimit {
+      remarks.append("max_depth \(maxDepth) is done as \(symmetricDepthLimit) by symmetric trees")
+    }
+    return remarks
   }
 }
 

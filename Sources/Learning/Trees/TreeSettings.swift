@@ -66,6 +66,10 @@ package struct TreeSettings: Sendable, Equatable {
   /// `seed` of row and feature sampling.
   package let seed: UInt64
 
+  /// What was asked for and is done otherwise: a sentence each, without a full stop; none of settings
+  /// that the user did not write.
+  package var remarks: [String] = []
+
   /// Settings of one's own making; users' come through `init(hyperparameters:)`.
   ///
   /// - Precondition: every value is in its range.
