@@ -47,6 +47,13 @@ struct ModelPlan: Equatable {
   /// What SHOW MODEL repeats of the statement.
   var shown: ShownClauses
 
+  /// What of the hyperparameters is done otherwise than asked for.
+  var remarks: [String] {
+    guard case .fixed(let candidate) = training, candidate.family == .xgboost else { return [] }
+    let pairs = candidate.settings.map { (key: $0.key, value: $0.value) }
+    return (try? TreeSettings(hyperparameters: pairs))?.remarks ?? []
+  }
+
   /// The target column.
   var target: CatalogColumn { columns[targetIndex] }
   /// The function's arguments.

@@ -25,7 +25,7 @@ extension TrainingTask {
     threadCount: Int
   ) throws(DataError) {
     guard table.rowCount > 0 else { throw DataError(cause: .emptyResult) }
-    var notices: [String] = []
+    var notices = plan.remarks
     let (kept, dropped) = try Self.rowsWithTarget(plan, table)
     let isSample = table.sourceRowCount > table.rowCount
     guard kept.rowCount > 1 else {
