@@ -16,7 +16,7 @@ extension XGBoostModel {
     let parameters = try learner.value("learner_model_param")
     let featureCount = try parameters.integer("num_feature")
     let outputCount = max(1, try parameters.integer("num_class"))
-    // Files before version 1.6 have no number of targets.
+    // Older files may have no number of targets.
     let targetCount = (try? parameters.integer("num_target")) ?? 1
     guard (0..<TreeNode.featureLimit).contains(featureCount) else {
       throw .malformed(path: "num_feature")
