@@ -201,7 +201,7 @@ import Testing
       (data.table, "monotone_constraints", "{\"risen\": 1}", .squaredError, "risen"),
       (data.table, "interaction_constraints", "[[0, 3]]", .squaredError, "3"),
       (data.table, "interaction_constraints", "[[\"x\"]]", .squaredError, "x"),
-      (data.table, "monotone_constraints", "(1)", .absoluteError, ""),
+      (data.table, "monotone_constraints", "(1)", .absoluteError, "0"),
       (text, "monotone_constraints", "(1)", .squaredError, "0"),
     ]
     for (table, key, text, objective, value) in refused {

@@ -89,11 +89,41 @@ import Testing
     // What was in the slot before must not matter.
     var histogram = [Int64](
       repeating: 99,
-      count: HistogramPool(wordsPerRow: matrix.wordsPerRow).elementCount
+      count: HistogramPool(featureCount: matrix.featureCount).elementCount
     )
     var span = histogram.mutableSpan
     HistogramBuilder(matrix: matrix, gradients: buffer).build(rows.span, into: &span)
     return histogram
+  }
+
+  /// One-hot columns between others: a bundled matrix has the bins and sums of the columns alone.
+  @Test func `columns that exclude each other share a lane and nothing else changes`() {
+    var random = SplitMix64(seed: 44)
+    let rowCount = 3_000
+    let kinds = (0..<rowCount).map { _ in Int.random(in: 0..<60, using: &random) }
+    var columns = (0..<50).map { kind in
+      FeatureColumn.float(kinds.map { $0 == kind ? 1 : 0 })
+    }
+    columns.insert(.float((0..<rowCount).map { Float($0 % 300) }), at: 7)
+    columns.insert(.double((0..<rowCount).map { $0 % 2 == 0 ? 0.25 : 0.5 }), at: 20)
+    columns.insert(.double((0..<rowCount).map { $0 == 9 ? .nan : kinds[$0] == 55 ? 2 : 1 }), at: 30)
+    let table = FeatureTable(rowCount: rowCount, columns: columns)
+    let matrix = BinnedMatrix(features: table, maxBinCount: 256, threadCount: 2)
+    #expect(matrix.laneCount == 4)
+    let gradients = (0..<rowCount).map { row in Int64(row % 97 - 40) &<< 32 &+ Int64(row % 31) }
+    let rows = (0..<rowCount).filter { $0 % 3 != 1 }.map { UInt32($0) }
+    let sums = build(rows, matrix, gradients)
+    for (feature, column) in columns.enumerated() {
+      let alone = BinnedMatrix(
+        features: FeatureTable(rowCount: rowCount, columns: [column]),
+        maxBinCount: 256,
+        threadCount: 1
+      )
+      #expect((0..<rowCount).allSatisfy { matrix[$0, feature] == alone[$0, 0] })
+      let binCount = matrix.mappers[feature].binCount
+      let expected = build(rows, alone, gradients).prefix(binCount)
+      #expect(sums[feature << 8..<feature << 8 + binCount].elementsEqual(expected), "\(feature)")
+    }
   }
 
   private func randomMatrix(rowCount: Int, featureCount: Int) -> (BinnedMatrix, [Int64]) {

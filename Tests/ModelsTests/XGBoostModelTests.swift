@@ -145,6 +145,8 @@ import Testing
       ("\"left_children\":[1", "\"left_children\":[0", .malformed(path: "left_children")),
       ("\"split_indices\":[", "\"split_indices\":[9,", .malformed(path: "trees[0]")),
       ("\"num_class\":\"3\"", "\"num_class\":\"three\"", .malformed(path: "num_class")),
+      ("\"num_class\":\"3\"", "\"num_class\":\"1e15\"", .unsupportedOutputs),
+      ("\"num_target\":\"1\"", "\"num_target\":\"2\"", .unsupportedOutputs),
       ("\"base_score\":\"[", "\"base_score\":\"[x,", .malformed(path: "base_score")),
       ("\"learner\"", "\"student\"", .malformed(path: "learner")),
       ("{", "[", .notADocument),

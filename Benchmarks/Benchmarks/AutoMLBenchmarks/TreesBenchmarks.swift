@@ -31,7 +31,7 @@ func treeBenchmarks() {
   ) { benchmark, input in
     var sums = [Int64](
       repeating: 0,
-      count: HistogramPool(wordsPerRow: input.binned.wordsPerRow).elementCount
+      count: HistogramPool(featureCount: input.binned.featureCount).elementCount
     )
     var span = sums.mutableSpan
     HistogramBuilder(matrix: input.binned, gradients: input.gradients)

@@ -3,8 +3,8 @@ import Parallel
 
 /// The training features as bins, in both orders.
 ///
-/// Row by row, eight bins in a word with feature 0 in the lowest byte, for histograms: most are of
-/// scattered rows, and one cache line has a row's bins of up to 64 features. Column by column for
+/// Row by row, eight bins in a word with lane 0 in the lowest byte, for histograms: most are of
+/// scattered rows, and one cache line has a row's bins of up to 64 features; `FeatureBundles` share a lane. Column by column for
 /// parting a node's rows, which asks for one feature of each: a column of a million rows stays in the
 /// L2 cache. One order alone takes half the memory and 1.3 to 2 times as long.
 package struct BinnedMatrix: Sendable {
@@ -12,8 +12,10 @@ package struct BinnedMatrix: Sendable {
   package let rowCount: Int
   /// How bins came about, one for each feature.
   package let mappers: [BinMapper]
-  /// `rowCount * wordsPerRow` words; bytes beyond the last feature are 0.
+  /// `rowCount * wordsPerRow` words; bytes beyond the last lane are 0.
   let words: SharedBuffer<UInt64>
+  /// Where each feature's bins are in a row's words.
+  let places: [BinPlace]
   /// For each feature the bin of each row.
   let columns: [SharedBuffer<UInt8>]
   /// The codes of features with more levels than bins, from which `LevelStatistics` are made.
@@ -28,8 +30,10 @@ package struct BinnedMatrix: Sendable {
 
   /// How many features.
   package var featureCount: Int { mappers.count }
+  /// Bytes of a row that are used.
+  let laneCount: Int
   /// Words of a row.
-  var wordsPerRow: Int { (mappers.count + 7) / 8 }
+  var wordsPerRow: Int { (laneCount + 7) / 8 }
 
   /// Rows that one thread maps at a time.
   private static let blockRowCount = 512
@@ -42,6 +46,7 @@ package struct BinnedMatrix: Sendable {
       rowCount: features.rowCount,
       mappers: [],
       words: SharedBuffer(repeating: 0, count: 0),
+      places: [],
       columns: [],
       manyLevels: []
     )
@@ -52,12 +57,15 @@ package struct BinnedMatrix: Sendable {
     rowCount: Int,
     mappers: [BinMapper],
     words: SharedBuffer<UInt64>,
+    places: [BinPlace],
     columns: [SharedBuffer<UInt8>],
     manyLevels: [ManyLevels]
   ) {
     self.rowCount = rowCount
     self.mappers = mappers
     self.words = words
+    self.places = places
+    laneCount = (places.map(\.lane).max() ?? -1) + 1
     self.columns = columns
     self.manyLevels = manyLevels
   }
@@ -76,10 +84,16 @@ package struct BinnedMatrix: Sendable {
         ManyLevels(feature: featureCount + index, codes: codes, levelCount: levelCount)
       )
     }
+    let places =
+      places
+      + FeatureBundles(of: more, fitted, threadCount: threadCount)
+      .places(featureCount: more.count, firstLane: laneCount)
+    let laneCount = (places.map(\.lane).max() ?? -1) + 1
     let wider = BinnedMatrix(
       rowCount: rowCount,
       mappers: mappers + fitted,
-      words: SharedBuffer(repeating: 0, count: rowCount * ((featureCount + more.count + 7) / 8)),
+      words: SharedBuffer(repeating: 0, count: rowCount * ((laneCount + 7) / 8)),
+      places: places,
       columns: columns + more.map { _ in SharedBuffer(repeating: 0, count: rowCount) },
       manyLevels: manyLevels
     )
@@ -98,8 +112,10 @@ package struct BinnedMatrix: Sendable {
 
   /// The bin of one row and feature.
   subscript(row: Int, feature: Int) -> Int {
-    Int(truncatingIfNeeded: words[row * wordsPerRow + feature >> 3] >> UInt64(feature & 7 * 8))
-      & 255
+    let place = places[feature]
+    let word = words[row * wordsPerRow + place.lane >> 3]
+    let byte = word >> UInt64(place.lane & 7 * 8) & 255
+    return place.isBundled ? (byte == place.code ? 1 : 0) : Int(truncatingIfNeeded: byte)
   }
 
   /// Copies what a narrower matrix of the same rows has.
@@ -123,9 +139,12 @@ package struct BinnedMatrix: Sendable {
       let binSlice = unsafe columns[feature].slice(rows)
       var bins = unsafe binSlice.mutableSpan
       binner.fill(&bins, rows)
-      let shift = UInt64(feature & 7 * 8)
+      let place = places[feature]
+      let shift = UInt64(place.lane & 7 * 8)
       for index in bins.indices {
-        output[index &* wordsPerRow &+ feature >> 3] |= UInt64(bins[index]) &<< shift
+        // A bundled feature's bins are 0 and 1, and 0 wherever another of the bundle has 1.
+        let byte = UInt64(bins[index]) &* place.code
+        output[index &* wordsPerRow &+ place.lane >> 3] |= byte &<< shift
       }
     }
   }

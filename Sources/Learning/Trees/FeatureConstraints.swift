@@ -89,7 +89,7 @@ extension FeatureConstraints {
         throw .invalidHyperparameter(
           key: "monotone_constraints",
           value: Self.text(of: constraint.feature),
-          requirement: "a number or date: text has no order"
+          requirement: "on numbers and dates, as text has no order"
         )
       }
       directions[feature] = constraint.direction
@@ -98,7 +98,8 @@ extension FeatureConstraints {
     if isMonotone, objective.leafQuantile != nil {
       throw .invalidHyperparameter(
         key: "monotone_constraints",
-        value: "",
+        value: settings.monotoneConstraints.map { Self.text(of: $0.feature) }
+          .joined(separator: ","),
         requirement: "left out with \(objective.name), whose leaves are quantiles"
       )
     }
@@ -136,7 +137,7 @@ extension FeatureConstraints {
       throw .invalidHyperparameter(
         key: key,
         value: text(of: reference),
-        requirement: "a feature from 0 to \(featureCount - 1)"
+        requirement: "on features from 0 to \(featureCount - 1)"
       )
     case .name(let name):
       let lowercased = name.lowercased()
@@ -147,7 +148,7 @@ extension FeatureConstraints {
         key: key,
         value: name,
         requirement: nearest(to: name, among: featureNames)
-          .map { "the name of a feature, such as \($0)" } ?? "the name of a feature"
+          .map { "on features by their names, such as '\($0)'" } ?? "on features by their names"
       )
     }
   }

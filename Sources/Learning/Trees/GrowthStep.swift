@@ -238,7 +238,7 @@ struct GrowthStep {
   ) -> [Split?] {
     let work = families.count * 3 * matrix.featureCount * 256
     let threads = threads(for: work)
-    let rangeCount = threads > 1 && families.count < 4 * threads ? matrix.wordsPerRow : 1
+    let rangeCount = threads > 1 && families.count < 4 * threads ? (matrix.featureCount + 7) / 8 : 1
     let featuresPerRange = (matrix.featureCount + rangeCount - 1) / rangeCount
     let found = concurrentMap(count: families.count * rangeCount, threadCount: threads) { piece in
       let family = families[piece / rangeCount]

@@ -86,7 +86,7 @@ func quantize(
 
 /// The histograms of one tree's nodes: for each feature 256 sums, of which `BinMapper.binCount` count.
 ///
-/// Slots are reused from node to node. A histogram is one allocation of `8 * wordsPerRow` features,
+/// Slots are reused from node to node. A histogram is one allocation of whole words of features,
 /// so an index is the feature's byte and the bin's byte side by side.
 struct HistogramPool {
   /// Sums of one slot.
@@ -94,7 +94,7 @@ struct HistogramPool {
   private(set) var slots: [SharedBuffer<Int64>] = []
   private var free: [Int] = []
 
-  init(wordsPerRow: Int) { elementCount = wordsPerRow * 8 * 256 }
+  init(featureCount: Int) { elementCount = (featureCount + 7) / 8 * 2048 }
 
   /// A slot with unknown content.
   mutating func take() -> Int {

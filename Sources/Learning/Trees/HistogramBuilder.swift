@@ -16,7 +16,40 @@ struct HistogramBuilder {
   ///
   /// - Complexity: O(`rows.count` x features + sums).
   func build(_ rows: Span<UInt32>, into histogram: inout MutableSpan<Int64>) {
-    clear(&histogram)
+    if matrix.laneCount == matrix.featureCount {
+      clear(&histogram)
+      add(rows, to: &histogram)
+      return
+    }
+    var laneStorage = [Int64](repeating: 0, count: matrix.wordsPerRow * 2048)
+    var lanes = laneStorage.mutableSpan
+    add(rows, to: &lanes)
+    spread(lanes.span, to: &histogram)
+  }
+
+  /// Takes the sums of lanes apart into those of features.
+  private func spread(_ lanes: Span<Int64>, to histogram: inout MutableSpan<Int64>) {
+    // Each row is in one bin of every lane.
+    var total: Int64 = 0
+    for bin in 0..<256 { total &+= lanes[bin] }
+    for (feature, place) in matrix.places.enumerated() {
+      let lane = place.lane << 8
+      let first = feature << 8
+      if place.isBundled {
+        let high = lanes[lane + Int(place.code)]
+        histogram[first] = total &- high
+        histogram[first + 1] = high
+        histogram[first + 2] = 0
+      } else {
+        for bin in 0..<matrix.mappers[feature].binCount {
+          histogram[first + bin] = lanes[lane + bin]
+        }
+      }
+    }
+  }
+
+  /// Adds the gradients of rows to the bins of all lanes.
+  private func add(_ rows: Span<UInt32>, to histogram: inout MutableSpan<Int64>) {
     let wordSlice = unsafe matrix.words.all
     let words = unsafe wordSlice.span
     let gradientSlice = unsafe gradients.all
@@ -47,7 +80,7 @@ struct HistogramBuilder {
           at: offsets.span.extracting(first: count),
           of: words,
           block.span.extracting(first: count),
-          laneCount: min(8, matrix.featureCount - word * 8),
+          laneCount: min(8, matrix.laneCount - word * 8),
           to: &sums
         )
       }
@@ -63,7 +96,7 @@ struct HistogramBuilder {
   }
 }
 
-/// Adds the gradients of some rows to the histograms of the eight features of one word.
+/// Adds the gradients of some rows to the histograms of the eight lanes of one word.
 ///
 /// Shapes: `offsets` and `gradients` have an element for each row, `words[offset + word]` has a row's
 /// bins, `sums` has 8 x 256 elements.

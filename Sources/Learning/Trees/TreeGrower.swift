@@ -78,7 +78,7 @@ struct TreeGrower {
     self.threadCount = threadCount
     partition = RowPartition(capacity: matrix.rowCount)
     sampler = Sampler(settings: settings, featureCount: matrix.featureCount)
-    pool = HistogramPool(wordsPerRow: matrix.wordsPerRow)
+    pool = HistogramPool(featureCount: matrix.featureCount)
   }
 
   /// Grows the tree with number `tree` on `rows` of the matrix.

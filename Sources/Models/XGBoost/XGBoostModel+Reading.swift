@@ -16,7 +16,12 @@ extension XGBoostModel {
     let parameters = try learner.value("learner_model_param")
     let featureCount = try parameters.integer("num_feature")
     let outputCount = max(1, try parameters.integer("num_class"))
-    guard (0..<TreeNode.featureLimit).contains(featureCount),
+    // Older files may have no number of targets.
+    let targetCount = (try? parameters.integer("num_target")) ?? 1
+    guard (0..<TreeNode.featureLimit).contains(featureCount) else {
+      throw .malformed(path: "num_feature")
+    }
+    guard targetCount == 1, outputCount <= Self.outputLimit,
       outputCount == 1 || objective.link == .softmax
     else { throw .unsupportedOutputs }
     let model = try booster.value("model")
@@ -42,6 +47,9 @@ extension XGBoostModel {
       featureNames: names
     )
   }
+
+  /// More classes than XGBoost could train on.
+  private static let outputLimit = 1 << 20
 
   private static func names(_ learner: XGBoostDocument) throws(XGBoostModelError) -> [String] {
     guard case .object(let members) = learner, members["feature_names"] != nil else { return [] }
