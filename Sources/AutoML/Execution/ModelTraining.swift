@@ -47,8 +47,10 @@ struct ModelTraining {
 
   private var data: TrainingData {
     TrainingData(
-      features: task.features, target: task.targetValues,
-      featureNames: task.encoding.featureNames)
+      features: task.features,
+      target: task.targetValues,
+      featureNames: task.encoding.featureNames
+    )
   }
 
   private func search(_ families: [Family]) throws(LearningError) -> TrainedModel {
