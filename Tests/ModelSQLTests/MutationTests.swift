@@ -4,7 +4,9 @@ import Testing
 @testable import ModelSQL
 
 @Suite struct MutationTests {
-  private let statements = SyntaxScript.validStatements.map { Array($0.utf8) }
+  private let statements: [[UInt8]]
+
+  init() throws { statements = try SyntaxScripts.validStatements().map { Array($0.utf8) } }
 
   /// Parses a script and renders what comes of it; whatever parses must survive printing.
   private func check(_ bytes: [UInt8], _ note: Comment) {

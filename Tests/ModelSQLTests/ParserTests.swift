@@ -1,29 +1,21 @@
-import Foundation
+import TestSupport
 import Testing
 
 @testable import ModelSQL
 
 @Suite struct ParserTests {
-  @Test(arguments: SyntaxScript.all)
+  @Test(arguments: SyntaxScripts.paths)
   func `statements parse or fail as the script says, and print as they parse`(
-    script: SyntaxScript
+    path: String
   ) throws {
-    #expect(script.records.count > 10)
-    var results: [String] = []
-    for record in script.records {
-      do throws(SyntaxError) {
-        let statement = try Parser.parse(record.sql)
-        results.append(statement.sql)
-        let printed = try Parser.parse(statement.sql)
-        #expect(printed == statement)
-        #expect(record.kind != "statement error", "\(record.sql)")
-      } catch {
-        results.append(error.description)
-        #expect(record.kind == "statement error", "\(record.sql)")
-      }
+    for mismatch in try SQLScript.check(path, with: SyntaxScripts.engine) {
+      Issue.record("\(path), \(mismatch)")
     }
-    if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] != nil { try script.rewrite(results) }
-    for (record, result) in zip(script.records, results) { #expect(result == record.expected) }
+  }
+
+  @Test func `there are scripts to run`() throws {
+    #expect(SyntaxScripts.paths.count >= 4)
+    #expect(try SyntaxScripts.validStatements().count > 50)
   }
 
   @Test func `clauses may come in any order`() throws {
