@@ -301,9 +301,7 @@ struct GrowthStep {
   }
 
   /// One thread for work, in nanoseconds, that would be done before another thread has woken up.
-  ///
-  /// On a machine whose processors are all busy a wake-up takes its turn, so the bound is high.
-  func threads(for work: Int) -> Int { work > 200_000 ? threadCount : 1 }
+  func threads(for work: Int) -> Int { work > 40_000 ? threadCount : 1 }
 }
 
 extension TreeSettings {

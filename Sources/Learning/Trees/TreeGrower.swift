@@ -7,6 +7,11 @@ struct GrownTree {
   enum Node {
     case split(Split, leftChild: Int)
     case leaf(value: Double)
+
+    /// A leaf's value.
+    var leafValue: Double? {
+      if case .leaf(let value) = self { value } else { nil }
+    }
   }
 
   /// A leaf and where its rows are in the partition.
