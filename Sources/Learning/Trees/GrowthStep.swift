@@ -202,7 +202,7 @@ struct GrowthStep {
     totalRows: Int,
     _ pool: inout HistogramPool
   ) -> Build {
-    let pieceRowCount = threadCount == 1 ? Int.max : max(16_384, totalRows / (4 * threadCount))
+    let pieceRowCount = threadCount == 1 ? Int.max : max(4096, totalRows / (4 * threadCount))
     let pieceCount = max(1, (rows.count - 1) / pieceRowCount + 1)
     var pieces: [(rows: Range<Int>, slot: Int)] = []
     for piece in 0..<pieceCount {
