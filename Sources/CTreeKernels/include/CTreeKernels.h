@@ -42,6 +42,19 @@ void automl_rank_doubles_plainly(
 void automl_rank_floats_plainly(
     const float *edges, const float *values, int64_t count, uint8_t missing, uint8_t *ranks);
 
+// Marks the rows, sixteen in each of `marks`, whose bin has a 1 among 256 in `is_left` and not a 0; returns how
+// many there are. `bins` has an element for each row of the data.
+int64_t automl_mark_left(
+    const uint32_t *rows, int64_t count, const uint8_t *bins, const uint8_t *is_left, uint16_t *marks);
+
+// Copies marked rows to `left` and the others to `right`, in their order.
+void automl_move_rows(
+    const uint32_t *rows, int64_t count, const uint16_t *marks, uint32_t *left, uint32_t *right);
+
+// The same on any machine; for tests.
+void automl_move_rows_plainly(
+    const uint32_t *rows, int64_t count, const uint16_t *marks, uint32_t *left, uint32_t *right);
+
 // Below it a hessian is rounding, as for XGBoost.
 #define AUTOML_LEAST_HESSIAN 1e-16f
 

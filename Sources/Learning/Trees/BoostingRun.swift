@@ -155,8 +155,8 @@ struct BoostingRun {
     let leaves = grown.leaves
     let threads = threads(for: trainingRows.count)
     let values = concurrentMap(count: leaves.count, threadCount: threads) { index in
-      let range = leaves[index].rows
-      let leafRows = range.map { Int(grower.partition.rows[$0]) }
+      let rowBuffer = grower.partition.rows(atDepth: leaves[index].depth)
+      let leafRows = leaves[index].rows.map { Int(rowBuffer[$0]) }
       return settings.learningRate
         * weightedQuantile(
           level,
@@ -173,14 +173,15 @@ struct BoostingRun {
   /// cache lines.
   private func addLeafValues(of grown: GrownTree, to scores: SharedBuffer<Double>) {
     let leaves = grown.leaves.compactMap { leaf in
-      grown.nodes[leaf.node].leafValue.map { (rows: leaf.rows, value: $0) }
+      grown.nodes[leaf.node].leafValue.map {
+        (rows: grower.partition.rows(atDepth: leaf.depth), range: leaf.rows, value: $0)
+      }
     }
-    let partition = grower.partition
     forBlocks(of: matrix.rowCount, size: max(Self.blockRowCount, matrix.rowCount / 16)) { block in
       let scoreSlice = unsafe scores.slice(block)
       var blockScores = unsafe scoreSlice.mutableSpan
-      for (range, value) in leaves {
-        let rowSlice = unsafe partition.rows.slice(range)
+      for (rows, range, value) in leaves {
+        let rowSlice = unsafe rows.slice(range)
         let leafRows = unsafe rowSlice.span
         var index = leafRows.firstIndex(ofRowFrom: block.lowerBound)
         while index < leafRows.count, leafRows[index] < block.upperBound {

@@ -18,6 +18,7 @@ struct GrownTree {
   struct Leaf {
     let node: Int
     let rows: Range<Int>
+    let depth: Int
   }
 
   var nodes: [Node] = []
@@ -184,7 +185,7 @@ struct TreeGrower {
       hessian: scale.hessian(node.sum)
     )
     grown.nodes[node.index] = .leaf(value: value * settings.learningRate)
-    grown.leaves.append(GrownTree.Leaf(node: node.index, rows: node.rows))
+    grown.leaves.append(GrownTree.Leaf(node: node.index, rows: node.rows, depth: node.depth))
   }
 
   /// The nodes to split next; none when the tree has as many leaves as it may.
