@@ -159,7 +159,9 @@ struct BoostingRun {
     return result
   }
 
-  /// The rows of some trees; nil for all. Drawing by gradients weights these, so their sums change.
+  /// The rows of some trees, nil for all.
+  ///
+  /// Drawing by gradients weights these, so their sums change.
   private func drawRows(
     _ forest: Int,
     _ magnitudes: inout [GradientMagnitude]
