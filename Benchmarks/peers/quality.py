@@ -11,6 +11,7 @@ standard error of the seeds' own gaps.
 
 import argparse
 import dataclasses
+import functools
 import json
 import pathlib
 import statistics
@@ -200,9 +201,11 @@ def our_quality(case, rows, arguments, seed, runner):
 def measure(name, arguments, runner, kept):
     """The case, and for each tool the metrics of each seed."""
     case, rows = real(name) if name in REAL else generated(name, arguments.full)
+    rows = functools.lru_cache(maxsize=1)(rows)
     qualities = {tool: [] for tool in ["automl", *TOOLS]}
     for seed in range(arguments.seeds * (QUARTERS if name in REAL else 1)):
         found = peer_qualities(case, rows, arguments, seed, kept)
+        (arguments.data / "peers.json").write_text(json.dumps(kept, indent=0))
         found["automl"] = our_quality(case, rows, arguments, seed, runner)
         for tool, quality in found.items():
             qualities[tool].append(quality)
@@ -255,7 +258,6 @@ def main():
     with report.Conditions(versions) as conditions:
         for name in arguments.case or GENERATED + list(REAL):
             share, line = row(*measure(name, arguments, runner, kept))
-            store.write_text(json.dumps(kept, indent=0))
             rows.append(line)
             shares.append(share)
             print(line, file=sys.stderr, flush=True)
