@@ -132,6 +132,79 @@ import Testing
     }
   }
 
+  @Test func `a class of two rows among 13,000 does no harm`() throws {
+    // As in the nursery data: every combination of eight categories, one of which decides a third of the
+    // rows, and a class that only two rows have.
+    let levelCounts = [3, 5, 4, 4, 3, 2, 3, 3]
+    let rowCount = levelCounts.reduce(1, *)
+    var codes = [[UInt32]](repeating: [], count: 8)
+    for row in 0..<rowCount {
+      var rest = row
+      for (feature, count) in levelCounts.enumerated() {
+        codes[feature].append(UInt32(rest % count))
+        rest /= count
+      }
+    }
+    let target = (0..<rowCount).map { row -> Double in
+      if codes[7][row] == 0 { return 0 }
+      if row == 4321 || row == 4322 { return 4 }
+      let burden = codes[0][row] + codes[1][row] + codes[4][row] + (codes[7][row] == 2 ? 0 : 3)
+      return burden > 6 ? 2 : burden > 4 ? 1 : 3
+    }
+    let table = FeatureTable(
+      rowCount: rowCount,
+      columns: zip(codes, levelCounts).map { .codes($0, levelCount: $1) }
+    )
+    for policy in TreeSettings.GrowPolicy.allCases {
+      let settings = TreeSettings(roundCount: 50, growPolicy: policy)
+      let fit = try GradientBoosting.train(
+        binned: GradientBoosting.prepare(features: table, maxBinCount: 256, threadCount: 1),
+        target: target,
+        objective: .softprob(classCount: 5),
+        settings: settings,
+        threadCount: 1
+      )
+      let scores = fit.ensemble.scores(of: table)
+      let losses = (0..<rowCount).map { row in
+        crossEntropy((0..<5).map { scores[row, $0] }, target: Int(target[row]))
+      }
+      #expect(losses.reduce(0, +) / Double(rowCount) < 0.02, "\(policy)")
+      // The two rows are alone with their class: they are not predicted well, but no score runs away.
+      #expect(scores.values.allSatisfy { abs($0) < 30 }, "\(policy)")
+    }
+  }
+
+  /// Objectives, a target each has no loss for, and one that it has.
+  private static let targetsOutOfRange: [(Objective, Double, Double)] = [
+    (.tweedie(variancePower: 1.5), -1, 0), (.poisson(maxDeltaStep: 0.7), -1e-300, 0),
+    (.gamma, 0, 1e-300), (.squaredLogError, -1, 0), (.logisticRegression, 1.1, 1),
+    (.binaryLogistic, 0.5, 1), (.hinge, -1, 0), (.softprob(classCount: 3), 3, 2),
+    (.softmax(classCount: 3), -1, 0), (.softmax(classCount: 3), 1.5, 1),
+    (.squaredError, .infinity, 1e30), (.absoluteError, .nan, -1e30),
+  ]
+
+  @Test(arguments: targetsOutOfRange)
+  func `a target that the objective has no loss for is refused with its value`(
+    objective: Objective,
+    refused: Double,
+    accepted: Double
+  ) throws {
+    let column = FeatureColumn.double([1, 2, 3])
+    let error = try #require(throws: LearningError.self) {
+      try fitOneColumn(column, [accepted, refused, accepted], objective)
+    }
+    guard case .targetOutOfRange(objective.name, let value, _) = error else {
+      Issue.record("\(error)")
+      return
+    }
+    #expect(value.bitPattern == refused.bitPattern)
+    let fit = try fitOneColumn(column, [accepted, accepted, accepted], objective)
+    #expect(
+      fit.ensemble.scores(of: FeatureTable(rowCount: 3, columns: [column])).values
+        .allSatisfy { $0.isFinite }
+    )
+  }
+
   @Test func `nothing to learn from is refused`() {
     #expect(throws: LearningError.noRows) {
       try GradientBoosting.prepare(

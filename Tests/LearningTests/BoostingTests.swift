@@ -19,6 +19,12 @@ import Testing
       featureShareByNode: 0.8
     ),
     TreeSettings(roundCount: 6, growPolicy: .symmetric),
+    TreeSettings(
+      roundCount: 3,
+      rowShare: 0.3,
+      samplingMethod: .gradientBased,
+      parallelTreeCount: 2
+    ),
     TreeSettings(roundCount: 3, growPolicy: .symmetric, l1Penalty: 0.5, maxDeltaStep: 1),
   ])
   func `one, two and four threads give the same bytes`(settings: TreeSettings) throws {

@@ -241,6 +241,20 @@ import Testing
     }
   }
 
+  @Test func `groups that teach nothing train`() throws {
+    let table = FeatureTable(rowCount: 4, columns: [.double([1, 2, 3, 4])])
+    let ways: [([Double], [UInt32])] = [
+      ([0, 1, 2, 3], [0, 1, 2, 3]), ([2, 2, 2, 2], [0, 0, 0, 0]), ([0, 0, 0, 0], [0, 0, 1, 1]),
+      ([0, 1e-300, 0, 0], [5, 5, 9, 9]),
+    ]
+    for (relevances, groups) in ways {
+      for objective in ["rank:ndcg", "rank:pairwise"] {
+        let fit = try fit(table, objective, ["min_child_weight": "0"], relevances, groups: groups)
+        #expect(fit.ensemble.scores(of: table).values.allSatisfy { $0.isFinite })
+      }
+    }
+  }
+
   @Test func `relevances are bounded where they are exponents`() throws {
     let table = FeatureTable(rowCount: 2, columns: [.double([1, 2])])
     for target in [[0, 32.0], [-1, 0]] {

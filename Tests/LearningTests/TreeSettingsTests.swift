@@ -16,8 +16,11 @@ import Testing
       ("NUM_ROUND", "50"), ("learning_rate", "0.1"), ("Reg_Lambda", "2.5"), ("reg_alpha", "1e-2"),
       ("min_split_loss", "3"), ("max_leaves", "31"), ("grow_policy", "LossGuide"),
       ("colsample_byleve", "0.5"), ("seed", "7"), ("tree_method", "hist"), ("nthread", "8"),
-      ("verbosity", "1"), ("booster", "gbtree"),
+      ("verbosity", "1"), ("booster", "gbtree"), ("sampling_method", "GRADIENT_BASED"),
+      ("num_parallel_tree", "4"), ("refresh_leaf", "1"), ("deterministic_histogram", "0"),
     ])
+    #expect(settings.samplingMethod == .gradientBased)
+    #expect(settings.parallelTreeCount == 4)
     #expect(settings.roundCount == 50)
     #expect(settings.learningRate == 0.1)
     #expect(settings.l2Penalty == 2.5)
@@ -35,8 +38,10 @@ import Testing
     ("colsample_bytree", "0"), ("gamma", "-1"), ("lambda", "inf"), ("alpha", "x"),
     ("max_bin", "1"), ("num_class", "1"), ("tweedie_variance_power", "2"),
     ("tweedie_variance_power", "1"), ("scale_pos_weight", "0"), ("huber_slope", "0"),
-    ("tree_method", "gpu_hist"), ("grow_policy", "depth"), ("booster", "dart"),
-    ("num_parallel_tree", "4"), ("sampling_method", "gradient_based"), ("objective", "reg:gamma"),
+    ("tree_method", "gpu"), ("grow_policy", "depth"), ("booster", "dart"),
+    ("num_parallel_tree", "0"), ("sampling_method", "goss"), ("eval_metric", "loss"),
+    ("updater", "grow_colmaker"), ("ndcg_exp_gain", "2"), ("lambdarank_num_pair_per_sample", "0"),
+    ("lambdarank_pair_method", "mean"), ("max_depth", "2147483648"), ("objective", "reg:gamma"),
     ("monotone_constraints", "(1,2)"), ("monotone_constraints", "up"),
     ("monotone_constraints", "{\"a\": 3}"), ("interaction_constraints", "[0, 1]"),
     ("interaction_constraints", "[[0, -1]]"), ("rate_drop", "0.1"), ("early_stopping_rounds", "0"),
@@ -64,6 +69,11 @@ import Testing
       try remarks(("tree_method", "exact"), ("max_bin", "512")) == [
         "tree_method exact is done as hist: splits are sought between bins",
         "max_bin 512 is done as 256: a bin is kept in a byte",
+      ]
+    )
+    #expect(
+      try remarks(("eval_metric", "error@0.7")) == [
+        "eval_metric error@0.7 is not computed: early stopping watches the objective's loss"
       ]
     )
     #expect(

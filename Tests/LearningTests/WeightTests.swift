@@ -57,28 +57,6 @@ import Testing
     #expect(weighted.ensemble == chosen.ensemble)
   }
 
-  @Test func `a row of weight 2 is as two rows`() throws {
-    // So few values that both have the same bins.
-    let values = (0..<200).map(Double.init)
-    func fit(_ rows: [Int], _ weights: [Double]?) throws -> Matrix {
-      let table = FeatureTable(rowCount: rows.count, columns: [.double(rows.map { values[$0] })])
-      let fit = try GradientBoosting.train(
-        binned: GradientBoosting.prepare(features: table, maxBinCount: 256, threadCount: 1),
-        target: rows.map { Double(mixed(UInt64($0 / 20)) % 100) + Double(mixed(UInt64($0)) % 10) },
-        weights: weights,
-        objective: .squaredError,
-        settings: TreeSettings(roundCount: 5, maxDepth: 4),
-        threadCount: 1
-      )
-      return fit.ensemble.scores(of: FeatureTable(rowCount: 200, columns: [.double(values)]))
-    }
-    let once = try fit(Array(0..<200), (0..<200).map { $0 % 2 == 0 ? 2 : 1 })
-    let twice = try fit((0..<200).flatMap { $0 % 2 == 0 ? [$0, $0] : [$0] }, nil)
-    // Gradients are rounded row by row, to some 20 bits.
-    let difference = zip(once.values, twice.values).map { abs($0 - $1) }.max() ?? 0
-    #expect(difference < 1e-3, "\(difference)")
-  }
-
   @Test func `large weights and large targets stay finite`() throws {
     let target = (0..<2000).map { $0 % 2 == 0 ? 1e30 : -1e30 }
     let weights = (0..<2000).map { $0 % 5 == 0 ? 1e15 : 1e-15 }

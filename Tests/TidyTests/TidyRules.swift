@@ -9,7 +9,8 @@ enum TidyRules {
   static let functionLineLimit = 60
   /// Functions that may be longer, by file and name, each with the reason.
   static let longFunctions = [
-    "Sources/Learning/Trees/TreeSettings.swift: init": "a line for each hyperparameter"
+    "Sources/Learning/Trees/TreeSettings.swift: init": "a line for each hyperparameter",
+    "Sources/Learning/Trees/TreeSettings+Hyperparameters.swift: init": "the same",
   ]
 
   /// Where code may be marked `unsafe`: files, or folders with a slash at the end.

@@ -26,8 +26,10 @@ package struct TrainingData: Sendable {
   package let target: [Double]
   /// For each row how often it counts, checked by `check(weights:column:)`; nil when all count once.
   package let weights: [Double]?
-  /// For each row the code of its group, for ranking: rows of one group compete with each other. Rows
-  /// of a group may stand anywhere, as a table has no order, and codes may be any; nil without groups.
+  /// For each row the code of its group, for ranking; nil without groups.
+  ///
+  /// Rows of one group compete with each other. They may stand anywhere, as a table has no order, and
+  /// codes may be any.
   package let groups: [UInt32]?
   /// A name for each feature, or none.
   package let featureNames: [String]
@@ -56,10 +58,10 @@ package struct TrainingData: Sendable {
   /// The largest weight: gradients are `Float`, and weighted ones are summed.
   private static let largestWeight = 1e15
 
-  /// Refuses weights that say nothing: below 0, NaN (as NULL is read) and above 1e15 or infinite; and
-  /// weights of which none is above 0. A row of weight 0 is left out of training.
+  /// Refuses weights that say nothing.
   ///
-  /// `column` is the name that the error has.
+  /// These are weights below 0, NaN (as NULL is read), above 1e15 or infinite, and weights of which none
+  /// is above 0. A row of weight 0 is left out of training. `column` is the name that the error has.
   ///
   /// - Throws: `weightOutOfRange` with the first such weight, `noWeight`.
   /// - Complexity: O(rows).

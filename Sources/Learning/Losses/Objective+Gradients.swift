@@ -20,6 +20,23 @@ struct GradientMagnitude: Sendable {
   /// The variance of a gradient for each unit of hessian: what a split gains by chance, about.
   var noise: Double { hessian > 0 ? squaredGradient / hessian : 0 }
 
+  init(gradient: Double = 0, hessian: Double = 0, squaredGradient: Double = 0) {
+    self.gradient = gradient
+    self.hessian = hessian
+    self.squaredGradient = squaredGradient
+  }
+
+  /// That of some rows of a buffer that `Objective.fillGradients` filled.
+  init(of gradients: SharedBuffer<Int64>, rows: [UInt32]) {
+    self.init()
+    for row in rows {
+      let pair = unpack(gradients[Int(row)])
+      gradient += Double(abs(pair.gradient))
+      hessian += Double(pair.hessian)
+      squaredGradient += Double(pair.gradient) * Double(pair.gradient)
+    }
+  }
+
   static func + (a: GradientMagnitude, b: GradientMagnitude) -> GradientMagnitude {
     GradientMagnitude(
       gradient: a.gradient + b.gradient,
@@ -169,6 +186,15 @@ func crossEntropy(_ scores: [Double], target: Int) -> Double {
 /// Gradient and hessian as the halves of one element, for `quantize`.
 func pack(_ gradient: Float, _ hessian: Float) -> Int64 {
   Int64(bitPattern: UInt64(gradient.bitPattern) << 32 | UInt64(hessian.bitPattern))
+}
+
+/// What `pack` packed.
+func unpack(_ pair: Int64) -> (gradient: Float, hessian: Float) {
+  let bits = UInt64(bitPattern: pair)
+  return (
+    Float(bitPattern: UInt32(truncatingIfNeeded: bits >> 32)),
+    Float(bitPattern: UInt32(truncatingIfNeeded: bits))
+  )
 }
 
 /// Derivatives of a range of rows.

@@ -67,35 +67,63 @@ package struct RankingLoss: Sendable, Equatable {
     relevances: [Double]
   ) -> [(gradient: Double, hessian: Double)] {
     let order = descendingOrder(scores)
-    let ideal = discountedGain(relevances.sorted(by: >).prefix(pairCount), hasExponentialGain)
-    let hasSpread = order.first.map { scores[$0] } != order.last.map { scores[$0] }
-    var derivatives = [(gradient: Double, hessian: Double)](repeating: (0, 0), count: scores.count)
-    let gain = { rankingGain($0, isExponential: hasExponentialGain) }
+    let list = RankedList(self, scores: scores, relevances: relevances, order: order)
     var pushes = 0.0
+    var ranked = [(gradient: Double, hessian: Double)](repeating: (0, 0), count: order.count)
     for first in 0..<min(pairCount, order.count) {
       for second in first + 1..<max(order.count, first + 1) {
-        let (a, b) = (order[first], order[second])
-        if relevances[a] == relevances[b] { continue }
-        let (better, worse) = relevances[a] > relevances[b] ? (a, b) : (b, a)
-        let difference = scores[better] - scores[worse]
-        var weight = 1.0
-        if weighting == .ndcg {
-          let gain = gain(relevances[better]) - gain(relevances[worse])
-          weight = gain * (rankingDiscount(first) - rankingDiscount(second)) / ideal
-        }
-        if hasSpread { weight /= abs(difference) + 0.01 }
-        let p = 1 / (1 + exp(-difference))
+        let isFirstBetter = list.relevances[first] > list.relevances[second]
+        if !isFirstBetter && list.relevances[first] == list.relevances[second] { continue }
+        let (better, worse) = isFirstBetter ? (first, second) : (second, first)
+        let weight = list.weight(first, second)
+        let p = 1 / (1 + exp(list.scores[worse] - list.scores[better]))
         let lambda = (p - 1) * weight
         let hessian = 2 * max(p * (1 - p), 1e-16) * weight
-        derivatives[better].gradient += lambda
-        derivatives[worse].gradient -= lambda
-        derivatives[better].hessian += hessian
-        derivatives[worse].hessian += hessian
+        ranked[better].gradient += lambda
+        ranked[worse].gradient -= lambda
+        ranked[better].hessian += hessian
+        ranked[worse].hessian += hessian
         pushes -= 2 * lambda
       }
     }
-    guard pushes > 0 else { return derivatives }
-    let scale = log2(1 + pushes) / pushes
-    return derivatives.map { ($0.gradient * scale, $0.hessian * scale) }
+    let scale = pushes > 0 ? log2(1 + pushes) / pushes : 1
+    var derivatives = ranked
+    for (place, row) in order.enumerated() {
+      derivatives[row] = (ranked[place].gradient * scale, ranked[place].hessian * scale)
+    }
+    return derivatives
+  }
+}
+
+/// A group in the order of its scores; everything by place.
+private struct RankedList {
+  let scores: [Double]
+  let relevances: [Double]
+  /// Each place's gain as a share of the best order's; nil where pairs weigh the same.
+  private let gains: [Double]?
+  private let discounts: [Double]
+  private let hasSpread: Bool
+
+  init(_ loss: RankingLoss, scores: [Double], relevances: [Double], order: [Int]) {
+    self.scores = order.map { scores[$0] }
+    self.relevances = order.map { relevances[$0] }
+    hasSpread = self.scores.first != self.scores.last
+    discounts = order.indices.map(rankingDiscount)
+    guard loss.weighting == .ndcg else {
+      gains = nil
+      return
+    }
+    let best = relevances.sorted(by: >).prefix(loss.pairCount)
+    let ideal = discountedGain(best, loss.hasExponentialGain)
+    gains = self.relevances.map {
+      ideal > 0 ? rankingGain($0, isExponential: loss.hasExponentialGain) / ideal : 0
+    }
+  }
+
+  /// What a pair counts, before the group's scale.
+  func weight(_ first: Int, _ second: Int) -> Double {
+    let change =
+      gains.map { abs($0[first] - $0[second]) * (discounts[first] - discounts[second]) } ?? 1
+    return hasSpread ? change / (abs(scores[first] - scores[second]) + 0.01) : change
   }
 }

@@ -100,7 +100,7 @@ struct BoostingRun {
     let keptRounds = best?.round ?? completedRounds
     return BoostedFit(
       ensemble: TreeEnsemble(
-        trees: Array(trees.prefix(keptRounds * baseScores.count)),
+        trees: Array(trees.prefix(keptRounds * settings.parallelTreeCount * baseScores.count)),
         baseScores: baseScores,
         featureCount: matrix.featureCount - encodings.count,
         encodings: encodings
@@ -112,17 +112,34 @@ struct BoostingRun {
     )
   }
 
-  /// One round: gradients of all outputs, then a tree for each.
+  /// One round: trees for all outputs, grown one after the other on the same scores.
   private mutating func boost(round: Int) {
-    let magnitudes = objective.fillGradients(
+    var waiting: [[GrownTree]] = []
+    for parallel in 0..<settings.parallelTreeCount {
+      let forest = growTrees(round * settings.parallelTreeCount + parallel)
+      if settings.parallelTreeCount > 1 { waiting.append(forest) }
+    }
+    let allRows = waiting.isEmpty ? [] : trainingRows + (validationRows ?? [])
+    for forest in waiting {
+      for (grown, scores) in zip(forest, rows.scores) {
+        addValues(of: grown, toRows: allRows, scores)
+      }
+    }
+  }
+
+  /// Gradients of all outputs, then a tree for each; their values are added to the scores unless other
+  /// trees of the round still need these.
+  private mutating func growTrees(_ forest: Int) -> [GrownTree] {
+    var magnitudes = objective.fillGradients(
       of: rows,
       into: gradients,
       threadCount: threads(for: matrix.rowCount * baseScores.count)
     )
-    let sample = grower.sampler.rows(of: round, from: trainingRows)
+    let sample = drawRows(forest, &magnitudes)
     let walkedRows = (sample?.left ?? []) + (validationRows ?? [])
+    var result: [GrownTree] = []
     for output in baseScores.indices {
-      let tree = round * baseScores.count + output
+      let tree = forest * baseScores.count + output
       let scale = GradientScale(magnitudes[output], rowCount: matrix.rowCount)
       quantize(gradients[output], scale, salt: UInt32(truncatingIfNeeded: mixed(UInt64(tree))))
       var grown = grower.grow(
@@ -132,10 +149,30 @@ struct BoostingRun {
         scale: scale
       )
       if let level = objective.leafQuantile { takeQuantiles(level, &grown, rows.scores[output]) }
-      addLeafValues(of: grown, to: rows.scores[output])
-      addValues(of: grown, toRows: walkedRows, rows.scores[output])
+      if settings.parallelTreeCount == 1 {
+        addLeafValues(of: grown, to: rows.scores[output])
+        addValues(of: grown, toRows: walkedRows, rows.scores[output])
+      }
       trees.append(Tree(grown, mappers: matrix.mappers, scale: scale))
+      result.append(grown)
     }
+    return result
+  }
+
+  /// The rows of some trees, nil for all.
+  ///
+  /// Drawing by gradients weights these, so their sums change.
+  private func drawRows(
+    _ forest: Int,
+    _ magnitudes: inout [GradientMagnitude]
+  ) -> Sampler.DrawnRows? {
+    guard settings.rowShare < 1 else { return nil }
+    guard settings.samplingMethod == .gradientBased else {
+      return grower.sampler.rows(of: forest, from: trainingRows)
+    }
+    let sample = grower.sampler.rows(of: forest, from: trainingRows, byGradients: gradients)
+    magnitudes = gradients.map { GradientMagnitude(of: $0, rows: sample.drawn) }
+    return sample
   }
 
   private func quantize(_ gradients: SharedBuffer<Int64>, _ scale: GradientScale, salt: UInt32) {

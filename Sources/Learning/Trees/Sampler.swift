@@ -4,22 +4,33 @@ struct Sampler: Sendable {
   let settings: TreeSettings
   let featureCount: Int
 
-  /// The rows of one round, each with probability `rowShare`; nil when all are drawn.
-  func rows(of round: Int, from rows: [UInt32]) -> (drawn: [UInt32], left: [UInt32])? {
-    guard settings.rowShare < 1 else { return nil }
-    let key = mixed(settings.seed &+ 0x51ED_270B &+ UInt64(round) &<< 32)
-    let limit = settings.rowShare * 0x1p53
-    var drawn: [UInt32] = []
-    var left: [UInt32] = []
+  /// The rows that a tree is grown on, and the others; both in the order they came.
+  struct DrawnRows {
+    var drawn: [UInt32]
+    var left: [UInt32]
+  }
+
+  /// The rows of one tree, each with probability `rowShare`.
+  func rows(of tree: Int, from rows: [UInt32]) -> DrawnRows {
+    let key = rowKey(of: tree)
+    var result = DrawnRows(drawn: [], left: [])
     for row in rows {
-      if Double(mixed(key ^ UInt64(row)) >> 11) < limit {
-        drawn.append(row)
+      if uniform(key, row) < settings.rowShare {
+        result.drawn.append(row)
       } else {
-        left.append(row)
+        result.left.append(row)
       }
     }
     // A tree of no rows would be a wasted round.
-    return drawn.isEmpty ? (rows, []) : (drawn, left)
+    return result.drawn.isEmpty ? DrawnRows(drawn: rows, left: []) : result
+  }
+
+  /// What makes one tree's rows differ from another's.
+  func rowKey(of tree: Int) -> UInt64 { mixed(settings.seed &+ 0x51ED_270B &+ UInt64(tree) &<< 32) }
+
+  /// A number in 0..<1 for a row.
+  func uniform(_ key: UInt64, _ row: UInt32) -> Double {
+    Double(mixed(key ^ UInt64(row)) >> 11) * 0x1p-53
   }
 
   /// Whether each feature may split a node; nil when all may.

@@ -12,14 +12,19 @@ extension TreeSettings {
     seed: UInt64 = 0
   ) throws(LearningError) {
     let values = try HyperparameterValues(hyperparameters)
-    let method = try values.choice("tree_method", ["auto", "hist", "exact", "approx"], "auto")
-    let binCount = try values.integer("max_bin", 2...1 << 20, 256)
-    let policy = try values.growPolicy()
+    let method = try values.choice(
+      "tree_method",
+      ["auto", "hist", "exact", "approx", "gpu_hist"],
+      "auto"
+    )
+    let binCount = try values.count("max_bin", atLeast: 2, 256)
+    let policy = try values.choice("grow_policy", GrowPolicy.depthwise)
+    let metric = try values.evaluationMetric()
     self.init(
-      roundCount: try values.integer("num_round", 1...1_000_000, 100),
+      roundCount: try values.count("num_round", atLeast: 1, 100),
       learningRate: try values.number("eta", "a number from 0 to 1", 0.3) { $0 >= 0 && $0 <= 1 },
-      maxDepth: try values.integer("max_depth", 0...1_000, 6),
-      maxLeafCount: try values.integer("max_leaves", 0...10_000_000, 0),
+      maxDepth: try values.count("max_depth", atLeast: 0, 6),
+      maxLeafCount: try values.count("max_leaves", atLeast: 0, 0),
       growPolicy: policy,
       minChildHessian: try values.atLeastZero("min_child_weight", 1),
       minSplitGain: try values.atLeastZero("gamma", 0),
@@ -29,11 +34,16 @@ extension TreeSettings {
         $0 >= 0
       },
       rowShare: try values.share("subsample"),
+      samplingMethod: try values.choice("sampling_method", .uniform),
+      parallelTreeCount: try values.count("num_parallel_tree", atLeast: 1, 1),
       featureShareByTree: try values.share("colsample_bytree"),
       featureShareByLevel: try values.share("colsample_bylevel"),
       featureShareByNode: try values.share("colsample_bynode"),
       maxBinCount: min(binCount, 256),
-      earlyStoppingRoundCount: try values.optionalInteger("early_stopping_rounds", 1...1_000_000),
+      earlyStoppingRoundCount: try values.optionalInteger(
+        "early_stopping_rounds",
+        1...HyperparameterValues.countLimit
+      ),
       positiveWeight: try values.number("scale_pos_weight", "a number above 0", 1) { $0 > 0 },
       basePrediction: try values.optionalNumber("base_score", "a number") { _ in true },
       classCount: try values.optionalInteger("num_class", 2...100_000),
@@ -48,14 +58,21 @@ extension TreeSettings {
         "a number above 0 and below 1",
         0.5
       ) { $0 > 0 && $0 < 1 },
-      rankingPairCount: try values.integer("lambdarank_num_pair_per_sample", 1...1_000_000, 32),
+      rankingPairCount: try values.count("lambdarank_num_pair_per_sample", atLeast: 1, 32),
       hasExponentialGain: try values.flag("ndcg_exp_gain", true),
       monotoneConstraints: try values.monotoneConstraints(policy),
       interactionConstraints: try values.interactionConstraints(),
-      seed: try values.optionalInteger("seed", 0...Int.max).map(UInt64.init) ?? seed
+      seed: try values.optionalInteger("seed", Int.min...Int.max).map {
+        UInt64(bitPattern: Int64($0))
+      } ?? seed
     )
     try values.checkRest()
     remarks = Self.remarks(method: method, binCount: binCount, policy: policy, maxDepth: maxDepth)
+    if let metric {
+      remarks.append(
+        "eval_metric \(metric) is not computed: early stopping watches the objective's loss"
+      )
+    }
   }
 
   private static func remarks(
@@ -65,7 +82,7 @@ extension TreeSettings {
     maxDepth: Int
   ) -> [String] {
     var remarks: [String] = []
-    if ["exact", "approx"].contains(method) {
+    if ["exact", "approx", "gpu_hist"].contains(method) {
       remarks.append("tree_method \(method) is done as hist: splits are sought between bins")
     }
     if binCount > 256 {
@@ -140,12 +157,12 @@ private struct HyperparameterValues {
     return value
   }
 
-  func integer(
+  func count(
     _ key: String,
-    _ range: ClosedRange<Int>,
+    atLeast least: Int,
     _ standard: Int
   ) throws(LearningError) -> Int {
-    try optionalInteger(key, range) ?? standard
+    try optionalInteger(key, least...Self.countLimit) ?? standard
   }
 
   func choice(
@@ -169,10 +186,26 @@ private struct HyperparameterValues {
     return text == "1" || text == "true"
   }
 
-  func growPolicy() throws(LearningError) -> TreeSettings.GrowPolicy {
-    let names = TreeSettings.GrowPolicy.allCases.map(\.rawValue)
-    let name = try choice("grow_policy", names, TreeSettings.GrowPolicy.depthwise.rawValue)
-    return TreeSettings.GrowPolicy(rawValue: name) ?? .depthwise
+  func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    _ key: String,
+    _ standard: Choice
+  ) throws(LearningError) -> Choice {
+    let name = try choice(key, Choice.allCases.map(\.rawValue), standard.rawValue)
+    return Choice(rawValue: name) ?? standard
+  }
+
+  /// `eval_metric`, one of XGBoost's names, with what may follow an at sign.
+  func evaluationMetric() throws(LearningError) -> String? {
+    guard let text = values["eval_metric"] else { return nil }
+    let name = text.lowercased().prefix { $0 != "@" }
+    guard Self.metrics.contains(String(name)) else {
+      throw .invalidHyperparameter(
+        key: "eval_metric",
+        value: text,
+        requirement: "one of \(Self.metrics.joined(separator: ", "))"
+      )
+    }
+    return text
   }
 
   func monotoneConstraints(
@@ -229,7 +262,16 @@ private struct HyperparameterValues {
     "colsample_bynode", "max_bin", "early_stopping_rounds", "scale_pos_weight", "base_score",
     "num_class", "tweedie_variance_power", "huber_slope", "quantile_alpha", "seed", "tree_method",
     "monotone_constraints", "interaction_constraints", "lambdarank_num_pair_per_sample",
-    "ndcg_exp_gain",
+    "ndcg_exp_gain", "sampling_method", "num_parallel_tree", "eval_metric",
+  ]
+
+  /// XGBoost's largest count.
+  static let countLimit = Int(Int32.max)
+
+  private static let metrics = [
+    "rmse", "rmsle", "mae", "mape", "mphe", "quantile", "logloss", "error", "merror", "mlogloss",
+    "auc", "aucpr", "pre", "ndcg", "map", "poisson-nloglik", "gamma-nloglik", "gamma-deviance",
+    "tweedie-nloglik",
   ]
 
   private static let suggestions = (Array(names) + Array(aliases.keys)).sorted()
@@ -245,8 +287,8 @@ private struct HyperparameterValues {
   /// Keys that change nothing here, with the values they may have; none means any.
   private static let fixedValues: [String: [String]] = [
     "booster": ["gbtree"], "nthread": [], "verbosity": [], "silent": [],
-    "deterministic_histogram": ["1", "true"], "num_parallel_tree": ["1"],
-    "process_type": ["default"], "sampling_method": ["uniform"], "dsplit": ["row"],
+    "deterministic_histogram": ["0", "1", "false", "true"], "process_type": ["default"],
+    "updater": ["grow_quantile_histmaker"], "refresh_leaf": ["0", "1"], "dsplit": ["row"],
     "csv_weights": ["0"], "lambdarank_pair_method": ["topk"],
     "lambdarank_normalization": ["1", "true"], "lambdarank_score_normalization": ["1", "true"],
     "lambdarank_unbiased": ["0", "false"], "predictor": [], "sketch_eps": [],
@@ -255,9 +297,6 @@ private struct HyperparameterValues {
   /// Keys of XGBoost that are refused, and what to do instead.
   private static let refusals: [String: String] = [
     "objective": "left out: it is given as OBJECTIVE",
-    "eval_metric": "left out: the objective's own loss is watched",
-    "updater": "left out: trees are grown from histograms",
-    "refresh_leaf": "left out: trees are not updated after training",
     "rate_drop": "left out: booster dart is not built",
     "one_drop": "left out: booster dart is not built",
     "skip_drop": "left out: booster dart is not built",

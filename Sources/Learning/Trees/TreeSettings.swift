@@ -14,10 +14,18 @@ package struct TreeSettings: Sendable, Equatable {
     case symmetric
   }
 
-  /// `num_round`, 1 or more: how many trees each output gets.
+  /// How the rows of a tree are drawn.
+  package enum SamplingMethod: String, Sendable, CaseIterable {
+    /// Each with the same probability.
+    case uniform
+    /// Rows with large gradients more often, and weighted for it: minimal variance sampling.
+    case gradientBased = "gradient_based"
+  }
+
+  /// `num_round`, 1 or more: how many rounds there are.
   package let roundCount: Int
   /// `eta`, in 0...1: how much of each leaf value is kept.
-  package let learningRate: Double
+  package private(set) var learningRate: Double
   /// `max_depth`, 0 for no limit.
   package let maxDepth: Int
   /// `max_leaves`, 0 for no limit.
@@ -37,6 +45,11 @@ package struct TreeSettings: Sendable, Equatable {
   package private(set) var maxDeltaStep: Double?
   /// `subsample`, above 0 up to 1: the share of rows that each round draws.
   package let rowShare: Double
+  /// `sampling_method`.
+  package let samplingMethod: SamplingMethod
+  /// `num_parallel_tree`, 1 or more: trees of each round and output, grown on the same gradients and
+  /// averaged; with `subsample` or `colsample_*` below 1 a forest.
+  package let parallelTreeCount: Int
   /// `colsample_bytree`, above 0 up to 1.
   package let featureShareByTree: Double
   /// `colsample_bylevel`, of those of the tree.
@@ -89,6 +102,8 @@ package struct TreeSettings: Sendable, Equatable {
     l2Penalty: Double = 1,
     maxDeltaStep: Double? = nil,
     rowShare: Double = 1,
+    samplingMethod: SamplingMethod = .uniform,
+    parallelTreeCount: Int = 1,
     featureShareByTree: Double = 1,
     featureShareByLevel: Double = 1,
     featureShareByNode: Double = 1,
@@ -120,7 +135,7 @@ package struct TreeSettings: Sendable, Equatable {
     )
     precondition((2...256).contains(maxBinCount), "\(maxBinCount) bins")
     precondition((earlyStoppingRoundCount ?? 1) >= 1 && (classCount ?? 2) >= 2, "counts")
-    precondition(rankingPairCount >= 1, "\(rankingPairCount) pairs")
+    precondition(rankingPairCount >= 1 && parallelTreeCount >= 1, "pairs or trees")
     precondition(tweedieVariancePower > 1 && tweedieVariancePower < 2 && huberSlope > 0, "loss")
     precondition(quantileLevel > 0 && quantileLevel < 1, "quantile \(quantileLevel)")
     precondition(
@@ -138,6 +153,8 @@ package struct TreeSettings: Sendable, Equatable {
     self.l2Penalty = l2Penalty
     self.maxDeltaStep = maxDeltaStep
     self.rowShare = rowShare
+    self.samplingMethod = samplingMethod
+    self.parallelTreeCount = parallelTreeCount
     self.featureShareByTree = featureShareByTree
     self.featureShareByLevel = featureShareByLevel
     self.featureShareByNode = featureShareByNode
@@ -156,11 +173,12 @@ package struct TreeSettings: Sendable, Equatable {
     self.seed = seed
   }
 
-  /// The same with the objective's own limit of leaf values, where the user gave none.
+  /// The same with the objective's own limit of leaf values, where the user gave none, and the learning
+  /// rate of one of the parallel trees.
   func resolved(for objective: Objective) -> TreeSettings {
-    guard maxDeltaStep == nil, case .poisson(let limit) = objective else { return self }
     var settings = self
-    settings.maxDeltaStep = limit
+    settings.learningRate /= Double(parallelTreeCount)
+    if maxDeltaStep == nil, case .poisson(let limit) = objective { settings.maxDeltaStep = limit }
     return settings
   }
 }
