@@ -40,6 +40,8 @@ struct ModelDescription {
   private func trainingData(_ shown: ShownModel) -> [[String?]] {
     lines("Query", shown.clauses.query.split(whereSeparator: \.isNewline).map { String($0) })
       .prepending(Self.heading("TRAINING DATA:")) + [["Target Column", shown.target]]
+      + [("Weight Column", shown.weight), ("Group Column", shown.group)]
+      .compactMap { key, column in column.map { [key, $0] } }
   }
 
   private func parameters(_ shown: ShownModel, _ report: TrainingReport) -> [[String?]] {

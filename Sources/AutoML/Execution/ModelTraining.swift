@@ -49,6 +49,7 @@ struct ModelTraining {
     TrainingData(
       features: task.features,
       target: task.targetValues,
+      weights: task.weights,
       featureNames: task.encoding.featureNames
     )
   }
@@ -118,7 +119,8 @@ struct ModelTraining {
       trained.validationPredictions.map {
         lossMetric.value(
           predictions: $0,
-          target: fold.validationRows.map { task.targetValues[Int($0)] }
+          target: fold.validationRows.map { task.targetValues[Int($0)] },
+          weights: task.weights.map { all in fold.validationRows.map { all[Int($0)] } }
         )
       }
     }
@@ -183,7 +185,8 @@ struct ModelTraining {
     let predictions = CompiledPredictor(model).predictions(of: task.features.gathered(rows))
     return lossMetric.value(
       predictions: predictions,
-      target: rows.map { task.targetValues[Int($0)] }
+      target: rows.map { task.targetValues[Int($0)] },
+      weights: task.weights.map { all in rows.map { all[Int($0)] } }
     )
   }
 }

@@ -28,6 +28,8 @@ struct ModelPlan: Equatable {
   var columns: [CatalogColumn]
   /// Which of `columns` is the target.
   var targetIndex: Int
+  /// Which of `columns` are no arguments of the function.
+  var roles = ColumnRoles()
   /// How the model is trained.
   var training: Training
   /// PROBLEM_TYPE, where it was given.
@@ -56,10 +58,12 @@ struct ModelPlan: Equatable {
 
   /// The target column.
   var target: CatalogColumn { columns[targetIndex] }
-  /// The function's arguments.
-  var inputs: [CatalogColumn] {
-    columns.indices.filter { $0 != targetIndex }.map { columns[$0] }
+  /// Which of `columns` are the function's arguments.
+  var inputIndices: [Int] {
+    columns.indices.filter { $0 != targetIndex && !roles.indices.contains($0) }
   }
+  /// The function's arguments.
+  var inputs: [CatalogColumn] { inputIndices.map { columns[$0] } }
 }
 
 /// Clauses that train nothing here and are shown again.

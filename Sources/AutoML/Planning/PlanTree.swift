@@ -31,6 +31,12 @@ struct PlanTree {
     lines.append("├─ Problem: \(task.problemTypeName): \(task.problemReason)")
     lines += search.map { "├─ " + $0 }
     lines.append("├─ Features: \(features)")
+    if let weight = plan.roles.weight {
+      lines.append("├─ Weights: column \"\(plan.columns[weight.index].name)\"")
+    }
+    if let group = plan.roles.group {
+      lines.append("├─ Groups: column \"\(plan.columns[group.index].name)\"")
+    }
     let sampled =
       sourceRowCount > rowCount ? ", a sample of \(grouped(sourceRowCount)) (MAX_CELLS)" : ""
     lines.append(

@@ -35,6 +35,7 @@ struct Planner {
     let settings = try CheckedSettings(statement.settings)
     let objective = try objectiveName(statement)
     let training = try Self.training(of: statement, objective: objective)
+    try Self.checkGroups(statement, objective, settings)
     let schema = try resolveSchema(statement.name)
     let exists = try catalog.hasModel(schema, statement.name.value.name)
     if exists, statement.ifNotExists {
@@ -45,8 +46,15 @@ struct Planner {
     }
     let function = try resolveFunction(statement, modelSchema: schema)
     let (query, columns) = try resolveSource(source)
-    let targetIndex = try resolveTarget(target, in: columns)
-    try checkTypes(columns, targetIndex: targetIndex, source: source, target: target)
+    let targetIndex = try resolveColumn(target, in: columns)
+    let roles = try resolveRoles(settings, in: columns, targetIndex: targetIndex)
+    try checkTypes(
+      columns,
+      targetIndex: targetIndex,
+      roles: roles,
+      source: source,
+      target: target
+    )
     let plan = ModelPlan(
       schemaName: schema,
       modelName: statement.name.value.name,
@@ -56,6 +64,7 @@ struct Planner {
       query: query,
       columns: columns,
       targetIndex: targetIndex,
+      roles: roles,
       training: training,
       problemType: statement.problemType?.value,
       objective: objective,
@@ -133,22 +142,21 @@ struct Planner {
     }
   }
 
-  private func resolveTarget(
-    _ target: Located<String>,
+  /// Which column a clause or setting names.
+  func resolveColumn(
+    _ name: Located<String>,
     in columns: [CatalogColumn]
   ) throws(PlanningError) -> Int {
-    let matches = columns.indices.filter {
-      columns[$0].name.lowercased() == target.value.lowercased()
-    }
-    guard let index = matches.first else {
+    let index = columns.firstIndex { $0.name.lowercased() == name.value.lowercased() }
+    guard let index else {
       let names = columns.map(\.name)
       throw PlanningError(
-        .unknownTarget(
-          name: target.value,
-          suggestion: nearest(to: target.value, in: names),
+        .unknownColumn(
+          name: name.value,
+          suggestion: nearest(to: name.value, in: names),
           columns: names
         ),
-        at: target.range
+        at: name.range
       )
     }
     return index
@@ -157,6 +165,7 @@ struct Planner {
   private func checkTypes(
     _ columns: [CatalogColumn],
     targetIndex: Int,
+    roles: ColumnRoles,
     source: Located<ModelSource>,
     target: Located<String>
   ) throws(PlanningError) {
@@ -171,10 +180,11 @@ struct Planner {
     for column in columns where !names.insert(column.name.lowercased()).inserted {
       throw PlanningError(.duplicateColumn(name: column.name), at: source.range)
     }
-    guard columns.count > 1 else {
+    let inputs = columns.indices.filter { $0 != targetIndex && !roles.indices.contains($0) }
+    guard !inputs.isEmpty else {
       throw PlanningError(.noFeatures(target: targetColumn.name), at: source.range)
     }
-    for (index, column) in columns.enumerated() where index != targetIndex && column.kind == nil {
+    for column in inputs.map({ columns[$0] }) where column.kind == nil {
       throw PlanningError(
         .featureType(column: column.name, typeName: column.typeName),
         at: source.range

@@ -17,7 +17,11 @@ struct PlanningError: Error, Equatable {
     case sourceSeveralStatements(count: Int)
     case unknownTable(name: String, suggestion: String?)
     case sourceRefused(message: String)
-    case unknownTarget(name: String, suggestion: String?, columns: [String])
+    case unknownColumn(name: String, suggestion: String?, columns: [String])
+    case roleTaken(key: String, column: String, role: String)
+    case roleType(key: String, column: String, typeName: String, takes: String)
+    case rankingWithoutGroups(objective: String)
+    case groupsWithoutRanking
     case duplicateColumn(name: String)
     case noFeatures(target: String)
     case featureType(column: String, typeName: String)
@@ -56,10 +60,11 @@ extension PlanningError {
     case .functionExists: SQLState.duplicateFunction
     case .sourceNotASelect: SQLState.invalidDefinition
     case .unknownTable: SQLState.undefinedTable
-    case .unknownTarget: SQLState.undefinedColumn
+    case .unknownColumn: SQLState.undefinedColumn
     case .duplicateColumn: SQLState.duplicateColumn
+    case .roleTaken, .rankingWithoutGroups, .groupsWithoutRanking: SQLState.invalidParameterValue
     case .noFeatures: SQLState.invalidDefinition
-    case .featureType, .targetType, .targetNotNumeric: SQLState.datatypeMismatch
+    case .featureType, .targetType, .targetNotNumeric, .roleType: SQLState.datatypeMismatch
     case .invalidSetting, .settingOfOtherModels, .unknownObjective, .objectiveOfOtherProblem:
       SQLState.invalidParameterValue
     case .learning(let error): error.sqlState
@@ -84,7 +89,15 @@ extension PlanningError {
     case .sourceSeveralStatements(let count): "FROM takes one SELECT, not \(count) statements"
     case .unknownTable(let name, _): "table \"\(name)\" does not exist"
     case .sourceRefused(let message): message
-    case .unknownTarget(let name, _, _): "column \"\(name)\" is not in the result of FROM"
+    case .unknownColumn(let name, _, _): "column \"\(name)\" is not in the result of FROM"
+    case .roleTaken(let key, let column, let role):
+      "\(key) names column \"\(column)\", which is \(role)"
+    case .roleType(let key, let column, let typeName, let takes):
+      "column \"\(column)\" has type \(typeName), and \(key) takes \(takes)"
+    case .rankingWithoutGroups(let objective):
+      "objective '\(objective)' ranks the rows of a group, and no column says which those are"
+    case .groupsWithoutRanking:
+      "GROUP_COLUMN is for ranking only: AUTO OFF with OBJECTIVE 'rank:pairwise' or 'rank:ndcg'"
     case .duplicateColumn(let name): "FROM has more than one column \"\(name)\""
     case .noFeatures(let target):
       "FROM has no column but the target \"\(target)\": there is nothing to predict it from"
@@ -112,10 +125,10 @@ extension PlanningError {
     case .artefactNotBuilt(let name):
       "To train on a file, write FROM (SELECT * FROM \(literal(name)))."
     case .unknownSchema(_, let suggestion?), .unknownTable(_, let suggestion?),
-      .unknownModel(_, let suggestion?), .unknownTarget(_, let suggestion?, _),
+      .unknownModel(_, let suggestion?), .unknownColumn(_, let suggestion?, _),
       .unknownObjective(_, let suggestion?):
       "Did you mean \"\(suggestion)\"?"
-    case .unknownTarget(_, nil, let columns): "Its columns are \(list(columns))."
+    case .unknownColumn(_, nil, let columns): "Its columns are \(list(columns))."
     case .unknownSchema(let name, nil): "CREATE SCHEMA \(SQLText.identifier(name)) makes it."
     case .unknownModel(_, nil): "SHOW MODEL ALL lists the models."
     case .unknownObjective(_, nil): "Objectives are \(list(ObjectiveName.all))."
@@ -125,6 +138,12 @@ extension PlanningError {
     case .featureType(let column, _):
       "Leave it out of the SELECT, or cast it: CAST(\(SQLText.identifier(column)) AS VARCHAR)."
     case .targetType: "Cast it to a number, a boolean or VARCHAR in the SELECT."
+    case .rankingWithoutGroups:
+      "Name it in SETTINGS (GROUP_COLUMN 'column'), or with --group-column: rows with the same value "
+        + "are ranked together."
+    case .roleType(let key, let column, _, _):
+      key == SettingKey.weightColumn.rawValue
+        ? "Cast it in the SELECT: CAST(\(SQLText.identifier(column)) AS DOUBLE)." : nil
     case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
     case .objectiveOfOtherProblem: "PROBLEM_TYPE sets the problem type."
     case .learning(let error): error.hint

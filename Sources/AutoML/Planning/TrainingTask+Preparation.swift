@@ -56,7 +56,8 @@ extension TrainingTask {
       levels: targetColumn.levels
     ).decide(requested: plan.requestedProblem, by: plan.requestedBy)
     try Self.checkClassCount(plan, decision)
-    let inputs = kept.columns.indices.filter { $0 != plan.targetIndex }.map { kept.columns[$0] }
+    weights = try Self.weights(plan, kept)
+    let inputs = plan.inputIndices.map { kept.columns[$0] }
     encoding = try Self.encoding(
       of: inputs,
       decision: decision,

@@ -24,6 +24,9 @@ struct ModelEntry: Equatable {
 struct ShownModel: Codable, Equatable {
   var clauses: ShownClauses
   var target: String
+  /// The columns of WEIGHT_COLUMN and GROUP_COLUMN.
+  var weight: String?
+  var group: String?
   var parameters: [String]
   var parameterTypes: [String]
   var isSearch: Bool
@@ -44,6 +47,8 @@ extension ModelEntry {
       ShownModel(
         clauses: plan.shown,
         target: plan.target.name,
+        weight: plan.roles.weight.map { plan.columns[$0.index].name },
+        group: plan.roles.group.map { plan.columns[$0.index].name },
         parameters: plan.inputs.map(\.name),
         parameterTypes: plan.inputs.map(\.shortTypeName),
         isSearch: plan.isSearch,
