@@ -28,6 +28,8 @@ struct ModelDescription {
     if let training = report.metric.training {
       rows.append(["train:\(report.metric.name)", fixed(training, digits: 6)])
     }
+    // Nothing was trained for a model from outside.
+    guard report.cells > 0 else { return rows }
     let cells = "\(grouped(report.cells)) cells"
     rows.append(
       [
@@ -38,6 +40,13 @@ struct ModelDescription {
   }
 
   private func trainingData(_ shown: ShownModel) -> [[String?]] {
+    if let origin = shown.origin {
+      return [["Model File", origin]].prepending(Self.heading("SOURCE:"))
+    }
+    return training(shown)
+  }
+
+  private func training(_ shown: ShownModel) -> [[String?]] {
     lines("Query", shown.clauses.query.split(whereSeparator: \.isNewline).map { String($0) })
       .prepending(Self.heading("TRAINING DATA:")) + [["Target Column", shown.target]]
       + [("Weight Column", shown.weight), ("Group Column", shown.group)]
@@ -58,7 +67,7 @@ struct ModelDescription {
     if let role = shown.clauses.iamRole { rows.append(["IAM Role", role]) }
     if let bucket = shown.clauses.s3Bucket { rows.append(["S3 Bucket", bucket]) }
     if let key = shown.clauses.kmsKey { rows.append(["KMS Key", key]) }
-    rows.append(["Max Runtime", "\(shown.maxRuntime)"])
+    if shown.origin == nil { rows.append(["Max Runtime", "\(shown.maxRuntime)"]) }
     return rows.prepending(Self.heading("PARAMETERS:"))
   }
 

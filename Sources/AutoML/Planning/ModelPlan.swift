@@ -12,16 +12,8 @@ struct ModelPlan: Equatable {
     case fixed(Candidate)
   }
 
-  /// The model's schema.
-  var schemaName: String
-  /// The model's name.
-  var modelName: String
-  /// The function's schema.
-  var functionSchema: String
-  /// The function's name.
-  var functionName: String
-  /// Whether a model of that name exists and is to be replaced.
-  var replacesModel: Bool
+  /// The model's and the function's names.
+  var names: ModelNames
   /// What the engine runs to get the rows.
   var query: String
   /// The columns of the result, target included, in order.
@@ -64,6 +56,25 @@ struct ModelPlan: Equatable {
   }
   /// The function's arguments.
   var inputs: [CatalogColumn] { inputIndices.map { columns[$0] } }
+}
+
+/// What a statement makes is called.
+struct ModelNames: Equatable {
+  /// The model's schema.
+  var schemaName: String
+  /// The model's name.
+  var modelName: String
+  /// The function's schema.
+  var functionSchema: String
+  /// The function's name.
+  var functionName: String
+  /// Whether a model of that name exists and is to be replaced.
+  var replacesModel: Bool
+
+  /// The model's name as the user writes it: without the default schema.
+  var displayName: String {
+    schemaName == "main" ? modelName : "\(schemaName).\(modelName)"
+  }
 }
 
 /// Clauses that train nothing here and are shown again.

@@ -21,11 +21,11 @@ struct PlanTree {
     let columnCount = plan.columns.count
     let cells = Cells(rowCount: rowCount, columnCount: columnCount)
     var lines = [
-      "CreateModel: \(plan.displayName)\(plan.replacesModel ? ", replacing it" : "")",
-      "├─ Function: \(plan.functionName)(\(signature)) -> \(plan.target.typeName)",
+      "CreateModel: \(plan.names.displayName)\(plan.names.replacesModel ? ", replacing it" : "")",
+      "├─ Function: \(plan.names.functionName)(\(signature)) -> \(plan.target.typeName)",
     ]
     if task.problemType != .regression {
-      let names = ProbabilityFunction.names(for: plan.functionName).joined(separator: ", ")
+      let names = ProbabilityFunction.names(for: plan.names.functionName).joined(separator: ", ")
       lines.append("│  └─ with \(names)")
     }
     lines.append("├─ Problem: \(task.problemTypeName): \(task.problemReason)")

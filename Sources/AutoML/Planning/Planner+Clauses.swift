@@ -16,9 +16,10 @@ extension Planner {
     if let sagemaker = statement.sagemaker {
       throw PlanningError(.notBuilt(what: "a remote model (SAGEMAKER)"), at: sagemaker.range)
     }
-    if case .artefact(let name)? = statement.source?.value {
-      throw PlanningError(.artefactNotBuilt(name: name), at: statement.source?.range)
-    }
+  }
+
+  /// Clauses of a model from outside.
+  func refuseImportClauses(of statement: CreateModel) throws(PlanningError) {
     let trained = "its types come from the SELECT; only models from outside have them given"
     if let returns = statement.returns {
       throw PlanningError(.clauseNotAllowed(clause: "RETURNS", because: trained), at: returns.range)

@@ -8,6 +8,8 @@ struct Planner {
   enum Outcome {
     /// A model is to be trained.
     case train(ModelPlan)
+    /// A model from outside is to be read.
+    case load(ImportPlan)
     /// IF NOT EXISTS, and it does.
     case alreadyExists(name: String)
   }
@@ -26,6 +28,10 @@ struct Planner {
         at: statement.name.range
       )
     }
+    if case .artefact(let path) = source.value {
+      return try importPlan(statement, path: Located(path, at: source.range))
+    }
+    try refuseImportClauses(of: statement)
     guard let target = statement.target else {
       throw PlanningError(
         .missingClause(clause: "TARGET", because: "it names the column to predict"),
@@ -36,15 +42,9 @@ struct Planner {
     let objective = try objectiveName(statement)
     let training = try Self.training(of: statement, objective: objective)
     try Self.checkGroups(statement, objective, settings)
-    let schema = try resolveSchema(statement.name)
-    let exists = try catalog.hasModel(schema, statement.name.value.name)
-    if exists, statement.ifNotExists {
+    guard let names = try resolveNames(statement) else {
       return .alreadyExists(name: statement.name.value.name)
     }
-    if exists, !statement.orReplace {
-      throw PlanningError(.modelExists(name: statement.name.value.name), at: statement.name.range)
-    }
-    let function = try resolveFunction(statement, modelSchema: schema)
     let (query, columns) = try resolveSource(source)
     let targetIndex = try resolveColumn(target, in: columns)
     let roles = try resolveRoles(settings, in: columns, targetIndex: targetIndex)
@@ -56,11 +56,7 @@ struct Planner {
       target: target
     )
     let plan = ModelPlan(
-      schemaName: schema,
-      modelName: statement.name.value.name,
-      functionSchema: function.schema,
-      functionName: function.name,
-      replacesModel: exists,
+      names: names,
       query: query,
       columns: columns,
       targetIndex: targetIndex,
@@ -77,6 +73,26 @@ struct Planner {
     )
     try checkProblem(plan, statement)
     return .train(plan)
+  }
+
+  /// The model's and the function's names, which must be free; nil where the model exists and IF NOT
+  /// EXISTS is written.
+  func resolveNames(_ statement: CreateModel) throws(PlanningError) -> ModelNames? {
+    let schema = try resolveSchema(statement.name)
+    let name = statement.name.value.name
+    let exists = try catalog.hasModel(schema, name)
+    if exists, statement.ifNotExists { return nil }
+    if exists, !statement.orReplace {
+      throw PlanningError(.modelExists(name: name), at: statement.name.range)
+    }
+    let function = try resolveFunction(statement, modelSchema: schema)
+    return ModelNames(
+      schemaName: schema,
+      modelName: name,
+      functionSchema: function.schema,
+      functionName: function.name,
+      replacesModel: exists
+    )
   }
 
   /// The schema that a name is in: the one written, which must exist, or the default one.
@@ -137,8 +153,9 @@ struct Planner {
           at: source.range
         )
       }
-    case .artefact(let name):
-      throw PlanningError(.artefactNotBuilt(name: name), at: source.range)
+    case .artefact(let path):
+      // Such a source has a plan of its own.
+      throw PlanningError(.modelFile(.missing(path: path)), at: source.range)
     }
   }
 
@@ -219,7 +236,7 @@ struct Planner {
     }
   }
 
-  private func shownClauses(
+  func shownClauses(
     of statement: CreateModel,
     source: ModelSource,
     settings: CheckedSettings

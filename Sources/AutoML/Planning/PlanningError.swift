@@ -6,7 +6,11 @@ struct PlanningError: Error, Equatable {
   /// The causes, with what a reader needs to act.
   enum Cause: Equatable {
     case notBuilt(what: String, instead: String? = nil)
-    case artefactNotBuilt(name: String)
+    case modelFile(ModelFileError)
+    case unknownType(name: String)
+    case importedArgumentType(position: Int, typeName: String)
+    case importedArgumentCount(given: Int, features: [String])
+    case importedResultType(typeName: String, predicts: String)
     case clauseNotAllowed(clause: String, because: String)
     case missingClause(clause: String, because: String)
     case unknownSchema(name: String, suggestion: String?)
@@ -52,7 +56,10 @@ extension PlanningError {
   /// The class of the error.
   var sqlState: String {
     switch cause {
-    case .notBuilt, .artefactNotBuilt: SQLState.featureNotSupported
+    case .notBuilt: SQLState.featureNotSupported
+    case .modelFile(let error): error.sqlState
+    case .unknownType: SQLState.undefinedObject
+    case .importedArgumentCount: SQLState.invalidDefinition
     case .clauseNotAllowed, .missingClause, .sourceSeveralStatements: SQLState.syntaxError
     case .unknownSchema: "3F000"
     case .modelExists: SQLState.duplicateObject
@@ -64,7 +71,9 @@ extension PlanningError {
     case .duplicateColumn: SQLState.duplicateColumn
     case .roleTaken, .rankingWithoutGroups, .groupsWithoutRanking: SQLState.invalidParameterValue
     case .noFeatures: SQLState.invalidDefinition
-    case .featureType, .targetType, .targetNotNumeric, .roleType: SQLState.datatypeMismatch
+    case .featureType, .targetType, .targetNotNumeric, .roleType, .importedArgumentType,
+      .importedResultType:
+      SQLState.datatypeMismatch
     case .invalidSetting, .settingOfOtherModels, .unknownObjective, .objectiveOfOtherProblem:
       SQLState.invalidParameterValue
     case .learning(let error): error.sqlState
@@ -77,7 +86,14 @@ extension PlanningError {
   var message: String {
     switch cause {
     case .notBuilt(let what, _): "\(what) is not built yet"
-    case .artefactNotBuilt: "a model from outside (FROM '...') cannot be used here yet"
+    case .modelFile(let error): error.message
+    case .unknownType(let name): "type \(name) does not exist"
+    case .importedArgumentType(let position, let typeName):
+      "argument \(position) has type \(typeName), and models of XGBoost take numbers and booleans"
+    case .importedArgumentCount(let given, let features):
+      "the model takes \(features.count) arguments, and FUNCTION has \(given) types"
+    case .importedResultType(let typeName, let predicts):
+      "RETURNS \(typeName) does not fit a model that predicts \(predicts)"
     case .clauseNotAllowed(let clause, let because): "\(clause) is not allowed here: \(because)"
     case .missingClause(let clause, let because): "\(clause) is missing: \(because)"
     case .unknownSchema(let name, _): "schema \"\(name)\" does not exist"
@@ -122,8 +138,10 @@ extension PlanningError {
   var hint: String? {
     switch cause {
     case .notBuilt(_, let instead): instead
-    case .artefactNotBuilt(let name):
-      "To train on a file, write FROM (SELECT * FROM \(literal(name)))."
+    case .modelFile(let error): error.hint
+    case .importedArgumentCount(_, let features): "They are \(list(features))."
+    case .importedArgumentType:
+      "Give the type of the numbers that the texts were replaced by before the training."
     case .unknownSchema(_, let suggestion?), .unknownTable(_, let suggestion?),
       .unknownModel(_, let suggestion?), .unknownColumn(_, let suggestion?, _),
       .unknownObjective(_, let suggestion?):
