@@ -139,7 +139,7 @@ import Testing
       try Objective(name: "banana", settings: settings)
     }
     #expect(throws: LearningError.self) {
-      try Objective(name: "rank:pairwise", settings: settings)
+      try Objective(name: "rank:map", settings: settings)
     }
     #expect(throws: LearningError.self) { try Objective(name: "multi:softmax", settings: settings) }
   }

@@ -50,6 +50,7 @@ struct ModelTraining {
       features: task.features,
       target: task.targetValues,
       weights: task.weights,
+      groups: task.groups,
       featureNames: task.encoding.featureNames
     )
   }
@@ -116,21 +117,15 @@ struct ModelTraining {
     let finished = monitor.seconds()
     let model = model(of: trained)
     let validation = fold.flatMap { fold in
-      trained.validationPredictions.map {
-        lossMetric.value(
-          predictions: $0,
-          target: fold.validationRows.map { task.targetValues[Int($0)] },
-          weights: task.weights.map { all in fold.validationRows.map { all[Int($0)] } }
-        )
-      }
+      trained.validationPredictions.map { lossMetric(of: $0, rows: fold.validationRows) }
     }
     return TrainedModel(
       model: model,
       winner: candidate.with(rounds: trained.rounds),
       leaderboard: [],
       metricName: lossMetricName,
-      validationMetric: validation.map(lossMetricValue),
-      trainingMetric: fold == nil ? lossMetricValue(trainingMetric(of: model)) : nil,
+      validationMetric: validation,
+      trainingMetric: fold == nil ? trainingMetric(of: model) : nil,
       isComplete: !trained.wasStopped,
       prepareSeconds: prepared - start,
       trainSeconds: finished - prepared
@@ -144,6 +139,7 @@ struct ModelTraining {
     return TrainingSplit.folds(
       rowCount: task.rowCount,
       classes: task.task == .regression ? nil : task.targetValues.map { Int($0) },
+      groups: task.groups,
       count: 1,
       seed: plan.seed
     ).first
@@ -163,31 +159,41 @@ struct ModelTraining {
     if case .loss(let name)? = plan.objective { name } else { nil }
   }
 
-  // XGBoost reports the share of wrong classes, and the root of the mean squared error.
-  private var lossMetric: Metric { task.task == .regression ? .meanSquaredError : .accuracy }
+  // XGBoost reports the share of wrong classes, the root of the mean squared error, and how good an
+  // order is.
   private var lossMetricName: String {
-    switch task.task {
+    if task.groups != nil { return RankingMetric.ndcg.rawValue }
+    return switch task.task {
     case .regression: "rmse"
     case .binary: "error"
     case .multiclass: "merror"
     }
   }
-  private func lossMetricValue(_ value: Double) -> Double {
-    task.task == .regression ? value.squareRoot() : 1 - value
+
+  private func lossMetric(of predictions: Matrix, rows: [UInt32]) -> Double {
+    let target = rows.map { task.targetValues[Int($0)] }
+    if let groups = task.groups {
+      return RankingMetric.ndcg.value(
+        scores: predictions.values,
+        relevances: target,
+        groups: rows.map { groups[Int($0)] }
+      )
+    }
+    let weights = task.weights.map { all in rows.map { all[Int($0)] } }
+    let metric: Learning.Metric = task.task == .regression ? .meanSquaredError : .accuracy
+    let value = metric.value(predictions: predictions, target: target, weights: weights)
+    return task.task == .regression ? value.squareRoot() : 1 - value
   }
 
   /// Rows that the metric on the training rows is taken over: enough for three digits.
   private static let trainingMetricRows = 100_000
 
   private func trainingMetric(of model: Model) -> Double {
-    let step = max(1, task.rowCount / Self.trainingMetricRows)
+    // A group is ranked as a whole.
+    let step = task.groups == nil ? max(1, task.rowCount / Self.trainingMetricRows) : 1
     let rows = stride(from: 0, to: task.rowCount, by: step).map { UInt32($0) }
     let predictions = CompiledPredictor(model).predictions(of: task.features.gathered(rows))
-    return lossMetric.value(
-      predictions: predictions,
-      target: rows.map { task.targetValues[Int($0)] },
-      weights: task.weights.map { all in rows.map { all[Int($0)] } }
-    )
+    return lossMetric(of: predictions, rows: rows)
   }
 }
 

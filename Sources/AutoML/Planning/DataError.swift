@@ -1,3 +1,5 @@
+import Learning
+
 /// Why data that was read cannot be trained on.
 struct DataError: Error, Equatable {
   /// The causes, with what a reader needs to act.
@@ -13,14 +15,8 @@ struct DataError: Error, Equatable {
     case notTwoClasses(column: String, count: Int)
     case labelOutOfRange(column: String, label: String, classCount: Int)
     case nothingToLearnFrom(columns: [String])
-    case roleMissing(column: String, rowCount: Int, is: Role)
-    case weightOutOfRange(column: String, value: Double)
-    case weightsAllZero(column: String)
-  }
-  /// What a column is for that is neither target nor argument.
-  enum Role: String {
-    case weight = "WEIGHT_COLUMN"
-    case group = "GROUP_COLUMN"
+    case weights(LearningError)
+    case groupMissing(column: String, rowCount: Int)
   }
   /// What is wrong.
   let cause: Cause
@@ -51,13 +47,10 @@ struct DataError: Error, Equatable {
         + "\(classCount - 1)"
     case .nothingToLearnFrom(let columns):
       "every column but the target is constant, empty or different in every row: \(list(columns))"
-    case .roleMissing(let column, let rowCount, let role):
-      "column \"\(column)\" is NULL or NaN in \(rowCount == 1 ? "one row" : "\(grouped(rowCount)) rows"), and \(role.rawValue) needs a "
-        + "value in each"
-    case .weightOutOfRange(let column, let value):
-      "column \"\(column)\" has \(shortest(value)), and WEIGHT_COLUMN takes numbers from 0 to 1e15"
-    case .weightsAllZero(let column):
-      "column \"\(column)\" is 0 in every row: no row counts"
+    case .weights(let error): error.message
+    case .groupMissing(let column, let rowCount):
+      "column \"\(column)\" is NULL or NaN in \(rowCount == 1 ? "one row" : "\(grouped(rowCount)) rows"), "
+        + "and GROUP_COLUMN needs a value in each"
     }
   }
 
@@ -68,8 +61,8 @@ struct DataError: Error, Equatable {
       .labelOutOfRange:
       plan.targetRange
     case .notTwoClasses: plan.requestedBy == "OBJECTIVE" ? plan.objectiveRange : plan.targetRange
-    case .roleMissing(_, _, .weight), .weightOutOfRange, .weightsAllZero: plan.roles.weight?.range
-    case .roleMissing(_, _, .group): plan.roles.group?.range
+    case .weights: plan.roles.weight?.range
+    case .groupMissing: plan.roles.group?.range
     case .emptyResult, .oneRow, .oneRowSampled, .nothingToLearnFrom: nil
     }
   }
@@ -85,13 +78,10 @@ struct DataError: Error, Equatable {
     case .tooManyClasses: "PROBLEM_TYPE REGRESSION predicts numbers; text needs fewer classes."
     case .notTwoClasses:
       "PROBLEM_TYPE MULTICLASS_CLASSIFICATION takes more, with OBJECTIVE Accuracy or F1_Macro."
-    case .roleMissing(let column, _, .weight):
-      "Write coalesce(\(quoted(column)), 0) to leave these rows out, or 1 to count them once."
-    case .roleMissing(let column, _, .group):
+    case .weights(let error): error.hint
+    case .groupMissing(let column, _):
       "Leave these rows out: WHERE \(quoted(column)) IS NOT NULL."
-    case .targetAllNull, .labelOutOfRange, .nothingToLearnFrom, .weightOutOfRange,
-      .weightsAllZero:
-      nil
+    case .targetAllNull, .labelOutOfRange, .nothingToLearnFrom: nil
     }
   }
 }

@@ -22,7 +22,7 @@ struct PlanTree {
     let cells = Cells(rowCount: rowCount, columnCount: columnCount)
     var lines = [
       "CreateModel: \(plan.names.displayName)\(plan.names.replacesModel ? ", replacing it" : "")",
-      "├─ Function: \(plan.names.functionName)(\(signature)) -> \(plan.target.typeName)",
+      "├─ Function: \(plan.names.functionName)(\(signature)) -> \(task.target.typeName)",
     ]
     if task.problemType != .regression {
       let names = ProbabilityFunction.names(for: plan.names.functionName).joined(separator: ", ")

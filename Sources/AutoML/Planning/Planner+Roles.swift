@@ -1,3 +1,4 @@
+import Learning
 import ModelSQL
 import Models
 
@@ -86,7 +87,7 @@ extension Planner {
   ) throws(PlanningError) {
     if let objective, objective.isRanking, settings.groupColumn == nil {
       throw PlanningError(
-        .rankingWithoutGroups(objective: objective.text),
+        .learning(.missingGroups(objective: objective.text)),
         at: statement.objective?.range
       )
     }

@@ -24,7 +24,6 @@ struct PlanningError: Error, Equatable {
     case unknownColumn(name: String, suggestion: String?, columns: [String])
     case roleTaken(key: String, column: String, role: String)
     case roleType(key: String, column: String, typeName: String, takes: String)
-    case rankingWithoutGroups(objective: String)
     case groupsWithoutRanking
     case duplicateColumn(name: String)
     case noFeatures(target: String)
@@ -69,7 +68,7 @@ extension PlanningError {
     case .unknownTable: SQLState.undefinedTable
     case .unknownColumn: SQLState.undefinedColumn
     case .duplicateColumn: SQLState.duplicateColumn
-    case .roleTaken, .rankingWithoutGroups, .groupsWithoutRanking: SQLState.invalidParameterValue
+    case .roleTaken, .groupsWithoutRanking: SQLState.invalidParameterValue
     case .noFeatures: SQLState.invalidDefinition
     case .featureType, .targetType, .targetNotNumeric, .roleType, .importedArgumentType,
       .importedResultType:
@@ -110,8 +109,6 @@ extension PlanningError {
       "\(key) names column \"\(column)\", which is \(role)"
     case .roleType(let key, let column, let typeName, let takes):
       "column \"\(column)\" has type \(typeName), and \(key) takes \(takes)"
-    case .rankingWithoutGroups(let objective):
-      "objective '\(objective)' ranks the rows of a group, and no column says which those are"
     case .groupsWithoutRanking:
       "GROUP_COLUMN is for ranking only: AUTO OFF with OBJECTIVE 'rank:pairwise' or 'rank:ndcg'"
     case .duplicateColumn(let name): "FROM has more than one column \"\(name)\""
@@ -156,9 +153,6 @@ extension PlanningError {
     case .featureType(let column, _):
       "Leave it out of the SELECT, or cast it: CAST(\(SQLText.identifier(column)) AS VARCHAR)."
     case .targetType: "Cast it to a number, a boolean or VARCHAR in the SELECT."
-    case .rankingWithoutGroups:
-      "Name it in SETTINGS (GROUP_COLUMN 'column'), or with --group-column: rows with the same value "
-        + "are ranked together."
     case .roleType(let key, let column, _, _):
       key == SettingKey.weightColumn.rawValue
         ? "Cast it in the SELECT: CAST(\(SQLText.identifier(column)) AS DOUBLE)." : nil

@@ -39,6 +39,7 @@ extension TrainingTask {
       notices.append(
         "trained on a random sample of \(grouped(table.rowCount)) of \(grouped(table.sourceRowCount)) "
           + "rows: MAX_CELLS is \(grouped(plan.maxCells ?? 0))"
+          + (plan.roles.group == nil ? "" : ", and no group is whole")
       )
     }
     if dropped > 0 {
@@ -57,6 +58,7 @@ extension TrainingTask {
     ).decide(requested: plan.requestedProblem, by: plan.requestedBy)
     try Self.checkClassCount(plan, decision)
     weights = try Self.weights(plan, kept)
+    groups = try Self.groups(plan, kept)
     let inputs = plan.inputIndices.map { kept.columns[$0] }
     encoding = try Self.encoding(
       of: inputs,
@@ -66,7 +68,11 @@ extension TrainingTask {
     )
     self.inputs = inputs.map(\.values)
     features = encoding.features(of: self.inputs, rowCount: kept.rowCount)
-    target = decision.target
+    // A rank's score is no relevance: rounding it to the target's type would lose the order.
+    target =
+      groups == nil
+      ? decision.target
+      : TargetColumn(name: decision.target.name, typeName: "DOUBLE", values: .number)
     targetValues = decision.values
     problemType = decision.problemType
     problemReason = decision.reason

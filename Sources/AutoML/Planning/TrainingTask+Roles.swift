@@ -2,9 +2,6 @@ import Learning
 import Models
 
 extension TrainingTask {
-  /// The largest weight: sums of gradients times weights stay far from where a `Float` ends.
-  static let weightLimit = 1e15
-
   /// How often each row counts, as WEIGHT_COLUMN says; nil where none is named.
   static func weights(
     _ plan: ModelPlan,
@@ -13,17 +10,35 @@ extension TrainingTask {
     guard let role = plan.roles.weight else { return nil }
     let column = table.columns[role.index]
     let weights = column.values.numbers
-    let missingCount = weights.count { $0.isNaN }
-    guard missingCount == 0 else {
-      throw DataError(cause: .roleMissing(column: column.name, rowCount: missingCount, is: .weight))
-    }
-    if let value = weights.first(where: { $0 < 0 || $0 > weightLimit }) {
-      throw DataError(cause: .weightOutOfRange(column: column.name, value: value))
-    }
-    guard weights.contains(where: { $0 > 0 }) else {
-      throw DataError(cause: .weightsAllZero(column: column.name))
+    do throws(LearningError) {
+      try TrainingData.check(weights: weights, column: column.name)
+    } catch {
+      throw DataError(cause: .weights(error))
     }
     return weights
+  }
+
+  /// Each row's group as a code, as GROUP_COLUMN says; nil where none is named.
+  ///
+  /// - Complexity: O(rows), and sorting the groups.
+  static func groups(
+    _ plan: ModelPlan,
+    _ table: ExtractedTable
+  ) throws(DataError) -> [UInt32]? {
+    guard let role = plan.roles.group else { return nil }
+    let column = table.columns[role.index]
+    let missingCount = ColumnProfile.profile(of: column.values).missingCount
+    guard missingCount == 0 else {
+      throw DataError(cause: .groupMissing(column: column.name, rowCount: missingCount))
+    }
+    if case .codes(let codes, _) = column.values { return codes }
+    let numbers = column.values.numbers
+    let sorted = Set(numbers).sorted()
+    let codes = Dictionary(
+      zip(sorted, 0..<UInt32(sorted.count)),
+      uniquingKeysWith: { first, _ in first }
+    )
+    return numbers.map { codes[$0] ?? 0 }
   }
 }
 

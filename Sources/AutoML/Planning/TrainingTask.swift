@@ -18,6 +18,8 @@ struct TrainingTask {
   let targetValues: [Double]
   /// How often each row counts; nil when all count once.
   let weights: [Double]?
+  /// For each row the code of the group that it is ranked in; nil where nothing is ranked.
+  let groups: [UInt32]?
   /// How the function's arguments are encoded.
   let encoding: FeatureEncoding
   /// The function's arguments for each row, before encoding.

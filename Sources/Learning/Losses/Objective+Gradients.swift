@@ -36,6 +36,8 @@ struct BoostingRows: Sendable {
   let weights: [Double]?
   /// For each output the score of each row.
   let scores: [SharedBuffer<Double>]
+  /// The groups of the rows that are trained on, where they are ranked.
+  var groups: RowGroups?
 }
 
 extension Objective {
@@ -53,6 +55,9 @@ extension Objective {
     into gradients: [SharedBuffer<Int64>],
     threadCount: Int
   ) -> [GradientMagnitude] {
+    if case .ranking(let loss) = self {
+      return [fillRanking(loss, rows, gradients[0], threadCount)]
+    }
     let rowCount = rows.target.count
     let blockCount = (rowCount + Self.blockRowCount - 1) / Self.blockRowCount
     let blocks = concurrentMap(count: blockCount, threadCount: threadCount) { block in
@@ -63,6 +68,25 @@ extension Objective {
     return (0..<outputCount).map { output in
       blocks.reduce(GradientMagnitude()) { $0 + $1[output] }
     }
+  }
+
+  /// Groups that one thread takes at a time.
+  private static let blockGroupCount = 32
+
+  private func fillRanking(
+    _ loss: RankingLoss,
+    _ rows: BoostingRows,
+    _ gradients: SharedBuffer<Int64>,
+    _ threadCount: Int
+  ) -> GradientMagnitude {
+    guard let groups = rows.groups else { preconditionFailure("ranking without groups") }
+    let starts = Array(stride(from: 0, to: groups.ranges.count, by: Self.blockGroupCount))
+    let blocks = concurrentMap(count: starts.count, threadCount: threadCount) { block in
+      groups.ranges[starts[block]...].prefix(Self.blockGroupCount).reduce(GradientMagnitude()) {
+        $0 + loss.fillGradients(of: groups.rows[$1], in: rows, into: gradients)
+      }
+    }
+    return blocks.reduce(GradientMagnitude(), +)
   }
 
   private func fillBlock(
@@ -84,6 +108,7 @@ extension Objective {
     case .absoluteError: [fill(range, Pinball(level: 0.5, scale: 2), rows, gradients[0])]
     case .quantile(let level): [fill(range, Pinball(level: level, scale: 1), rows, gradients[0])]
     case .softmax, .softprob: fillSoftmax(range, rows, gradients)
+    case .ranking: preconditionFailure("ranked rows are filled by group")
     }
   }
 
@@ -129,6 +154,7 @@ extension Objective {
     case .absoluteError: Pinball(level: 0.5, scale: 2).loss(score: score, target: target)
     case .quantile(let level): Pinball(level: level, scale: 1).loss(score: score, target: target)
     case .softmax, .softprob: crossEntropy(rows.scores.map { $0[row] }, target: Int(target))
+    case .ranking: preconditionFailure("ranked rows have no loss of their own")
     }
   }
 }
@@ -140,7 +166,7 @@ func crossEntropy(_ scores: [Double], target: Int) -> Double {
 }
 
 /// Gradient and hessian as the halves of one integer, for `quantize`.
-private func pack(_ gradient: Float, _ hessian: Float) -> Int64 {
+func pack(_ gradient: Float, _ hessian: Float) -> Int64 {
   Int64(bitPattern: UInt64(gradient.bitPattern) << 32 | UInt64(hessian.bitPattern))
 }
 
@@ -176,9 +202,9 @@ private func fill(
     let unweighted = SIMD8<Double>(g)
     if let weights = rows.weights {
       for lane in 0..<count {
-        let weight = Float(weights[range.lowerBound + start + lane])
-        g[lane] *= weight
-        h[lane] *= weight
+        let weight = weights[range.lowerBound + start + lane]
+        g[lane] = finite(Double(g[lane]) * weight)
+        h[lane] = finite(Double(h[lane]) * weight)
       }
     }
     squaredSum += unweighted * SIMD8<Double>(g)

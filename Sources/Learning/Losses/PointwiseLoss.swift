@@ -172,4 +172,4 @@ struct Pinball: PointwiseLoss {
 }
 
 /// Derivatives of an exponential can leave `Float`; a sum of them must not.
-private func finite(_ x: Double) -> Float { Float(min(max(x, -1e30), 1e30)) }
+func finite(_ x: Double) -> Float { Float(min(max(x, -1e30), 1e30)) }

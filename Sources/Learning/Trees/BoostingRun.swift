@@ -7,6 +7,8 @@ struct BoostingRun {
   let matrix: BinnedMatrix
   let rows: BoostingRows
   let validationWeights: [Double]?
+  /// The groups of the validation rows, where they are ranked.
+  let validationGroups: RowGroups?
   let trainingRows: [UInt32]
   let validationRows: [UInt32]?
   let objective: Objective
@@ -28,6 +30,7 @@ struct BoostingRun {
     target: [Double],
     weights: [Double]?,
     validationWeights: [Double]?,
+    groups: [UInt32]?,
     trainingRows: [UInt32],
     validationRows: [UInt32]?,
     objective: Objective,
@@ -51,6 +54,9 @@ struct BoostingRun {
     self.matrix = matrix
     encodings = levelStatistics?.encodings ?? []
     self.validationWeights = validationWeights
+    validationGroups = groups.flatMap { codes in
+      validationRows.map { RowGroups(codes: codes, rows: $0) }
+    }
     self.trainingRows = trainingRows
     self.validationRows = validationRows
     self.objective = objective
@@ -64,7 +70,8 @@ struct BoostingRun {
     rows = BoostingRows(
       target: target,
       weights: weights,
-      scores: baseScores.map { SharedBuffer(repeating: $0, count: matrix.rowCount) }
+      scores: baseScores.map { SharedBuffer(repeating: $0, count: matrix.rowCount) },
+      groups: groups.map { RowGroups(codes: $0, rows: trainingRows) }
     )
     gradients = baseScores.map { _ in SharedBuffer(repeating: 0, count: matrix.rowCount) }
     grower = TreeGrower(
@@ -202,17 +209,31 @@ struct BoostingRun {
   /// Whether the validation loss has not fallen for so many rounds; keeps the best round.
   private mutating func isStale(after round: Int) -> Bool {
     guard let patience = settings.earlyStoppingRoundCount, let validationRows else { return false }
-    let loss = objective.meanLoss(
-      of: validationRows,
-      in: rows,
-      weights: validationWeights,
-      threadCount: threads(for: validationRows.count * baseScores.count)
-    )
+    let loss = validationLoss(of: validationRows)
     if loss < best?.loss ?? .infinity || best == nil {
       best = (round, loss, validationScores())
       return false
     }
     return round - (best?.round ?? 0) >= patience
+  }
+
+  /// What early stopping watches: the mean loss, and of ranked rows what the order lacks of the best.
+  private func validationLoss(of validationRows: [UInt32]) -> Double {
+    if case .ranking(let loss) = objective, let validationGroups {
+      return 1
+        - RankingMetric.ndcg.value(
+          of: validationGroups,
+          hasExponentialGain: loss.hasExponentialGain,
+          score: { rows.scores[0][$0] },
+          relevance: { rows.target[$0] }
+        )
+    }
+    return objective.meanLoss(
+      of: validationRows,
+      in: rows,
+      weights: validationWeights,
+      threadCount: threads(for: validationRows.count * baseScores.count)
+    )
   }
 
   private func validationScores() -> Matrix? {
