@@ -30,7 +30,7 @@ import Testing
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
       object.keys.sorted() == [
-        "cells", "columns", "complete", "leaderboard", "metric", "model", "objective",
+        "cells", "columns", "complete", "importance", "leaderboard", "metric", "model", "objective",
         "peak_bytes", "price", "problem_type", "rows", "sampled", "seconds", "seed", "threads",
         "warnings", "winner",
       ]

@@ -88,9 +88,12 @@ extension TrainingReport {
       seed: 0,
       winner: Winner(
         family: Family.xgboost.rawValue,
-        settings: ["num_round": "\(file.ensemble.trees.count / file.ensemble.outputCount)"]
+        settings: file.objective.parameters.merging(
+          ["num_round": "\(file.ensemble.trees.count / file.ensemble.outputCount)"]
+        ) { $1 }
       ),
       leaderboard: [],
+      importance: LearnedParts(model: imported.model).importance,
       isComplete: true,
       warnings: []
     )

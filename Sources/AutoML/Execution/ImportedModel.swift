@@ -45,7 +45,8 @@ struct ImportedModel {
   private static func argumentNames(of file: XGBoostModel) -> [String] {
     let names = file.featureNames
     let isUsable =
-      !names.isEmpty && !names.contains("") && Set(names.map { $0.lowercased() }).count == names.count
+      !names.isEmpty && !names.contains("")
+      && Set(names.map { $0.lowercased() }).count == names.count
     return isUsable ? names : (0..<file.ensemble.featureCount).map { "f\($0)" }
   }
 

@@ -9,7 +9,7 @@ struct ModelDescription {
       let report = JSON.value(TrainingReport.self, from: entry.report)
     else { return identity }
     return identity + result(report) + trainingData(shown) + parameters(shown, report)
-      + hyperparameters(report) + leaderboard(report) + warnings(report)
+      + hyperparameters(report) + leaderboard(report) + learned(report) + warnings(report)
   }
 
   private var identity: [[String?]] {
@@ -98,7 +98,7 @@ struct ModelDescription {
     values.enumerated().map { [$0.offset == 0 ? key : "", $0.element] }
   }
 
-  private static func heading(_ title: String) -> [[String?]] { [["", ""], [title, ""]] }
+  static func heading(_ title: String) -> [[String?]] { [["", ""], [title, ""]] }
 }
 
 extension [[String?]] {

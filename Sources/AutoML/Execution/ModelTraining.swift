@@ -18,6 +18,10 @@ struct TrainedModel {
   let trainingMetric: Double?
   /// Whether every candidate was tried to its end and the winner trained on all rows.
   let isComplete: Bool
+  /// How a linear model's fit ended.
+  let linearFit: LinearFit?
+  /// How precisely a linear model's numbers are known, where that is defined.
+  let standardErrors: LinearStandardErrors?
   /// Seconds for encoding and binning.
   let prepareSeconds: Double
   /// Seconds for training alone.
@@ -76,6 +80,8 @@ struct ModelTraining {
       validationMetric: best.metric.isNaN ? nil : best.metric,
       trainingMetric: nil,
       isComplete: outcome.isComplete,
+      linearFit: outcome.winner.linearFit,
+      standardErrors: outcome.winner.standardErrors,
       prepareSeconds: outcome.prepareSeconds,
       trainSeconds: outcome.trainSeconds
     )
@@ -127,6 +133,8 @@ struct ModelTraining {
       validationMetric: validation,
       trainingMetric: fold == nil ? trainingMetric(of: model) : nil,
       isComplete: !trained.wasStopped,
+      linearFit: trained.linearFit,
+      standardErrors: trained.standardErrors,
       prepareSeconds: prepared - start,
       trainSeconds: finished - prepared
     )

@@ -35,6 +35,10 @@ extension TrainingReport {
         seconds: scored.seconds
       )
     }
+    let parts = LearnedParts(model: trained.model)
+    importance = parts.importance
+    coefficients = parts.coefficients(standardErrors: trained.standardErrors)
+    convergence = trained.linearFit.map { Convergence($0) }
     isComplete = trained.isComplete
     warnings = task.notices
   }

@@ -105,7 +105,10 @@ extension Planner {
     for (clause, range) in given {
       guard let range else { continue }
       throw PlanningError(
-        .clauseNotAllowed(clause: clause, because: "FROM '...' takes a model that is trained already"),
+        .clauseNotAllowed(
+          clause: clause,
+          because: "FROM '...' takes a model that is trained already"
+        ),
         at: range
       )
     }

@@ -20,7 +20,7 @@ extension LearningError {
     case .noFeatures: "there is no column to learn from"
     case .singleClassTarget: "the target has one class only: there is nothing to tell apart"
     case .targetOutOfRange(let objective, let value, let requirement):
-      "objective '\(objective)' needs \(requirement), and the target has \(value)"
+      "objective '\(objective)' needs \(requirement), and the target has \(shortest(value))"
     case .weightOutOfRange(let column, let value):
       "column \"\(column)\" has \(value.isNaN ? "NULL" : shortest(value)), and a weight is a number from 0 to 1e15"
     case .noWeight(let column): "column \"\(column)\" has no weight above 0: no row counts"
