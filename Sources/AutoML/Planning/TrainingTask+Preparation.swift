@@ -68,11 +68,7 @@ extension TrainingTask {
     )
     self.inputs = inputs.map(\.values)
     features = encoding.features(of: self.inputs, rowCount: kept.rowCount)
-    // A rank's score is no relevance: rounding it to the target's type would lose the order.
-    target =
-      groups == nil
-      ? decision.target
-      : TargetColumn(name: decision.target.name, typeName: "DOUBLE", values: .number)
+    target = Self.target(decision, isRanked: groups != nil)
     targetValues = decision.values
     problemType = decision.problemType
     problemReason = decision.reason
@@ -186,6 +182,15 @@ extension TrainingTask {
       )
     }
     return notices
+  }
+
+  /// A rank's score is no relevance: rounding it to the target's type would lose the order.
+  private static func target(
+    _ decision: ProblemInference.Decision,
+    isRanked: Bool
+  ) -> TargetColumn {
+    guard isRanked else { return decision.target }
+    return TargetColumn(name: decision.target.name, typeName: "DOUBLE", values: .number)
   }
 
   private static func learningTask(_ decision: ProblemInference.Decision) -> LearningTask {
