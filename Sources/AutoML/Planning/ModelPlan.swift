@@ -38,11 +38,21 @@ struct ModelPlan: Equatable {
   var maxRuntime: Int
   /// The seed of every random choice.
   var seed: UInt64
+  /// What makes the query give other rows each time.
+  var randomParts: [String]
   /// What SHOW MODEL repeats of the statement.
   var shown: ShownClauses
 
-  /// What of the hyperparameters is done otherwise than asked for.
+  /// What is not as it seems to be asked for.
   var remarks: [String] {
+    let random = randomParts.map {
+      "FROM has \($0): another run may train on other rows, and give another model"
+    }
+    return random + hyperparameterRemarks
+  }
+
+  /// What of the hyperparameters is done otherwise than asked for.
+  private var hyperparameterRemarks: [String] {
     guard case .fixed(let candidate) = training, candidate.family == .xgboost else { return [] }
     let pairs = candidate.settings.map { (key: $0.key, value: $0.value) }
     return (try? TreeSettings(hyperparameters: pairs))?.remarks ?? []

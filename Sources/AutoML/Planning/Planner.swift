@@ -69,6 +69,7 @@ struct Planner {
       maxCells: settings.maxCells,
       maxRuntime: settings.maxRuntime,
       seed: settings.seed,
+      randomParts: catalog.randomParts(ofQuery: query),
       shown: shownClauses(of: statement, source: source.value, settings: settings)
     )
     try checkProblem(plan, statement)

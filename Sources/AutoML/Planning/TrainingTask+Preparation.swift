@@ -26,15 +26,7 @@ extension TrainingTask {
   ) throws(DataError) {
     guard table.rowCount > 0 else { throw DataError(cause: .emptyResult) }
     var notices = plan.remarks
-    let (kept, dropped) = try Self.rowsWithTarget(plan, table)
     let isSample = table.sourceRowCount > table.rowCount
-    guard kept.rowCount > 1 else {
-      throw DataError(
-        cause: isSample
-          ? .oneRowSampled(maxCells: plan.maxCells ?? 0, sourceRowCount: table.sourceRowCount)
-          : .oneRow
-      )
-    }
     if isSample {
       notices.append(
         "trained on a random sample of \(grouped(table.rowCount)) of \(grouped(table.sourceRowCount)) "
@@ -42,8 +34,13 @@ extension TrainingTask {
           + (plan.roles.group == nil ? "" : ", and no group is whole")
       )
     }
-    if dropped > 0 {
-      notices.append("left out \(grouped(dropped)) rows whose target is NULL")
+    let kept = try Self.usableRows(plan, table, notices: &notices)
+    guard kept.rowCount > 1 else {
+      throw DataError(
+        cause: isSample
+          ? .oneRowSampled(maxCells: plan.maxCells ?? 0, sourceRowCount: table.sourceRowCount)
+          : .oneRow
+      )
     }
     if kept.rowCount < Self.fewRows {
       notices.append(
@@ -78,23 +75,26 @@ extension TrainingTask {
     self.notices = notices
   }
 
-  /// The rows whose target is not NULL, and how many were not kept.
-  private static func rowsWithTarget(
+  /// The rows whose target is not NULL and whose weight is not 0.
+  private static func usableRows(
     _ plan: ModelPlan,
-    _ table: ExtractedTable
-  ) throws(DataError) -> (ExtractedTable, dropped: Int) {
-    let hasTarget: [Bool] =
-      switch table.columns[plan.targetIndex].values {
-      case .float(let values): values.map { !$0.isNaN }
-      case .double(let values): values.map { !$0.isNaN }
-      case .codes(let codes, let levelCount): codes.map { $0 < UInt32(levelCount) }
-      }
-    let dropped = hasTarget.count { !$0 }
-    guard dropped > 0 else { return (table, 0) }
-    guard dropped < table.rowCount else {
+    _ table: ExtractedTable,
+    notices: inout [String]
+  ) throws(DataError) -> ExtractedTable {
+    let isMissing = table.columns[plan.targetIndex].values.isMissing
+    let missingCount = isMissing.count(where: \.self)
+    guard missingCount < table.rowCount else {
       throw DataError(cause: .targetAllNull(column: plan.target.name))
     }
-    return (table.filtered(by: hasTarget), dropped)
+    let labelled = missingCount > 0 ? table.filtered(by: isMissing.map { !$0 }) : table
+    if missingCount > 0 {
+      notices.append("left out \(grouped(missingCount)) rows whose target is NULL")
+    }
+    guard let weights = try weights(plan, labelled) else { return labelled }
+    let weightlessCount = weights.count { $0 == 0 }
+    guard weightlessCount > 0 else { return labelled }
+    notices.append("left out \(grouped(weightlessCount)) rows whose weight is 0")
+    return labelled.filtered(by: weights.map { $0 > 0 })
   }
 
   /// How each argument is encoded; columns that say nothing are left out, suspicious ones named.
