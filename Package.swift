@@ -37,6 +37,7 @@ let package = Package(
       pkgConfig: "libedit",
       providers: [.apt(["libedit-dev"])]
     ),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Numerics: no SQL, no files, no clock.
     .target(
@@ -68,7 +69,9 @@ let package = Package(
     // The pipeline, and its command line.
     .target(
       name: "AutoML",
-      dependencies: ["ModelSQL", "DuckDB", "Metering", "Learning", "Models", "LinearAlgebra"],
+      dependencies: [
+        "ModelSQL", "DuckDB", "Metering", "Learning", "Models", "LinearAlgebra", "CZlib",
+      ],
       swiftSettings: settings
     ),
     .executableTarget(

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what automl builds and runs with, and nothing that is there already:
-#   - OpenBLAS, LAPACKE and libedit with their headers, and pkg-config: Debian's packages, or Homebrew's.
+#   - OpenBLAS, LAPACKE, libedit and zlib with their headers, and pkg-config: Debian's packages, or Homebrew's.
 #   - libduckdb 1.5.5: an installed one, else the official library out of a wheel on PyPI, pinned by hash.
 #
 # With root (or sudo) Debian's packages are installed as usual; without, they are unpacked into .deps and
@@ -46,7 +46,7 @@ check_swift() {
     fail "this is Swift ${found:-of an unknown version}. $wanted: https://www.swift.org/install/"
 }
 
-# --- OpenBLAS, LAPACKE, libedit --------------------------------------------------------------------
+# --- OpenBLAS, LAPACKE, libedit, zlib --------------------------------------------------------------------
 
 # The .pc file of a library, ours first; empty when it is not installed.
 pc_file() {
@@ -62,6 +62,8 @@ missing_packages() {
   [ -n "$(pc_file openblas)" ] || missing="$missing libopenblas-dev"
   [ -n "$(pc_file lapacke)" ] || missing="$missing liblapacke-dev"
   [ -n "$(pc_file libedit)" ] || missing="$missing libedit-dev"
+  # macOS has zlib with its compiler.
+  [ -n "$(pc_file zlib)" ] || [ "$(uname)" = Darwin ] || missing="$missing zlib1g-dev"
   # What lies in .deps is found without pkg-config, which tells only where the system keeps its own.
   command -v pkg-config > /dev/null || [ -e "$deps/lib/pkgconfig/lapacke.pc" ] || missing="$missing pkg-config"
   printf '%s' "${missing# }"
@@ -99,7 +101,7 @@ unpack_packages() {
   say "no root here: unpacking Debian's packages into .deps"
   mkdir -p "$work/prefix/lib/pkgconfig"
   unpack libopenblas-pthread-dev liblapacke-dev libedit-dev libbsd-dev libmd-dev libncurses-dev \
-    libgfortran5 || return 1
+    zlib1g-dev libgfortran5 || return 1
   # The Fortran library's static form is in a package named after the compiler's version.
   fortran=$(ls "$work"/apt/libgfortran5_*.deb | sed 's|.*libgfortran5_\([0-9]*\).*|\1|')
   unpack "libgfortran-$fortran-dev" "libgcc-$fortran-dev" || return 1
@@ -109,14 +111,17 @@ unpack_packages() {
   compiler=$(echo "$work"/unpacked/usr/lib/gcc/*/"$fortran")
   cp -R "$work"/unpacked/usr/include/*-linux-gnu*/openblas-pthread "$prefix/include"
   cp -R "$work"/unpacked/usr/include/lapack*.h "$work/unpacked/usr/include/editline" "$prefix/include"
+  find "$work/unpacked/usr/include" \( -name zlib.h -o -name zconf.h \) -exec cp {} "$prefix/include" \;
   # A group is searched until nothing is missing, whatever the order on the command line.
   gather openblas "$libraries/openblas-pthread/libopenblas.a" "$libraries/liblapacke.a" \
     "$compiler/libgfortran.a" "$compiler/libquadmath.a"
   gather edit "$libraries/libedit.a" "$libraries/libbsd.a" "$libraries/libmd.a" "$libraries/libtinfo.a"
+  gather z "$libraries/libz.a"
   echo 'INPUT(-lopenblas)' > "$prefix/lib/liblapacke.so"
   write_pc "$prefix" openblas 0.3 "-lopenblas -lm -lpthread"
   write_pc "$prefix" lapacke 3 "-llapacke"
   write_pc "$prefix" libedit 3 "-ledit"
+  write_pc "$prefix" zlib 1.2 "-lz"
 
   mkdir -p "$deps/lib/pkgconfig"
   rm -rf "$deps/include"
@@ -163,7 +168,7 @@ install_libraries() {
     say "installing openblas, lapack, libedit and pkgconf with Homebrew"
     brew install --quiet openblas lapack libedit pkgconf
   else
-    fail "OpenBLAS, LAPACKE and libedit with headers, and pkg-config, are needed (on Debian: $missing)"
+    fail "OpenBLAS, LAPACKE, libedit and zlib with headers, and pkg-config, are needed (on Debian: $missing)"
   fi
 }
 
@@ -279,7 +284,7 @@ install_libraries
 install_duckdb
 {
   printf '%s\n' "$revision" "$deps/lib/libduckdb.$suffix" "$deps/lib/pkgconfig/duckdb.pc"
-  for name in openblas lapacke libedit; do pc_file "$name"; done
+  for name in openblas lapacke libedit zlib; do pc_file "$name"; done
 } > "$work/stamp"
 mv "$work/stamp" "$stamp"
 say "done"

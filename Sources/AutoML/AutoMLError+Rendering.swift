@@ -14,6 +14,12 @@ extension AutoMLError {
     case let error as LearningError:
       self.init(sqlState: error.sqlState, message: error.message, hint: error.hint)
     case let error as DuckDBError: self.init(engine: error)
+    case let error as XGBoostModelError:
+      self.init(
+        sqlState: error.sqlState,
+        message: "the model \(error.message)",
+        hint: error.hint
+      )
     case let error as ModelError: self.init(model: error, path: nil)
     default: self.init(sqlState: SQLState.engineError, message: "\(error)")
     }

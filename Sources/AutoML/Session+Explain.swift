@@ -3,13 +3,16 @@ import ModelSQL
 
 extension Session {
   /// `EXPLAIN CREATE MODEL`: reads the rows that would be trained on, and trains nothing.
-  func explain(_ statement: CreateModel) throws -> PlanTree {
+  func explain(_ statement: CreateModel) throws -> [String] {
     try Transaction.run(on: connection) {
       var asked = statement
       asked.ifNotExists = false
       let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
-      guard case .train(let plan) = try planner.plan(asked) else {
-        throw PlanningError(.modelExists(name: statement.name.value.name))
+      let plan: ModelPlan
+      switch try planner.plan(asked) {
+      case .train(let training): plan = training
+      case .load(let importing): return try ImportExecution.lines(importing)
+      case .alreadyExists(let name): throw PlanningError(.modelExists(name: name))
       }
       let table = try execution.extract(plan)
       let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
@@ -19,7 +22,7 @@ extension Session {
         sourceRowCount: table.sourceRowCount,
         rowCount: table.rowCount,
         threadCount: threadCount
-      )
+      ).lines
     }
   }
 }

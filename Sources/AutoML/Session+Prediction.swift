@@ -9,7 +9,7 @@ import Models
 
 extension Model {
   /// The labels as the engine prints predictions.
-  fileprivate var printedLabels: [String] {
+  var printedLabels: [String] {
     target.typeName == "BOOLEAN" ? labels.map { $0 == "t" ? "true" : "false" } : labels
   }
 }
@@ -49,7 +49,8 @@ extension Session {
     }
   }
 
-  private func loadedModel(
+  /// A model with its bytes.
+  func loadedModel(
     _ model: PredictionRequest.Model
   ) throws -> (model: Model, archive: [UInt8]) {
     switch model {

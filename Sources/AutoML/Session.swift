@@ -134,7 +134,7 @@ public final class Session {
     case .createModel(let create): return try createModel(create)
     case .explainCreateModel(let create):
       return .rows(
-        ResultRows(lines: try explain(create).lines, column: "EXPLAIN CREATE MODEL")
+        ResultRows(lines: try explain(create), column: "EXPLAIN CREATE MODEL")
       )
     case .createExternalModel(let external):
       throw PlanningError(.notBuilt(what: "an external model"), at: external.name.range)
@@ -180,6 +180,7 @@ public final class Session {
   private func createModel(_ statement: CreateModel) throws -> StatementResult {
     switch try execution.run(statement) {
     case .trained(let report): return .trained(report)
+    case .loaded: return .done(tag: "CREATE MODEL")
     case .alreadyExists(let name):
       observer.notice("model \"\(name)\" already exists, nothing was done")
       return .done(tag: "CREATE MODEL")

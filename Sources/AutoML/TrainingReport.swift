@@ -79,6 +79,12 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var winner: Winner
   /// Everything tried, best first.
   public var leaderboard: [LeaderboardEntry]
+  /// How much boosted trees use each feature, most gain first; nil for other models.
+  public var importance: [FeatureImportance]?
+  /// A linear model's numbers in the units of the columns; nil for other models.
+  public var coefficients: [Coefficient]?
+  /// How a linear model's fit ended; nil for other models.
+  public var convergence: Convergence?
   /// Whether the search ran to its end: one that a clock or the user cut short cannot be repeated byte for byte.
   public var isComplete: Bool
   /// What the user should know: sampling, suspicious columns, a search cut short.
@@ -89,7 +95,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     case problemType = "problem_type"
     case objective, metric, rows, columns, cells, sampled, price, seconds
     case peakBytes = "peak_bytes"
-    case threads, seed, winner, leaderboard
+    case threads, seed, winner, leaderboard, importance, coefficients, convergence
     case isComplete = "complete"
     case warnings
   }

@@ -40,6 +40,14 @@ extension TrainingRequest {
         Setting(key: Located(key, at: nowhere), value: Located(.integer(value), at: nowhere))
       )
     }
+    for (key, column) in [
+      (SettingKey.weightColumn, weightColumn), (.groupColumn, groupColumn),
+    ] {
+      guard let column else { continue }
+      statement.settings.append(
+        Setting(key: Located(key, at: nowhere), value: Located(.text(column), at: nowhere))
+      )
+    }
     return statement
   }
 

@@ -26,6 +26,10 @@ public struct TrainingRequest: Sendable {
   public var hyperparameters: [(key: String, value: String)] = []
   /// Columns to leave out.
   public var excludedColumns: [String] = []
+  /// The column that says how often each row counts; it is no feature.
+  public var weightColumn: String?
+  /// The column that says which rows are ranked together; it is no feature.
+  public var groupColumn: String?
   /// The most cells to train on; nil takes the default of 1,000,000, and every cell with `auto` off.
   public var maxCells: Int?
   /// The most seconds to train for.

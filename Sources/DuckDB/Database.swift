@@ -78,13 +78,17 @@ import Synchronization
       }
       state.userCount += 1
     }
-    defer {
-      oneThread.withLock { state in
+    let result: Swift.Result<Result, DuckDBError>
+    do throws(DuckDBError) { result = .success(try body()) } catch { result = .failure(error) }
+    do throws(DuckDBError) {
+      try oneThread.withLock { state throws(DuckDBError) in
         state.userCount -= 1
-        // A number that was read from the setting is one that it takes.
-        if state.userCount == 0 { try? connection.execute("SET threads = \(state.threads)") }
+        if state.userCount == 0 { try connection.execute("SET threads = \(state.threads)") }
       }
+    } catch {
+      // What `body` failed for matters more than that the database stays slow.
+      guard case .failure = result else { throw error }
     }
-    return try body()
+    return try result.get()
   }
 }

@@ -40,6 +40,13 @@ extension Parser {
       }
       let text = try stringOrWord("a string")
       return Located(.text(text.value), at: text.range)
+    case .column:
+      guard token.isNameOrString else { throw wrongValue(of: key, "a column's name") }
+      guard token.isString else {
+        return Located(.text(lexer.name(token)), at: advance().range)
+      }
+      let text = try string("a column's name")
+      return Located(.text(text.value), at: text.range)
     }
   }
 
@@ -116,6 +123,7 @@ private enum SettingForm {
   case words([String])
   case text
   case frequency
+  case column
 }
 
 extension SettingKey {
@@ -126,6 +134,7 @@ extension SettingKey {
     case .requestType: .words(["RAW", "UNIFIED"])
     case .responseType: .words(["VARCHAR", "SUPER"])
     case .frequency: .frequency
+    case .weightColumn, .groupColumn: .column
     case .s3Bucket, .tags, .kmsKeyID, .percentiles, .modelID, .prompt, .suffix: .text
     }
   }

@@ -221,6 +221,10 @@ package enum SettingKey: String, Sendable, CaseIterable {
   case maxBatchRows = "MAX_BATCH_ROWS"
   /// Ours: the seed of every random choice.
   case seed = "SEED"
+  /// Ours: the column that says how often each row counts.
+  case weightColumn = "WEIGHT_COLUMN"
+  /// Ours: the column that says which rows are ranked together.
+  case groupColumn = "GROUP_COLUMN"
   case modelID = "MODEL_ID"
   case prompt = "PROMPT"
   case suffix = "SUFFIX"

@@ -33,7 +33,8 @@ import Testing
       """
       train --data x.csv --target y --model m --problem-type REGRESSION --objective MSE \
       --model-type XGBOOST --auto off --hyperparameter max_depth=6 --hyperparameter a=b=c \
-      --exclude id,name --exclude email --max-cells 10 --max-runtime 20 --seed 30
+      --exclude id,name --exclude email --weight-column w --group-column q --max-cells 10 \
+      --max-runtime 20 --seed 30
       """,
       as: TrainCommand.self
     ).request
@@ -50,6 +51,7 @@ import Testing
     #expect(request.hyperparameters.map(\.key) == ["max_depth", "a"])
     #expect(request.hyperparameters.map(\.value) == ["6", "b=c"])
     #expect(request.excludedColumns == ["id", "name", "email"])
+    #expect(request.weightColumn == "w" && request.groupColumn == "q")
     #expect(request.maxCells == 10)
     #expect(request.maxRuntime == 20)
     #expect(request.seed == 30)
@@ -80,6 +82,17 @@ import Testing
   }
 
   @Test(arguments: [
+    ("export m.automl", ModelFormat.text),
+    ("export m.automl --output m.json", .xgboostJSON),
+    ("export demo.churn -d shop.duckdb --output churn.automl", .automl),
+    ("export m.automl --output m.json --format text", .text),
+    ("export m.automl --output folder/m.txt", .text),
+  ])
+  func `export takes the format from the output's name`(line: String, format: ModelFormat) throws {
+    #expect(try Self.parse(line, as: ExportCommand.self).chosenFormat == format)
+  }
+
+  @Test(arguments: [
     "train --target y",
     "train --data x.csv --query SELECT --target y",
     "train --data x.csv",
@@ -94,6 +107,10 @@ import Testing
     "train --data x.csv --target y --threads 0",
     "predict --model m.automl --data x.csv",
     "predict --model demo.churn --data x.csv --output -",
+    "export",
+    "export demo.churn",
+    "export m.automl --output m.bin",
+    "export m.automl --format xml",
     "sql --format xml",
     "show a b",
     "usage extra",

@@ -30,9 +30,9 @@ import Testing
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
       object.keys.sorted() == [
-        "cells", "columns", "complete", "leaderboard", "metric", "model", "objective",
-        "peak_bytes", "price", "problem_type", "rows", "sampled", "seconds", "seed", "threads",
-        "warnings", "winner",
+        "cells", "coefficients", "columns", "complete", "convergence", "leaderboard", "metric",
+        "model", "objective", "peak_bytes", "price", "problem_type", "rows", "sampled", "seconds",
+        "seed", "threads", "warnings", "winner",
       ]
     )
     let report = try JSONDecoder().decode(TrainingReport.self, from: data)

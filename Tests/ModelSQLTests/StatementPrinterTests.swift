@@ -113,7 +113,8 @@ private struct TreeGenerator {
     case .s3GarbageCollect: .word(pick("ON", "OFF"))
     case .requestType: .word(pick("RAW", "UNIFIED"))
     case .responseType: .word(pick("VARCHAR", "SUPER"))
-    case .s3Bucket, .tags, .kmsKeyID, .frequency, .percentiles, .modelID, .prompt, .suffix:
+    case .s3Bucket, .tags, .kmsKeyID, .frequency, .percentiles, .modelID, .prompt, .suffix,
+      .weightColumn, .groupColumn:
       .text(text())
     }
   }

@@ -20,6 +20,7 @@ struct CreateModelExecution {
   /// What a statement came to.
   enum Outcome {
     case trained(TrainingReport)
+    case loaded
     case alreadyExists(name: String)
   }
 
@@ -35,18 +36,25 @@ struct CreateModelExecution {
     let clock = TrainingClock()
     let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
     var extractSeconds = 0.0
-    let (plan, table) = try Transaction.run(on: connection) {
-      () throws -> (ModelPlan?, ExtractedTable?) in
-      guard case .train(let plan) = try planner.plan(statement) else { return (nil, nil) }
+    let (outcome, table) = try Transaction.run(on: connection) {
+      () throws -> (Planner.Outcome, ExtractedTable?) in
+      let outcome = try planner.plan(statement)
+      guard case .train(let plan) = outcome else { return (outcome, nil) }
       let start = clock.seconds
       let table = try extract(plan)
       extractSeconds = clock.seconds - start
-      return (plan, table)
+      return (outcome, table)
     }
-    guard let plan, let table else { return .alreadyExists(name: statement.name.value.name) }
+    if case .load(let plan) = outcome {
+      try ImportExecution(connection: connection, store: store).run(plan, statement)
+      return .loaded
+    }
+    guard case .train(let plan) = outcome, let table else {
+      return .alreadyExists(name: statement.name.value.name)
+    }
     var record = UsageRecord(
-      schemaName: plan.schemaName,
-      modelName: plan.modelName,
+      schemaName: plan.names.schemaName,
+      modelName: plan.names.modelName,
       userName: currentUserName()
     )
     record.rowCount = table.rowCount
@@ -108,7 +116,7 @@ struct CreateModelExecution {
     report.seconds.train = trained.trainSeconds
     let model = trained.model.with(summary: JSON.text(ModelSummary(report)))
     let archive = ModelArchive.bytes(of: model)
-    let function = PredictionFunction(model: model, archive: archive, name: plan.functionName)
+    let function = PredictionFunction(model: model, archive: archive, name: plan.names.functionName)
     let explanation = ModelExplanation(
       function.predictor,
       columns: task.inputs,
@@ -123,8 +131,17 @@ struct CreateModelExecution {
     record.cpuSeconds = usage.cpuSeconds
     record.peakBytes = usage.peakBytes
     record.status = trained.isComplete ? .completed : .shortened
-    let entry = ModelEntry(plan: plan, report: report, owner: record.userName)
-    try save(entry, explanation, archive, function, plan, statement, record)
+    try ModelSaving(connection: connection, store: store).save(
+      FinishedModel(
+        names: plan.names,
+        entry: ModelEntry(plan: plan, report: report, owner: record.userName),
+        explanation: explanation,
+        archive: archive,
+        function: function,
+        record: record
+      ),
+      statement
+    )
     return report
   }
 
@@ -152,43 +169,6 @@ struct CreateModelExecution {
 
   private static let shortenedNotice =
     "the search was cut short: the model is the best until then, and another run may find another"
-
-  /// Writes everything in one transaction.
-  private func save(
-    _ entry: ModelEntry,
-    _ explanation: ModelExplanation,
-    _ archive: [UInt8],
-    _ function: PredictionFunction,
-    _ plan: ModelPlan,
-    _ statement: CreateModel,
-    _ record: UsageRecord
-  ) throws {
-    try Transaction.change(store) {
-      // The names were free when the statement was planned; another session may have taken them
-      // since.
-      let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
-      guard case .train(let current) = try planner.plan(statement) else {
-        throw PlanningError(.modelExists(name: plan.modelName), at: statement.name.range)
-      }
-      if current.replacesModel,
-        let old = try store.entry(schema: plan.schemaName, name: plan.modelName)
-      {
-        try PredictionFunction.dropMacros(
-          schema: old.functionSchema,
-          function: old.functionName,
-          on: connection
-        )
-      }
-      try function.register(on: connection)
-      try function.createMacros(
-        schema: plan.functionSchema,
-        function: plan.functionName,
-        on: connection
-      )
-      try store.save(entry, explanation: explanation, archive: archive)
-      try UsageLedger(connection: connection).add(record)
-    }
-  }
 
   /// Adds a line for a training that came to nothing.
   ///

@@ -36,6 +36,22 @@ struct EngineCatalog: Catalog {
     }
   }
 
+  /// Looks at the query's own text; what the views that it reads do is not seen.
+  func randomParts(ofQuery query: String) -> [String] {
+    // The engine's syntax tree has a name for each call, and -1 for a sample without a seed.
+    let parts = """
+      WITH parsed AS (SELECT json_serialize_sql($1::VARCHAR) AS tree),
+        called AS (SELECT DISTINCT unnest(json_extract_string(tree, '$..function_name')) AS name FROM parsed)
+      SELECT name || '()' FROM called WHERE name IN
+        (SELECT function_name FROM duckdb_functions() WHERE internal AND stability = 'VOLATILE')
+      UNION ALL SELECT DISTINCT 'a sample without REPEATABLE (seed)'
+      FROM (SELECT unnest(json_extract_string(tree, '$..sample.seed')) AS seed FROM parsed) WHERE seed = '-1'
+      ORDER BY 1
+      """
+    let rows = try? connection.query(parts, binding: [.text(query)]).rows()
+    return (rows ?? []).compactMap { if case .text(let part)? = $0.first { part } else { nil } }
+  }
+
   func defaultSchema() throws(PlanningError) -> String {
     try texts("SELECT current_schema()").first ?? "main"
   }

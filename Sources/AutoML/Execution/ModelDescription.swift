@@ -9,7 +9,7 @@ struct ModelDescription {
       let report = JSON.value(TrainingReport.self, from: entry.report)
     else { return identity }
     return identity + result(report) + trainingData(shown) + parameters(shown, report)
-      + hyperparameters(report) + leaderboard(report) + warnings(report)
+      + hyperparameters(report) + leaderboard(report) + learned(report) + warnings(report)
   }
 
   private var identity: [[String?]] {
@@ -28,6 +28,8 @@ struct ModelDescription {
     if let training = report.metric.training {
       rows.append(["train:\(report.metric.name)", fixed(training, digits: 6)])
     }
+    // Nothing was trained for a model from outside.
+    guard report.cells > 0 else { return rows }
     let cells = "\(grouped(report.cells)) cells"
     rows.append(
       [
@@ -38,8 +40,17 @@ struct ModelDescription {
   }
 
   private func trainingData(_ shown: ShownModel) -> [[String?]] {
+    if let origin = shown.origin {
+      return [["Model File", origin]].prepending(Self.heading("SOURCE:"))
+    }
+    return training(shown)
+  }
+
+  private func training(_ shown: ShownModel) -> [[String?]] {
     lines("Query", shown.clauses.query.split(whereSeparator: \.isNewline).map { String($0) })
       .prepending(Self.heading("TRAINING DATA:")) + [["Target Column", shown.target]]
+      + [("Weight Column", shown.weight), ("Group Column", shown.group)]
+      .compactMap { key, column in column.map { [key, $0] } }
   }
 
   private func parameters(_ shown: ShownModel, _ report: TrainingReport) -> [[String?]] {
@@ -56,7 +67,7 @@ struct ModelDescription {
     if let role = shown.clauses.iamRole { rows.append(["IAM Role", role]) }
     if let bucket = shown.clauses.s3Bucket { rows.append(["S3 Bucket", bucket]) }
     if let key = shown.clauses.kmsKey { rows.append(["KMS Key", key]) }
-    rows.append(["Max Runtime", "\(shown.maxRuntime)"])
+    if shown.origin == nil { rows.append(["Max Runtime", "\(shown.maxRuntime)"]) }
     return rows.prepending(Self.heading("PARAMETERS:"))
   }
 
@@ -87,7 +98,7 @@ struct ModelDescription {
     values.enumerated().map { [$0.offset == 0 ? key : "", $0.element] }
   }
 
-  private static func heading(_ title: String) -> [[String?]] { [["", ""], [title, ""]] }
+  static func heading(_ title: String) -> [[String?]] { [["", ""], [title, ""]] }
 }
 
 extension [[String?]] {

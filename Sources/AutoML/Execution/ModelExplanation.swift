@@ -23,23 +23,14 @@ struct ModelExplanation: Encodable {
   }
   var version = "1.0"
   var explanations: Explanations
+  /// Why there is none.
+  var note: String?
 
-  /// Explains a model by the rows that it was trained on: for two classes the probability of the
-  /// second, else each output.
-  init(_ predictor: CompiledPredictor, columns: [FeatureColumn], rowCount: Int, seed: UInt64) {
-    let shapley = ShapleySampling(columns: columns, rowCount: rowCount, seed: seed) {
-      predictor.predictions(of: predictor.encoding.features(of: $0, rowCount: $1))
-    }
-    let names = predictor.encoding.inputs.map(\.name)
-    var labels: [String: Label] = [:]
-    for (output, values) in shapley.meanMagnitudes.enumerated() {
-      labels["label\(output)"] = Label(
-        meanMagnitudes: Dictionary(zip(names, values), uniquingKeysWith: { $1 }),
-        expectedValue: shapley.expectedValues[output]
-      )
-    }
-    explanations = Explanations(shapley: labels)
-  }
+  /// There are no rows to explain a model from outside by.
+  static let notTrainedHere = ModelExplanation(
+    explanations: Explanations(shapley: [:]),
+    note: "the model was not trained here: there are no rows to explain it by"
+  )
 
   /// The function: a macro over the stored explanations, so that it works in every session of the
   /// database.
@@ -58,5 +49,24 @@ struct ModelExplanation: Encodable {
         WHERE lower(model_name) = lower(model)
           OR lower(schema_name || '.' || model_name) = lower(model));
       """
+  }
+}
+
+extension ModelExplanation {
+  /// Explains a model by the rows that it was trained on: for two classes the probability of the
+  /// second, else each output.
+  init(_ predictor: CompiledPredictor, columns: [FeatureColumn], rowCount: Int, seed: UInt64) {
+    let shapley = ShapleySampling(columns: columns, rowCount: rowCount, seed: seed) {
+      predictor.predictions(of: predictor.encoding.features(of: $0, rowCount: $1))
+    }
+    let names = predictor.encoding.inputs.map(\.name)
+    var labels: [String: Label] = [:]
+    for (output, values) in shapley.meanMagnitudes.enumerated() {
+      labels["label\(output)"] = Label(
+        meanMagnitudes: Dictionary(zip(names, values), uniquingKeysWith: { $1 }),
+        expectedValue: shapley.expectedValues[output]
+      )
+    }
+    self.init(explanations: Explanations(shapley: labels))
   }
 }

@@ -18,6 +18,10 @@ struct TrainedModel {
   let trainingMetric: Double?
   /// Whether every candidate was tried to its end and the winner trained on all rows.
   let isComplete: Bool
+  /// How a linear model's fit ended.
+  let linearFit: LinearFit?
+  /// How precisely a linear model's numbers are known, where that is defined.
+  let standardErrors: LinearStandardErrors?
   /// Seconds for encoding and binning.
   let prepareSeconds: Double
   /// Seconds for training alone.
@@ -49,6 +53,8 @@ struct ModelTraining {
     TrainingData(
       features: task.features,
       target: task.targetValues,
+      weights: task.weights,
+      groups: task.groups,
       featureNames: task.encoding.featureNames
     )
   }
@@ -74,6 +80,8 @@ struct ModelTraining {
       validationMetric: best.metric.isNaN ? nil : best.metric,
       trainingMetric: nil,
       isComplete: outcome.isComplete,
+      linearFit: outcome.winner.linearFit,
+      standardErrors: outcome.winner.standardErrors,
       prepareSeconds: outcome.prepareSeconds,
       trainSeconds: outcome.trainSeconds
     )
@@ -115,21 +123,18 @@ struct ModelTraining {
     let finished = monitor.seconds()
     let model = model(of: trained)
     let validation = fold.flatMap { fold in
-      trained.validationPredictions.map {
-        lossMetric.value(
-          predictions: $0,
-          target: fold.validationRows.map { task.targetValues[Int($0)] }
-        )
-      }
+      trained.validationPredictions.map { lossMetric(of: $0, rows: fold.validationRows) }
     }
     return TrainedModel(
       model: model,
       winner: candidate.with(rounds: trained.rounds),
       leaderboard: [],
       metricName: lossMetricName,
-      validationMetric: validation.map(lossMetricValue),
-      trainingMetric: fold == nil ? lossMetricValue(trainingMetric(of: model)) : nil,
+      validationMetric: validation,
+      trainingMetric: fold == nil ? trainingMetric(of: model) : nil,
       isComplete: !trained.wasStopped,
+      linearFit: trained.linearFit,
+      standardErrors: trained.standardErrors,
       prepareSeconds: prepared - start,
       trainSeconds: finished - prepared
     )
@@ -142,6 +147,7 @@ struct ModelTraining {
     return TrainingSplit.folds(
       rowCount: task.rowCount,
       classes: task.task == .regression ? nil : task.targetValues.map { Int($0) },
+      groups: task.groups,
       count: 1,
       seed: plan.seed
     ).first
@@ -161,30 +167,41 @@ struct ModelTraining {
     if case .loss(let name)? = plan.objective { name } else { nil }
   }
 
-  // XGBoost reports the share of wrong classes, and the root of the mean squared error.
-  private var lossMetric: Metric { task.task == .regression ? .meanSquaredError : .accuracy }
+  // XGBoost reports the share of wrong classes, the root of the mean squared error, and how good an
+  // order is.
   private var lossMetricName: String {
-    switch task.task {
+    if task.groups != nil { return RankingMetric.ndcg.rawValue }
+    return switch task.task {
     case .regression: "rmse"
     case .binary: "error"
     case .multiclass: "merror"
     }
   }
-  private func lossMetricValue(_ value: Double) -> Double {
-    task.task == .regression ? value.squareRoot() : 1 - value
+
+  private func lossMetric(of predictions: Matrix, rows: [UInt32]) -> Double {
+    let target = rows.map { task.targetValues[Int($0)] }
+    if let groups = task.groups {
+      return RankingMetric.ndcg.value(
+        scores: predictions.values,
+        relevances: target,
+        groups: rows.map { groups[Int($0)] }
+      )
+    }
+    let weights = task.weights.map { all in rows.map { all[Int($0)] } }
+    let metric: Learning.Metric = task.task == .regression ? .meanSquaredError : .accuracy
+    let value = metric.value(predictions: predictions, target: target, weights: weights)
+    return task.task == .regression ? value.squareRoot() : 1 - value
   }
 
   /// Rows that the metric on the training rows is taken over: enough for three digits.
   private static let trainingMetricRows = 100_000
 
   private func trainingMetric(of model: Model) -> Double {
-    let step = max(1, task.rowCount / Self.trainingMetricRows)
+    // A group is ranked as a whole.
+    let step = task.groups == nil ? max(1, task.rowCount / Self.trainingMetricRows) : 1
     let rows = stride(from: 0, to: task.rowCount, by: step).map { UInt32($0) }
     let predictions = CompiledPredictor(model).predictions(of: task.features.gathered(rows))
-    return lossMetric.value(
-      predictions: predictions,
-      target: rows.map { task.targetValues[Int($0)] }
-    )
+    return lossMetric(of: predictions, rows: rows)
   }
 }
 

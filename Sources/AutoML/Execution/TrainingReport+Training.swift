@@ -6,7 +6,7 @@ import Models
 extension TrainingReport {
   /// What a training did, but for its times.
   init(plan: ModelPlan, task: TrainingTask, table: ExtractedTable, trained: TrainedModel) {
-    model = plan.displayName
+    model = plan.names.displayName
     problemType = task.problemTypeName
     objective = plan.objective?.text ?? task.defaultObjective(isSearch: plan.isSearch)
     metric = Metric(
@@ -35,6 +35,10 @@ extension TrainingReport {
         seconds: scored.seconds
       )
     }
+    let parts = LearnedParts(model: trained.model)
+    importance = parts.importance
+    coefficients = parts.coefficients(standardErrors: trained.standardErrors)
+    convergence = trained.linearFit.map { Convergence($0) }
     isComplete = trained.isComplete
     warnings = task.notices
   }
@@ -47,22 +51,9 @@ extension Candidate {
   }
 }
 
-extension ModelPlan {
-  /// The model's name as the user writes it: without the default schema.
-  var displayName: String {
-    schemaName == "main" ? modelName : "\(schemaName).\(modelName)"
-  }
-}
-
 extension TrainingTask {
   /// The problem type as SHOW MODEL prints it.
-  var problemTypeName: String {
-    switch problemType {
-    case .regression: "Regression"
-    case .binaryClassification: "BinaryClassification"
-    case .multiclassClassification: "MulticlassClassification"
-    }
-  }
+  var problemTypeName: String { problemType.reportName }
 
   /// The objective where the statement gives none.
   func defaultObjective(isSearch: Bool) -> String {
@@ -87,5 +78,16 @@ extension Model {
   /// The model with a summary.
   func with(summary: String) -> Model {
     Model(encoding: encoding, target: target, learner: learner, link: link, summary: summary)
+  }
+}
+
+extension ProblemType {
+  /// The problem type as SHOW MODEL prints it.
+  var reportName: String {
+    switch self {
+    case .regression: "Regression"
+    case .binaryClassification: "BinaryClassification"
+    case .multiclassClassification: "MulticlassClassification"
+    }
   }
 }

@@ -31,6 +31,9 @@ protocol Catalog {
   /// - Throws: when it is not one statement, writes, or does not bind; `range` is where it stands in the statement.
   func columns(ofQuery query: String, at range: Range<Int>) throws(PlanningError)
     -> [CatalogColumn]
+  /// What makes a query give other rows each time it runs: calls such as `random()`, samples without a
+  /// seed; none where it cannot be seen.
+  func randomParts(ofQuery query: String) -> [String]
   /// The schema that unqualified names are created in.
   func defaultSchema() throws(PlanningError) -> String
   /// All schemas that models can be created in.

@@ -20,15 +20,14 @@ extension LearningError {
     case .noFeatures: "there is no column to learn from"
     case .singleClassTarget: "the target has one class only: there is nothing to tell apart"
     case .targetOutOfRange(let objective, let value, let requirement):
-      "objective '\(objective)' needs \(requirement), and the target has \(value)"
+      "objective '\(objective)' needs \(requirement), and the target has \(shortest(value))"
     case .weightOutOfRange(let column, let value):
-      "column \"\(column)\" has \(value.isNaN ? "NULL" : "\(value)") for a weight: weights are numbers from 0 to 1e15"
-    case .noWeight(let column):
-      "column \"\(column)\" has no weight above 0: there is no row to train on"
+      "column \"\(column)\" has \(value.isNaN ? "NULL" : shortest(value)), and a weight is a number from 0 to 1e15"
+    case .noWeight(let column): "column \"\(column)\" has no weight above 0: no row counts"
     case .missingGroups(let objective):
-      "objective '\(objective)' ranks rows within groups, and there is no group column"
+      "objective '\(objective)' ranks the rows of a group, and no column says which those are"
     case .unusedGroups(let objective):
-      "objective '\(objective)' ranks nothing: a group column is for rank:pairwise and rank:ndcg"
+      "objective '\(objective)' ranks nothing: GROUP_COLUMN is for 'rank:pairwise' and 'rank:ndcg'"
     case .unknownHyperparameter(let key, _): "hyperparameter \"\(key)\" is not known"
     case .invalidHyperparameter(let key, let value, let requirement):
       "hyperparameter \(key) must be \(requirement), not '\(value)'"
@@ -42,6 +41,11 @@ extension LearningError {
     switch self {
     case .unknownHyperparameter(_, let suggestion?), .unknownObjective(_, let suggestion?):
       "Did you mean \"\(suggestion)\"?"
+    case .weightOutOfRange(let column, let value) where value.isNaN:
+      "Write coalesce(\(quoted(column)), 0) to leave such rows out, or 1 to count them once."
+    case .missingGroups:
+      "Name it in SETTINGS (GROUP_COLUMN 'column'), or with --group-column: rows with the same value "
+        + "are ranked together."
     default: nil
     }
   }

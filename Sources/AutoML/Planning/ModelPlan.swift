@@ -12,22 +12,16 @@ struct ModelPlan: Equatable {
     case fixed(Candidate)
   }
 
-  /// The model's schema.
-  var schemaName: String
-  /// The model's name.
-  var modelName: String
-  /// The function's schema.
-  var functionSchema: String
-  /// The function's name.
-  var functionName: String
-  /// Whether a model of that name exists and is to be replaced.
-  var replacesModel: Bool
+  /// The model's and the function's names.
+  var names: ModelNames
   /// What the engine runs to get the rows.
   var query: String
   /// The columns of the result, target included, in order.
   var columns: [CatalogColumn]
   /// Which of `columns` is the target.
   var targetIndex: Int
+  /// Which of `columns` are no arguments of the function.
+  var roles = ColumnRoles()
   /// How the model is trained.
   var training: Training
   /// PROBLEM_TYPE, where it was given.
@@ -44,11 +38,21 @@ struct ModelPlan: Equatable {
   var maxRuntime: Int
   /// The seed of every random choice.
   var seed: UInt64
+  /// What makes the query give other rows each time.
+  var randomParts: [String]
   /// What SHOW MODEL repeats of the statement.
   var shown: ShownClauses
 
-  /// What of the hyperparameters is done otherwise than asked for.
+  /// What is not as it seems to be asked for.
   var remarks: [String] {
+    let random = randomParts.map {
+      "FROM has \($0): another run may train on other rows, and give another model"
+    }
+    return random + hyperparameterRemarks
+  }
+
+  /// What of the hyperparameters is done otherwise than asked for.
+  private var hyperparameterRemarks: [String] {
     guard case .fixed(let candidate) = training, candidate.family == .xgboost else { return [] }
     let pairs = candidate.settings.map { (key: $0.key, value: $0.value) }
     return (try? TreeSettings(hyperparameters: pairs))?.remarks ?? []
@@ -56,9 +60,30 @@ struct ModelPlan: Equatable {
 
   /// The target column.
   var target: CatalogColumn { columns[targetIndex] }
+  /// Which of `columns` are the function's arguments.
+  var inputIndices: [Int] {
+    columns.indices.filter { $0 != targetIndex && !roles.indices.contains($0) }
+  }
   /// The function's arguments.
-  var inputs: [CatalogColumn] {
-    columns.indices.filter { $0 != targetIndex }.map { columns[$0] }
+  var inputs: [CatalogColumn] { inputIndices.map { columns[$0] } }
+}
+
+/// What a statement makes is called.
+struct ModelNames: Equatable {
+  /// The model's schema.
+  var schemaName: String
+  /// The model's name.
+  var modelName: String
+  /// The function's schema.
+  var functionSchema: String
+  /// The function's name.
+  var functionName: String
+  /// Whether a model of that name exists and is to be replaced.
+  var replacesModel: Bool
+
+  /// The model's name as the user writes it: without the default schema.
+  var displayName: String {
+    schemaName == "main" ? modelName : "\(schemaName).\(modelName)"
   }
 }
 

@@ -21,16 +21,22 @@ struct PlanTree {
     let columnCount = plan.columns.count
     let cells = Cells(rowCount: rowCount, columnCount: columnCount)
     var lines = [
-      "CreateModel: \(plan.displayName)\(plan.replacesModel ? ", replacing it" : "")",
-      "├─ Function: \(plan.functionName)(\(signature)) -> \(plan.target.typeName)",
+      "CreateModel: \(plan.names.displayName)\(plan.names.replacesModel ? ", replacing it" : "")",
+      "├─ Function: \(plan.names.functionName)(\(signature)) -> \(task.target.typeName)",
     ]
     if task.problemType != .regression {
-      let names = ProbabilityFunction.names(for: plan.functionName).joined(separator: ", ")
+      let names = ProbabilityFunction.names(for: plan.names.functionName).joined(separator: ", ")
       lines.append("│  └─ with \(names)")
     }
     lines.append("├─ Problem: \(task.problemTypeName): \(task.problemReason)")
     lines += search.map { "├─ " + $0 }
     lines.append("├─ Features: \(features)")
+    if let weight = plan.roles.weight {
+      lines.append("├─ Weights: column \"\(plan.columns[weight.index].name)\"")
+    }
+    if let group = plan.roles.group {
+      lines.append("├─ Groups: column \"\(plan.columns[group.index].name)\"")
+    }
     let sampled =
       sourceRowCount > rowCount ? ", a sample of \(grouped(sourceRowCount)) (MAX_CELLS)" : ""
     lines.append(

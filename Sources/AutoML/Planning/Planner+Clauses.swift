@@ -16,9 +16,10 @@ extension Planner {
     if let sagemaker = statement.sagemaker {
       throw PlanningError(.notBuilt(what: "a remote model (SAGEMAKER)"), at: sagemaker.range)
     }
-    if case .artefact(let name)? = statement.source?.value {
-      throw PlanningError(.artefactNotBuilt(name: name), at: statement.source?.range)
-    }
+  }
+
+  /// Clauses of a model from outside.
+  func refuseImportClauses(of statement: CreateModel) throws(PlanningError) {
     let trained = "its types come from the SELECT; only models from outside have them given"
     if let returns = statement.returns {
       throw PlanningError(.clauseNotAllowed(clause: "RETURNS", because: trained), at: returns.range)
@@ -174,6 +175,10 @@ struct CheckedSettings {
   private(set) var maxRuntime = CheckedSettings.defaultMaxRuntime
   /// The seed of every random choice.
   private(set) var seed: UInt64 = 0
+  /// The column that says how often each row counts.
+  private(set) var weightColumn: Located<String>?
+  /// The column that says which rows are ranked together.
+  private(set) var groupColumn: Located<String>?
   /// Shown again, and not needed here.
   private(set) var s3Bucket: String?
   /// Shown again, and not needed here.
@@ -197,6 +202,9 @@ struct CheckedSettings {
         maxCells = cells == Self.unlimitedCells ? nil : cells
       case .maxRuntime: maxRuntime = try Self.positive(setting)
       case .seed: seed = UInt64(try Self.integer(setting, atLeast: 0))
+      case .weightColumn:
+        weightColumn = Located(try Self.text(setting), at: setting.value.range)
+      case .groupColumn: groupColumn = Located(try Self.text(setting), at: setting.value.range)
       case .s3Bucket: s3Bucket = try Self.text(setting)
       case .kmsKeyID: kmsKey = try Self.text(setting)
       case .tags: _ = try Self.text(setting)

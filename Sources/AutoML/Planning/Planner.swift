@@ -8,6 +8,8 @@ struct Planner {
   enum Outcome {
     /// A model is to be trained.
     case train(ModelPlan)
+    /// A model from outside is to be read.
+    case load(ImportPlan)
     /// IF NOT EXISTS, and it does.
     case alreadyExists(name: String)
   }
@@ -26,6 +28,10 @@ struct Planner {
         at: statement.name.range
       )
     }
+    if case .artefact(let path) = source.value {
+      return try importPlan(statement, path: Located(path, at: source.range))
+    }
+    try refuseImportClauses(of: statement)
     guard let target = statement.target else {
       throw PlanningError(
         .missingClause(clause: "TARGET", because: "it names the column to predict"),
@@ -35,27 +41,26 @@ struct Planner {
     let settings = try CheckedSettings(statement.settings)
     let objective = try objectiveName(statement)
     let training = try Self.training(of: statement, objective: objective)
-    let schema = try resolveSchema(statement.name)
-    let exists = try catalog.hasModel(schema, statement.name.value.name)
-    if exists, statement.ifNotExists {
+    try Self.checkGroups(statement, objective, settings)
+    guard let names = try resolveNames(statement) else {
       return .alreadyExists(name: statement.name.value.name)
     }
-    if exists, !statement.orReplace {
-      throw PlanningError(.modelExists(name: statement.name.value.name), at: statement.name.range)
-    }
-    let function = try resolveFunction(statement, modelSchema: schema)
     let (query, columns) = try resolveSource(source)
-    let targetIndex = try resolveTarget(target, in: columns)
-    try checkTypes(columns, targetIndex: targetIndex, source: source, target: target)
+    let targetIndex = try resolveColumn(target, in: columns)
+    let roles = try resolveRoles(settings, in: columns, targetIndex: targetIndex)
+    try checkTypes(
+      columns,
+      targetIndex: targetIndex,
+      roles: roles,
+      source: source,
+      target: target
+    )
     let plan = ModelPlan(
-      schemaName: schema,
-      modelName: statement.name.value.name,
-      functionSchema: function.schema,
-      functionName: function.name,
-      replacesModel: exists,
+      names: names,
       query: query,
       columns: columns,
       targetIndex: targetIndex,
+      roles: roles,
       training: training,
       problemType: statement.problemType?.value,
       objective: objective,
@@ -64,10 +69,31 @@ struct Planner {
       maxCells: settings.maxCells,
       maxRuntime: settings.maxRuntime,
       seed: settings.seed,
+      randomParts: catalog.randomParts(ofQuery: query),
       shown: shownClauses(of: statement, source: source.value, settings: settings)
     )
     try checkProblem(plan, statement)
     return .train(plan)
+  }
+
+  /// The model's and the function's names, which must be free; nil where the model exists and IF NOT
+  /// EXISTS is written.
+  func resolveNames(_ statement: CreateModel) throws(PlanningError) -> ModelNames? {
+    let schema = try resolveSchema(statement.name)
+    let name = statement.name.value.name
+    let exists = try catalog.hasModel(schema, name)
+    if exists, statement.ifNotExists { return nil }
+    if exists, !statement.orReplace {
+      throw PlanningError(.modelExists(name: name), at: statement.name.range)
+    }
+    let function = try resolveFunction(statement, modelSchema: schema)
+    return ModelNames(
+      schemaName: schema,
+      modelName: name,
+      functionSchema: function.schema,
+      functionName: function.name,
+      replacesModel: exists
+    )
   }
 
   /// The schema that a name is in: the one written, which must exist, or the default one.
@@ -128,27 +154,27 @@ struct Planner {
           at: source.range
         )
       }
-    case .artefact(let name):
-      throw PlanningError(.artefactNotBuilt(name: name), at: source.range)
+    case .artefact(let path):
+      // Such a source has a plan of its own.
+      throw PlanningError(.modelFile(.missing(path: path)), at: source.range)
     }
   }
 
-  private func resolveTarget(
-    _ target: Located<String>,
+  /// Which column a clause or setting names.
+  func resolveColumn(
+    _ name: Located<String>,
     in columns: [CatalogColumn]
   ) throws(PlanningError) -> Int {
-    let matches = columns.indices.filter {
-      columns[$0].name.lowercased() == target.value.lowercased()
-    }
-    guard let index = matches.first else {
+    let index = columns.firstIndex { $0.name.lowercased() == name.value.lowercased() }
+    guard let index else {
       let names = columns.map(\.name)
       throw PlanningError(
-        .unknownTarget(
-          name: target.value,
-          suggestion: nearest(to: target.value, in: names),
+        .unknownColumn(
+          name: name.value,
+          suggestion: nearest(to: name.value, in: names),
           columns: names
         ),
-        at: target.range
+        at: name.range
       )
     }
     return index
@@ -157,6 +183,7 @@ struct Planner {
   private func checkTypes(
     _ columns: [CatalogColumn],
     targetIndex: Int,
+    roles: ColumnRoles,
     source: Located<ModelSource>,
     target: Located<String>
   ) throws(PlanningError) {
@@ -171,10 +198,11 @@ struct Planner {
     for column in columns where !names.insert(column.name.lowercased()).inserted {
       throw PlanningError(.duplicateColumn(name: column.name), at: source.range)
     }
-    guard columns.count > 1 else {
+    let inputs = columns.indices.filter { $0 != targetIndex && !roles.indices.contains($0) }
+    guard !inputs.isEmpty else {
       throw PlanningError(.noFeatures(target: targetColumn.name), at: source.range)
     }
-    for (index, column) in columns.enumerated() where index != targetIndex && column.kind == nil {
+    for column in inputs.map({ columns[$0] }) where column.kind == nil {
       throw PlanningError(
         .featureType(column: column.name, typeName: column.typeName),
         at: source.range
@@ -209,7 +237,7 @@ struct Planner {
     }
   }
 
-  private func shownClauses(
+  func shownClauses(
     of statement: CreateModel,
     source: ModelSource,
     settings: CheckedSettings

@@ -6,7 +6,11 @@ struct PlanningError: Error, Equatable {
   /// The causes, with what a reader needs to act.
   enum Cause: Equatable {
     case notBuilt(what: String, instead: String? = nil)
-    case artefactNotBuilt(name: String)
+    case modelFile(ModelFileError)
+    case unknownType(name: String)
+    case importedArgumentType(position: Int, typeName: String)
+    case importedArgumentCount(given: Int, features: [String])
+    case importedResultType(typeName: String, predicts: String)
     case clauseNotAllowed(clause: String, because: String)
     case missingClause(clause: String, because: String)
     case unknownSchema(name: String, suggestion: String?)
@@ -17,7 +21,10 @@ struct PlanningError: Error, Equatable {
     case sourceSeveralStatements(count: Int)
     case unknownTable(name: String, suggestion: String?)
     case sourceRefused(message: String)
-    case unknownTarget(name: String, suggestion: String?, columns: [String])
+    case unknownColumn(name: String, suggestion: String?, columns: [String])
+    case roleTaken(key: String, column: String, role: String)
+    case roleType(key: String, column: String, typeName: String, takes: String)
+    case groupsWithoutRanking
     case duplicateColumn(name: String)
     case noFeatures(target: String)
     case featureType(column: String, typeName: String)
@@ -48,7 +55,10 @@ extension PlanningError {
   /// The class of the error.
   var sqlState: String {
     switch cause {
-    case .notBuilt, .artefactNotBuilt: SQLState.featureNotSupported
+    case .notBuilt: SQLState.featureNotSupported
+    case .modelFile(let error): error.sqlState
+    case .unknownType: SQLState.undefinedObject
+    case .importedArgumentCount: SQLState.invalidDefinition
     case .clauseNotAllowed, .missingClause, .sourceSeveralStatements: SQLState.syntaxError
     case .unknownSchema: "3F000"
     case .modelExists: SQLState.duplicateObject
@@ -56,10 +66,13 @@ extension PlanningError {
     case .functionExists: SQLState.duplicateFunction
     case .sourceNotASelect: SQLState.invalidDefinition
     case .unknownTable: SQLState.undefinedTable
-    case .unknownTarget: SQLState.undefinedColumn
+    case .unknownColumn: SQLState.undefinedColumn
     case .duplicateColumn: SQLState.duplicateColumn
+    case .roleTaken, .groupsWithoutRanking: SQLState.invalidParameterValue
     case .noFeatures: SQLState.invalidDefinition
-    case .featureType, .targetType, .targetNotNumeric: SQLState.datatypeMismatch
+    case .featureType, .targetType, .targetNotNumeric, .roleType, .importedArgumentType,
+      .importedResultType:
+      SQLState.datatypeMismatch
     case .invalidSetting, .settingOfOtherModels, .unknownObjective, .objectiveOfOtherProblem:
       SQLState.invalidParameterValue
     case .learning(let error): error.sqlState
@@ -72,7 +85,14 @@ extension PlanningError {
   var message: String {
     switch cause {
     case .notBuilt(let what, _): "\(what) is not built yet"
-    case .artefactNotBuilt: "a model from outside (FROM '...') cannot be used here yet"
+    case .modelFile(let error): error.message
+    case .unknownType(let name): "type \(name) does not exist"
+    case .importedArgumentType(let position, let typeName):
+      "argument \(position) has type \(typeName), and models of XGBoost take numbers and booleans"
+    case .importedArgumentCount(let given, let features):
+      "the model takes \(features.count) arguments, and FUNCTION has \(given) types"
+    case .importedResultType(let typeName, let predicts):
+      "RETURNS \(typeName) does not fit a model that predicts \(predicts)"
     case .clauseNotAllowed(let clause, let because): "\(clause) is not allowed here: \(because)"
     case .missingClause(let clause, let because): "\(clause) is missing: \(because)"
     case .unknownSchema(let name, _): "schema \"\(name)\" does not exist"
@@ -84,7 +104,13 @@ extension PlanningError {
     case .sourceSeveralStatements(let count): "FROM takes one SELECT, not \(count) statements"
     case .unknownTable(let name, _): "table \"\(name)\" does not exist"
     case .sourceRefused(let message): message
-    case .unknownTarget(let name, _, _): "column \"\(name)\" is not in the result of FROM"
+    case .unknownColumn(let name, _, _): "column \"\(name)\" is not in the result of FROM"
+    case .roleTaken(let key, let column, let role):
+      "\(key) names column \"\(column)\", which is \(role)"
+    case .roleType(let key, let column, let typeName, let takes):
+      "column \"\(column)\" has type \(typeName), and \(key) takes \(takes)"
+    case .groupsWithoutRanking:
+      "GROUP_COLUMN is for ranking only: AUTO OFF with OBJECTIVE 'rank:pairwise' or 'rank:ndcg'"
     case .duplicateColumn(let name): "FROM has more than one column \"\(name)\""
     case .noFeatures(let target):
       "FROM has no column but the target \"\(target)\": there is nothing to predict it from"
@@ -109,13 +135,15 @@ extension PlanningError {
   var hint: String? {
     switch cause {
     case .notBuilt(_, let instead): instead
-    case .artefactNotBuilt(let name):
-      "To train on a file, write FROM (SELECT * FROM \(literal(name)))."
+    case .modelFile(let error): error.hint
+    case .importedArgumentCount(_, let features): "They are \(list(features))."
+    case .importedArgumentType:
+      "Give the type of the numbers that the texts were replaced by before the training."
     case .unknownSchema(_, let suggestion?), .unknownTable(_, let suggestion?),
-      .unknownModel(_, let suggestion?), .unknownTarget(_, let suggestion?, _),
+      .unknownModel(_, let suggestion?), .unknownColumn(_, let suggestion?, _),
       .unknownObjective(_, let suggestion?):
       "Did you mean \"\(suggestion)\"?"
-    case .unknownTarget(_, nil, let columns): "Its columns are \(list(columns))."
+    case .unknownColumn(_, nil, let columns): "Its columns are \(list(columns))."
     case .unknownSchema(let name, nil): "CREATE SCHEMA \(SQLText.identifier(name)) makes it."
     case .unknownModel(_, nil): "SHOW MODEL ALL lists the models."
     case .unknownObjective(_, nil): "Objectives are \(list(ObjectiveName.all))."
@@ -125,6 +153,9 @@ extension PlanningError {
     case .featureType(let column, _):
       "Leave it out of the SELECT, or cast it: CAST(\(SQLText.identifier(column)) AS VARCHAR)."
     case .targetType: "Cast it to a number, a boolean or VARCHAR in the SELECT."
+    case .roleType(let key, let column, _, _):
+      key == SettingKey.weightColumn.rawValue
+        ? "Cast it in the SELECT: CAST(\(SQLText.identifier(column)) AS DOUBLE)." : nil
     case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
     case .objectiveOfOtherProblem: "PROBLEM_TYPE sets the problem type."
     case .learning(let error): error.hint

@@ -132,13 +132,7 @@ struct ProblemInference {
     )
   }
 
-  private var numbers: [Double] {
-    switch values {
-    case .float(let values): values.map { Double($0) }
-    case .double(let values): values
-    case .codes(let codes, _): codes.map { Double($0) }
-    }
-  }
+  private var numbers: [Double] { values.numbers }
 
   /// A number's text as the engine prints its type.
   private func label(of value: Double) -> String {

@@ -26,23 +26,21 @@ extension TrainingTask {
   ) throws(DataError) {
     guard table.rowCount > 0 else { throw DataError(cause: .emptyResult) }
     var notices = plan.remarks
-    let (kept, dropped) = try Self.rowsWithTarget(plan, table)
     let isSample = table.sourceRowCount > table.rowCount
+    if isSample {
+      notices.append(
+        "trained on a random sample of \(grouped(table.rowCount)) of \(grouped(table.sourceRowCount)) "
+          + "rows: MAX_CELLS is \(grouped(plan.maxCells ?? 0))"
+          + (plan.roles.group == nil ? "" : ", and no group is whole")
+      )
+    }
+    let kept = try Self.usableRows(plan, table, notices: &notices)
     guard kept.rowCount > 1 else {
       throw DataError(
         cause: isSample
           ? .oneRowSampled(maxCells: plan.maxCells ?? 0, sourceRowCount: table.sourceRowCount)
           : .oneRow
       )
-    }
-    if isSample {
-      notices.append(
-        "trained on a random sample of \(grouped(table.rowCount)) of \(grouped(table.sourceRowCount)) "
-          + "rows: MAX_CELLS is \(grouped(plan.maxCells ?? 0))"
-      )
-    }
-    if dropped > 0 {
-      notices.append("left out \(grouped(dropped)) rows whose target is NULL")
     }
     if kept.rowCount < Self.fewRows {
       notices.append(
@@ -56,7 +54,9 @@ extension TrainingTask {
       levels: targetColumn.levels
     ).decide(requested: plan.requestedProblem, by: plan.requestedBy)
     try Self.checkClassCount(plan, decision)
-    let inputs = kept.columns.indices.filter { $0 != plan.targetIndex }.map { kept.columns[$0] }
+    weights = try Self.weights(plan, kept)
+    groups = try Self.groups(plan, kept)
+    let inputs = plan.inputIndices.map { kept.columns[$0] }
     encoding = try Self.encoding(
       of: inputs,
       decision: decision,
@@ -65,7 +65,7 @@ extension TrainingTask {
     )
     self.inputs = inputs.map(\.values)
     features = encoding.features(of: self.inputs, rowCount: kept.rowCount)
-    target = decision.target
+    target = Self.target(decision, isRanked: groups != nil)
     targetValues = decision.values
     problemType = decision.problemType
     problemReason = decision.reason
@@ -75,23 +75,26 @@ extension TrainingTask {
     self.notices = notices
   }
 
-  /// The rows whose target is not NULL, and how many were not kept.
-  private static func rowsWithTarget(
+  /// The rows whose target is not NULL and whose weight is not 0.
+  private static func usableRows(
     _ plan: ModelPlan,
-    _ table: ExtractedTable
-  ) throws(DataError) -> (ExtractedTable, dropped: Int) {
-    let hasTarget: [Bool] =
-      switch table.columns[plan.targetIndex].values {
-      case .float(let values): values.map { !$0.isNaN }
-      case .double(let values): values.map { !$0.isNaN }
-      case .codes(let codes, let levelCount): codes.map { $0 < UInt32(levelCount) }
-      }
-    let dropped = hasTarget.count { !$0 }
-    guard dropped > 0 else { return (table, 0) }
-    guard dropped < table.rowCount else {
+    _ table: ExtractedTable,
+    notices: inout [String]
+  ) throws(DataError) -> ExtractedTable {
+    let isMissing = table.columns[plan.targetIndex].values.isMissing
+    let missingCount = isMissing.count(where: \.self)
+    guard missingCount < table.rowCount else {
       throw DataError(cause: .targetAllNull(column: plan.target.name))
     }
-    return (table.filtered(by: hasTarget), dropped)
+    let labelled = missingCount > 0 ? table.filtered(by: isMissing.map { !$0 }) : table
+    if missingCount > 0 {
+      notices.append("left out \(grouped(missingCount)) rows whose target is NULL")
+    }
+    guard let weights = try weights(plan, labelled) else { return labelled }
+    let weightlessCount = weights.count { $0 == 0 }
+    guard weightlessCount > 0 else { return labelled }
+    notices.append("left out \(grouped(weightlessCount)) rows whose weight is 0")
+    return labelled.filtered(by: weights.map { $0 > 0 })
   }
 
   /// How each argument is encoded; columns that say nothing are left out, suspicious ones named.
@@ -179,6 +182,15 @@ extension TrainingTask {
       )
     }
     return notices
+  }
+
+  /// A rank's score is no relevance: rounding it to the target's type would lose the order.
+  private static func target(
+    _ decision: ProblemInference.Decision,
+    isRanked: Bool
+  ) -> TargetColumn {
+    guard isRanked else { return decision.target }
+    return TargetColumn(name: decision.target.name, typeName: "DOUBLE", values: .number)
   }
 
   private static func learningTask(_ decision: ProblemInference.Decision) -> LearningTask {

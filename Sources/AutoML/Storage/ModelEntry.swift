@@ -1,4 +1,5 @@
 import Learning
+import ModelSQL
 
 /// One row of `automl.models`: a model and everything that is shown of it.
 struct ModelEntry: Equatable {
@@ -24,33 +25,48 @@ struct ModelEntry: Equatable {
 struct ShownModel: Codable, Equatable {
   var clauses: ShownClauses
   var target: String
+  /// The columns of WEIGHT_COLUMN and GROUP_COLUMN.
+  var weight: String?
+  var group: String?
   var parameters: [String]
   var parameterTypes: [String]
   var isSearch: Bool
   var isClassification: Bool
   var maxRuntime: Int
+  /// The file that the model is from; nil where it was trained here.
+  var origin: String?
 }
 
 extension ModelEntry {
-  /// The entry of a model that was just trained; the store dates it.
-  init(plan: ModelPlan, report: TrainingReport, owner: String) {
-    schemaName = plan.schemaName
-    modelName = plan.modelName
-    functionSchema = plan.functionSchema
-    functionName = plan.functionName
+  /// The entry of a model that was just made; the store dates it.
+  init(names: ModelNames, shown: ShownModel, report: TrainingReport, owner: String) {
+    schemaName = names.schemaName
+    modelName = names.modelName
+    functionSchema = names.functionSchema
+    functionName = names.functionName
     self.owner = owner
     createdAt = ""
-    shown = JSON.text(
-      ShownModel(
+    self.shown = JSON.text(shown)
+    self.report = JSON.text(report)
+  }
+
+  /// The entry of a model that was just trained.
+  init(plan: ModelPlan, report: TrainingReport, owner: String) {
+    self.init(
+      names: plan.names,
+      shown: ShownModel(
         clauses: plan.shown,
         target: plan.target.name,
+        weight: plan.roles.weight.map { plan.columns[$0.index].name },
+        group: plan.roles.group.map { plan.columns[$0.index].name },
         parameters: plan.inputs.map(\.name),
         parameterTypes: plan.inputs.map(\.shortTypeName),
         isSearch: plan.isSearch,
-        isClassification: report.problemType != "Regression",
+        isClassification: report.problemType != ProblemType.regression.reportName,
         maxRuntime: plan.maxRuntime
-      )
+      ),
+      report: report,
+      owner: owner
     )
-    self.report = JSON.text(report)
   }
 }

@@ -46,7 +46,8 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "MSE, accuracy, F1, F1_macro or AUC (default: by the problem type).",
+      "MSE, accuracy, F1, F1_macro or AUC; with --auto off a loss such as reg:tweedie "
+        + "(default: by the problem type).",
       valueName: "objective"
     )
   )
@@ -67,6 +68,17 @@ struct TrainCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("Columns to leave out.", valueName: "column,..."))
   var exclude: [ColumnList] = []
+
+  @Option(help: ArgumentHelp("The column of row weights, 0 or more.", valueName: "column"))
+  var weightColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column of queries or groups, with --objective rank:ndcg or rank:pairwise.",
+      valueName: "column"
+    )
+  )
+  var groupColumn: String?
 
   @Option(
     help: ArgumentHelp(
@@ -135,6 +147,8 @@ struct TrainCommand: ParsableCommand {
     request.auto = auto == .on
     request.hyperparameters = hyperparameter.map { ($0.key, $0.value) }
     request.excludedColumns = exclude.flatMap(\.names)
+    request.weightColumn = weightColumn
+    request.groupColumn = groupColumn
     request.maxCells = maxCells
     request.maxRuntime = maxRuntime
     request.seed = seed

@@ -30,6 +30,7 @@ enum TrainingReportText {
   static func full(_ report: TrainingReport, toldNotices: [String] = []) -> String {
     let warnings = report.warnings.filter { !toldNotices.contains($0) }
     return lines(facts(of: report) + costs(of: report)) + leaderboard(of: report)
+      + coefficients(of: report) + importance(of: report)
       + warnings.map { "\nWarning: \($0)" }.joined() + (warnings.isEmpty ? "" : "\n")
   }
 
@@ -50,8 +51,10 @@ enum TrainingReportText {
       (report.metric.validation == nil ? "Training" : "Validation", metric(of: report)),
       ("Winner", settings(of: report.winner.family, report.winner.settings)),
     ]
-    if report.isComplete { return facts }
-    return facts + [("Search", "cut short: the same call may give another model")]
+    let search = report.isComplete ? nil : "cut short: the same call may give another model"
+    return facts
+      + [("Fit", report.convergence.map(text(of:))), ("Search", search)]
+      .compactMap { name, text in text.map { (name, $0) } }
   }
 
   private static func costs(of report: TrainingReport) -> [(String, String)] {
@@ -96,6 +99,58 @@ enum TrainingReportText {
       ]
     }
     return "\nLeaderboard\n" + table.format(rows) + table.finish()
+  }
+
+  private static func text(of convergence: Convergence) -> String {
+    (convergence.isConverged ? "converged in " : "not converged after ")
+      + NumberText.counted(convergence.iterations, "iteration")
+      + ", gradient \(NumberText.significant(convergence.gradientNorm))"
+      + ", objective \(NumberText.significant(convergence.objective))"
+  }
+
+  /// So many features or coefficients are printed; the JSON has them all.
+  private static let lineLimit = 20
+
+  private static func importance(of report: TrainingReport) -> String {
+    guard let importance = report.importance, !importance.isEmpty else { return "" }
+    var table = TableFormatter(columns: [
+      ResultColumn(name: "feature", typeName: "VARCHAR", kind: .text),
+      ResultColumn(name: "gain", typeName: "DOUBLE", kind: .number),
+      ResultColumn(name: "cover", typeName: "DOUBLE", kind: .number),
+      ResultColumn(name: "splits", typeName: "INTEGER", kind: .number),
+    ])
+    let rows = importance.prefix(lineLimit).map {
+      [
+        $0.feature, NumberText.significant($0.gain), NumberText.significant($0.cover),
+        String($0.splits),
+      ]
+    }
+    return "\nImportance\(rest(importance.count))\n" + table.format(rows) + table.finish()
+  }
+
+  private static func coefficients(of report: TrainingReport) -> String {
+    guard let coefficients = report.coefficients else { return "" }
+    var columns = [
+      ResultColumn(name: "coefficient", typeName: "VARCHAR", kind: .text),
+      ResultColumn(name: "value", typeName: "DOUBLE", kind: .number),
+    ]
+    let hasErrors = coefficients.contains { $0.standardError != nil }
+    if hasErrors {
+      columns.append(ResultColumn(name: "standard error", typeName: "DOUBLE", kind: .number))
+    }
+    var table = TableFormatter(columns: columns)
+    let rows = coefficients.prefix(lineLimit).map { coefficient in
+      [
+        (coefficient.label.map { "\($0): " } ?? "") + coefficient.feature,
+        NumberText.significant(coefficient.value),
+      ] + (hasErrors ? [coefficient.standardError.map { NumberText.significant($0) }] : [])
+    }
+    return "\nCoefficients\(rest(coefficients.count))\n" + table.format(rows) + table.finish()
+  }
+
+  private static func rest(_ count: Int) -> String {
+    count > lineLimit
+      ? " (the first \(lineLimit) of \(NumberText.grouped(count)); --json has all)" : ""
   }
 
   private static func metric(of report: TrainingReport) -> String {

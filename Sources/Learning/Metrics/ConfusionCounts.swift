@@ -9,36 +9,34 @@ import LinearAlgebra
 /// The natural logarithm.
 func logarithm(_ x: Double) -> Double { log(x) }
 
-/// For each class how many rows have it, are predicted to have it, and both.
+/// For each class the weight of the rows that have it, are predicted to have it, and both.
 struct ConfusionCounts {
-  private var actual: [Int]
-  private var predicted: [Int]
-  private var correct: [Int]
-  private let rowCount: Int
+  private var actual: [Double]
+  private var predicted: [Double]
+  private var correct: [Double]
 
-  /// Counts over predictions (rows x outputs) and classes.
-  init(_ predictions: Matrix, _ target: [Double]) {
+  /// Counts over predictions (rows x outputs) and classes; a row counts as often as its weight says.
+  init(_ predictions: Matrix, _ target: [Double], _ weights: [Double]) {
     let classCount = max(predictions.columnCount, 2)
-    actual = [Int](repeating: 0, count: classCount)
+    actual = [Double](repeating: 0, count: classCount)
     predicted = actual
     correct = actual
-    rowCount = target.count
-    for row in 0..<rowCount {
+    for row in target.indices {
       let truth = Int(target[row])
       let guess = mostLikelyClass(predictions, row)
-      actual[truth] += 1
-      predicted[guess] += 1
-      if truth == guess { correct[truth] += 1 }
+      actual[truth] += weights[row]
+      predicted[guess] += weights[row]
+      if truth == guess { correct[truth] += weights[row] }
     }
   }
 
-  /// The share of rows with the right class.
-  var accuracy: Double { Double(correct.reduce(0, +)) / Double(rowCount) }
+  /// The share of rows with the right class; NaN where no row has weight.
+  var accuracy: Double { correct.reduce(0, +) / actual.reduce(0, +) }
 
   /// `2 TP / (actual + predicted)`: 0 where the class is neither there nor predicted.
   func f1(ofClass k: Int) -> Double {
     let denominator = actual[k] + predicted[k]
-    return denominator == 0 ? 0 : 2 * Double(correct[k]) / Double(denominator)
+    return denominator == 0 ? 0 : 2 * correct[k] / denominator
   }
 
   /// The mean of the F1 of the classes that are there or predicted.

@@ -33,42 +33,54 @@ package enum Metric: String, Sendable, CaseIterable {
   /// The metric's value.
   ///
   /// `predictions` are rows x outputs, after the link: values, the probability of class 1, or of each class; `target` is
-  /// the value or class of each row.
+  /// the value or class of each row; `weights` say how often each row counts, nil that all count once. NaN where no row
+  /// has weight.
   ///
-  /// - Precondition: as many predictions as targets, at least one.
+  /// - Precondition: as many predictions (and weights) as targets, at least one.
   /// - Complexity: O(rows x outputs), times log rows for the area under the curve.
-  package func value(predictions: Matrix, target: [Double]) -> Double {
+  package func value(predictions: Matrix, target: [Double], weights: [Double]? = nil) -> Double {
     precondition(predictions.rowCount == target.count && !target.isEmpty)
+    precondition(weights.map { $0.count == target.count } ?? true, "weights differ in length")
+    let weights = weights ?? [Double](repeating: 1, count: target.count)
     return switch self {
-    case .meanSquaredError: meanSquare(predictions.values, target)
-    case .logLoss: meanLogLoss(predictions, target)
-    case .areaUnderROC: areaUnderROCCurve(predictions, target)
-    case .accuracy: ConfusionCounts(predictions, target).accuracy
-    case .f1: ConfusionCounts(predictions, target).f1(ofClass: 1)
-    case .f1Macro: ConfusionCounts(predictions, target).meanF1
+    case .meanSquaredError: meanSquare(predictions.values, target, weights)
+    case .logLoss: meanLogLoss(predictions, target, weights)
+    case .areaUnderROC: areaUnderROCCurve(predictions, target, weights)
+    case .accuracy: ConfusionCounts(predictions, target, weights).accuracy
+    case .f1: ConfusionCounts(predictions, target, weights).f1(ofClass: 1)
+    case .f1Macro: ConfusionCounts(predictions, target, weights).meanF1
     }
   }
 }
 
-private func meanSquare(_ predictions: [Double], _ target: [Double]) -> Double {
+private func meanSquare(
+  _ predictions: [Double],
+  _ target: [Double],
+  _ weights: [Double]
+) -> Double {
   var sum = 0.0
-  for (prediction, value) in zip(predictions, target) {
-    sum += (prediction - value) * (prediction - value)
+  for row in target.indices {
+    let error = predictions[row] - target[row]
+    sum += weights[row] * (error * error)
   }
-  return sum / Double(target.count)
+  return sum / weights.reduce(0, +)
 }
 
 /// A wrong prediction of probability 0 costs this much, not infinity (as scikit-learn clips at the precision of a double).
 private let smallestProbability = 2.220446049250313e-16
 
-private func meanLogLoss(_ predictions: Matrix, _ target: [Double]) -> Double {
+private func meanLogLoss(
+  _ predictions: Matrix,
+  _ target: [Double],
+  _ weights: [Double]
+) -> Double {
   var sum = 0.0
   for row in 0..<target.count {
     let probability =
       predictions.columnCount == 1
       ? (target[row] == 1 ? predictions[row, 0] : 1 - predictions[row, 0])
       : predictions[row, Int(target[row])]
-    sum -= logarithm(min(max(probability, smallestProbability), 1))
+    sum -= weights[row] * logarithm(min(max(probability, smallestProbability), 1))
   }
-  return sum / Double(target.count)
+  return sum / weights.reduce(0, +)
 }

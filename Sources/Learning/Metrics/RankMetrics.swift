@@ -4,7 +4,11 @@ import LinearAlgebra
 ///
 /// More than two classes: the mean over the classes that are there of one against the rest. NaN
 /// where no class has both members and others.
-func areaUnderROCCurve(_ predictions: Matrix, _ target: [Double]) -> Double {
+func areaUnderROCCurve(
+  _ predictions: Matrix,
+  _ target: [Double],
+  _ weights: [Double]
+) -> Double {
   let columns =
     predictions.columnCount == 1
     ? [(0, 1.0)] : (0..<predictions.columnCount).map { ($0, Double($0)) }
@@ -13,7 +17,8 @@ func areaUnderROCCurve(_ predictions: Matrix, _ target: [Double]) -> Double {
   for (column, positive) in columns {
     let area = areaUnderROCCurve(
       scores: predictions.values[predictions.columnRange(column)],
-      isPositive: target.map { $0 == positive }
+      isPositive: target.map { $0 == positive },
+      weights: weights
     )
     guard !area.isNaN else { continue }
     sum += area
@@ -25,24 +30,30 @@ func areaUnderROCCurve(_ predictions: Matrix, _ target: [Double]) -> Double {
 /// The chance that a positive row scores above a negative one; NaN when either is absent.
 ///
 /// - Complexity: O(n log n).
-package func areaUnderROCCurve(scores: ArraySlice<Double>, isPositive: [Bool]) -> Double {
+package func areaUnderROCCurve(
+  scores: ArraySlice<Double>,
+  isPositive: [Bool],
+  weights: [Double]
+) -> Double {
   let offset = scores.startIndex
   let order = isPositive.indices.sorted { scores[offset + $0] < scores[offset + $1] }
-  let positiveCount = isPositive.count(where: \.self)
-  let negativeCount = isPositive.count - positiveCount
-  guard positiveCount > 0, negativeCount > 0 else { return .nan }
-  var rankSum = 0.0
+  var positives = 0.0
+  var negatives = 0.0
+  // Pairs of a positive row and a negative one below it; two that tie are half a pair.
+  var pairs = 0.0
   var start = 0
   while start < order.count {
-    var end = start + 1
+    var tied = (positives: 0.0, negatives: 0.0)
+    var end = start
     while end < order.count, scores[offset + order[end]] == scores[offset + order[start]] {
+      let row = order[end]
+      if isPositive[row] { tied.positives += weights[row] } else { tied.negatives += weights[row] }
       end += 1
     }
-    // Ranks count from 1; rows that tie share the mean of theirs.
-    let rank = Double(start + 1 + end) / 2
-    for position in start..<end where isPositive[order[position]] { rankSum += rank }
+    pairs += tied.positives * (negatives + tied.negatives / 2)
+    positives += tied.positives
+    negatives += tied.negatives
     start = end
   }
-  let positives = Double(positiveCount)
-  return (rankSum - positives * (positives + 1) / 2) / (positives * Double(negativeCount))
+  return pairs / (positives * negatives)
 }

@@ -236,16 +236,22 @@ package struct CandidateSearch {
   /// ranks, as the scores of different models do not compare.
   private func metricOverFolds(_ results: [TrainedCandidate]) -> Double {
     var sum = 0.0
-    var count = 0.0
+    var total = 0.0
     for (fold, result) in zip(folds, results) {
       guard let predictions = result.validationPredictions else { continue }
       let target = fold.validationRows.map { data.target[Int($0)] }
-      let value = settings.metric.value(predictions: predictions, target: target)
+      let weights = data.weights.map { all in fold.validationRows.map { all[Int($0)] } }
+      let value = settings.metric.value(
+        predictions: predictions,
+        target: target,
+        weights: weights
+      )
       guard !value.isNaN else { continue }
-      sum += value * Double(target.count)
-      count += Double(target.count)
+      let weight = weights?.reduce(0, +) ?? Double(target.count)
+      sum += value * weight
+      total += weight
     }
-    return count == 0 ? .nan : sum / count
+    return total == 0 ? .nan : sum / total
   }
 
   /// The winner on all rows; a search that was cut short keeps the model that it has.

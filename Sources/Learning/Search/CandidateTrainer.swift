@@ -17,6 +17,11 @@ package struct TrainedCandidate: Sendable {
   package let validationPredictions: Matrix?
   /// Rounds kept; nil but for boosted trees.
   package let rounds: Int?
+  /// How a linear model's fit ended; nil for other families.
+  package var linearFit: LinearFit?
+  /// How precisely a linear model's numbers are known; nil where that is not defined, or rows were
+  /// held out.
+  package var standardErrors: LinearStandardErrors?
   /// Whether the monitor ended it before its time.
   package let wasStopped: Bool
 }
@@ -170,7 +175,7 @@ package struct CandidateTrainer: Sendable {
       monitor: monitor
     )
     let held = validationRows.map { data.features.gathered($0) }
-    return fits.map { fit in
+    return zip(fits, settings).map { fit, settings in
       var predictions = held.map { CompiledLinear(fit.model).scores(of: $0) }
       predictions.apply { fit.link.apply(to: &$0) }
       return TrainedCandidate(
@@ -178,6 +183,14 @@ package struct CandidateTrainer: Sendable {
         link: fit.link,
         validationPredictions: predictions,
         rounds: nil,
+        linearFit: fit,
+        standardErrors: rows == nil
+          ? LinearLearner.standardErrors(
+            of: fit,
+            on: design,
+            settings: settings,
+            threadCount: threadCount
+          ) : nil,
         wasStopped: fit.wasStopped
       )
     }

@@ -60,11 +60,15 @@ package struct XGBoostObjective: Sendable, Equatable {
     "reg:gamma": (.exponential, "reg_loss_param"),
     "count:poisson": (.exponential, "poisson_regression_param"),
     "binary:logistic": (.logistic, "reg_loss_param"),
+    "binary:logitraw": (.identity, "reg_loss_param"),
     "binary:hinge": (.sign, nil),
     "multi:softmax": (.softmax, "softmax_multiclass_param"),
     "multi:softprob": (.softmax, "softmax_multiclass_param"),
     "rank:pairwise": (.identity, "lambdarank_param"),
     "rank:ndcg": (.identity, "lambdarank_param"),
+    "rank:map": (.identity, "lambdarank_param"),
+    "survival:cox": (.exponential, nil),
+    "survival:aft": (.exponential, "aft_loss_param"),
   ]
 }
 

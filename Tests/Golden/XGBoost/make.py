@@ -21,7 +21,8 @@ targets = {
     "reg:tweedie": positive, "reg:gamma": positive, "count:poisson": positive,
     "binary:logistic": mean > 1.5, "binary:hinge": mean > 1.5, "multi:softmax": rows % 3,
     "multi:softprob": (rows * 7 % 24) // 8, "rank:pairwise": rows * 11 % 7 // 2,
-    "rank:ndcg": rows * 11 % 7 // 2,
+    "rank:ndcg": rows * 11 % 7 // 2, "rank:map": rows * 11 % 7 > 3, "binary:logitraw": mean > 1.5,
+    "survival:cox": positive, "survival:aft": positive,
 }
 lines = []
 
@@ -30,6 +31,8 @@ def write(name, parameters, target, types=None, binary=False):
     groups = rows // 8 if name.startswith("rank") else None
     data = xgboost.DMatrix(features, target, qid=groups, feature_names=["a", "b", "c"], feature_types=types,
                            enable_categorical=True)
+    if name == "survival-aft":
+        data.set_info(label_lower_bound=target, label_upper_bound=target + 1)
     booster = xgboost.train({"max_depth": 3, "eta": 0.5, "min_child_weight": 0, **parameters}, data, 3)
     booster.save_model(folder / f"{name}.json")
     if binary:

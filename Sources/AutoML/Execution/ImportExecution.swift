@@ -1,0 +1,122 @@
+import DuckDB
+import Learning
+import Metering
+import ModelSQL
+import Models
+
+/// Carries out a CREATE MODEL whose FROM is a model from outside; nothing is trained, and nothing metered.
+struct ImportExecution {
+  /// Where the model goes.
+  let connection: Connection
+  /// Where models are.
+  let store: ModelStore
+
+  /// Reads and stores the model of a plan.
+  ///
+  /// - Throws: what the file or its fit to the statement is refused for.
+  func run(_ plan: ImportPlan, _ statement: CreateModel) throws {
+    let file = try Self.file(of: plan)
+    let imported = try ImportedModel(file, plan: plan)
+    let report = TrainingReport(plan: plan, file: file, imported: imported)
+    let model = imported.model.with(summary: JSON.text(ModelSummary(report)))
+    let archive = ModelArchive.bytes(of: model)
+    try ModelSaving(connection: connection, store: store).save(
+      FinishedModel(
+        names: plan.names,
+        entry: ModelEntry(plan: plan, model: model, report: report, owner: currentUserName()),
+        explanation: .notTrainedHere,
+        archive: archive,
+        function: PredictionFunction(
+          model: model,
+          archive: archive,
+          name: plan.names.functionName
+        ),
+        record: nil
+      ),
+      statement
+    )
+  }
+
+  /// What EXPLAIN CREATE MODEL prints.
+  ///
+  /// - Throws: as `run` does.
+  static func lines(_ plan: ImportPlan) throws -> [String] {
+    let file = try file(of: plan)
+    let imported = try ImportedModel(file, plan: plan)
+    let function = plan.names.functionName
+    let signature = imported.model.encoding.inputs.map { "\($0.name) \($0.typeName)" }
+    var lines = [
+      "CreateModel: \(plan.names.displayName)\(plan.names.replacesModel ? ", replacing it" : "")",
+      "├─ Function: \(function)(\(signature.joined(separator: ", "))) -> \(plan.result.typeName)",
+    ]
+    if imported.problemType != .regression {
+      let names = ProbabilityFunction.names(for: function).joined(separator: ", ")
+      lines.append("│  └─ with \(names)")
+    }
+    lines.append(
+      "└─ Import: \(grouped(file.ensemble.trees.count)) trees of XGBoost, \(file.objective.name), from "
+        + "\(plan.path.value)"
+    )
+    return lines
+  }
+
+  private static func file(of plan: ImportPlan) throws(PlanningError) -> XGBoostModel {
+    do throws(ModelFileError) {
+      return try ModelFile(path: plan.path.value).model
+    } catch {
+      throw PlanningError(.modelFile(error), at: plan.path.range)
+    }
+  }
+}
+
+extension TrainingReport {
+  /// What is known of a model that was trained elsewhere.
+  init(plan: ImportPlan, file: XGBoostModel, imported: ImportedModel) {
+    self.init(
+      model: plan.names.displayName,
+      problemType: imported.problemType.reportName,
+      objective: file.objective.name,
+      metric: Metric(name: file.objective.name, validation: nil, training: nil),
+      rows: 0,
+      columns: 0,
+      cells: 0,
+      sampled: false,
+      price: 0,
+      seconds: Seconds(),
+      peakBytes: 0,
+      threads: 1,
+      seed: 0,
+      winner: Winner(
+        family: Family.xgboost.rawValue,
+        settings: file.objective.parameters.merging(
+          ["num_round": "\(file.ensemble.trees.count / file.ensemble.outputCount)"]
+        ) { $1 }
+      ),
+      leaderboard: [],
+      importance: LearnedParts(model: imported.model).importance,
+      isComplete: true,
+      warnings: []
+    )
+  }
+}
+
+extension ModelEntry {
+  /// The entry of a model that was read from a file; the store dates it.
+  init(plan: ImportPlan, model: Model, report: TrainingReport, owner: String) {
+    self.init(
+      names: plan.names,
+      shown: ShownModel(
+        clauses: plan.shown,
+        target: model.target.name,
+        parameters: model.encoding.inputs.map(\.name),
+        parameterTypes: plan.arguments.map(\.shortTypeName),
+        isSearch: false,
+        isClassification: !model.labels.isEmpty,
+        maxRuntime: 0,
+        origin: plan.path.value
+      ),
+      report: report,
+      owner: owner
+    )
+  }
+}

@@ -1,0 +1,60 @@
+import DuckDB
+import Metering
+import ModelSQL
+import Models
+
+/// A model that is ready to be stored, with everything that is kept of it.
+struct FinishedModel {
+  /// What it and its function are called.
+  let names: ModelNames
+  /// Its row of `automl.models`.
+  let entry: ModelEntry
+  /// What EXPLAIN_MODEL returns.
+  let explanation: ModelExplanation
+  /// Its bytes.
+  let archive: [UInt8]
+  /// Its functions.
+  let function: PredictionFunction
+  /// The ledger's line; nil where nothing was trained.
+  let record: UsageRecord?
+}
+
+/// Stores models: functions, row and ledger's line in one transaction.
+struct ModelSaving {
+  /// The connection whose transaction everything happens in.
+  let connection: Connection
+  /// Where models are.
+  let store: ModelStore
+
+  /// Stores a model that `statement` asked for.
+  ///
+  /// - Throws: when its names were taken meanwhile; what the engine refuses.
+  func save(_ model: FinishedModel, _ statement: CreateModel) throws {
+    let names = model.names
+    try Transaction.change(store) {
+      // The names were free when the statement was planned; another session may have taken them
+      // since.
+      let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
+      guard let current = try planner.resolveNames(statement) else {
+        throw PlanningError(.modelExists(name: names.modelName), at: statement.name.range)
+      }
+      if current.replacesModel,
+        let old = try store.entry(schema: names.schemaName, name: names.modelName)
+      {
+        try PredictionFunction.dropMacros(
+          schema: old.functionSchema,
+          function: old.functionName,
+          on: connection
+        )
+      }
+      try model.function.register(on: connection)
+      try model.function.createMacros(
+        schema: names.functionSchema,
+        function: names.functionName,
+        on: connection
+      )
+      try store.save(model.entry, explanation: model.explanation, archive: model.archive)
+      if let record = model.record { try UsageLedger(connection: connection).add(record) }
+    }
+  }
+}

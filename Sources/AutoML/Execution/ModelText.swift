@@ -1,0 +1,25 @@
+import Models
+
+/// A model as text for people.
+struct ModelText {
+  /// The model.
+  let model: Model
+
+  /// Trees node by node, coefficients line by line, or the constant; lines end with a line break.
+  var text: String {
+    switch model.learner {
+    case .trees(let ensemble):
+      return ensemble.text(
+        featureNames: model.encoding.featureNames,
+        levels: model.encoding.featureInputs.map { model.encoding.inputs[$0].levels }
+      )
+    case .linear:
+      return (LearnedParts(model: model).coefficients() ?? []).map { coefficient in
+        let label = coefficient.label.map { "\($0): " } ?? ""
+        return "\(label)\(coefficient.feature): \(coefficient.value)\n"
+      }.joined()
+    case .baseline(let baseline):
+      return "score: " + baseline.scores.map(\.description).joined(separator: ", ") + "\n"
+    }
+  }
+}

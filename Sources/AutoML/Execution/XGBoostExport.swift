@@ -1,0 +1,154 @@
+import Learning
+import Models
+
+/// Boosted trees on their way to a file of XGBoost.
+struct XGBoostExport {
+  /// What whoever predicts there must know.
+  let notices: [String]
+
+  private let model: Model
+  private let file: XGBoostModel
+
+  /// - Throws: an `AutoMLError` for models that are no trees, or of an objective that XGBoost lacks.
+  init(_ model: Model) throws {
+    guard case .trees(let ensemble) = model.learner else {
+      throw AutoMLError(
+        sqlState: SQLState.featureNotSupported,
+        message: "the model is no boosted trees, and XGBoost's files hold nothing else",
+        hint: "The formats automl and text take every model; MODEL_TYPE XGBOOST trains trees."
+      )
+    }
+    self.model = model
+    let names = model.encoding.featureNames
+    file = XGBoostModel(
+      ensemble: ensemble,
+      objective: try Self.objective(of: model),
+      featureNames: Self.areAllowed(names) ? names : []
+    )
+    notices = Self.notices(for: model)
+  }
+
+  /// The file's text.
+  ///
+  /// - Throws: an `AutoMLError` that names the column which XGBoost has no form for.
+  func json() throws -> String {
+    do throws(XGBoostModelError) {
+      return try file.json()
+    } catch {
+      guard case .encodedLevels(let feature) = error else { throw error }
+      let column = model.encoding.featureNames[feature]
+      throw AutoMLError(
+        sqlState: SQLState.featureNotSupported,
+        message:
+          "column \"\(column)\" has so many texts that the trees replace them by numbers, for "
+          + "which XGBoost's files have no place",
+        hint: "The formats automl and text take every model; or train without the column."
+      )
+    }
+  }
+
+  /// The objective that was trained for, with its parameters.
+  private static func objective(of model: Model) throws -> XGBoostObjective {
+    let summary = JSON.value(ModelSummary.self, from: model.summary)
+    // A search's OBJECTIVE is a metric, and its trees have the problem's own loss.
+    let name =
+      summary.flatMap { ObjectiveName($0.objective) }?.lossName ?? model.link.searchObjective
+    let parameters = (summary?.winner.settings ?? [:]).filter { $0.key != "num_round" }
+    let pairs = parameters.map { (key: $0.key, value: $0.value) }
+    if let settings = try? TreeSettings(hyperparameters: pairs),
+      let objective = try? Objective(
+        name: name,
+        settings: settings,
+        classCount: model.labels.isEmpty ? nil : model.labels.count
+      )
+    {
+      return try objective.xgboostObjective
+    }
+    // One of XGBoost's own, from a file: its parameters were kept as they were.
+    return try XGBoostObjective(name: name, parameters: parameters)
+  }
+
+  /// XGBoost takes no data whose features have such names.
+  private static func areAllowed(_ names: [String]) -> Bool {
+    names.allSatisfy { !$0.contains { "[]<".contains($0) } }
+  }
+
+  private static func notices(for model: Model) -> [String] {
+    let names = model.encoding.featureNames
+    var notices = ["XGBoost's features are, in this order: \(list(names))"]
+    if !areAllowed(names) {
+      notices.append("they have no names in the file: XGBoost takes none with [, ] or <")
+    }
+    notices += model.encoding.inputs.filter(\.isUsed).compactMap(\.unitNotice)
+    let rounded = model.encoding.inputs.filter { $0.isUsed && $0.isRoundedByXGBoost }.map(\.name)
+    if !rounded.isEmpty {
+      notices.append(
+        "XGBoost rounds numbers to single precision: a value of \(list(rounded)) that is as near to a "
+          + "threshold as that may score otherwise"
+      )
+    }
+    switch model.target.values {
+    case .classes:
+      let classes = model.printedLabels.enumerated().map { "\($0.offset) = \($0.element)" }
+      notices.append("XGBoost counts classes: \(list(classes))")
+    case .number where model.target.isRounded:
+      notices.append(
+        "XGBoost does not round predictions to \(model.target.typeName) as the function does"
+      )
+    case .number: break
+    }
+    return notices
+  }
+}
+
+extension ObjectiveName {
+  /// The name of a loss; nil for a metric.
+  fileprivate var lossName: String? {
+    if case .loss(let name) = self { name } else { nil }
+  }
+}
+
+extension TargetColumn {
+  /// Whether the function rounds predictions to the target's type.
+  fileprivate var isRounded: Bool { !["DOUBLE", "FLOAT"].contains(typeName) }
+}
+
+extension LinkFunction {
+  /// What the trees of a search are trained for.
+  fileprivate var searchObjective: String {
+    switch self {
+    case .identity: "reg:squarederror"
+    case .logistic: "binary:logistic"
+    case .softmax: "multi:softprob"
+    case .exponential: "count:poisson"
+    case .sign: "binary:hinge"
+    }
+  }
+}
+
+extension InputColumn {
+  /// How the column is given as numbers; nil where it is one.
+  fileprivate var unitNotice: String? {
+    switch kind {
+    case .number: nil
+    case .boolean: "column \"\(name)\" is 1 for true and 0 for false"
+    case .text:
+      "column \"\(name)\" is a category (enable_categorical), missing where it is none of: "
+        + list(levels.enumerated().map { "\($0.offset) = \($0.element)" })
+    case .date: "column \"\(name)\" is days since 1970-01-01; its weekday is 1 on Mondays"
+    case .timestamp:
+      "column \"\(name)\" is seconds since 1970-01-01 00:00 UTC; its weekday is 1 on Mondays"
+    case .time: "column \"\(name)\" is seconds since midnight"
+    }
+  }
+
+  /// Whether a `Float` may not hold the column's values.
+  fileprivate var isRoundedByXGBoost: Bool {
+    switch kind {
+    case .boolean, .text, .date: false
+    case .timestamp, .time: true
+    case .number:
+      !["TINYINT", "SMALLINT", "UTINYINT", "USMALLINT", "FLOAT"].contains(typeName)
+    }
+  }
+}

@@ -1,0 +1,87 @@
+import Learning
+
+/// Why data that was read cannot be trained on.
+struct DataError: Error, Equatable {
+  /// The causes, with what a reader needs to act.
+  enum Cause: Equatable {
+    case emptyResult
+    case oneRow
+    case oneRowSampled(maxCells: Int, sourceRowCount: Int)
+    case targetAllNull(column: String)
+    case targetConstant(column: String, value: String, rowCount: Int)
+    case targetInfinite(column: String)
+    case targetBeyondExact(column: String)
+    case tooManyClasses(column: String, limit: Int)
+    case notTwoClasses(column: String, count: Int)
+    case labelOutOfRange(column: String, label: String, classCount: Int)
+    case nothingToLearnFrom(columns: [String])
+    case weights(LearningError)
+    case groupMissing(column: String, rowCount: Int)
+  }
+  /// What is wrong.
+  let cause: Cause
+
+  /// One sentence that names the thing.
+  var message: String {
+    switch cause {
+    case .emptyResult: "FROM has no rows: there is nothing to train on"
+    case .oneRow: "FROM has one row with a target: there is nothing to compare it with"
+    case .oneRowSampled(let maxCells, let sourceRowCount):
+      "MAX_CELLS \(grouped(maxCells)) leaves one row of \(grouped(sourceRowCount)): there is nothing "
+        + "to compare it with"
+    case .targetAllNull(let column): "the target \"\(column)\" is NULL or NaN in every row"
+    case .targetConstant(let column, let value, let rowCount):
+      "the target \"\(column)\" is \(value) in all \(grouped(rowCount)) rows: there is nothing to "
+        + "learn"
+    case .targetInfinite(let column): "the target \"\(column)\" has infinite values"
+    case .targetBeyondExact(let column):
+      "the target \"\(column)\" has integers beyond 2^53, which are not exact"
+    case .tooManyClasses(let column, let limit):
+      "the target \"\(column)\" has more than \(grouped(limit)) different values, which is too many "
+        + "for classes"
+    case .notTwoClasses(let column, let count):
+      "binary classification needs two classes, and the target \"\(column)\" has "
+        + grouped(count)
+    case .labelOutOfRange(let column, let label, let classCount):
+      "the target \"\(column)\" has class \(label), and NUM_CLASS \(classCount) allows 0 to "
+        + "\(classCount - 1)"
+    case .nothingToLearnFrom(let columns):
+      "every column but the target is constant, empty or different in every row: \(list(columns))"
+    case .weights(let error): error.message
+    case .groupMissing(let column, let rowCount):
+      "column \"\(column)\" is NULL or NaN in \(rowCount == 1 ? "one row" : "\(grouped(rowCount)) rows"), "
+        + "and GROUP_COLUMN needs a value in each"
+    }
+  }
+
+  /// Where in the statement of a plan its cause stands.
+  func place(in plan: ModelPlan) -> Range<Int>? {
+    switch cause {
+    case .targetAllNull, .targetConstant, .targetInfinite, .targetBeyondExact, .tooManyClasses,
+      .labelOutOfRange:
+      plan.targetRange
+    case .notTwoClasses: plan.requestedBy == "OBJECTIVE" ? plan.objectiveRange : plan.targetRange
+    case .weights: plan.roles.weight?.range
+    case .groupMissing: plan.roles.group?.range
+    case .emptyResult, .oneRow, .oneRowSampled, .nothingToLearnFrom: nil
+    }
+  }
+
+  /// What to do about it.
+  var hint: String? {
+    switch cause {
+    case .emptyResult, .oneRow: "Check the WHERE clause of the query."
+    case .oneRowSampled: "Raise MAX_CELLS: a row has as many cells as FROM has columns."
+    case .targetConstant: "Check the WHERE clause of the query, or choose another TARGET."
+    case .targetInfinite: "Leave these rows out: WHERE isfinite(...)."
+    case .targetBeyondExact: "Cast it to VARCHAR to have its values as classes."
+    case .tooManyClasses: "PROBLEM_TYPE REGRESSION predicts numbers; text needs fewer classes."
+    case .notTwoClasses:
+      "PROBLEM_TYPE MULTICLASS_CLASSIFICATION takes more, with OBJECTIVE Accuracy or F1_Macro."
+    case .weights(let error): error.hint
+    case .groupMissing(let column, _):
+      "Leave these rows out: WHERE \(quoted(column)) IS NOT NULL."
+    case .targetAllNull, .labelOutOfRange, .nothingToLearnFrom: nil
+    }
+  }
+}

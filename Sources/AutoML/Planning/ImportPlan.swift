@@ -1,0 +1,126 @@
+import ModelSQL
+import Models
+
+/// A CREATE MODEL of a model from outside, whose names, types and settings were checked: everything that is
+/// known before the file is read.
+struct ImportPlan: Equatable {
+  /// The model's and the function's names.
+  var names: ModelNames
+  /// The file.
+  var path: Located<String>
+  /// The types of the function's arguments.
+  var arguments: [CatalogColumn]
+  /// Where FUNCTION stands.
+  var functionRange: Range<Int>
+  /// The type of the function's result.
+  var result: CatalogColumn
+  /// Where RETURNS stands.
+  var resultRange: Range<Int>
+  /// What SHOW MODEL repeats of the statement.
+  var shown: ShownClauses
+}
+
+extension Planner {
+  /// The plan of a statement whose FROM is a file.
+  ///
+  /// - Throws: the first thing that is refused, at its clause.
+  func importPlan(
+    _ statement: CreateModel,
+    path: Located<String>
+  ) throws(PlanningError) -> Outcome {
+    try refuseTrainingClauses(of: statement)
+    guard let function = statement.function, let types = function.value.argumentTypes else {
+      throw PlanningError(
+        .missingClause(
+          clause: statement.function == nil ? "FUNCTION" : "the list of types after FUNCTION",
+          because: "a model from outside is called as FUNCTION name (DOUBLE, ...) RETURNS type says"
+        ),
+        at: statement.function?.range ?? path.range
+      )
+    }
+    guard let returns = statement.returns else {
+      throw PlanningError(
+        .missingClause(
+          clause: "RETURNS",
+          because: "a model from outside does not say what type its predictions are to have"
+        ),
+        at: function.range
+      )
+    }
+    guard let names = try resolveNames(statement) else {
+      return .alreadyExists(name: statement.name.value.name)
+    }
+    var arguments: [CatalogColumn] = []
+    for type in types {
+      let argument = try column(ofType: type, at: function.range)
+      guard argument.kind == .number || argument.kind == .boolean else {
+        throw PlanningError(
+          .importedArgumentType(position: arguments.count + 1, typeName: argument.typeName),
+          at: function.range
+        )
+      }
+      arguments.append(argument)
+    }
+    return .load(
+      ImportPlan(
+        names: names,
+        path: path,
+        arguments: arguments,
+        functionRange: function.range,
+        result: try column(ofType: returns.value, at: returns.range),
+        resultRange: returns.range,
+        shown: shownClauses(
+          of: statement,
+          source: .artefact(path.value),
+          settings: try CheckedSettings(statement.settings)
+        )
+      )
+    )
+  }
+
+  /// The engine's view of a type.
+  private func column(
+    ofType type: String,
+    at range: Range<Int>
+  ) throws(PlanningError) -> CatalogColumn {
+    do throws(PlanningError) {
+      guard let column = try catalog.columns(ofQuery: "SELECT NULL::\(type)", at: range).first
+      else { throw PlanningError(.unknownType(name: type), at: range) }
+      return column
+    } catch {
+      guard case .sourceRefused = error.cause else { throw error }
+      throw PlanningError(.unknownType(name: type), at: range)
+    }
+  }
+
+  /// Clauses and settings of a training.
+  private func refuseTrainingClauses(of statement: CreateModel) throws(PlanningError) {
+    let given: [(clause: String, range: Range<Int>?)] = [
+      ("TARGET", statement.target?.range), ("AUTO", statement.auto?.range),
+      ("MODEL_TYPE", statement.modelType?.range), ("PROBLEM_TYPE", statement.problemType?.range),
+      ("OBJECTIVE", statement.objective?.range),
+      ("PREPROCESSORS", statement.preprocessors?.range),
+      ("HYPERPARAMETERS", statement.hyperparameters?.range),
+    ]
+    for (clause, range) in given {
+      guard let range else { continue }
+      throw PlanningError(
+        .clauseNotAllowed(
+          clause: clause,
+          because: "FROM '...' takes a model that is trained already"
+        ),
+        at: range
+      )
+    }
+    let shown: [SettingKey] = [.s3Bucket, .tags, .kmsKeyID, .s3GarbageCollect]
+    for setting in statement.settings where !shown.contains(setting.key.value) {
+      throw PlanningError(
+        .settingOfOtherModels(
+          key: setting.key.value.rawValue,
+          models: "models that are trained here"
+        ),
+        at: setting.key.range
+      )
+    }
+  }
+}

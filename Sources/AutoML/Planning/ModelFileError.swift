@@ -1,0 +1,100 @@
+import Models
+
+/// Why a file is no model that a function can be made of.
+enum ModelFileError: Error, Equatable {
+  case remote(path: String)
+  case missing(path: String)
+  case unreadable(path: String)
+  case tooLarge(path: String)
+  case notOneModel(path: String, names: [String])
+  case pickle(name: String)
+  case oldBinary(name: String)
+  case xgboost(name: String, XGBoostModelError)
+}
+
+extension ModelFileError {
+  /// The class of the error.
+  var sqlState: String {
+    switch self {
+    case .remote, .pickle, .oldBinary, .notOneModel: SQLState.featureNotSupported
+    case .missing, .unreadable, .tooLarge: SQLState.ioError
+    case .xgboost(_, let error): error.sqlState
+    }
+  }
+
+  /// One sentence that names the file.
+  var message: String {
+    switch self {
+    case .remote(let path): "\"\(path)\" is not a file of this machine, and only those are read"
+    case .missing(let path): "file \"\(path)\" does not exist"
+    case .unreadable(let path): "\"\(path)\" cannot be read, or is damaged"
+    case .tooLarge(let path): "\"\(path)\" is larger than a model can be"
+    case .notOneModel(let path, []): "\"\(path)\" has no model in it"
+    case .notOneModel(let path, let names):
+      "\"\(path)\" has \(names.count) files, and a model is one: \(list(names))"
+    case .pickle(let name):
+      "\"\(name)\" is a Python pickle, which is a program rather than data, and is not run here"
+    case .oldBinary(let name): "\"\(name)\" is in XGBoost's old binary format"
+    case .xgboost(let name, let error): "\"\(name)\" \(error.message)"
+    }
+  }
+
+  /// What to do about it.
+  var hint: String? {
+    switch self {
+    case .remote: "Copy it here first, for example with aws s3 cp."
+    case .missing:
+      "FROM '...' takes the path of a model of XGBoost; rows are read by FROM (SELECT * FROM '...')."
+    case .pickle, .oldBinary:
+      "Load it where it was made, and save it with booster.save_model('model.json')."
+    case .xgboost(let name, .notADocument): Self.dataHint(name)
+    case .xgboost(_, let error): error.hint
+    case .notOneModel: "Pack the one file that booster.save_model('model.json') wrote."
+    case .unreadable, .tooLarge: nil
+    }
+  }
+
+  /// Who names a file of rows wants to train on it.
+  private static func dataHint(_ name: String) -> String {
+    "booster.save_model('model.json') writes one; to train on the rows of a file, write FROM (SELECT * "
+      + "FROM \(literal(name)))."
+  }
+}
+
+extension XGBoostModelError {
+  /// The class of the error.
+  var sqlState: String {
+    switch self {
+    case .notADocument, .malformed, .levelOutOfRange: SQLState.dataCorrupted
+    case .unsupportedBooster, .unsupportedObjective, .unsupportedOutputs, .unknownLevelCount,
+      .encodedLevels:
+      SQLState.featureNotSupported
+    }
+  }
+
+  /// What is wrong, after the name of what it is wrong with.
+  var message: String {
+    switch self {
+    case .notADocument: "is not a model of XGBoost, in JSON or UBJSON"
+    case .malformed(let path): "is damaged, or of another version of XGBoost (at \(path))"
+    case .unsupportedBooster(let name): "has the booster \(name), and only gbtree is read"
+    case .unsupportedObjective(let name): "has the objective \(name), which is not known here"
+    case .unsupportedOutputs: "predicts several targets, or has trees of several values"
+    case .unknownLevelCount(let feature):
+      "splits feature \(feature) by categories, whose names XGBoost's files do not have"
+    case .levelOutOfRange(let feature, let level):
+      "splits feature \(feature) by category \(level), which it does not have"
+    case .encodedLevels(let feature):
+      "replaces the texts of feature \(feature) by numbers, for which XGBoost's files have no place"
+    }
+  }
+
+  /// What to do about it.
+  var hint: String? {
+    switch self {
+    case .unsupportedOutputs: "Save a model for each target."
+    case .unknownLevelCount: "Train it on numbers, for example on one column of 0 and 1 a category."
+    default: nil
+    }
+  }
+}

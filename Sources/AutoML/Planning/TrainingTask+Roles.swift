@@ -1,0 +1,63 @@
+import Learning
+import Models
+
+extension TrainingTask {
+  /// How often each row counts, as WEIGHT_COLUMN says; nil where none is named.
+  static func weights(
+    _ plan: ModelPlan,
+    _ table: ExtractedTable
+  ) throws(DataError) -> [Double]? {
+    guard let role = plan.roles.weight else { return nil }
+    let column = table.columns[role.index]
+    let weights = column.values.numbers
+    do throws(LearningError) {
+      try TrainingData.check(weights: weights, column: column.name)
+    } catch {
+      throw DataError(cause: .weights(error))
+    }
+    return weights
+  }
+
+  /// Each row's group as a code, as GROUP_COLUMN says; nil where none is named.
+  ///
+  /// - Complexity: O(rows), and sorting the groups.
+  static func groups(
+    _ plan: ModelPlan,
+    _ table: ExtractedTable
+  ) throws(DataError) -> [UInt32]? {
+    guard let role = plan.roles.group else { return nil }
+    let column = table.columns[role.index]
+    let missingCount = ColumnProfile.profile(of: column.values).missingCount
+    guard missingCount == 0 else {
+      throw DataError(cause: .groupMissing(column: column.name, rowCount: missingCount))
+    }
+    if case .codes(let codes, _) = column.values { return codes }
+    let numbers = column.values.numbers
+    let sorted = Set(numbers).sorted()
+    let codes = Dictionary(
+      zip(sorted, 0..<UInt32(sorted.count)),
+      uniquingKeysWith: { first, _ in first }
+    )
+    return numbers.map { codes[$0] ?? 0 }
+  }
+}
+
+extension FeatureColumn {
+  /// Whether each row has no value.
+  var isMissing: [Bool] {
+    switch self {
+    case .float(let values): values.map(\.isNaN)
+    case .double(let values): values.map(\.isNaN)
+    case .codes(let codes, let levelCount): codes.map { $0 >= UInt32(levelCount) }
+    }
+  }
+
+  /// The values, codes as numbers.
+  var numbers: [Double] {
+    switch self {
+    case .float(let values): values.map { Double($0) }
+    case .double(let values): values
+    case .codes(let codes, _): codes.map { Double($0) }
+    }
+  }
+}

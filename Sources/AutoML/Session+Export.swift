@@ -1,0 +1,23 @@
+import Models
+
+extension Session {
+  /// The bytes of a model in a format; what of it another program must know is told as notices.
+  ///
+  /// - Throws: when there is no such model, or the format has no form for it.
+  public func export(
+    _ model: PredictionRequest.Model,
+    as format: ModelFormat
+  ) throws(AutoMLError) -> [UInt8] {
+    do {
+      let (loaded, archive) = try loadedModel(model)
+      switch format {
+      case .automl: return archive
+      case .text: return Array(ModelText(model: loaded).text.utf8)
+      case .xgboostJSON:
+        let export = try XGBoostExport(loaded)
+        for notice in export.notices { observer.notice(notice) }
+        return Array(try export.json().utf8)
+      }
+    } catch { throw AutoMLError(error).withoutExcerpt }
+  }
+}

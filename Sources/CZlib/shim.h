@@ -1,0 +1,2 @@
+// zlib's files that read compressed and plain data alike.
+#include <zlib.h>
