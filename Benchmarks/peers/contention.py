@@ -66,9 +66,11 @@ def busy_processes(count):
 def section(result, conditions):
     """For each case a table of the times, and one of the gain of threads."""
     lines = ["## Beside busy processes", "",
-             "Prepare + train, alone and beside processes that each keep a core busy; `x` is the median divided by that of the same",
-             "tool and threads alone. Wanted of automl: at most 2.5x beside one for each core (2x is a fair share), and 2 threads",
-             "never slower than 1."]
+             "Prepare + train, alone and beside processes that each keep a core busy; `x` is the median "
+             "divided by that of the",
+             "same tool and threads alone. Wanted of automl: at most 2.5x beside one for each core (2x is a "
+             "fair share), and 2",
+             "threads never slower than 1."]
     for case, (times, failed) in result.items():
         loads = sorted({busy for _, _, busy in times})
         lines += ["", f"### {case.rows:,} x {case.columns}, {case.rounds} rounds", "",

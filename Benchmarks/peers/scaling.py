@@ -51,11 +51,12 @@ def measure(runner, arguments, tools, say):
 def section(runs, failed, arguments, picture, conditions):
     """The chart, and a row for each size and tool."""
     lines = ["## How it grows", "", f"![Seconds and memory over rows, columns and rounds]({picture})", "",
-             f"{BASE.settings} {max(arguments.threads)} threads. The chart has prepare + train, and the peak of the "
-             "whole process, in which",
+             f"{BASE.settings} {max(arguments.threads)} threads. "
+             "The chart has prepare + train, and the peak of the whole process, in which",
              f"automl reads Parquet and the others NumPy arrays. Runs of each: {arguments.repeats}, and 1 from "
              f"{LARGE_ROWS:,} rows on.", "",
-             "| rows | columns | rounds | tool | prepare + train, s | ns a value and round | whole process, s | peak, MB |",
+             "| rows | columns | rounds | tool | prepare + train, s | ns a value and round | whole process, s "
+             "| peak, MB |",
              "|---:|---:|---:|---|---:|---:|---:|---:|"]
     for case, tools in runs.items():
         for tool, measured in tools.items():
