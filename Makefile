@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install lint format bench setup clean
+.PHONY: help demo test build install lint format bench compare setup clean
 
 PREFIX ?= /usr/local
 
@@ -47,6 +47,9 @@ format: ## Format every source in place
 
 bench: setup ## Build and run the benchmarks (a nested package; some minutes the first time)
 	@scripts/bench.sh
+
+compare: build ## Train beside XGBoost, LightGBM, CatBoost and scikit-learn (an hour or two); writes Benchmarks/RESULTS.md
+	@scripts/compare.sh
 
 setup: ## Install what is missing: OpenBLAS, LAPACKE, libedit, zlib, libduckdb
 	@scripts/setup.sh

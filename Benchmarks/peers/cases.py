@@ -14,6 +14,12 @@ class Case:
     columns: int
     rounds: int = 100
     tolerance: float = 1e-8
+    size: str = ""  # "quick" if it is smaller than it should be.
+
+    @property
+    def folder(self):
+        """The name of the folder with its data."""
+        return f"{self.name}_{self.size}" if self.size else self.name
 
     @property
     def title(self):
@@ -55,7 +61,7 @@ class Case:
         """A size for trying things out."""
         return dataclasses.replace(
             self, rows=max(2_000, self.rows // 20), test_rows=max(2_000, self.test_rows // 20),
-            rounds=max(10, self.rounds // 10))
+            rounds=max(10, self.rounds // 10), size="quick")
 
 
 CASES = [

@@ -258,9 +258,13 @@ def work_score(spec):
 
 
 def work_data(spec):
-    import data
     case = Case(**spec["case"])
-    data.write(case, case.rows, case.test_rows, spec["folder"])
+    if case.kind == "blocks":
+        import large
+        large.write(case, spec["folder"])
+    else:
+        import data
+        data.write(case, case.rows, case.test_rows, spec["folder"])
     return {}
 
 

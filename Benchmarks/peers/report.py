@@ -65,8 +65,10 @@ class Document:
         old = self.path.read_text() if self.path.exists() else ""
         sections = dict(re.findall(r"<!-- (\w+) -->\n(.*?)\n<!-- end -->", old, re.S))
         sections[name] = section.rstrip()
-        parts = [f"<!-- {key} -->\n{sections[key]}\n<!-- end -->\n" for key in self.order
-                 if key in sections]
+        # Sections that others write stay, at the end.
+        names = [key for key in self.order if key in sections] + [
+            key for key in sections if key not in self.order]
+        parts = [f"<!-- {key} -->\n{sections[key]}\n<!-- end -->\n" for key in names]
         self.path.write_text("\n".join([INTRODUCTION, *parts]))
 
 
@@ -82,8 +84,7 @@ def case_section(case, runs, qualities, failed, conditions):
         fastest = {field: min((statistics.median(getattr(row, field)) for tool, row in rows.items()
                                if tool != "automl"), default=None) for field in ("fit", "whole")}
         for tool, row in sorted(rows.items(), key=lambda item: statistics.median(item[1].fit)):
-            name = "**automl**" if tool == "automl" else tool
-            cells = [str(threads), name, spread(row.fit), ratio(row.fit, fastest["fit"]),
+            cells = [str(threads), bold(tool), spread(row.fit), ratio(row.fit, fastest["fit"]),
                      short(statistics.median(row.prepare)), short(statistics.median(row.train)),
                      spread(row.whole), ratio(row.whole, fastest["whole"]),
                      f"{max(row.peak) / 1e6:.0f}", *(f"{qualities[tool][m]:.5f}" for m in metrics)]
@@ -109,6 +110,11 @@ def speed_section(figures, conditions):
     for what, values, unit, wanted in figures:
         lines.append(f"| {what} | {spread(values)} {unit} | {wanted} |")
     return "\n".join([*lines, "", conditions.text(), ""])
+
+
+def bold(tool):
+    """The tool's name, ours to stand out."""
+    return f"**{tool}**" if tool == "automl" else tool
 
 
 def short(value):

@@ -49,6 +49,20 @@ class Runner:
             # In kilobytes. It counts this process too as it was when it started the other: so it is kept small.
             return printed.read(), seconds, usage.ru_maxrss * 1024
 
+    def data(self, case, root):
+        """The folder below `root` with the data of a case, which is made if it is not there."""
+        folder = root / case.folder
+        self.peer(work="data", case=dataclasses.asdict(case), folder=str(folder))
+        return folder
+
+    def fit(self, tool, case, folder, threads, score=False):
+        """Trains with automl or a peer; with `score` the test quality is in the result."""
+        if tool != "automl":
+            return self.peer(work="fit", tool=tool, threads=threads, score=score,
+                             case=dataclasses.asdict(case), folder=str(folder))
+        run = self.ours(case, folder, threads)
+        return run | ({"quality": self.our_quality(case, folder)} if score else {})
+
     def ours(self, case, folder, threads):
         """Trains with automl, the model going to a file in `folder`."""
         printed, whole, peak = self.run(

@@ -1,9 +1,11 @@
 """The figures that automl has to reach by itself."""
 
-import dataclasses
+import importlib.util
 import json
 import pathlib
 import statistics
+import subprocess
+import sys
 import time
 
 from cases import BY_NAME
@@ -20,7 +22,7 @@ def figures(runner, arguments, say):
     folder = arguments.data / ("speed_quick" if arguments.quick else "speed")
     folder.mkdir(parents=True, exist_ok=True)
     rows = []
-    for part in (extraction, create_model, prediction, start, memory):
+    for part in (extraction, create_model, prediction, start, small_data, memory):
         say(f"speed: {part.__name__}")
         rows += part(runner, folder, arguments)
     return rows
@@ -142,12 +144,40 @@ def milliseconds(runner, *command):
     return (time.perf_counter() - begin) * 1e3
 
 
+def small_data(runner, folder, arguments):
+    """Whole processes that train on 10,000 rows, beside LightGBM's and what importing that takes."""
+    case = BY_NAME["binary_10k"]
+    case = case.smaller() if arguments.quick else case
+    data = runner.data(case, arguments.data)
+    tools = ["automl"] + (["lightgbm"] if importlib.util.find_spec("lightgbm") else [])
+    result = []
+    for threads in arguments.threads:
+        whole = {tool: [] for tool in tools}
+        for _ in range(max(5, arguments.repeats)):
+            for tool in tools:
+                whole[tool].append(runner.fit(tool, case, data, threads)["whole"])
+        size = f"{case.rows:,} x {case.columns}, {case.rounds} rounds, {plural(threads)}"
+        result += [(f"whole process of {tool}: train on {size}", whole[tool], "s", "") for tool in tools]
+        if "lightgbm" in tools:
+            times = statistics.median(whole["automl"]) / statistics.median(whole["lightgbm"])
+            result.append((f"automl / lightgbm, {plural(threads)}", [times], "", "at most 0.8"))
+    if "lightgbm" in tools:
+        importing = [importing_lightgbm() for _ in range(max(5, arguments.repeats))]
+        result.append(("whole process of `python -c 'import lightgbm'`", importing, "s", ""))
+    return result
+
+
+def importing_lightgbm():
+    begin = time.perf_counter()
+    subprocess.run([sys.executable, "-c", "import lightgbm"], check=True)
+    return time.perf_counter() - begin
+
+
 def memory(runner, folder, arguments):
     """Peak memory of training on 1M x 28 above what was extracted, and above a training on 1,000 rows."""
     case = BY_NAME["binary_1m"]
     case = case.smaller() if arguments.quick else case
-    data = arguments.data / (case.name + ("_quick" if arguments.quick else ""))
-    runner.peer(work="data", case=dataclasses.asdict(case), folder=str(data))
+    data = runner.data(case, arguments.data)
     table, cells = f"FROM '{data / 'train.parquet'}'", case.rows * case.columns
     values = []
     for _ in range(arguments.repeats):
@@ -156,7 +186,7 @@ def memory(runner, folder, arguments):
         extracted = 4 * case.rows * (case.columns + 1)
         values.append((large - small - extracted) / cells)
     return [(f"memory of training on {case.rows:,} x {case.columns} REAL above the extracted columns", values,
-             "bytes per cell", "at most 6")]
+             "bytes per cell", f"at most {1.5 + 40 / case.columns:.1f}, which is 1.5 and 40 a row")]
 
 
 def peak_of(runner, query, settings):

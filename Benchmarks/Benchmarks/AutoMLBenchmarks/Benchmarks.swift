@@ -12,6 +12,7 @@ let benchmarks: @Sendable () -> Void = {
   extractionBenchmarks()
   featureBenchmarks()
   treeBenchmarks()
+  treeKernelBenchmarks()
   linearBenchmarks()
   searchBenchmarks()
   predictionBenchmarks()

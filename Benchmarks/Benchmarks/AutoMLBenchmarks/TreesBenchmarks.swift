@@ -4,7 +4,7 @@ import Benchmark
 @testable import Models
 @testable import Parallel
 
-/// Boosted trees: binning, one histogram, one round, and a whole small training.
+/// Boosted trees: binning, one round, and a whole small training.
 func treeBenchmarks() {
   measure(
     "Trees/bin 1M single precision numbers, 1 thread",
@@ -20,28 +20,6 @@ func treeBenchmarks() {
     precondition(edges.count == 254, "\(edges.count) edges")
     for row in stride(from: 0, to: values.count, by: 997) {
       precondition(binned[row, 0] == edges.count { $0 < Double(values[row]) }, "row \(row)")
-    }
-  }
-
-  measure(
-    "Trees/one histogram of 1M x 28, 1 thread",
-    input: {
-      try HistogramInput()
-    }
-  ) { benchmark, input in
-    var sums = [Int64](
-      repeating: 0,
-      count: HistogramPool(featureCount: input.binned.featureCount).elementCount
-    )
-    var span = sums.mutableSpan
-    HistogramBuilder(matrix: input.binned, gradients: input.gradients)
-      .build(input.rows.span, into: &span)
-    benchmark.stopMeasurement()
-    // Every row is in some bin of each feature.
-    let total = (0..<input.gradients.count).reduce(Int64(0)) { $0 &+ input.gradients[$1] }
-    for (feature, mapper) in input.binned.mappers.enumerated() {
-      let bins = sums[feature << 8..<feature << 8 + mapper.binCount]
-      precondition(bins.reduce(0, &+) == total, "feature \(feature)")
     }
   }
 
@@ -69,26 +47,6 @@ func treeBenchmarks() {
       benchmark.stopMeasurement()
       precondition(fit.ensemble.trees.count == 100)
       precondition(input.error(of: fit, rowCount: 10_000) < 0.15)
-    }
-  }
-}
-
-/// Binned features and gradients in units.
-private struct HistogramInput {
-  let binned: BinnedMatrix
-  let gradients: SharedBuffer<Int64>
-  let rows: [UInt32]
-
-  init() throws {
-    let table = Inputs.features(rowCount: 1_000_000, columnCount: 28)
-    binned = try GradientBoosting.prepare(features: table, maxBinCount: 256, threadCount: 2)
-    gradients = SharedBuffer(repeating: 0, count: table.rowCount)
-    rows = Array(0..<UInt32(table.rowCount))
-    var random = SeededGenerator(seed: 3)
-    for row in 0..<table.rowCount {
-      gradients[row] =
-        Int64.random(in: -1000...1000, using: &random) &<< 32
-        &+ Int64.random(in: 0...1000, using: &random)
     }
   }
 }
