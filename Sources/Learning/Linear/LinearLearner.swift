@@ -14,18 +14,8 @@ package struct LinearFit: Sendable {
   package let link: LinkFunction
   /// The strength of the squared penalty.
   package let lambda: Double
-  /// How many steps were made.
-  package let iterations: Int
-  /// The largest element of the gradient, divided by the rows' total weight; what `tolerance` is
-  /// compared with.
-  package let gradientNorm: Double
-  /// The sum of the losses plus the penalty; for the squared loss, of the target brought to unit
-  /// variance.
-  package let objective: Double
-  /// Whether the gradient is within the tolerance.
-  package let isConverged: Bool
-  /// Whether the monitor ended it.
-  package let wasStopped: Bool
+  /// How it ended.
+  package let convergence: LinearConvergence
   /// Where it ended, as the objective has its parameters.
   let parameters: [Double]
 }
@@ -111,7 +101,7 @@ package enum LinearLearner {
       let outcome = minimise(objective, settings, from: parameters, monitor)
       parameters = outcome.evaluation.parameters
       fits.append(fit(outcome, objective))
-      if outcome.wasStopped { break }
+      if outcome.ending == .stopped { break }
     }
     return fits
   }
@@ -158,11 +148,7 @@ package enum LinearLearner {
       model: model(outcome.evaluation.parameters, objective),
       link: objective.loss.link(for: objective.design.task),
       lambda: objective.lambda,
-      iterations: outcome.iterations,
-      gradientNorm: outcome.gradientNorm / objective.design.totalWeight,
-      objective: outcome.evaluation.value,
-      isConverged: outcome.isConverged,
-      wasStopped: outcome.wasStopped,
+      convergence: outcome.convergence(totalWeight: objective.design.totalWeight),
       parameters: outcome.evaluation.parameters
     )
   }

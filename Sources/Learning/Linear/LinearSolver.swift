@@ -22,6 +22,7 @@ struct LinearSolver {
   private let plan: CurvaturePlan
   private var history: [Correction] = []
   private var passCount = 0.0
+  private var isCollinear = false
 
   /// What came of it.
   struct Outcome: Sendable {
@@ -29,8 +30,19 @@ struct LinearSolver {
     /// The largest slope that is left.
     let gradientNorm: Double
     let iterations: Int
-    let isConverged: Bool
-    let wasStopped: Bool
+    let ending: LinearConvergence.Ending
+    let remedies: [LinearConvergence.Remedy]
+
+    /// What a report says of it, for rows of `totalWeight`.
+    func convergence(totalWeight: Double) -> LinearConvergence {
+      LinearConvergence(
+        ending: ending,
+        iterations: iterations,
+        gradientNorm: gradientNorm / totalWeight,
+        objective: evaluation.value,
+        remedies: remedies
+      )
+    }
   }
 
   /// One step and how the gradient changed over it.
@@ -56,11 +68,13 @@ struct LinearSolver {
     let largestAllowed = settings.tolerance * objective.design.totalWeight
     for iteration in 0..<settings.maxIterations {
       if point.gradientNorm <= largestAllowed {
-        return outcome(point, iteration, isConverged: true)
+        return outcome(point, iteration, .converged)
       }
-      if monitor.shouldStop() { return outcome(point, iteration, wasStopped: true) }
+      if monitor.shouldStop() { return outcome(point, iteration, .stopped) }
       if passCount >= nextCurvature {
         preconditioner = Preconditioner(objective.curvature(at: point, plan: plan))
+        // The scores of several classes may all be moved alike: that is not the columns' doing.
+        isCollinear = isCollinear || (preconditioner.isHeldBack && objective.outputCount == 1)
         isCurvatureCurrent = true
         if plan.isComplete { history = [] }
         nextCurvature = objective.loss == .squared ? .infinity : passCount + wait
@@ -76,7 +90,7 @@ struct LinearSolver {
       } else if objective.design.isSinglePrecision && !objective.isWidened {
         point = widen(at: point)
       } else if isCurvatureCurrent && history.isEmpty {
-        return outcome(point, iteration)
+        return outcome(point, iteration, .precisionLimit)
       } else {
         history = []
         nextCurvature = passCount
@@ -84,21 +98,21 @@ struct LinearSolver {
       monitor.progress(iteration + 1, settings.maxIterations)
     }
     let isConverged = point.gradientNorm <= largestAllowed
-    return outcome(point, settings.maxIterations, isConverged: isConverged)
+    return outcome(point, settings.maxIterations, isConverged ? .converged : .iterationLimit)
   }
 
   private func outcome(
     _ point: LinearObjective.Evaluation,
     _ iterations: Int,
-    isConverged: Bool = false,
-    wasStopped: Bool = false
+    _ ending: LinearConvergence.Ending
   ) -> Outcome {
     Outcome(
       evaluation: point,
       gradientNorm: point.gradientNorm,
       iterations: iterations,
-      isConverged: isConverged,
-      wasStopped: wasStopped
+      ending: ending,
+      remedies: (objective.isWidened ? [.doublePrecision] : [])
+        + (isCollinear ? [.collinearColumns] : [])
     )
   }
 

@@ -49,13 +49,20 @@ struct ProximalSolver {
         passesLeft = 0
       }
     }
-    let isConverged = slopeNorm(point) <= largestAllowed
+    let ending: LinearConvergence.Ending =
+      if slopeNorm(point) <= largestAllowed {
+        .converged
+      } else if monitor.shouldStop() {
+        .stopped
+      } else {
+        iteration == settings.maxIterations ? .iterationLimit : .precisionLimit
+      }
     return LinearSolver.Outcome(
       evaluation: penalised(point),
       gradientNorm: slopeNorm(point),
       iterations: iteration,
-      isConverged: isConverged,
-      wasStopped: !isConverged && monitor.shouldStop()
+      ending: ending,
+      remedies: objective.isWidened ? [.doublePrecision] : []
     )
   }
 

@@ -178,7 +178,7 @@ package struct CandidateTrainer: Sendable {
         link: fit.link,
         validationPredictions: predictions,
         rounds: nil,
-        wasStopped: fit.wasStopped
+        wasStopped: fit.convergence.wasStopped
       )
     }
   }
