@@ -48,7 +48,7 @@ format: ## Format every source in place
 bench: setup ## Build and run the benchmarks (a nested package; some minutes the first time)
 	@scripts/bench.sh
 
-setup: ## Install what is missing: OpenBLAS, LAPACKE, libedit, libduckdb
+setup: ## Install what is missing: OpenBLAS, libedit, libduckdb
 	@scripts/setup.sh
 
 clean: ## Remove everything built; what was set up stays in .deps

@@ -7,6 +7,7 @@ extension LearningError {
     case .noRows, .noFeatures, .singleClassTarget, .targetOutOfRange: SQLState.dataException
     case .unknownHyperparameter, .invalidHyperparameter, .unknownObjective:
       SQLState.invalidParameterValue
+    case .libraryMissing: SQLState.ioError
     case .interrupted: SQLState.queryCanceled
     }
   }
@@ -23,6 +24,7 @@ extension LearningError {
     case .invalidHyperparameter(let key, let value, let requirement):
       "hyperparameter \(key) must be \(requirement), not '\(value)'"
     case .unknownObjective(let name, _): "objective '\(name)' is not known"
+    case .libraryMissing(let name, let reason): "\(name) cannot be opened: \(reason)"
     case .interrupted: "interrupted before there was a model to keep"
     }
   }
@@ -32,6 +34,9 @@ extension LearningError {
     switch self {
     case .unknownHyperparameter(_, let suggestion?), .unknownObjective(_, let suggestion?):
       "Did you mean \"\(suggestion)\"?"
+    case .libraryMissing:
+      "Install it (Debian: apt-get install libopenblas0; macOS: brew install openblas), or train boosted "
+        + "trees, which do without: MODEL_TYPE XGBOOST."
     default: nil
     }
   }

@@ -54,7 +54,7 @@ package struct LinearDesign: Sendable {
   ///   - minimumLevelWeight: Category levels that weigh less are pooled.
   ///   - threadCount: How many threads may work; the result does not depend on it.
   ///   - exactCellCount: With more standardised values than this they are single precision.
-  /// - Throws: `noRows` when no row has weight.
+  /// - Throws: `noRows` when no row has weight; `libraryMissing` without OpenBLAS.
   /// - Complexity: O(rows * features).
   package init(
     _ data: TrainingData,
@@ -68,6 +68,7 @@ package struct LinearDesign: Sendable {
     let weights = data.weights.map { selection.gather($0, 0..<selection.count) }
     let totalWeight = weights?.reduce(0, +) ?? Double(selection.count)
     guard totalWeight > 0 else { throw .noRows }
+    try Self.loadBLAS()
     let encoding = LinearEncoding.fit(
       data.features,
       rows: selection,
@@ -112,6 +113,15 @@ package struct LinearDesign: Sendable {
       weights: data.weights
     )
     targetSums = Self.targetSums(blocks, task: task, totalWeight: totalWeight)
+  }
+
+  private static func loadBLAS() throws(LearningError) {
+    do throws(LinearAlgebraError) {
+      try BLAS.load()
+    } catch {
+      guard case .libraryMissing(let reason) = error else { return }
+      throw .libraryMissing(name: "OpenBLAS", reason: reason)
+    }
   }
 
   /// Rows in a block: few enough for the cache, and at least eight blocks to share out if there are
