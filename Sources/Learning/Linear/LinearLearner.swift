@@ -3,6 +3,7 @@
 #else
   import Darwin
 #endif
+import Dispatch
 import LinearAlgebra
 package import Models
 
@@ -23,6 +24,12 @@ package struct LinearFit: Sendable {
 /// Trains ridge, logistic, multinomial, Poisson, gamma and tweedie regression, with a squared
 /// penalty.
 package enum LinearLearner {
+  /// Begins to open OpenBLAS on a thread of its own, while rows are still being read: that takes some
+  /// milliseconds, as small trainings do. Whether it is there shows when rows are encoded.
+  package static func loadLibrary() {
+    DispatchQueue.global().async { try? BLAS.load() }
+  }
+
   /// Encodes the rows: what `train` and `trainPath` then work on, as often as wanted.
   ///
   /// - Throws: `noRows` when no row has weight.
