@@ -60,6 +60,23 @@ package struct Cholesky: Sendable {
     }
   }
 
+  /// Replaces `vector` b by the x of transpose(L) * x = b.
+  ///
+  /// - Precondition: `vector.count == order`.
+  /// - Complexity: O(`order`^2).
+  package func solveTransposed(_ vector: inout [Double]) {
+    precondition(vector.count == order, "\(vector.count) elements for order \(order)")
+    guard order > 0 else { return }
+    unsafe factor.withUnsafeBufferPointer { a in
+      unsafe vector.withUnsafeMutableBufferPointer { x in
+        unsafe solve_f64(true, Int32(order), a.baseAddress, x.baseAddress)
+      }
+    }
+  }
+
+  /// The factor L; what is above its diagonal has no meaning.
+  package var lower: Matrix { Matrix(rowCount: order, columnCount: order, values: factor) }
+
   /// LAPACK's status: 0, or the order of the first leading block without a factor.
   private static func factorise(_ values: inout [Double], order: Int) -> Int {
     guard order > 0, BLAS.isLoaded else { return 0 }

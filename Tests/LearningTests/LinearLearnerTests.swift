@@ -126,7 +126,9 @@ import Testing
     #expect(fits[0].convergence.isConverged)
     for fit in fits.dropFirst() {
       #expect(fit.model == fits[0].model)
-      #expect(fit.convergence.gradientNorm.bitPattern == fits[0].convergence.gradientNorm.bitPattern)
+      #expect(
+        fit.convergence.gradientNorm.bitPattern == fits[0].convergence.gradientNorm.bitPattern
+      )
     }
   }
 

@@ -25,8 +25,8 @@ package struct LinearConvergence: Sendable, Equatable {
   package let ending: Ending
   /// How many steps were made.
   package let iterations: Int
-  /// The largest element of the gradient, divided by the rows' total weight; what `tolerance` is
-  /// compared with.
+  /// The largest element of the gradient, divided by the rows' total weight, in a unit that goes with
+  /// the target's; what `tolerance` is compared with.
   package let gradientNorm: Double
   /// The sum of the losses plus the penalties; for the squared loss, of the target brought to unit
   /// variance.

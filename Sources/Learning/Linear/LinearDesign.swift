@@ -169,7 +169,7 @@ package struct LinearDesign: Sendable {
 
 extension NumericEncoding {
   /// Values as they are.
-  fileprivate static let unscaled = NumericEncoding(
+  static let unscaled = NumericEncoding(
     unit: 1,
     mean: 0,
     inverseDeviation: 1,

@@ -22,24 +22,31 @@ struct LinearSolver {
   private let plan: CurvaturePlan
   private var history: [Correction] = []
   private var passCount = 0.0
+  /// What the latest second derivatives were made of, here or by the fit before on a path.
+  private var sums: CurvatureSums?
   private var isCollinear = false
 
   /// What came of it.
   struct Outcome: Sendable {
+    /// Where it ended, without the absolute penalty.
     let evaluation: LinearObjective.Evaluation
+    /// The value there, with it.
+    let value: Double
     /// The largest slope that is left.
     let gradientNorm: Double
     let iterations: Int
     let ending: LinearConvergence.Ending
     let remedies: [LinearConvergence.Remedy]
+    /// What the next fit on a path can start from.
+    let sums: CurvatureSums?
 
-    /// What a report says of it, for rows of `totalWeight`.
-    func convergence(totalWeight: Double) -> LinearConvergence {
+    /// What a report says of it; `slopeUnit` is the objective's.
+    func convergence(slopeUnit: Double) -> LinearConvergence {
       LinearConvergence(
         ending: ending,
         iterations: iterations,
-        gradientNorm: gradientNorm / totalWeight,
-        objective: evaluation.value,
+        gradientNorm: gradientNorm / slopeUnit,
+        objective: value,
         remedies: remedies
       )
     }
@@ -52,32 +59,45 @@ struct LinearSolver {
     let inverseProduct: Double
   }
 
-  init(_ objective: LinearObjective, settings: LinearSettings) {
+  /// A solver that starts with what an earlier fit of the same design and loss knew of the second
+  /// derivatives; nil for nothing.
+  init(_ objective: LinearObjective, settings: LinearSettings, knowing sums: CurvatureSums? = nil) {
     self.objective = objective
     self.settings = settings
+    self.sums = sums
     plan = CurvaturePlan(objective)
   }
 
   /// Steps from `start` until converged, stopped, out of iterations, or no step leads down.
-  mutating func minimise(from start: [Double], monitor: TrainingMonitor) -> Outcome {
-    var point = objective.evaluate(start)
-    var preconditioner = Preconditioner(objective.diagonalCurvature(at: point))
-    var isCurvatureCurrent = false
+  mutating func minimise(
+    from start: LinearObjective.Evaluation,
+    monitor: TrainingMonitor
+  ) -> Outcome {
+    var point = start
+    let isSquared = objective.loss == .squared
+    var isCurvatureCurrent = isSquared && sums != nil
+    var preconditioner: Preconditioner
+    if let sums {
+      preconditioner = self.preconditioner(from: sums, at: point)
+    } else {
+      preconditioner = Preconditioner(objective.diagonalCurvature(at: point))
+    }
     var wait = max(1, plan.passCost)
     var nextCurvature = plan.passCost <= CurvaturePlan.cheapCost ? 0 : plan.passCost
-    let largestAllowed = settings.tolerance * objective.design.totalWeight
+    if sums != nil { nextCurvature = isSquared ? .infinity : wait }
+    let largestAllowed = settings.tolerance * objective.slopeUnit
     for iteration in 0..<settings.maxIterations {
       if point.gradientNorm <= largestAllowed {
         return outcome(point, iteration, .converged)
       }
       if monitor.shouldStop() { return outcome(point, iteration, .stopped) }
       if passCount >= nextCurvature {
-        preconditioner = Preconditioner(objective.curvature(at: point, plan: plan))
-        // The scores of several classes may all be moved alike: that is not the columns' doing.
-        isCollinear = isCollinear || (preconditioner.isHeldBack && objective.outputCount == 1)
+        let sums = objective.curvatureSums(at: point, plan: plan)
+        self.sums = sums
+        preconditioner = self.preconditioner(from: sums, at: point)
         isCurvatureCurrent = true
         if plan.isComplete { history = [] }
-        nextCurvature = objective.loss == .squared ? .infinity : passCount + wait
+        nextCurvature = isSquared ? .infinity : passCount + wait
         if !plan.isComplete { wait *= 2 }
       }
       let direction = stepDirection(point.gradient, preconditioner)
@@ -101,6 +121,16 @@ struct LinearSolver {
     return outcome(point, settings.maxIterations, isConverged ? .converged : .iterationLimit)
   }
 
+  private mutating func preconditioner(
+    from sums: CurvatureSums,
+    at point: LinearObjective.Evaluation
+  ) -> Preconditioner {
+    let found = Preconditioner(objective.curvature(from: sums, plan: plan, at: point))
+    // The scores of several classes may all be moved alike: that is not the columns' doing.
+    isCollinear = isCollinear || (found.isHeldBack && objective.outputCount == 1)
+    return found
+  }
+
   private func outcome(
     _ point: LinearObjective.Evaluation,
     _ iterations: Int,
@@ -108,11 +138,13 @@ struct LinearSolver {
   ) -> Outcome {
     Outcome(
       evaluation: point,
+      value: point.value,
       gradientNorm: point.gradientNorm,
       iterations: iterations,
       ending: ending,
       remedies: (objective.isWidened ? [.doublePrecision] : [])
-        + (isCollinear ? [.collinearColumns] : [])
+        + (isCollinear ? [.collinearColumns] : []),
+      sums: sums
     )
   }
 
