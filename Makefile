@@ -51,7 +51,7 @@ bench: setup ## Build and run the benchmarks (a nested package; some minutes the
 compare: build ## Train beside XGBoost, LightGBM, CatBoost and scikit-learn (an hour or two); writes Benchmarks/RESULTS.md
 	@scripts/compare.sh
 
-setup: ## Install what is missing: OpenBLAS, LAPACKE, libedit, zlib, libduckdb
+setup: ## Install what is missing: OpenBLAS, libedit, zlib, libduckdb
 	@scripts/setup.sh
 
 clean: ## Remove everything built; what was set up stays in .deps

@@ -26,11 +26,6 @@ let package = Package(
   ],
   targets: [
     // C libraries: headers and link names only.
-    .systemLibrary(
-      name: "COpenBLAS",
-      pkgConfig: "openblas",
-      providers: [.apt(["libopenblas-dev"])]
-    ),
     .systemLibrary(name: "CDuckDB", pkgConfig: "duckdb"),
     .systemLibrary(
       name: "CEditLine",
@@ -40,6 +35,11 @@ let package = Package(
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Numerics: no SQL, no files, no clock.
+    .target(
+      name: "COpenBLAS",
+      cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))],
+      linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
+    ),
     .target(
       name: "CTreeKernels",
       cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]

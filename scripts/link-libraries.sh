@@ -1,6 +1,8 @@
 #!/bin/sh
-# Puts a link to libduckdb beside the binaries in FOLDER, where they look first ($ORIGIN).
+# Puts links to the libraries of .deps beside the binaries in FOLDER, where they look first ($ORIGIN).
 set -eu
 
 deps=$(cd "$(dirname "$0")/.." && pwd)/.deps
-for library in "$deps"/lib/libduckdb.*; do ln -sfn "$library" "$1/$(basename "$library")"; done
+for library in "$deps"/lib/libduckdb.* "$deps"/lib/lib*.so.[0-9]*; do
+  [ ! -e "$library" ] || ln -sfn "$library" "$1/$(basename "$library")"
+done

@@ -1,10 +1,10 @@
 #!/bin/sh
 # Installs what automl builds and runs with, and nothing that is there already:
-#   - OpenBLAS, LAPACKE, libedit and zlib with their headers, and pkg-config: Debian's packages, or Homebrew's.
+#   - OpenBLAS, libedit and zlib with their headers, and pkg-config: Debian's packages, or Homebrew's.
 #   - libduckdb 1.5.5: an installed one, else the official library out of a wheel on PyPI, pinned by hash.
 #
 # With root (or sudo) Debian's packages are installed as usual; without, they are unpacked into .deps and
-# linked from there. Everything else goes into .deps too. Running it again is free, and safe at any time:
+# used from there. Everything else goes into .deps too. Running it again is free, and safe at any time:
 # each part is put in place by one rename, so that an interrupted run leaves nothing half made.
 #
 # DUCKDB_LIBRARY=/path/to/libduckdb.so uses that library.  AUTOML_NO_ROOT=1 does not try to be root.
@@ -20,7 +20,7 @@ wheel_macos_arm64=2d6d2495e70cd184448f46fd6c75967c3e9765ed75966e3b8e82c7d2fa5d50
 root=$(cd "$(dirname "$0")/.." && pwd)
 deps=$root/.deps
 stamp=$deps/setup.stamp
-revision="set-up 1, DuckDB $duckdb_version${DUCKDB_LIBRARY:+ at $DUCKDB_LIBRARY}"
+revision="set-up 2, DuckDB $duckdb_version${DUCKDB_LIBRARY:+ at $DUCKDB_LIBRARY}"
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: error: %s\n' "$@" >&2; exit 1; }
@@ -46,7 +46,7 @@ check_swift() {
     fail "this is Swift ${found:-of an unknown version}. $wanted: https://www.swift.org/install/"
 }
 
-# --- OpenBLAS, LAPACKE, libedit, zlib --------------------------------------------------------------------
+# --- OpenBLAS, libedit, zlib -----------------------------------------------------------------------
 
 # The .pc file of a library, ours first; empty when it is not installed.
 pc_file() {
@@ -57,15 +57,25 @@ pc_file() {
   done
 }
 
+# The OpenBLAS that automl will open, ours first; empty when it is not installed.
+openblas_library() {
+  {
+    ls "$deps/lib/libopenblas.so.0" 2> /dev/null
+    ldconfig -p 2> /dev/null | sed -n 's|.*libopenblas\.so\.0 .*=> ||p'
+    ls /usr/lib/*-linux-gnu*/libopenblas.so.0 /usr/lib64/libopenblas.so.0 \
+      /opt/homebrew/opt/openblas/lib/libopenblas.dylib \
+      /usr/local/opt/openblas/lib/libopenblas.dylib 2> /dev/null
+  } | head -n 1
+}
+
 missing_packages() {
   missing=
-  [ -n "$(pc_file openblas)" ] || missing="$missing libopenblas-dev"
-  [ -n "$(pc_file lapacke)" ] || missing="$missing liblapacke-dev"
+  [ -n "$(openblas_library)" ] || missing="$missing libopenblas0"
   [ -n "$(pc_file libedit)" ] || missing="$missing libedit-dev"
   # macOS has zlib with its compiler.
   [ -n "$(pc_file zlib)" ] || [ "$(uname)" = Darwin ] || missing="$missing zlib1g-dev"
   # What lies in .deps is found without pkg-config, which tells only where the system keeps its own.
-  command -v pkg-config > /dev/null || [ -e "$deps/lib/pkgconfig/lapacke.pc" ] || missing="$missing pkg-config"
+  command -v pkg-config > /dev/null || [ -e "$deps/lib/pkgconfig/libedit.pc" ] || missing="$missing pkg-config"
   printf '%s' "${missing# }"
 }
 
@@ -95,31 +105,24 @@ apt_as_user() {
     -o Dir::State::status=/var/lib/dpkg/status -o Debug::NoLocking=1 "$@" 2>> "$work/apt.log"
 }
 
-# Debian's packages, unpacked into .deps. The static libraries are linked, so that nothing but libduckdb is
-# to be found at run time.
+# Debian's packages, unpacked into .deps. libedit is linked from static libraries; OpenBLAS and the Fortran
+# libraries it needs are opened at run time, from beside the binary.
 unpack_packages() {
   say "no root here: unpacking Debian's packages into .deps"
-  mkdir -p "$work/prefix/lib/pkgconfig"
-  unpack libopenblas-pthread-dev liblapacke-dev libedit-dev libbsd-dev libmd-dev libncurses-dev \
-    zlib1g-dev libgfortran5 || return 1
-  # The Fortran library's static form is in a package named after the compiler's version.
-  fortran=$(ls "$work"/apt/libgfortran5_*.deb | sed 's|.*libgfortran5_\([0-9]*\).*|\1|')
-  unpack "libgfortran-$fortran-dev" "libgcc-$fortran-dev" || return 1
+  mkdir -p "$work/prefix/lib/pkgconfig" "$work/prefix/include"
+  unpack libopenblas0-pthread libgfortran5 libedit-dev libbsd-dev libmd-dev libncurses-dev \
+    zlib1g-dev || return 1
+  # Not every processor's compiler has a libquadmath.
+  unpack libquadmath0 2> /dev/null || true
 
   prefix=$work/prefix
   libraries=$(echo "$work"/unpacked/usr/lib/*-linux-gnu*)
-  compiler=$(echo "$work"/unpacked/usr/lib/gcc/*/"$fortran")
-  cp -R "$work"/unpacked/usr/include/*-linux-gnu*/openblas-pthread "$prefix/include"
-  cp -R "$work"/unpacked/usr/include/lapack*.h "$work/unpacked/usr/include/editline" "$prefix/include"
+  cp -R "$work/unpacked/usr/include/editline" "$prefix/include"
   find "$work/unpacked/usr/include" \( -name zlib.h -o -name zconf.h \) -exec cp {} "$prefix/include" \;
-  # A group is searched until nothing is missing, whatever the order on the command line.
-  gather openblas "$libraries/openblas-pthread/libopenblas.a" "$libraries/liblapacke.a" \
-    "$compiler/libgfortran.a" "$compiler/libquadmath.a"
+  cp -L "$libraries/openblas-pthread/libopenblas.so.0" "$libraries/libgfortran.so.5" "$prefix/lib"
+  [ ! -e "$libraries/libquadmath.so.0" ] || cp -L "$libraries/libquadmath.so.0" "$prefix/lib"
   gather edit "$libraries/libedit.a" "$libraries/libbsd.a" "$libraries/libmd.a" "$libraries/libtinfo.a"
   gather z "$libraries/libz.a"
-  echo 'INPUT(-lopenblas)' > "$prefix/lib/liblapacke.so"
-  write_pc "$prefix" openblas 0.3 "-lopenblas -lm -lpthread"
-  write_pc "$prefix" lapacke 3 "-llapacke"
   write_pc "$prefix" libedit 3 "-ledit"
   write_pc "$prefix" zlib 1.2 "-lz"
 
@@ -142,8 +145,6 @@ unpack() {
 gather() {
   group=
   for archive in "$@"; do
-    # Not every processor's compiler has a libquadmath.
-    [ -e "$archive" ] || continue
     name=$(basename "$archive" .a)-static
     cp -L "$archive" "$prefix/lib/$name.a"
     group="$group -l${name#lib}"
@@ -165,10 +166,10 @@ install_libraries() {
     apt_install $missing || unpack_packages ||
       fail "these packages are needed: apt-get install $missing"
   elif command -v brew > /dev/null; then
-    say "installing openblas, lapack, libedit and pkgconf with Homebrew"
-    brew install --quiet openblas lapack libedit pkgconf
+    say "installing openblas, libedit and pkgconf with Homebrew"
+    brew install --quiet openblas libedit pkgconf
   else
-    fail "OpenBLAS, LAPACKE, libedit and zlib with headers, and pkg-config, are needed (on Debian: $missing)"
+    fail "OpenBLAS, libedit and zlib with headers, and pkg-config, are needed (on Debian: $missing)"
   fi
 }
 
@@ -284,7 +285,8 @@ install_libraries
 install_duckdb
 {
   printf '%s\n' "$revision" "$deps/lib/libduckdb.$suffix" "$deps/lib/pkgconfig/duckdb.pc"
-  for name in openblas lapacke libedit zlib; do pc_file "$name"; done
+  openblas_library
+  for name in libedit zlib; do pc_file "$name"; done
 } > "$work/stamp"
 mv "$work/stamp" "$stamp"
 say "done"

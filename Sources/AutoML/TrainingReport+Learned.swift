@@ -31,6 +31,8 @@ public struct Coefficient: Codable, Sendable, Equatable {
 public struct Convergence: Codable, Sendable, Equatable {
   /// Whether the gradient came within the tolerance.
   public var isConverged: Bool
+  /// The same in a few words, and what else was met.
+  public var summary: String
   /// Steps made.
   public var iterations: Int
   /// The largest element of the gradient, divided by the rows' total weight.
@@ -40,7 +42,7 @@ public struct Convergence: Codable, Sendable, Equatable {
 
   enum CodingKeys: String, CodingKey {
     case isConverged = "converged"
-    case iterations
+    case summary, iterations
     case gradientNorm = "gradient_norm"
     case objective
   }

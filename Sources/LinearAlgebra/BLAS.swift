@@ -1,17 +1,27 @@
 internal import COpenBLAS
 
-/// The BLAS routines that the learners use, over spans: the only file that calls `cblas_*`.
+/// The BLAS routines that the learners use, over spans: the only file that calls them.
 ///
 /// Matrices are column-major without gaps: element (i, j) of one with `rowCount` rows is at
 /// `j * rowCount + i`. Each call runs on the thread that makes it; callers split rows into blocks
 /// and run blocks side by side, which was measured faster than OpenBLAS's own threads and makes the
 /// bytes of a result independent of how many threads there are.
 package enum BLAS {
-  /// Evaluated once, before the first call: OpenBLAS's own threads are switched off.
-  private static let isPrepared: Bool = {
-    openblas_set_num_threads(1)
+  /// Why OpenBLAS cannot be had, or nil: found out once, before the first call.
+  private static let failure: String? = unsafe load_openblas().map { unsafe String(cString: $0) }
+
+  /// Opens OpenBLAS, unless that was done before.
+  ///
+  /// - Throws: `libraryMissing` when it is not installed. Nothing else here may then be called.
+  package static func load() throws(LinearAlgebraError) {
+    if let failure { throw .libraryMissing(reason: failure) }
+  }
+
+  /// True, or a trap: who calls a routine has called `load`.
+  static var isLoaded: Bool {
+    precondition(failure == nil, "OpenBLAS: \(failure ?? "")")
     return true
-  }()
+  }
 
   /// `result += left * right`.
   ///
@@ -27,58 +37,25 @@ package enum BLAS {
     columnCount: Int,
     to result: inout MutableSpan<Double>
   ) {
-    check(
-      left.count,
-      right.count,
-      result.count,
-      rowCount * innerCount,
-      innerCount * columnCount,
-      rowCount * columnCount
-    )
-    guard rowCount > 0, innerCount > 0, columnCount > 0, isPrepared else { return }
-    let (m, n, k) = (blasint(rowCount), blasint(columnCount), blasint(innerCount))
+    let counts = (rowCount * innerCount, innerCount * columnCount, rowCount * columnCount)
+    check((left.count, right.count, result.count), counts)
+    guard rowCount > 0, innerCount > 0, columnCount > 0, isLoaded else { return }
+    let (m, n, k) = (Int32(rowCount), Int32(columnCount), Int32(innerCount))
     unsafe left.withUnsafeBufferPointer { a in
       unsafe right.withUnsafeBufferPointer { b in
         unsafe result.withUnsafeMutableBufferPointer { c in
-          if n == 1 {
-            unsafe cblas_dgemv(
-              CblasColMajor,
-              CblasNoTrans,
-              m,
-              k,
-              1,
-              a.baseAddress,
-              m,
-              b.baseAddress,
-              1,
-              1,
-              c.baseAddress,
-              1
-            )
-          } else {
-            unsafe cblas_dgemm(
-              CblasColMajor,
-              CblasNoTrans,
-              CblasNoTrans,
-              m,
-              n,
-              k,
-              1,
-              a.baseAddress,
-              m,
-              b.baseAddress,
-              k,
-              1,
-              c.baseAddress,
-              m
-            )
-          }
+          unsafe add_product_f64(false, m, n, k, a.baseAddress, b.baseAddress, c.baseAddress)
         }
       }
     }
   }
 
   /// `result += left * right`, in single precision.
+  ///
+  /// Shapes: `left` is `rowCount` x `innerCount`, `right` `innerCount` x `columnCount`, `result`
+  /// `rowCount` x `columnCount`.
+  ///
+  /// - Complexity: O(`rowCount * innerCount * columnCount`).
   package static func addProduct(
     _ left: Span<Float>,
     _ right: Span<Float>,
@@ -87,52 +64,14 @@ package enum BLAS {
     columnCount: Int,
     to result: inout MutableSpan<Float>
   ) {
-    check(
-      left.count,
-      right.count,
-      result.count,
-      rowCount * innerCount,
-      innerCount * columnCount,
-      rowCount * columnCount
-    )
-    guard rowCount > 0, innerCount > 0, columnCount > 0, isPrepared else { return }
-    let (m, n, k) = (blasint(rowCount), blasint(columnCount), blasint(innerCount))
+    let counts = (rowCount * innerCount, innerCount * columnCount, rowCount * columnCount)
+    check((left.count, right.count, result.count), counts)
+    guard rowCount > 0, innerCount > 0, columnCount > 0, isLoaded else { return }
+    let (m, n, k) = (Int32(rowCount), Int32(columnCount), Int32(innerCount))
     unsafe left.withUnsafeBufferPointer { a in
       unsafe right.withUnsafeBufferPointer { b in
         unsafe result.withUnsafeMutableBufferPointer { c in
-          if n == 1 {
-            unsafe cblas_sgemv(
-              CblasColMajor,
-              CblasNoTrans,
-              m,
-              k,
-              1,
-              a.baseAddress,
-              m,
-              b.baseAddress,
-              1,
-              1,
-              c.baseAddress,
-              1
-            )
-          } else {
-            unsafe cblas_sgemm(
-              CblasColMajor,
-              CblasNoTrans,
-              CblasNoTrans,
-              m,
-              n,
-              k,
-              1,
-              a.baseAddress,
-              m,
-              b.baseAddress,
-              k,
-              1,
-              c.baseAddress,
-              m
-            )
-          }
+          unsafe add_product_f32(false, m, n, k, a.baseAddress, b.baseAddress, c.baseAddress)
         }
       }
     }
@@ -152,58 +91,26 @@ package enum BLAS {
     rightColumnCount: Int,
     to result: inout MutableSpan<Double>
   ) {
-    check(
-      left.count,
-      right.count,
-      result.count,
-      rowCount * leftColumnCount,
-      rowCount * rightColumnCount,
-      leftColumnCount * rightColumnCount
-    )
-    guard rowCount > 0, leftColumnCount > 0, rightColumnCount > 0, isPrepared else { return }
-    let (m, n, k) = (blasint(leftColumnCount), blasint(rightColumnCount), blasint(rowCount))
+    let (leftSize, rightSize) = (rowCount * leftColumnCount, rowCount * rightColumnCount)
+    let counts = (leftSize, rightSize, leftColumnCount * rightColumnCount)
+    check((left.count, right.count, result.count), counts)
+    guard rowCount > 0, leftColumnCount > 0, rightColumnCount > 0, isLoaded else { return }
+    let (m, n, k) = (Int32(leftColumnCount), Int32(rightColumnCount), Int32(rowCount))
     unsafe left.withUnsafeBufferPointer { a in
       unsafe right.withUnsafeBufferPointer { b in
         unsafe result.withUnsafeMutableBufferPointer { c in
-          if n == 1 {
-            unsafe cblas_dgemv(
-              CblasColMajor,
-              CblasTrans,
-              k,
-              m,
-              1,
-              a.baseAddress,
-              k,
-              b.baseAddress,
-              1,
-              1,
-              c.baseAddress,
-              1
-            )
-          } else {
-            unsafe cblas_dgemm(
-              CblasColMajor,
-              CblasTrans,
-              CblasNoTrans,
-              m,
-              n,
-              k,
-              1,
-              a.baseAddress,
-              k,
-              b.baseAddress,
-              k,
-              1,
-              c.baseAddress,
-              m
-            )
-          }
+          unsafe add_product_f64(true, m, n, k, a.baseAddress, b.baseAddress, c.baseAddress)
         }
       }
     }
   }
 
   /// `result += transpose(left) * right`, in single precision.
+  ///
+  /// Shapes: `left` is `rowCount` x `leftColumnCount`, `right` `rowCount` x `rightColumnCount`,
+  /// `result` `leftColumnCount` x `rightColumnCount`.
+  ///
+  /// - Complexity: O(`rowCount * leftColumnCount * rightColumnCount`).
   package static func addTransposedProduct(
     _ left: Span<Float>,
     _ right: Span<Float>,
@@ -212,59 +119,22 @@ package enum BLAS {
     rightColumnCount: Int,
     to result: inout MutableSpan<Float>
   ) {
-    check(
-      left.count,
-      right.count,
-      result.count,
-      rowCount * leftColumnCount,
-      rowCount * rightColumnCount,
-      leftColumnCount * rightColumnCount
-    )
-    guard rowCount > 0, leftColumnCount > 0, rightColumnCount > 0, isPrepared else { return }
-    let (m, n, k) = (blasint(leftColumnCount), blasint(rightColumnCount), blasint(rowCount))
+    let (leftSize, rightSize) = (rowCount * leftColumnCount, rowCount * rightColumnCount)
+    let counts = (leftSize, rightSize, leftColumnCount * rightColumnCount)
+    check((left.count, right.count, result.count), counts)
+    guard rowCount > 0, leftColumnCount > 0, rightColumnCount > 0, isLoaded else { return }
+    let (m, n, k) = (Int32(leftColumnCount), Int32(rightColumnCount), Int32(rowCount))
     unsafe left.withUnsafeBufferPointer { a in
       unsafe right.withUnsafeBufferPointer { b in
         unsafe result.withUnsafeMutableBufferPointer { c in
-          if n == 1 {
-            unsafe cblas_sgemv(
-              CblasColMajor,
-              CblasTrans,
-              k,
-              m,
-              1,
-              a.baseAddress,
-              k,
-              b.baseAddress,
-              1,
-              1,
-              c.baseAddress,
-              1
-            )
-          } else {
-            unsafe cblas_sgemm(
-              CblasColMajor,
-              CblasTrans,
-              CblasNoTrans,
-              m,
-              n,
-              k,
-              1,
-              a.baseAddress,
-              k,
-              b.baseAddress,
-              k,
-              1,
-              c.baseAddress,
-              m
-            )
-          }
+          unsafe add_product_f32(true, m, n, k, a.baseAddress, b.baseAddress, c.baseAddress)
         }
       }
     }
   }
 
-  /// `result += transpose(matrix) * matrix`, in the lower triangle; the upper one is left as it
-  /// was.
+  /// `result += transpose(matrix) * matrix`, in the lower triangle; the upper one is left as
+  /// it was.
   ///
   /// Shapes: `matrix` is `rowCount` x `columnCount`, `result` `columnCount` x `columnCount`.
   ///
@@ -275,65 +145,32 @@ package enum BLAS {
     columnCount: Int,
     to result: inout MutableSpan<Double>
   ) {
-    check(
-      matrix.count,
-      0,
-      result.count,
-      rowCount * columnCount,
-      0,
-      columnCount * columnCount
-    )
-    guard rowCount > 0, columnCount > 0, isPrepared else { return }
+    check((matrix.count, 0, result.count), (rowCount * columnCount, 0, columnCount * columnCount))
+    guard rowCount > 0, columnCount > 0, isLoaded else { return }
     unsafe matrix.withUnsafeBufferPointer { a in
       unsafe result.withUnsafeMutableBufferPointer { c in
-        unsafe cblas_dsyrk(
-          CblasColMajor,
-          CblasLower,
-          CblasTrans,
-          blasint(columnCount),
-          blasint(rowCount),
-          1,
-          a.baseAddress,
-          blasint(rowCount),
-          1,
-          c.baseAddress,
-          blasint(columnCount)
-        )
+        unsafe add_gram_f64(Int32(columnCount), Int32(rowCount), a.baseAddress, c.baseAddress)
       }
     }
   }
 
-  /// `result += transpose(matrix) * matrix`, in the lower triangle, in single precision.
+  /// `result += transpose(matrix) * matrix`, in the lower triangle, in single precision; the upper one is left as
+  /// it was.
+  ///
+  /// Shapes: `matrix` is `rowCount` x `columnCount`, `result` `columnCount` x `columnCount`.
+  ///
+  /// - Complexity: O(`rowCount * columnCount * columnCount`).
   package static func addGram(
     _ matrix: Span<Float>,
     rowCount: Int,
     columnCount: Int,
     to result: inout MutableSpan<Float>
   ) {
-    check(
-      matrix.count,
-      0,
-      result.count,
-      rowCount * columnCount,
-      0,
-      columnCount * columnCount
-    )
-    guard rowCount > 0, columnCount > 0, isPrepared else { return }
+    check((matrix.count, 0, result.count), (rowCount * columnCount, 0, columnCount * columnCount))
+    guard rowCount > 0, columnCount > 0, isLoaded else { return }
     unsafe matrix.withUnsafeBufferPointer { a in
       unsafe result.withUnsafeMutableBufferPointer { c in
-        unsafe cblas_ssyrk(
-          CblasColMajor,
-          CblasLower,
-          CblasTrans,
-          blasint(columnCount),
-          blasint(rowCount),
-          1,
-          a.baseAddress,
-          blasint(rowCount),
-          1,
-          c.baseAddress,
-          blasint(columnCount)
-        )
+        unsafe add_gram_f32(Int32(columnCount), Int32(rowCount), a.baseAddress, c.baseAddress)
       }
     }
   }
@@ -342,27 +179,17 @@ package enum BLAS {
   ///
   /// - Complexity: O(`left.count`).
   package static func dot(_ left: Span<Double>, _ right: Span<Double>) -> Double {
-    precondition(left.count == right.count, "\(left.count) and \(right.count) elements")
-    guard !left.isEmpty, isPrepared else { return 0 }
+    check((left.count, right.count, 1), (left.count, left.count, 1))
+    guard !left.isEmpty, isLoaded else { return 0 }
     return unsafe left.withUnsafeBufferPointer { x in
       unsafe right.withUnsafeBufferPointer { y in
-        unsafe cblas_ddot(blasint(x.count), x.baseAddress, 1, y.baseAddress, 1)
+        unsafe dot_f64(Int32(x.count), x.baseAddress, y.baseAddress)
       }
     }
   }
 
-  /// Traps unless the three operands have the counts that their shapes ask for.
-  private static func check(
-    _ left: Int,
-    _ right: Int,
-    _ result: Int,
-    _ wantedLeft: Int,
-    _ wantedRight: Int,
-    _ wantedResult: Int
-  ) {
-    precondition(
-      left == wantedLeft && right == wantedRight && result == wantedResult,
-      "\(left), \(right), \(result) elements; shapes ask for \(wantedLeft), \(wantedRight), \(wantedResult)"
-    )
+  /// Traps unless the operands have the counts that their shapes ask for.
+  private static func check(_ counts: (Int, Int, Int), _ wanted: (Int, Int, Int)) {
+    precondition(counts == wanted, "\(counts) elements; shapes ask for \(wanted)")
   }
 }

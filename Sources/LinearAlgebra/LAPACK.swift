@@ -2,7 +2,7 @@ internal import COpenBLAS
 
 /// The Cholesky factor L of a symmetric positive definite matrix A = L * transpose(L).
 ///
-/// With `BLAS.swift` this is the only file that calls C here.
+/// With `BLAS.swift` the only file that calls C here.
 package struct Cholesky: Sendable {
   /// How many rows and columns the matrix has.
   package let order: Int
@@ -11,7 +11,7 @@ package struct Cholesky: Sendable {
   /// Factors `matrix`, of which only the lower triangle is read.
   ///
   /// - Precondition: `matrix` is square.
-  /// - Throws: `notPositiveDefinite` when a pivot is not positive, `notFinite` when one is NaN.
+  /// - Throws: `notPositiveDefinite` when a pivot is not positive, `notFinite` for a NaN or infinity.
   /// - Complexity: O(`order`^3).
   package init(_ matrix: consuming Matrix) throws(LinearAlgebraError) {
     precondition(
@@ -22,7 +22,6 @@ package struct Cholesky: Sendable {
     var values = matrix.values
     let status = Self.factorise(&values, order: order)
     if status > 0 { throw .notPositiveDefinite(order: status) }
-    if status < 0 { throw .notFinite }
     factor = values
     // A[j, j] is the sum of the squares of row j of L, of which the last is the pivot.
     var diagonal = [Double](repeating: 0, count: order)
@@ -31,6 +30,7 @@ package struct Cholesky: Sendable {
         diagonal[row] += values[column * order + row] * values[column * order + row]
       }
     }
+    guard diagonal.allSatisfy(\.isFinite) else { throw .notFinite }
     var least = 1.0
     for row in 0..<order {
       let pivot = values[row * order + row] * values[row * order + row]
@@ -53,37 +53,35 @@ package struct Cholesky: Sendable {
     guard order > 0 else { return }
     unsafe factor.withUnsafeBufferPointer { a in
       unsafe vector.withUnsafeMutableBufferPointer { x in
-        // Two triangular solves; LAPACKE_dpotrs would check and copy the factor for NaN each time.
-        for transposition in [CblasNoTrans, CblasTrans] {
-          unsafe cblas_dtrsv(
-            CblasColMajor,
-            CblasLower,
-            transposition,
-            CblasNonUnit,
-            blasint(order),
-            a.baseAddress,
-            blasint(order),
-            x.baseAddress,
-            1
-          )
+        for isTransposed in [false, true] {
+          unsafe solve_f64(isTransposed, Int32(order), a.baseAddress, x.baseAddress)
         }
       }
     }
   }
 
-  /// LAPACK's status: 0, or the order of the first leading block without a factor, or below 0.
+  /// Replaces `vector` b by the x of transpose(L) * x = b.
+  ///
+  /// - Precondition: `vector.count == order`.
+  /// - Complexity: O(`order`^2).
+  package func solveTransposed(_ vector: inout [Double]) {
+    precondition(vector.count == order, "\(vector.count) elements for order \(order)")
+    guard order > 0 else { return }
+    unsafe factor.withUnsafeBufferPointer { a in
+      unsafe vector.withUnsafeMutableBufferPointer { x in
+        unsafe solve_f64(true, Int32(order), a.baseAddress, x.baseAddress)
+      }
+    }
+  }
+
+  /// The factor L; what is above its diagonal has no meaning.
+  package var lower: Matrix { Matrix(rowCount: order, columnCount: order, values: factor) }
+
+  /// LAPACK's status: 0, or the order of the first leading block without a factor.
   private static func factorise(_ values: inout [Double], order: Int) -> Int {
-    guard order > 0 else { return 0 }
+    guard order > 0, BLAS.isLoaded else { return 0 }
     return unsafe values.withUnsafeMutableBufferPointer { a in
-      Int(
-        unsafe LAPACKE_dpotrf(
-          LAPACK_COL_MAJOR,
-          CChar(UInt8(ascii: "L")),
-          Int32(order),
-          a.baseAddress,
-          Int32(order)
-        )
-      )
+      Int(unsafe factor_f64(Int32(order), a.baseAddress))
     }
   }
 }

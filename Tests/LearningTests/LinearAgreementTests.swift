@@ -28,7 +28,7 @@ import Testing
   ) throws {
     let settings = LinearSettings(lambda: lambda, alpha: alpha, loss: loss, tolerance: 1e-10)
     let fit = try train(try LinearTestData.golden(name), task: task, settings: settings)
-    #expect(fit.isConverged, sourceLocation: location)
+    #expect(fit.convergence.isConverged, sourceLocation: location)
     let difference = largestDifference(
       fit.model.coefficients.values + fit.model.intercepts,
       coefficients + intercepts

@@ -47,6 +47,36 @@ import Testing
     #expect(!numeric.hasMissingIndicator)
   }
 
+  @Test(arguments: [1, 3, 4096, 4097, 20_000])
+  func `one pass finds the extent, mean and squares of two`(_ rowCount: Int) throws {
+    var generator = SplitMix64(seed: 7)
+    // A mean that is large beside the deviation, and drifts; one value in seven is missing.
+    let values = (0..<rowCount).map { row in
+      row % 7 == 6 ? Double.nan : 1e6 + Double(row) / 100 + LinearTestData.normal(&generator)
+    }
+    let weights = (0..<rowCount).map { $0 % 5 == 4 ? 0 : Double($0 % 5 + 1) }
+    for weights in [nil, weights] {
+      let moments = try #require(
+        ColumnMoments(
+          .double(values),
+          rows: RowSelection(nil, rowCount: rowCount),
+          weights: weights
+        )
+      )
+      let rows = values.indices.filter { !values[$0].isNaN && weights?[$0] != 0 }
+      let total = rows.reduce(0) { $0 + (weights?[$1] ?? 1) }
+      let mean = rows.reduce(0) { $0 + (weights?[$1] ?? 1) * (values[$1] - 1e6) } / total
+      let squares = rows.reduce(0) { sum, row in
+        sum + (weights?[row] ?? 1) * (values[row] - 1e6 - mean) * (values[row] - 1e6 - mean)
+      }
+      #expect(moments.presentWeight == total)
+      #expect(moments.lowest == rows.map { values[$0] }.min())
+      #expect(moments.highest == rows.map { values[$0] }.max())
+      #expect(abs(moments.mean - 1e6 - mean) < 1e-9 * max(1, abs(mean)))
+      #expect(abs(moments.squares - squares) <= 1e-9 * squares)
+    }
+  }
+
   @Test func `missing numbers take the mean, and have an indicator where training had some`() throws
   {
     let values = [1, 3, .nan, .nan]

@@ -99,8 +99,8 @@ import Testing
     let fits = try [1, 2, 4].map { try train(data, task: task, threadCount: $0) }
     for fit in fits.dropFirst() {
       #expect(fit.model == fits[0].model)
-      #expect(fit.iterations == fits[0].iterations)
-      #expect(fit.objective.bitPattern == fits[0].objective.bitPattern)
+      #expect(fit.convergence.iterations == fits[0].convergence.iterations)
+      #expect(fit.convergence.objective.bitPattern == fits[0].convergence.objective.bitPattern)
     }
   }
 
@@ -123,10 +123,12 @@ import Testing
         monitor: TrainingMonitor()
       )
     }
-    #expect(fits[0].isConverged)
+    #expect(fits[0].convergence.isConverged)
     for fit in fits.dropFirst() {
       #expect(fit.model == fits[0].model)
-      #expect(fit.gradientNorm.bitPattern == fits[0].gradientNorm.bitPattern)
+      #expect(
+        fit.convergence.gradientNorm.bitPattern == fits[0].convergence.gradientNorm.bitPattern
+      )
     }
   }
 
@@ -185,9 +187,9 @@ import Testing
       threadCount: 1,
       monitor: TrainingMonitor(shouldStop: { true })
     )
-    #expect(fit.wasStopped)
-    #expect(!fit.isConverged)
-    #expect(fit.iterations == 0)
+    #expect(fit.convergence.wasStopped)
+    #expect(!fit.convergence.isConverged)
+    #expect(fit.convergence.iterations == 0)
   }
 
   @Test func `too few iterations are reported as such`() throws {
@@ -196,9 +198,9 @@ import Testing
       task: .multiclass(classCount: 4),
       settings: LinearSettings(tolerance: 1e-10, maxIterations: 1)
     )
-    #expect(!fit.isConverged)
-    #expect(fit.iterations == 1)
-    #expect(fit.gradientNorm > 1e-10)
+    #expect(!fit.convergence.isConverged)
+    #expect(fit.convergence.iterations == 1)
+    #expect(fit.convergence.gradientNorm > 1e-10)
   }
 
   @Test func `a loss that is not the task's is refused`() {

@@ -6,7 +6,7 @@ import Testing
 @testable import Learning
 
 /// Numbers that statsmodels 0.15.0 finds on `Tests/Golden/Linear/diabetes.csv`: `OLS`, `Logit` of a
-/// target above 140 and `GLM` of the Poisson family, with a constant, `tol=1e-14`.
+/// target above 140 and `GLM` of the Poisson, gamma and tweedie (1.5) families with a log link, with a constant, `tol=1e-14`.
 @Suite struct LinearStandardErrorsTests {
   private static let tolerance = 1e-6
 
@@ -96,6 +96,42 @@ import Testing
         0.109805593306, 0.000329912721579, 0.00861528663414, 0.00100317935456,
         0.000325780676942, 0.000846410311801, 0.000773736547309, 0.00121613460235,
         0.00872952571824, 0.0251085791677, 0.00040475434209,
+      ]
+    )
+  }
+
+  @Test func `gamma regression has the coefficients and standard errors of statsmodels`() throws {
+    try expectAgreement(
+      try LinearTestData.golden("diabetes"),
+      .regression,
+      .gamma,
+      coefficients: [
+        1.77918235963, -0.000175439612249, -0.186357934033, 0.0319791072428, 0.00763063284018,
+        -0.00969982368026, 0.00891775260229, -9.97045557085e-06, -0.00914668514801,
+        0.570971524084, 0.000943024627347,
+      ],
+      errors: [
+        0.469034581772, 0.00150916182194, 0.0405784207353, 0.00498627481758, 0.00156615645829,
+        0.00398656851212, 0.00369106937253, 0.00544073328968, 0.0414324053734, 0.108956808137,
+        0.00190044347297,
+      ]
+    )
+  }
+
+  @Test func `tweedie regression has the coefficients and standard errors of statsmodels`() throws {
+    try expectAgreement(
+      try LinearTestData.golden("diabetes"),
+      .regression,
+      .tweedie(power: 1.5),
+      coefficients: [
+        1.57001378587, -8.74411828603e-05, -0.168370736421, 0.0320898302736, 0.00737877308636,
+        -0.0111190081987, 0.0101920856203, 0.002399361099, -0.00161492866552, 0.603351488844,
+        0.00116309844979,
+      ],
+      errors: [
+        0.475171534987, 0.00148203982447, 0.0393170782983, 0.00468718469576, 0.00149868296955,
+        0.0038340225871, 0.00352428870216, 0.00538203608468, 0.0398953125176, 0.109555919671,
+        0.00184563716321,
       ]
     )
   }

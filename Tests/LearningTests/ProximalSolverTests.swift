@@ -28,7 +28,7 @@ import Testing
         task: task,
         settings: LinearSettings(lambda: 0.1, alpha: alpha, tolerance: 1e-10)
       )
-      #expect(fit.isConverged, "alpha \(alpha): slope \(fit.gradientNorm)")
+      #expect(fit.convergence.isConverged, "alpha \(alpha): slope \(fit.convergence.gradientNorm)")
       counts.append(fit.model.coefficients.values.count { $0 != 0 })
     }
     #expect(counts[0] == 0)
@@ -45,7 +45,7 @@ import Testing
         task: task,
         settings: LinearSettings(alpha: 1e-9, tolerance: 1e-10)
       )
-      #expect(nearly.isConverged)
+      #expect(nearly.convergence.isConverged)
       #expect(
         largestDifference(nearly.model.coefficients.values, plain.model.coefficients.values)
           < Self.slopeTolerance
@@ -57,7 +57,7 @@ import Testing
     let wide = LinearTestData.generated(rowCount: 40, numericCount: 120, task: .regression)
     let settings = LinearSettings(lambda: 0, alpha: 3, tolerance: 1e-8)
     let sparse = try train(wide, task: .regression, settings: settings)
-    #expect(sparse.isConverged)
+    #expect(sparse.convergence.isConverged)
     #expect(sparse.model.coefficients.values.count { $0 != 0 } <= 40)
     let column = wide.features.columns[0]
     let twins = try train(
@@ -65,13 +65,13 @@ import Testing
       task: .regression,
       settings: settings
     )
-    #expect(twins.isConverged)
+    #expect(twins.convergence.isConverged)
     let many = try LinearLearner.train(
       try roughDesign(LinearTestData.generated(rowCount: 30_000, numericCount: 8)),
       settings: LinearSettings(lambda: 0, alpha: 100, tolerance: 1e-8),
       threadCount: 2,
       monitor: TrainingMonitor()
     )
-    #expect(many.isConverged, "slope \(many.gradientNorm)")
+    #expect(many.convergence.isConverged, "slope \(many.convergence.gradientNorm)")
   }
 }

@@ -22,7 +22,7 @@ func linearBenchmarks() {
         monitor: TrainingMonitor()
       )
       benchmark.stopMeasurement()
-      precondition(fit.isConverged && fit.gradientNorm <= 1e-8)
+      precondition(fit.convergence.isConverged && fit.convergence.gradientNorm <= 1e-8)
       // Columns have the same spread, so that what was found is as the truth is: the first column's is the largest.
       let found = (0..<LinearSize.columnCount).map { abs(fit.model.coefficients[$0, 0]) }
       precondition(found.indices.max { found[$0] < found[$1] } == 0, "\(found)")

@@ -79,6 +79,7 @@ struct CreateModelExecution {
   /// The rows of a plan.
   func extract(_ plan: ModelPlan) throws -> ExtractedTable {
     observer.progress(TrainingProgress(stage: .extract, fraction: 0, detail: "reading rows"))
+    if plan.mayBeLinear { LinearLearner.loadLibrary() }
     let extraction = TableExtraction(
       rowLimit: plan.maxCells.map { max(1, $0 / plan.columns.count) },
       seed: plan.seed,

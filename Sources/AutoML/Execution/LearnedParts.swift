@@ -88,11 +88,13 @@ struct LearnedParts {
 extension Convergence {
   /// How a fit ended.
   init(_ fit: LinearFit) {
+    let convergence = fit.convergence
     self.init(
-      isConverged: fit.isConverged,
-      iterations: fit.iterations,
-      gradientNorm: fit.gradientNorm,
-      objective: fit.objective
+      isConverged: convergence.isConverged,
+      summary: convergence.summary,
+      iterations: convergence.iterations,
+      gradientNorm: convergence.gradientNorm,
+      objective: convergence.objective
     )
   }
 }

@@ -16,8 +16,7 @@ extension ModelDescription {
   private func convergence(_ report: TrainingReport) -> [[String?]] {
     guard let convergence = report.convergence else { return [] }
     return Self.heading("CONVERGENCE:") + [
-      ["Converged", convergence.isConverged ? "yes" : "no"],
-      ["Iterations", "\(convergence.iterations)"],
+      ["Ending", convergence.summary],
       ["Gradient Norm", significant(convergence.gradientNorm)],
       ["Objective Value", significant(convergence.objective)],
     ]

@@ -9,6 +9,7 @@ extension LearningError {
     case .unknownHyperparameter, .invalidHyperparameter, .unknownObjective, .missingGroups,
       .unusedGroups:
       SQLState.invalidParameterValue
+    case .libraryMissing: SQLState.ioError
     case .interrupted: SQLState.queryCanceled
     }
   }
@@ -32,6 +33,7 @@ extension LearningError {
     case .invalidHyperparameter(let key, let value, let requirement):
       "hyperparameter \(key) must be \(requirement), not '\(value)'"
     case .unknownObjective(let name, _): "objective '\(name)' is not known"
+    case .libraryMissing(let name, let reason): "\(name) cannot be opened: \(reason)"
     case .interrupted: "interrupted before there was a model to keep"
     }
   }
@@ -46,6 +48,9 @@ extension LearningError {
     case .missingGroups:
       "Name it in SETTINGS (GROUP_COLUMN 'column'), or with --group-column: rows with the same value "
         + "are ranked together."
+    case .libraryMissing:
+      "Install it (Debian: apt-get install libopenblas0; macOS: brew install openblas), or train boosted "
+        + "trees, which do without: MODEL_TYPE XGBOOST."
     default: nil
     }
   }

@@ -235,6 +235,14 @@ extension ModelPlan {
     if case .search = training { true } else { false }
   }
 
+  /// Whether a linear model will be trained.
+  var mayBeLinear: Bool {
+    switch training {
+    case .search(let families): families.contains(.linearLearner)
+    case .fixed(let candidate): candidate.family == .linearLearner
+    }
+  }
+
   /// The problem that the statement asks for: PROBLEM_TYPE, or what the objective implies.
   var requestedProblem: ProblemType? {
     if let problemType { return problemType }

@@ -15,7 +15,8 @@ package struct ColumnProfile: Sendable, Equatable {
   package var infiniteCount = 0
   /// Whether every value is a whole number.
   package var isIntegral = false
-  /// Whether no two rows share a value; for numbers as far as the first `uniquenessRows` show.
+  /// Whether no two rows share a value; of numbers only for whole ones, as far as the first
+  /// `uniquenessRows` show.
   package var isUnique = false
 
   /// Numbers are counted up to this many different values: so many are too many for classes.
@@ -82,7 +83,9 @@ package struct ColumnProfile: Sendable, Equatable {
       if distinct.count >= distinctLimit { break }
     }
     profile.distinctCount = distinct.count
-    profile.isUnique = profile.distinctCount > 1 && hasNoRepetition(numbers.prefix(uniquenessRows))
+    profile.isUnique =
+      profile.isIntegral && profile.distinctCount > 1
+      && hasNoRepetition(numbers.prefix(uniquenessRows))
     return profile
   }
 

@@ -65,10 +65,10 @@ struct DesignSample: Sendable {
   private static func valueSquares(_ sample: [DesignBlock], columnCount: Int) -> [Double] {
     var squares = [Double](repeating: 0, count: columnCount)
     for block in sample {
-      guard case .double(let cells) = block.cells else { continue }
+      guard case .double(let cells, let range) = block.cells else { continue }
       for column in 0..<columnCount {
         for row in 0..<block.rowCount {
-          let cell = cells[column * block.rowCount + row]
+          let cell = cells[range.lowerBound + column * block.rowCount + row]
           squares[column] += cell * cell * (block.weights.isEmpty ? 1 : block.weights[row])
         }
       }

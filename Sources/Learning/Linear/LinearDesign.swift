@@ -35,7 +35,7 @@ package struct LinearDesign: Sendable {
   let sample: DesignSample?
   /// For each column the weighted sum of its squares.
   let columnSquares: [Double]
-  /// Brings the target to mean 0 and variance 1; of use for the squared loss only.
+  /// Brings the target of a regression to mean 0 and variance 1; of use for the squared loss only.
   let targetScale: NumericEncoding
   /// For each class its weight (classification), or the weighted mean of the target.
   let targetSums: [Double]
@@ -54,7 +54,7 @@ package struct LinearDesign: Sendable {
   ///   - minimumLevelWeight: Category levels that weigh less are pooled.
   ///   - threadCount: How many threads may work; the result does not depend on it.
   ///   - exactCellCount: With more standardised values than this they are single precision.
-  /// - Throws: `noRows` when no row has weight.
+  /// - Throws: `noRows` when no row has weight; `libraryMissing` without OpenBLAS.
   /// - Complexity: O(rows * features).
   package init(
     _ data: TrainingData,
@@ -68,6 +68,7 @@ package struct LinearDesign: Sendable {
     let weights = data.weights.map { selection.gather($0, 0..<selection.count) }
     let totalWeight = weights?.reduce(0, +) ?? Double(selection.count)
     guard totalWeight > 0 else { throw .noRows }
+    try Self.loadBLAS()
     let encoding = LinearEncoding.fit(
       data.features,
       rows: selection,
@@ -106,12 +107,20 @@ package struct LinearDesign: Sendable {
       columnSquares: columnSquares,
       threadCount: threadCount
     )
-    targetScale = NumericEncoding(
-      fitting: .double(data.target),
-      rows: selection,
-      weights: data.weights
-    )
+    targetScale =
+      task == .regression
+      ? NumericEncoding(fitting: .double(data.target), rows: selection, weights: data.weights)
+      : .unscaled
     targetSums = Self.targetSums(blocks, task: task, totalWeight: totalWeight)
+  }
+
+  private static func loadBLAS() throws(LearningError) {
+    do throws(LinearAlgebraError) {
+      try BLAS.load()
+    } catch {
+      guard case .libraryMissing(let reason) = error else { return }
+      throw .libraryMissing(name: "OpenBLAS", reason: reason)
+    }
   }
 
   /// Rows in a block: few enough for the cache, and at least eight blocks to share out if there are
@@ -143,15 +152,29 @@ package struct LinearDesign: Sendable {
   ) -> [Double] {
     var sums = [Double](repeating: 0, count: task == .binary ? 2 : task.outputCount)
     for block in blocks {
-      for (row, target) in block.targets.enumerated() {
-        let weight = block.weights.isEmpty ? 1 : block.weights[row]
-        if task == .regression {
-          sums[0] += weight * target / totalWeight
-        } else {
-          sums[Int(target)] += weight
+      let (targets, weights) = (block.targets.span, block.weights.span)
+      if task == .regression {
+        for row in targets.indices {
+          sums[0] += (weights.isEmpty ? 1 : weights[row]) * targets[row] / totalWeight
+        }
+      } else {
+        for row in targets.indices {
+          sums[Int(targets[row])] += weights.isEmpty ? 1 : weights[row]
         }
       }
     }
     return sums
   }
+}
+
+extension NumericEncoding {
+  /// Values as they are.
+  static let unscaled = NumericEncoding(
+    unit: 1,
+    mean: 0,
+    inverseDeviation: 1,
+    lowest: -.infinity,
+    highest: .infinity,
+    hasMissingIndicator: false
+  )
 }

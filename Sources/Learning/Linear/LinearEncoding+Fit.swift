@@ -146,6 +146,11 @@ extension NumericEncoding {
 
   /// Finds the mean and deviation of a column's rows, in units of its largest magnitude.
   init(fitting column: FeatureColumn, rows: RowSelection, weights: [Double]?) {
+    if let moments = ColumnMoments(column, rows: rows, weights: weights) {
+      self.init(moments)
+      return
+    }
+    // Infinities, or magnitudes whose squares need the column's unit: three passes.
     var extent = Extent()
     let blocks = rows.blocks(of: Self.blockRowCount)
     for block in blocks {
@@ -190,6 +195,23 @@ extension NumericEncoding {
       lowest: (extent.lowest * unit - mean) * inverseDeviation,
       highest: (extent.highest * unit - mean) * inverseDeviation,
       hasMissingIndicator: extent.hasBoth
+    )
+  }
+
+  private init(_ moments: ColumnMoments) {
+    let (lowest, highest) = (moments.lowest, moments.highest)
+    let unit = Self.unit(of: max(abs(lowest), abs(highest)))
+    let variance = moments.squares / (moments.presentWeight + moments.missingWeight)
+    let isConstant = lowest == highest || variance == 0
+    let mean = (lowest == highest ? lowest : moments.mean) * unit
+    let inverseDeviation = isConstant ? 0 : 1 / (variance.squareRoot() * unit)
+    self.init(
+      unit: unit,
+      mean: mean,
+      inverseDeviation: inverseDeviation,
+      lowest: isConstant ? 0 : (lowest * unit - mean) * inverseDeviation,
+      highest: isConstant ? 0 : (highest * unit - mean) * inverseDeviation,
+      hasMissingIndicator: moments.presentWeight > 0 && moments.missingWeight > 0
     )
   }
 

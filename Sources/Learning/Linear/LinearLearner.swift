@@ -1,8 +1,4 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
+import Dispatch
 import LinearAlgebra
 package import Models
 
@@ -14,18 +10,8 @@ package struct LinearFit: Sendable {
   package let link: LinkFunction
   /// The strength of the squared penalty.
   package let lambda: Double
-  /// How many steps were made.
-  package let iterations: Int
-  /// The largest element of the gradient, divided by the rows' total weight; what `tolerance` is
-  /// compared with.
-  package let gradientNorm: Double
-  /// The sum of the losses plus the penalty; for the squared loss, of the target brought to unit
-  /// variance.
-  package let objective: Double
-  /// Whether the gradient is within the tolerance.
-  package let isConverged: Bool
-  /// Whether the monitor ended it.
-  package let wasStopped: Bool
+  /// How it ended.
+  package let convergence: LinearConvergence
   /// Where it ended, as the objective has its parameters.
   let parameters: [Double]
 }
@@ -33,6 +19,12 @@ package struct LinearFit: Sendable {
 /// Trains ridge, logistic, multinomial, Poisson, gamma and tweedie regression, with a squared
 /// penalty.
 package enum LinearLearner {
+  /// Begins to open OpenBLAS on a thread of its own, while rows are still being read: that takes some
+  /// milliseconds, as small trainings do. Whether it is there shows when rows are encoded.
+  package static func loadLibrary() {
+    DispatchQueue.global().async { try? BLAS.load() }
+  }
+
   /// Encodes the rows: what `train` and `trainPath` then work on, as often as wanted.
   ///
   /// - Throws: `noRows` when no row has weight.
@@ -86,8 +78,8 @@ package enum LinearLearner {
     return fit
   }
 
-  /// Trains once for each of `lambdas`, each from where the one before ended; strongest first is
-  /// quickest.
+  /// Trains once for each of `lambdas`, each from where the one before ended and with what that one
+  /// knew of the second derivatives; strongest first is quickest.
   ///
   /// Once the monitor stops, the fits so far are returned, the last of them unfinished.
   package static func trainPath(
@@ -99,55 +91,21 @@ package enum LinearLearner {
   ) throws(LearningError) -> [LinearFit] {
     let loss = settings.loss ?? LinearLoss(for: design.task)
     for block in design.blocks { try loss.validate(block.targets, task: design.task) }
-    var parameters = start(design, loss)
+    var path = LinearPath(
+      design,
+      loss: loss,
+      settings: settings,
+      mayTurn: lambdas.allSatisfy { $0 > 0 },
+      threadCount: threadCount,
+      monitor: monitor
+    )
     var fits: [LinearFit] = []
     for lambda in lambdas {
-      let objective = LinearObjective(
-        design: design,
-        loss: loss,
-        lambda: lambda,
-        threadCount: threadCount
-      )
-      let outcome = minimise(objective, settings, from: parameters, monitor)
-      parameters = outcome.evaluation.parameters
+      let (objective, outcome) = path.fit(lambda: lambda)
       fits.append(fit(outcome, objective))
-      if outcome.wasStopped { break }
+      if outcome.ending == .stopped { break }
     }
     return fits
-  }
-
-  /// No coefficients, and intercepts that predict the mean, or each class as often as it is there.
-  private static func start(_ design: LinearDesign, _ loss: LinearLoss) -> [Double] {
-    let sums = design.targetSums
-    let intercepts: [Double] =
-      switch (loss, design.task) {
-      case (.squared, _): [0]
-      case (.logistic, .multiclass): sums.map { log($0 + 0.5) }
-      case (.logistic, _): [log((sums[1] + 0.5) / (sums[0] + 0.5))]
-      case (.poisson, _), (.gamma, _), (.tweedie, _):
-        [log(max(sums[0], .leastNormalMagnitude))]
-      }
-    let mean = intercepts.reduce(0, +) / Double(intercepts.count)
-    let zeros = [Double](repeating: 0, count: design.encoding.columnCount)
-    return intercepts.flatMap { zeros + [intercepts.count > 1 ? $0 - mean : $0] }
-  }
-
-  private static func minimise(
-    _ objective: LinearObjective,
-    _ settings: LinearSettings,
-    from start: [Double],
-    _ monitor: TrainingMonitor
-  ) -> LinearSolver.Outcome {
-    guard settings.alpha > 0 else {
-      var solver = LinearSolver(objective, settings: settings)
-      return solver.minimise(from: start, monitor: monitor)
-    }
-    // The squared loss sees the target in deviations: squares shrink twice, the penalty once.
-    let scale = objective.design.targetScale
-    let isScaled = objective.loss == .squared && !scale.isConstant
-    let alpha = settings.alpha * (isScaled ? scale.unit * scale.inverseDeviation : 1)
-    var solver = ProximalSolver(objective, settings: settings, alpha: alpha)
-    return solver.minimise(from: start, monitor: monitor)
   }
 
   private static func fit(
@@ -158,11 +116,7 @@ package enum LinearLearner {
       model: model(outcome.evaluation.parameters, objective),
       link: objective.loss.link(for: objective.design.task),
       lambda: objective.lambda,
-      iterations: outcome.iterations,
-      gradientNorm: outcome.gradientNorm / objective.design.totalWeight,
-      objective: outcome.evaluation.value,
-      isConverged: outcome.isConverged,
-      wasStopped: outcome.wasStopped,
+      convergence: outcome.convergence(slopeUnit: objective.slopeUnit),
       parameters: outcome.evaluation.parameters
     )
   }

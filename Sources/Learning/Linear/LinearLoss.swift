@@ -63,6 +63,29 @@ package enum LinearLoss: Sendable, Equatable {
     }
   }
 
+  /// The power of the mean that a row's variance goes with, where its factor is not known; nil where
+  /// the loss says all of the variance.
+  var variancePower: Double? {
+    switch self {
+    case .logistic, .poisson: nil
+    case .squared: 0
+    case .gamma: 2
+    case .tweedie(let power): power
+    }
+  }
+
+  /// How large slopes of the loss in a score are, for targets of mean `mean`: what a tolerance is in
+  /// units of, so that it means the same whatever the target's unit.
+  func slopeScale(mean: Double) -> Double {
+    let scale =
+      switch self {
+      case .squared, .logistic, .gamma: 1.0
+      case .poisson: mean
+      case .tweedie(let power): pow(mean, 2 - power)
+      }
+    return scale > 0 && scale.isFinite ? scale : 1
+  }
+
   /// Throws unless every target is one that the loss is defined for.
   func validate(_ targets: [Double], task: LearningTask) throws(LearningError) {
     guard (self == .logistic) == (task != .regression) else {

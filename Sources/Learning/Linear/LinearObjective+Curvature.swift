@@ -1,3 +1,8 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 import LinearAlgebra
 import Models
 
@@ -38,10 +43,15 @@ extension LinearObjective {
   }
 
   /// The second derivatives at a point.
+  func curvature(at evaluation: Evaluation, plan: CurvaturePlan) -> Curvature {
+    curvature(from: curvatureSums(at: evaluation, plan: plan), plan: plan, at: evaluation)
+  }
+
+  /// What the second derivatives at a point are made of; the penalty is no part of it.
   ///
   /// - Complexity: O(rows * outputs^2 * columns^2), columns and outputs as far as `plan` couples
   ///   them.
-  func curvature(at evaluation: Evaluation, plan: CurvaturePlan) -> Curvature {
+  func curvatureSums(at evaluation: Evaluation, plan: CurvaturePlan) -> CurvatureSums {
     let tables = ScoreTables(evaluation.parameters, of: self)
     let order = plan.core.count
     let pairs = outputPairs(plan)
@@ -60,8 +70,7 @@ extension LinearObjective {
     } add: {
       $0.add($1)
     }
-    let total = sums ?? CurvatureSums(self, plan: plan, pairCount: pairs.count)
-    return curvature(from: total, plan: plan, pairs: pairs, at: evaluation)
+    return sums ?? CurvatureSums(self, plan: plan, pairCount: pairs.count)
   }
 
   /// The pairs of outputs whose coupling is looked at, the first never the larger.
@@ -71,17 +80,18 @@ extension LinearObjective {
     }
   }
 
-  /// Puts the sums of pairs of outputs into one matrix, or one for each output, with the penalty.
+  /// The second derivatives: the sums of pairs of outputs in one matrix, or one for each output, with
+  /// the penalty.
   ///
   /// A choice of rows may miss what is rare, so that a diagonal element is too small and a step too
   /// long: for such columns it is raised to what the mean row would give.
-  private func curvature(
+  func curvature(
     from sums: CurvatureSums,
     plan: CurvaturePlan,
-    pairs: [(Int, Int)],
     at evaluation: Evaluation
   ) -> Curvature {
     let order = plan.core.count
+    let pairs = outputPairs(plan)
     var diagonal = diagonal(meanCurvatures: meanCurvatures(at: evaluation))
     sums.replaceIndicatorDiagonal(&diagonal, objective: self, plan: plan)
     let matrixOrder = plan.isJoint ? order * outputCount : order
@@ -123,6 +133,28 @@ extension LinearObjective {
     )
   }
 
+  /// The weighted sum of the squares of the rows' residuals, each over the variance that the loss
+  /// assumes up to a factor (Pearson's statistic); nil for losses that assume the factor too.
+  func pearsonStatistic(at evaluation: Evaluation) -> Double? {
+    guard let power = loss.variancePower else { return nil }
+    let tables = ScoreTables(evaluation.parameters, of: self)
+    return sumOfPieces(design.blocks, limit: 32) { blocks in
+      blocks.reduce(0.0) { sum, block in
+        let scores = tables.scores(of: block, block.cells.inDouble)
+        let targets = scaledTargets(of: block)
+        return sum
+          + scores.indices.reduce(0.0) { sum, row in
+            let mean = loss == .squared ? scores[row] : exp(scores[row])
+            let residual = targets[row] - mean
+            let weight = block.weights.isEmpty ? 1 : block.weights[row]
+            return sum + (weight > 0 ? weight * residual * residual / pow(mean, power) : 0)
+          }
+      }
+    } add: {
+      $0 += $1
+    }
+  }
+
   /// The second derivatives of each row's loss in its scores.
   private func rowCurvatures(_ block: DesignBlock, _ tables: ScoreTables) -> RowCurvatures {
     var scores = tables.scores(of: block, block.cells)
@@ -130,11 +162,10 @@ extension LinearObjective {
       _ = replaceBySoftmax(&scores, rowCount: block.rowCount)
       return .probabilities(scores, weights: block.weights)
     }
-    loss.curvatures(
-      of: &scores,
-      targets: scaledTargets(of: block).span,
-      weights: block.weights.span
-    )
+    // Both are the same but for exponential links, whose curvature is linear in the target.
+    let isExpected = isExpected && design.task == .regression && loss != .squared
+    let targets = isExpected ? scores.map { exp($0) } : scaledTargets(of: block)
+    loss.curvatures(of: &scores, targets: targets.span, weights: block.weights.span)
     return .single(scores)
   }
 }

@@ -17,6 +17,9 @@ struct LinearObjective: Sendable {
   ///
   /// Slower by half; it takes the rounding away that hides the optimum of nearly collinear columns.
   var isWidened = false
+  /// Whether second derivatives are those expected of targets drawn at the scores, as standard errors
+  /// have them, in the place of those of the targets themselves.
+  var isExpected = false
 
   /// The objective at some parameters.
   struct Evaluation: Sendable {
@@ -26,6 +29,12 @@ struct LinearObjective: Sendable {
 
     /// The largest element of the gradient, without its sign.
     var gradientNorm: Double { gradient.reduce(0) { max($0, abs($1)) } }
+  }
+
+  /// What gradients are measured in: the rows' total weight, in the unit of the loss's slopes.
+  var slopeUnit: Double {
+    design.totalWeight
+      * loss.slopeScale(mean: design.task == .regression ? design.targetSums[0] : 1)
   }
 
   var outputCount: Int { design.task.outputCount }
@@ -50,6 +59,18 @@ struct LinearObjective: Sendable {
       $0.add($1)
     }
     return penalised(sums ?? GradientSums(self), parameters)
+  }
+
+  /// What `evaluation`, of the same objective with another `lambda`, is with this one's: no pass.
+  func evaluation(_ evaluation: Evaluation, penalisedBy lambda: Double) -> Evaluation {
+    let difference = self.lambda - lambda
+    var (value, gradient) = (evaluation.value, evaluation.gradient)
+    for index in gradient.indices where index % stride != stride - 1 {
+      let parameter = evaluation.parameters[index]
+      gradient[index] += difference * parameter
+      value += difference / 2 * parameter * parameter
+    }
+    return Evaluation(parameters: evaluation.parameters, value: value, gradient: gradient)
   }
 
   /// Replaces scores by residuals, with the target in the scale that the loss wants.

@@ -13,7 +13,8 @@ package struct LinearSettings: Sendable, Equatable {
   package var loss: LinearLoss?
   /// Converged once no element of the gradient, divided by the rows' total weight, is larger.
   ///
-  /// For the squared loss it is measured with the target brought to unit variance.
+  /// It is measured in a unit that goes with the target's: for the squared loss with the target brought
+  /// to unit variance, for Poisson and tweedie losses by the size that slopes have at the mean.
   package var tolerance: Double
   /// At most so many steps.
   package var maxIterations: Int

@@ -22,15 +22,34 @@ struct LinearSolver {
   private let plan: CurvaturePlan
   private var history: [Correction] = []
   private var passCount = 0.0
+  /// What the latest second derivatives were made of, here or by the fit before on a path.
+  private var sums: CurvatureSums?
+  private var isCollinear = false
 
   /// What came of it.
   struct Outcome: Sendable {
+    /// Where it ended, without the absolute penalty.
     let evaluation: LinearObjective.Evaluation
+    /// The value there, with it.
+    let value: Double
     /// The largest slope that is left.
     let gradientNorm: Double
     let iterations: Int
-    let isConverged: Bool
-    let wasStopped: Bool
+    let ending: LinearConvergence.Ending
+    let remedies: [LinearConvergence.Remedy]
+    /// What the next fit on a path can start from.
+    let sums: CurvatureSums?
+
+    /// What a report says of it; `slopeUnit` is the objective's.
+    func convergence(slopeUnit: Double) -> LinearConvergence {
+      LinearConvergence(
+        ending: ending,
+        iterations: iterations,
+        gradientNorm: gradientNorm / slopeUnit,
+        objective: value,
+        remedies: remedies
+      )
+    }
   }
 
   /// One step and how the gradient changed over it.
@@ -40,30 +59,45 @@ struct LinearSolver {
     let inverseProduct: Double
   }
 
-  init(_ objective: LinearObjective, settings: LinearSettings) {
+  /// A solver that starts with what an earlier fit of the same design and loss knew of the second
+  /// derivatives; nil for nothing.
+  init(_ objective: LinearObjective, settings: LinearSettings, knowing sums: CurvatureSums? = nil) {
     self.objective = objective
     self.settings = settings
+    self.sums = sums
     plan = CurvaturePlan(objective)
   }
 
   /// Steps from `start` until converged, stopped, out of iterations, or no step leads down.
-  mutating func minimise(from start: [Double], monitor: TrainingMonitor) -> Outcome {
-    var point = objective.evaluate(start)
-    var preconditioner = Preconditioner(objective.diagonalCurvature(at: point))
-    var isCurvatureCurrent = false
+  mutating func minimise(
+    from start: LinearObjective.Evaluation,
+    monitor: TrainingMonitor
+  ) -> Outcome {
+    var point = start
+    let isSquared = objective.loss == .squared
+    var isCurvatureCurrent = isSquared && sums != nil
+    var preconditioner: Preconditioner
+    if let sums {
+      preconditioner = self.preconditioner(from: sums, at: point)
+    } else {
+      preconditioner = Preconditioner(objective.diagonalCurvature(at: point))
+    }
     var wait = max(1, plan.passCost)
     var nextCurvature = plan.passCost <= CurvaturePlan.cheapCost ? 0 : plan.passCost
-    let largestAllowed = settings.tolerance * objective.design.totalWeight
+    if sums != nil { nextCurvature = isSquared ? .infinity : wait }
+    let largestAllowed = settings.tolerance * objective.slopeUnit
     for iteration in 0..<settings.maxIterations {
       if point.gradientNorm <= largestAllowed {
-        return outcome(point, iteration, isConverged: true)
+        return outcome(point, iteration, .converged)
       }
-      if monitor.shouldStop() { return outcome(point, iteration, wasStopped: true) }
+      if monitor.shouldStop() { return outcome(point, iteration, .stopped) }
       if passCount >= nextCurvature {
-        preconditioner = Preconditioner(objective.curvature(at: point, plan: plan))
+        let sums = objective.curvatureSums(at: point, plan: plan)
+        self.sums = sums
+        preconditioner = self.preconditioner(from: sums, at: point)
         isCurvatureCurrent = true
         if plan.isComplete { history = [] }
-        nextCurvature = objective.loss == .squared ? .infinity : passCount + wait
+        nextCurvature = isSquared ? .infinity : passCount + wait
         if !plan.isComplete { wait *= 2 }
       }
       let direction = stepDirection(point.gradient, preconditioner)
@@ -76,7 +110,7 @@ struct LinearSolver {
       } else if objective.design.isSinglePrecision && !objective.isWidened {
         point = widen(at: point)
       } else if isCurvatureCurrent && history.isEmpty {
-        return outcome(point, iteration)
+        return outcome(point, iteration, .precisionLimit)
       } else {
         history = []
         nextCurvature = passCount
@@ -84,21 +118,33 @@ struct LinearSolver {
       monitor.progress(iteration + 1, settings.maxIterations)
     }
     let isConverged = point.gradientNorm <= largestAllowed
-    return outcome(point, settings.maxIterations, isConverged: isConverged)
+    return outcome(point, settings.maxIterations, isConverged ? .converged : .iterationLimit)
+  }
+
+  private mutating func preconditioner(
+    from sums: CurvatureSums,
+    at point: LinearObjective.Evaluation
+  ) -> Preconditioner {
+    let found = Preconditioner(objective.curvature(from: sums, plan: plan, at: point))
+    // The scores of several classes may all be moved alike: that is not the columns' doing.
+    isCollinear = isCollinear || (found.isHeldBack && objective.outputCount == 1)
+    return found
   }
 
   private func outcome(
     _ point: LinearObjective.Evaluation,
     _ iterations: Int,
-    isConverged: Bool = false,
-    wasStopped: Bool = false
+    _ ending: LinearConvergence.Ending
   ) -> Outcome {
     Outcome(
       evaluation: point,
+      value: point.value,
       gradientNorm: point.gradientNorm,
       iterations: iterations,
-      isConverged: isConverged,
-      wasStopped: wasStopped
+      ending: ending,
+      remedies: (objective.isWidened ? [.doublePrecision] : [])
+        + (isCollinear ? [.collinearColumns] : []),
+      sums: sums
     )
   }
 

@@ -12,8 +12,9 @@ package struct LinearStandardErrors: Sendable, Equatable {
 extension LinearLearner {
   /// The standard errors of a fit, from the second derivatives at its optimum (Fisher information).
   ///
-  /// They are defined without penalties, for one output, for squared, logistic and Poisson losses,
-  /// and where no column is a combination of others; nil otherwise. Weights count rows.
+  /// They are defined without penalties, for one output, and where no column is a combination of
+  /// others; nil otherwise. Weights count rows. What the variance is multiplied by is 1 for logistic
+  /// and Poisson losses, and Pearson's estimate for the others, as in R's `summary.glm`.
   ///
   /// - Complexity: that of one Newton step over all rows.
   package static func standardErrors(
@@ -26,15 +27,17 @@ extension LinearLearner {
     let freedom = design.totalWeight - Double(design.outputStride)
     guard settings.lambda == 0, settings.alpha == 0, design.task.outputCount == 1, freedom > 0
     else { return nil }
-    let objective = LinearObjective(
+    var objective = LinearObjective(
       design: design,
       loss: loss,
       lambda: 0,
       threadCount: threadCount
     )
+    objective.isExpected = true
     let point = objective.evaluate(fit.parameters)
     let plan = CurvaturePlan(objective, mayChooseRows: false)
-    guard plan.isComplete, let dispersion = dispersion(loss, point.value, freedom: freedom),
+    let dispersion = objective.pearsonStatistic(at: point).map { $0 / freedom } ?? 1
+    guard plan.isComplete, dispersion > 0,
       let factor = try? Cholesky(objective.curvature(at: point, plan: plan).matrices[0]),
       factor.leastPivotShare > (design.isSinglePrecision ? 1e-5 : 1e-11)
     else { return nil }
@@ -63,15 +66,5 @@ extension LinearLearner {
       intercept[column] = -numeric.inverseDeviation * numeric.mean
     }
     return LinearStandardErrors(intercept: error(intercept) * targetUnit, slopes: slopes)
-  }
-
-  /// The variance of a row about its prediction, over what the loss assumes; nil where that is
-  /// unknown.
-  private static func dispersion(_ loss: LinearLoss, _ value: Double, freedom: Double) -> Double? {
-    switch loss {
-    case .squared: value > 0 ? 2 * value / freedom : nil
-    case .logistic, .poisson: 1
-    case .gamma, .tweedie: nil
-    }
   }
 }

@@ -21,31 +21,37 @@ struct Curvature: Sendable {
 struct Preconditioner: Sendable {
   private let curvature: Curvature
   private let factors: [Cholesky]
+  /// Whether some columns are combinations of others, or nearly, so that steps along them are short.
+  let isHeldBack: Bool
 
   /// Factors the curvature's matrices.
   ///
   /// - Complexity: O(order^3) for each.
   init(_ curvature: Curvature) {
     self.curvature = curvature
-    factors = curvature.matrices.map { Self.factor($0, isRough: curvature.isRough) }
+    let found = curvature.matrices.map { Self.factor($0, isRough: curvature.isRough) }
+    factors = found.map(\.factor)
+    isHeldBack = found.contains { $0.isHeldBack }
   }
 
   /// The factor of a matrix, or of one near it.
   ///
   /// Collinear columns have no factor without a penalty: ever larger shares of the diagonal are
   /// added until there is one. Steps are then shorter along such columns, the optimum is the same.
-  private static func factor(_ original: Matrix, isRough: Bool) -> Cholesky {
+  private static func factor(_ original: Matrix, isRough: Bool) -> (
+    factor: Cholesky, isHeldBack: Bool
+  ) {
     // Each share with the least pivot that is more than rounding.
     let attempts: [(share: Double, pivot: Double)] =
       isRough
       ? [(1e-7, 1e-6), (1e-5, 0), (1e-3, 0)] : [(1e-14, 1e-11), (1e-8, 0), (1e-4, 0)]
-    for attempt in attempts {
+    for (index, attempt) in attempts.enumerated() {
       var matrix = original
-      for index in 0..<matrix.rowCount {
-        matrix[index, index] += attempt.share * matrix[index, index]
+      for row in 0..<matrix.rowCount {
+        matrix[row, row] += attempt.share * matrix[row, row]
       }
       if let factor = try? Cholesky(matrix), factor.leastPivotShare >= attempt.pivot {
-        return factor
+        return (factor, index > 0)
       }
     }
     var diagonal = Matrix(rowCount: original.rowCount, columnCount: original.rowCount)
@@ -56,7 +62,7 @@ struct Preconditioner: Sendable {
     guard let factor = try? Cholesky(diagonal) else {
       preconditionFailure("a positive diagonal has a factor")
     }
-    return factor
+    return (factor, true)
   }
 
   /// Replaces a gradient by the step that the second derivatives make of it.

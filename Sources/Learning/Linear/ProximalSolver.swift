@@ -9,7 +9,16 @@ struct ProximalSolver {
   private let alpha: Double
   private let plan: CurvaturePlan
 
-  init(_ objective: LinearObjective, settings: LinearSettings, alpha: Double) {
+  /// What the latest second derivatives were made of, here or by the fit before on a path.
+  private var sums: CurvatureSums?
+
+  init(
+    _ objective: LinearObjective,
+    settings: LinearSettings,
+    alpha: Double,
+    knowing sums: CurvatureSums? = nil
+  ) {
+    self.sums = sums
     self.objective = objective
     self.settings = settings
     self.alpha = alpha
@@ -17,20 +26,27 @@ struct ProximalSolver {
   }
 
   /// Steps from `start` until converged, stopped, out of iterations, or no step leads down.
-  mutating func minimise(from start: [Double], monitor: TrainingMonitor) -> LinearSolver.Outcome {
-    var point = objective.evaluate(start)
-    var curvature: Curvature?
-    var passesLeft = 0.0
-    let largestAllowed = settings.tolerance * objective.design.totalWeight
+  mutating func minimise(
+    from start: LinearObjective.Evaluation,
+    monitor: TrainingMonitor
+  ) -> LinearSolver.Outcome {
+    var point = start
+    let lifetime = objective.loss == .squared ? Double.infinity : plan.passCost
+    var curvature = sums.map { objective.curvature(from: $0, plan: plan, at: point) }
+    var passesLeft = curvature == nil ? 0 : lifetime
+    let largestAllowed = settings.tolerance * objective.slopeUnit
     var iteration = 0
     while iteration < settings.maxIterations && !monitor.shouldStop() {
       let norm = slopeNorm(point)
       if norm <= largestAllowed { break }
-      let isCurrent = curvature == nil || passesLeft <= 0
-      if isCurrent { passesLeft = objective.loss == .squared ? .infinity : plan.passCost }
-      let model = isCurrent ? objective.curvature(at: point, plan: plan) : curvature
-      guard let model else { break }
-      curvature = model
+      let isCurrent = passesLeft <= 0
+      if isCurrent {
+        let sums = objective.curvatureSums(at: point, plan: plan)
+        self.sums = sums
+        curvature = objective.curvature(from: sums, plan: plan, at: point)
+        passesLeft = lifetime
+      }
+      guard let model = curvature else { break }
       let step = ProximalStep.find(model, alpha: alpha, at: point, tolerance: 1e-4 * norm)
       let next = searchLine(from: point, along: step)
       passesLeft -= 1
@@ -49,13 +65,22 @@ struct ProximalSolver {
         passesLeft = 0
       }
     }
-    let isConverged = slopeNorm(point) <= largestAllowed
+    let ending: LinearConvergence.Ending =
+      if slopeNorm(point) <= largestAllowed {
+        .converged
+      } else if monitor.shouldStop() {
+        .stopped
+      } else {
+        iteration == settings.maxIterations ? .iterationLimit : .precisionLimit
+      }
     return LinearSolver.Outcome(
-      evaluation: penalised(point),
+      evaluation: point,
+      value: penalisedValue(point),
       gradientNorm: slopeNorm(point),
       iterations: iteration,
-      isConverged: isConverged,
-      wasStopped: !isConverged && monitor.shouldStop()
+      ending: ending,
+      remedies: objective.isWidened ? [.doublePrecision] : [],
+      sums: sums
     )
   }
 
@@ -64,19 +89,15 @@ struct ProximalSolver {
     from old: LinearObjective.Evaluation,
     to new: LinearObjective.Evaluation
   ) -> Bool {
-    let (oldValue, newValue) = (penalised(old).value, penalised(new).value)
+    let (oldValue, newValue) = (penalisedValue(old), penalisedValue(new))
     return objective.design.isSinglePrecision && !objective.isWidened
       && slopeNorm(new) > slopeNorm(old) / 2
       && newValue > oldValue - 1e-8 * abs(oldValue)
   }
 
   /// The value with the absolute penalty.
-  private func penalised(_ point: LinearObjective.Evaluation) -> LinearObjective.Evaluation {
-    LinearObjective.Evaluation(
-      parameters: point.parameters,
-      value: point.value + alpha * absoluteSum(point.parameters),
-      gradient: point.gradient
-    )
+  private func penalisedValue(_ point: LinearObjective.Evaluation) -> Double {
+    point.value + alpha * absoluteSum(point.parameters)
   }
 
   private func absoluteSum(_ parameters: [Double]) -> Double {

@@ -191,7 +191,7 @@ package struct CandidateTrainer: Sendable {
             settings: settings,
             threadCount: threadCount
           ) : nil,
-        wasStopped: fit.wasStopped
+        wasStopped: fit.convergence.wasStopped
       )
     }
   }

@@ -1,0 +1,131 @@
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+import LinearAlgebra
+import Models
+
+/// Fits of one design with one strength of penalty after another, each from where the one before ended
+/// and with what that one knew of the second derivatives.
+struct LinearPath {
+  private let design: LinearDesign
+  private let loss: LinearLoss
+  private let settings: LinearSettings
+  private let threadCount: Int
+  private let monitor: TrainingMonitor
+  /// The design turned to its rows, where it has fewer of them than columns.
+  private let rowSpace: RowSpace?
+  private var last: Stage?
+  private var lastTurned: Stage?
+
+  /// Where a fit ended.
+  private struct Stage {
+    let outcome: LinearSolver.Outcome
+    let lambda: Double
+  }
+
+  /// Prepares fits of strengths that are above 0 unless `mayTurn` is false.
+  init(
+    _ design: LinearDesign,
+    loss: LinearLoss,
+    settings: LinearSettings,
+    mayTurn: Bool,
+    threadCount: Int,
+    monitor: TrainingMonitor
+  ) {
+    self.design = design
+    self.loss = loss
+    self.settings = settings
+    self.threadCount = threadCount
+    self.monitor = monitor
+    rowSpace =
+      mayTurn && settings.alpha == 0 ? RowSpace(design, threadCount: threadCount) : nil
+  }
+
+  /// Fits the next strength.
+  mutating func fit(lambda: Double) -> (LinearObjective, LinearSolver.Outcome) {
+    let objective = objective(design, lambda)
+    let (start, steps) = start(of: objective)
+    let outcome = minimise(objective, from: start, last?.outcome.sums).after(steps)
+    last = Stage(outcome: outcome, lambda: lambda)
+    return (objective, outcome)
+  }
+
+  private func objective(_ design: LinearDesign, _ lambda: Double) -> LinearObjective {
+    LinearObjective(design: design, loss: loss, lambda: lambda, threadCount: threadCount)
+  }
+
+  /// Where steps begin, and how many were made to get there.
+  private mutating func start(
+    of objective: LinearObjective
+  ) -> (LinearObjective.Evaluation, steps: Int) {
+    guard let rowSpace else {
+      return (resumed(last, objective) ?? objective.evaluate(intercepts(of: design)), 0)
+    }
+    let turned = self.objective(rowSpace.design, objective.lambda)
+    let start = resumed(lastTurned, turned) ?? turned.evaluate(intercepts(of: rowSpace.design))
+    let outcome = minimise(turned, from: start, lastTurned?.outcome.sums)
+    lastTurned = Stage(outcome: outcome, lambda: objective.lambda)
+    let parameters = rowSpace.parameters(
+      turning: outcome.evaluation.parameters,
+      outputCount: objective.outputCount
+    )
+    return (objective.evaluate(parameters), outcome.iterations)
+  }
+
+  private func resumed(
+    _ stage: Stage?,
+    _ objective: LinearObjective
+  ) -> LinearObjective.Evaluation? {
+    stage.map { objective.evaluation($0.outcome.evaluation, penalisedBy: $0.lambda) }
+  }
+
+  private func minimise(
+    _ objective: LinearObjective,
+    from start: LinearObjective.Evaluation,
+    _ sums: CurvatureSums?
+  ) -> LinearSolver.Outcome {
+    guard settings.alpha > 0 else {
+      var solver = LinearSolver(objective, settings: settings, knowing: sums)
+      return solver.minimise(from: start, monitor: monitor)
+    }
+    // The squared loss sees the target in deviations: squares shrink twice, the penalty once.
+    let scale = objective.design.targetScale
+    let isScaled = objective.loss == .squared && !scale.isConstant
+    let alpha = settings.alpha * (isScaled ? scale.unit * scale.inverseDeviation : 1)
+    var solver = ProximalSolver(objective, settings: settings, alpha: alpha, knowing: sums)
+    return solver.minimise(from: start, monitor: monitor)
+  }
+
+  /// No coefficients, and intercepts that predict the mean, or each class as often as it is there.
+  private func intercepts(of design: LinearDesign) -> [Double] {
+    let sums = design.targetSums
+    let intercepts: [Double] =
+      switch (loss, design.task) {
+      case (.squared, _): [0]
+      case (.logistic, .multiclass): sums.map { log($0 + 0.5) }
+      case (.logistic, _): [log((sums[1] + 0.5) / (sums[0] + 0.5))]
+      case (.poisson, _), (.gamma, _), (.tweedie, _):
+        [log(max(sums[0], .leastNormalMagnitude))]
+      }
+    let mean = intercepts.reduce(0, +) / Double(intercepts.count)
+    let zeros = [Double](repeating: 0, count: design.encoding.columnCount)
+    return intercepts.flatMap { zeros + [intercepts.count > 1 ? $0 - mean : $0] }
+  }
+}
+
+extension LinearSolver.Outcome {
+  /// The same outcome with the steps counted that led to its start.
+  fileprivate func after(_ steps: Int) -> LinearSolver.Outcome {
+    LinearSolver.Outcome(
+      evaluation: evaluation,
+      value: value,
+      gradientNorm: gradientNorm,
+      iterations: iterations + steps,
+      ending: ending,
+      remedies: remedies,
+      sums: sums
+    )
+  }
+}

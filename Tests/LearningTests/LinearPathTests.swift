@@ -1,0 +1,108 @@
+import LinearAlgebra
+import Models
+import TestSupport
+import Testing
+
+@testable import Learning
+
+/// Fits of one design with many strengths, and designs with more columns than rows.
+@Suite struct LinearPathTests {
+  /// Two fits of one optimum, each converged to 1e-10, differ by no more.
+  private static let sameOptimum = 1e-7
+
+  private func path(
+    _ design: LinearDesign,
+    _ lambdas: [Double],
+    alpha: Double = 0,
+    threadCount: Int = 1
+  ) throws -> [LinearFit] {
+    try LinearLearner.trainPath(
+      design,
+      lambdas: lambdas,
+      settings: LinearSettings(alpha: alpha, tolerance: 1e-10),
+      threadCount: threadCount,
+      monitor: TrainingMonitor()
+    )
+  }
+
+  private func design(_ data: TrainingData, _ task: LearningTask) throws -> LinearDesign {
+    try LinearLearner.prepare(data: data, rows: nil, task: task, threadCount: 1)
+  }
+
+  @Test(arguments: [LearningTask.regression, .binary, .multiclass(classCount: 3)], [0, 5.0])
+  func `a path has the fits of single strengths, in fewer steps`(
+    _ task: LearningTask,
+    _ alpha: Double
+  ) throws {
+    let data = LinearTestData.generated(rowCount: 500, levelCounts: [6], task: task)
+    let lambdas = (0..<10).map { 1000 / Double(1 << $0) }
+    let design = try design(data, task)
+    let fits = try path(design, lambdas, alpha: alpha)
+    var singleSteps = 0
+    for (fit, lambda) in zip(fits, lambdas) {
+      let single = try path(design, [lambda], alpha: alpha)[0]
+      singleSteps += single.convergence.iterations
+      #expect(fit.convergence.isConverged)
+      #expect(
+        largestDifference(fit.model.coefficients.values, single.model.coefficients.values)
+          < Self.sameOptimum
+      )
+    }
+    #expect(fits.reduce(0) { $0 + $1.convergence.iterations } <= singleSteps)
+  }
+
+  /// A later strength of 0 keeps the first fit from being turned to its rows.
+  @Test(arguments: [LearningTask.regression, .binary, .multiclass(classCount: 3)])
+  func `more columns than rows: the turned problem has the optimum of the plain one`(
+    _ task: LearningTask
+  ) throws {
+    var data = LinearTestData.generated(
+      rowCount: 60,
+      numericCount: 90,
+      levelCounts: [20, 4],
+      missingShare: 0.02,
+      task: task
+    )
+    data = data.weighted((0..<60).map { Double($0 % 3) })
+    let design = try design(data, task)
+    for lambda in [100, 1, 1e-3] {
+      // The penalty alone curves the objective by lambda: gradients tell the optimum so well.
+      let turned = try path(design, [lambda])[0]
+      let plain = try path(design, [lambda, 0])[0]
+      #expect(turned.convergence.isConverged && plain.convergence.isConverged)
+      #expect(
+        largestDifference(turned.model.coefficients.values, plain.model.coefficients.values)
+          < max(Self.sameOptimum, 2 * 1e-10 * design.totalWeight / lambda)
+      )
+    }
+  }
+
+  @Test func `many more columns than rows take few steps`() throws {
+    let data = LinearTestData.generated(rowCount: 100, numericCount: 2_000)
+    let fits = try path(try design(data, .binary), [10, 1])
+    for fit in fits {
+      #expect(fit.convergence.isConverged)
+      #expect(fit.convergence.iterations < 30)
+    }
+    let others = try path(try design(data, .binary), [10, 1], threadCount: 2)
+    #expect(fits.map(\.model) == others.map(\.model))
+  }
+
+  @Test func `tolerances mean the same whatever the target's unit`() throws {
+    let data = LinearTestData.generated(rowCount: 200, task: .regression)
+    for loss in [LinearLoss.squared, .poisson, .gamma, .tweedie(power: 1.3)] {
+      let norms = try [1, 1e6, 1e-6].map { unit in
+        let target = data.target.map { max($0, 0.1) * unit }
+        let fit = try train(
+          TrainingData(features: data.features, target: target),
+          task: .regression,
+          settings: LinearSettings(lambda: 0, loss: loss, tolerance: 1e-9)
+        )
+        #expect(fit.convergence.isConverged, "\(loss) in units of \(unit)")
+        return fit.model.ownScale.slopes.values.map { loss == .squared ? $0 / unit : $0 }
+      }
+      #expect(largestDifference(norms[0], norms[1]) < 1e-6)
+      #expect(largestDifference(norms[0], norms[2]) < 1e-6)
+    }
+  }
+}
