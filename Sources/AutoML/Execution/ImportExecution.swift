@@ -93,7 +93,7 @@ extension TrainingReport {
         ) { $1 }
       ),
       leaderboard: [],
-      importance: LearnedParts(model: imported.model).importance,
+      importance: LearnedParts(model: imported.model).importance?.firstOfReport,
       isComplete: true,
       warnings: []
     )

@@ -36,8 +36,8 @@ extension TrainingReport {
       )
     }
     let parts = LearnedParts(model: trained.model)
-    importance = parts.importance
-    coefficients = parts.coefficients(standardErrors: trained.standardErrors)
+    importance = parts.importance?.firstOfReport
+    coefficients = parts.coefficients(standardErrors: trained.standardErrors)?.firstOfReport
     convergence = trained.linearFit.map { Convergence($0) }
     isComplete = trained.isComplete
     warnings = task.notices
