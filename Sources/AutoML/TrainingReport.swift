@@ -51,7 +51,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
 
   /// The model's name, with its schema where it has one.
   public var model: String
-  /// `Regression`, `BinaryClassification` or `MulticlassClassification`.
+  /// `Regression`, `BinaryClassification`, `MulticlassClassification` or `Ranking`.
   public var problemType: String
   /// The objective.
   public var objective: String

@@ -53,7 +53,7 @@ extension Candidate {
 
 extension TrainingTask {
   /// The problem type as SHOW MODEL prints it.
-  var problemTypeName: String { problemType.reportName }
+  var problemTypeName: String { groups == nil ? problemType.reportName : "Ranking" }
 
   /// The objective where the statement gives none.
   func defaultObjective(isSearch: Bool) -> String {
