@@ -86,7 +86,7 @@ extension AutoMLError {
       ("Out of Range Error", "", "22003"), ("Constraint Error", "", "23000"),
       ("IO Error", "", SQLState.ioError), ("Out of Memory Error", "", "53200"),
       ("TransactionContext Error", "aborted", "25P02"), ("TransactionContext Error", "", "25000"),
-      ("Permission Error", "", "42501"),
+      ("Permission Error", "", SQLState.notPermitted),
     ]
     return classes.first { message.hasPrefix($0.prefix) && message.contains($0.part) }?.state
       ?? SQLState.engineError

@@ -44,6 +44,7 @@ enum SQLState {
   static let invalidParameterValue = "22023"
   static let dataException = "22000"
   static let readOnly = "25006"
+  static let notPermitted = "42501"
   static let cannotConnect = "08001"
   static let dataCorrupted = "XX001"
   static let ioError = "58030"

@@ -51,7 +51,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
 
   /// The model's name, with its schema where it has one.
   public var model: String
-  /// `Regression`, `BinaryClassification` or `MulticlassClassification`.
+  /// `Regression`, `BinaryClassification`, `MulticlassClassification` or `Ranking`.
   public var problemType: String
   /// The objective.
   public var objective: String
@@ -79,9 +79,9 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var winner: Winner
   /// Everything tried, best first.
   public var leaderboard: [LeaderboardEntry]
-  /// How much boosted trees use each feature, most gain first; nil for other models.
+  /// How much boosted trees use each feature, most gain first, 1,000 at most; nil for other models.
   public var importance: [FeatureImportance]?
-  /// A linear model's numbers in the units of the columns; nil for other models.
+  /// A linear model's numbers in the units of the columns, 1,000 at most; nil for other models.
   public var coefficients: [Coefficient]?
   /// How a linear model's fit ended; nil for other models.
   public var convergence: Convergence?

@@ -1,5 +1,6 @@
 import Learning
 import LinearAlgebra
+import TestSupport
 import Testing
 
 /// Golden numbers: scikit-learn 1.9.1, `roc_auc_score`, `log_loss`, `f1_score`, `accuracy_score`
@@ -71,5 +72,28 @@ import Testing
     #expect(!Metric.accuracy.isBetter(.nan, than: 0))
     #expect(Metric.meanSquaredError.isBetter(1, than: 2))
     #expect(Metric.areaUnderROC.isBetter(2, than: 1))
+  }
+
+  @Test(arguments: Metric.allCases) func `a weight is so many equal rows`(metric: Metric) {
+    var random = SplitMix64(seed: 11)
+    let weights = [2.0, 0, 1, 3, 1, 2, 0, 4]
+    let target = [0.0, 1, 1, 0, 1, 0, 0, 1]
+    let predictions = target.map { _ in Double.random(in: 0...1, using: &random) }
+    let repeated = weights.indices.flatMap { [Int](repeating: $0, count: Int(weights[$0])) }
+    let weighted = metric.value(
+      predictions: Matrix(rowCount: 8, columnCount: 1, values: predictions),
+      target: target,
+      weights: weights
+    )
+    let expected = metric.value(
+      predictions: Matrix(
+        rowCount: repeated.count,
+        columnCount: 1,
+        values: repeated.map { predictions[$0] }
+      ),
+      target: repeated.map { target[$0] }
+    )
+    // Sums of another order differ in their last bits.
+    #expect(abs(weighted - expected) < 1e-15)
   }
 }

@@ -77,6 +77,17 @@ import Testing
     }
   }
 
+  /// XGBoost 1.0.2 wrote the file and the margins; it has neither names nor splits on levels in its files.
+  @Test func `files of XGBoost 1 are read`() throws {
+    let model = try read("version-1.0.json")
+    #expect(model.featureNames.isEmpty)
+    let expected = try RepositoryPaths.text("\(Self.folder)/version-1.0.csv").split(separator: "\n")
+      .compactMap { Double($0) }
+    let scores = model.ensemble.scores(of: Self.table(hasLevels: false))
+    try #require(expected.count == 24)
+    for row in 0..<24 { #expect(abs(scores[row, 0] - expected[row]) < Self.singlePrecision) }
+  }
+
   @Test(arguments: ["multi-softprob", "levels"])
   func `UBJSON is read as JSON is`(name: String) throws {
     #expect(try read("\(name).ubj") == read("\(name).json"))

@@ -15,6 +15,7 @@ struct ImportExecution {
   ///
   /// - Throws: what the file or its fit to the statement is refused for.
   func run(_ plan: ImportPlan, _ statement: CreateModel) throws {
+    try requireFileAccess()
     let file = try Self.file(of: plan)
     let imported = try ImportedModel(file, plan: plan)
     let report = TrainingReport(plan: plan, file: file, imported: imported)
@@ -40,8 +41,9 @@ struct ImportExecution {
   /// What EXPLAIN CREATE MODEL prints.
   ///
   /// - Throws: as `run` does.
-  static func lines(_ plan: ImportPlan) throws -> [String] {
-    let file = try file(of: plan)
+  func lines(_ plan: ImportPlan) throws -> [String] {
+    try requireFileAccess()
+    let file = try Self.file(of: plan)
     let imported = try ImportedModel(file, plan: plan)
     let function = plan.names.functionName
     let signature = imported.model.encoding.inputs.map { "\($0.name) \($0.typeName)" }
@@ -58,6 +60,17 @@ struct ImportExecution {
         + "\(plan.path.value)"
     )
     return lines
+  }
+
+  /// Whoever keeps the engine from files keeps it from models too.
+  private func requireFileAccess() throws {
+    let setting = "enable_external_access"
+    let rows = try connection.query("SELECT current_setting('\(setting)')::BOOLEAN").rows()
+    guard case .boolean(false)?? = rows.first?.first else { return }
+    throw AutoMLError(
+      sqlState: SQLState.notPermitted,
+      message: "no file is read here: \(setting) is false"
+    )
   }
 
   private static func file(of plan: ImportPlan) throws(PlanningError) -> XGBoostModel {
@@ -93,7 +106,7 @@ extension TrainingReport {
         ) { $1 }
       ),
       leaderboard: [],
-      importance: LearnedParts(model: imported.model).importance,
+      importance: LearnedParts(model: imported.model).importance?.firstOfReport,
       isComplete: true,
       warnings: []
     )

@@ -4,6 +4,10 @@ import Models
 
 /// What a model has learnt, in the words of its columns.
 struct LearnedParts {
+  /// The most features or coefficients of a report: it is read whenever models are looked up. The text of
+  /// `automl export` has all coefficients.
+  static let reportLimit = 1_000
+
   /// The model.
   let model: Model
 
@@ -28,6 +32,11 @@ struct LearnedParts {
   func coefficients(standardErrors: LinearStandardErrors? = nil) -> [Coefficient]? {
     guard case .linear(let linear) = model.learner else { return nil }
     let ownScale = linear.ownScale
+    let names = model.encoding.featureNames
+    let inputs = model.encoding.featureInputs.map { model.encoding.inputs[$0] }
+    let indicators = names.indices.map {
+      Self.indicatorNames(linear.encoding.features[$0], names[$0], levels: inputs[$0].levels)
+    }
     return (0..<linear.outputCount).flatMap { output in
       let label = linear.outputCount > 1 ? model.labels[output] : nil
       var coefficients = [
@@ -38,7 +47,7 @@ struct LearnedParts {
           standardError: standardErrors?.intercept
         )
       ]
-      for (index, name) in model.encoding.featureNames.enumerated() {
+      for (index, name) in names.enumerated() {
         if linear.encoding.valueColumns[index] != nil {
           coefficients.append(
             Coefficient(
@@ -50,7 +59,7 @@ struct LearnedParts {
           )
         }
         let first = linear.encoding.firstIndicatorColumns[index]
-        coefficients += indicatorNames(of: index, name, linear.encoding).enumerated().map {
+        coefficients += indicators[index].enumerated().map {
           Coefficient(
             feature: $0.element,
             label: label,
@@ -63,19 +72,18 @@ struct LearnedParts {
   }
 
   /// What each 0/1 column of a feature stands for.
-  private func indicatorNames(
-    of feature: Int,
+  private static func indicatorNames(
+    _ feature: LinearEncoding.Feature,
     _ name: String,
-    _ encoding: LinearEncoding
+    levels: [String]
   ) -> [String] {
-    switch encoding.features[feature] {
+    switch feature {
     case .numeric(let numeric): return numeric.hasMissingIndicator ? ["\(name) is NULL"] : []
     case .category(let category):
-      let levels = model.encoding.inputs[model.encoding.featureInputs[feature]].levels
       var names = [String](repeating: "\(name) = (any other)", count: category.slotCount)
-      for (code, slot) in category.slots.enumerated()
-      where slot != category.unseenSlot && Int(slot) < names.count && code < levels.count {
-        names[Int(slot)] = "\(name) = \(levels[code])"
+      for (level, slot) in zip(levels, category.slots)
+      where slot != category.unseenSlot && Int(slot) < names.count {
+        names[Int(slot)] = "\(name) = \(level)"
       }
       if Int(category.missingSlot) < names.count, category.missingSlot != category.unseenSlot {
         names[Int(category.missingSlot)] = "\(name) is NULL"
@@ -97,4 +105,9 @@ extension Convergence {
       objective: convergence.objective
     )
   }
+}
+
+extension Array {
+  /// As many as a report has.
+  var firstOfReport: [Element] { Array(prefix(LearnedParts.reportLimit)) }
 }

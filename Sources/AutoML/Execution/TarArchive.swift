@@ -1,5 +1,5 @@
 /// The files of a tar archive (POSIX.1-1988 "ustar"; longer names and further properties are passed over).
-struct TarArchive {
+struct TarArchive: Equatable {
   /// A regular file of the archive.
   struct File: Equatable {
     /// Its path in the archive.

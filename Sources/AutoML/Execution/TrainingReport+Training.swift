@@ -36,8 +36,8 @@ extension TrainingReport {
       )
     }
     let parts = LearnedParts(model: trained.model)
-    importance = parts.importance
-    coefficients = parts.coefficients(standardErrors: trained.standardErrors)
+    importance = parts.importance?.firstOfReport
+    coefficients = parts.coefficients(standardErrors: trained.standardErrors)?.firstOfReport
     convergence = trained.linearFit.map { Convergence($0) }
     isComplete = trained.isComplete
     warnings = task.notices
@@ -53,7 +53,7 @@ extension Candidate {
 
 extension TrainingTask {
   /// The problem type as SHOW MODEL prints it.
-  var problemTypeName: String { problemType.reportName }
+  var problemTypeName: String { groups == nil ? problemType.reportName : "Ranking" }
 
   /// The objective where the statement gives none.
   func defaultObjective(isSearch: Bool) -> String {

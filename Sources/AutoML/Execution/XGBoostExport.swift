@@ -23,7 +23,8 @@ struct XGBoostExport {
     file = XGBoostModel(
       ensemble: ensemble,
       objective: try Self.objective(of: model),
-      featureNames: Self.areAllowed(names) ? names : []
+      featureNames: Self.areAllowed(names) ? names : [],
+      attributes: Self.attributes(of: model)
     )
     notices = Self.notices(for: model)
   }
@@ -68,6 +69,22 @@ struct XGBoostExport {
     return try XGBoostObjective(name: name, parameters: parameters)
   }
 
+  private static let levelsAttribute = "automl.levels"
+  private static let classesAttribute = "automl.classes"
+
+  /// What the codes stand for, as JSON: of each category the texts, and of the classes the labels.
+  private static func attributes(of model: Model) -> [String: String] {
+    var attributes: [String: String] = [:]
+    let texts = model.encoding.inputs.filter { $0.isUsed && $0.kind == .text }
+    if !texts.isEmpty {
+      attributes[levelsAttribute] = JSON.text(
+        Dictionary(texts.map { ($0.name, $0.levels) }, uniquingKeysWith: { $1 })
+      )
+    }
+    if !model.labels.isEmpty { attributes[classesAttribute] = JSON.text(model.printedLabels) }
+    return attributes
+  }
+
   /// XGBoost takes no data whose features have such names.
   private static func areAllowed(_ names: [String]) -> Bool {
     names.allSatisfy { !$0.contains { "[]<".contains($0) } }
@@ -80,6 +97,9 @@ struct XGBoostExport {
       notices.append("they have no names in the file: XGBoost takes none with [, ] or <")
     }
     notices += model.encoding.inputs.filter(\.isUsed).compactMap(\.unitNotice)
+    if model.encoding.inputs.contains(where: { $0.isUsed && $0.kind == .text }) {
+      notices.append("XGBoost's attribute \(levelsAttribute) has every category's texts")
+    }
     let rounded = model.encoding.inputs.filter { $0.isUsed && $0.isRoundedByXGBoost }.map(\.name)
     if !rounded.isEmpty {
       notices.append(
@@ -90,7 +110,7 @@ struct XGBoostExport {
     switch model.target.values {
     case .classes:
       let classes = model.printedLabels.enumerated().map { "\($0.offset) = \($0.element)" }
-      notices.append("XGBoost counts classes: \(list(classes))")
+      notices.append("XGBoost counts classes: \(list(classes)) (its attribute \(classesAttribute))")
     case .number where model.target.isRounded:
       notices.append(
         "XGBoost does not round predictions to \(model.target.typeName) as the function does"

@@ -62,7 +62,7 @@ extension ModelEntry {
         parameters: plan.inputs.map(\.name),
         parameterTypes: plan.inputs.map(\.shortTypeName),
         isSearch: plan.isSearch,
-        isClassification: report.problemType != ProblemType.regression.reportName,
+        isClassification: report.problemType.hasSuffix("Classification"),
         maxRuntime: plan.maxRuntime
       ),
       report: report,

@@ -40,6 +40,11 @@ enum XGBoostDocument: Sendable, Equatable {
     return value
   }
 
+  /// Whether an object has a member.
+  func has(_ key: String) -> Bool {
+    if case .object(let members) = self { members[key] != nil } else { false }
+  }
+
   /// A text, or a number as text.
   func string(_ key: String) throws(XGBoostModelError) -> String {
     switch try value(key) {

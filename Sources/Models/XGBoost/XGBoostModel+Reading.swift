@@ -52,7 +52,7 @@ extension XGBoostModel {
   private static let outputLimit = 1 << 20
 
   private static func names(_ learner: XGBoostDocument) throws(XGBoostModelError) -> [String] {
-    guard case .object(let members) = learner, members["feature_names"] != nil else { return [] }
+    guard learner.has("feature_names") else { return [] }
     var names: [String] = []
     for name in try learner.list("feature_names") {
       guard case .text(let text) = name else { throw .malformed(path: "feature_names") }
@@ -140,6 +140,24 @@ private struct XGBoostTreeReader {
     covers = try document.numbers("sum_hessian")
     self.featureCount = featureCount
     self.levelCounts = levelCounts
+    guard let rightLevels = try Self.rightLevels(document) else { return nil }
+    self.rightLevels = rightLevels
+    let lengths = [
+      rightChildren.count, features.count, conditions.count, missingGoesLeft.count, gains.count,
+      covers.count,
+    ]
+    guard !leftChildren.isEmpty, lengths.allSatisfy({ $0 == leftChildren.count }) else {
+      return nil
+    }
+  }
+
+  /// The levels that go right at each node with a split on levels; nil where the arrays do not fit
+  /// together.
+  private static func rightLevels(
+    _ document: XGBoostDocument
+  ) throws(XGBoostModelError) -> [Int: [Int]]? {
+    // Before version 1.3 there were none.
+    guard document.has("categories_nodes") else { return [:] }
     let nodes = try document.integers("categories_nodes")
     let starts = try document.integers("categories_segments")
     let counts = try document.integers("categories_sizes")
@@ -153,14 +171,7 @@ private struct XGBoostTreeReader {
       }
       rightLevels[node] = Array(levels[start..<start + count])
     }
-    self.rightLevels = rightLevels
-    let lengths = [
-      rightChildren.count, features.count, conditions.count, missingGoesLeft.count, gains.count,
-      covers.count,
-    ]
-    guard !leftChildren.isEmpty, lengths.allSatisfy({ $0 == leftChildren.count }) else {
-      return nil
-    }
+    return rightLevels
   }
 
   /// The tree with each node's children side by side; nodes that the root does not lead to are pruned ones.

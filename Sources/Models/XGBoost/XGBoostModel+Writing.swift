@@ -36,7 +36,7 @@ extension XGBoostModel {
     ]
     return XGBoostDocument.object([
       "learner": .object([
-        "attributes": .object([:]),
+        "attributes": .object(attributes.mapValues { .text($0) }),
         "feature_names": .list(featureNames.map { .text($0) }),
         "feature_types": .list(featureTypes.map { .text($0) }),
         "gradient_booster": .object(["model": .object(model), "name": .text("gbtree")]),

@@ -15,9 +15,16 @@ package struct XGBoostModel: Sendable, Equatable {
   package let objective: XGBoostObjective
   /// One for each feature; empty where the features have no names.
   package let featureNames: [String]
+  /// Texts that XGBoost carries along (`Booster.attributes()`); those of a file that is read are not kept.
+  package let attributes: [String: String]
 
   /// - Precondition: no names, or one for each feature.
-  package init(ensemble: TreeEnsemble, objective: XGBoostObjective, featureNames: [String] = []) {
+  package init(
+    ensemble: TreeEnsemble,
+    objective: XGBoostObjective,
+    featureNames: [String] = [],
+    attributes: [String: String] = [:]
+  ) {
     precondition(
       featureNames.isEmpty || featureNames.count == ensemble.featureCount,
       "\(featureNames.count) names for \(ensemble.featureCount) features"
@@ -25,6 +32,7 @@ package struct XGBoostModel: Sendable, Equatable {
     self.ensemble = ensemble
     self.objective = objective
     self.featureNames = featureNames
+    self.attributes = attributes
   }
 }
 
