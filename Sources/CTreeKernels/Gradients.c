@@ -134,6 +134,9 @@ STEP pack_step(
     LOAD(weight, weights + start);
     gradient *= __builtin_convertvector(weight, floats);
     hessian *= __builtin_convertvector(weight, floats);
+    // A large weight may leave the range of `float`.
+    gradient = AT_MOST(AT_LEAST(gradient, -1e30f), 1e30f);
+    hessian = AT_MOST(hessian, 1e30f);
   }
   const doubles weighted = __builtin_convertvector(gradient, doubles);
   sums[0] += (doubles)((words)weighted & INT64_MAX);
