@@ -82,6 +82,7 @@ let package = Package(
 
     // Tests mirror the sources.
     .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: settings),
+    .testTarget(name: "ParallelTests", dependencies: ["Parallel"], swiftSettings: settings),
     .testTarget(
       name: "LinearAlgebraTests",
       dependencies: ["LinearAlgebra", "Parallel", "TestSupport"],
@@ -94,7 +95,9 @@ let package = Package(
     ),
     .testTarget(
       name: "LearningTests",
-      dependencies: ["Learning", "Models", "LinearAlgebra", "Parallel", "TestSupport"],
+      dependencies: [
+        "Learning", "Models", "LinearAlgebra", "Parallel", "CTreeKernels", "TestSupport",
+      ],
       swiftSettings: kernelSettings
     ),
     .testTarget(

@@ -8,6 +8,14 @@ package enum LearningError: Error, Equatable, Sendable {
   case singleClassTarget
   /// A target value that the objective cannot take; `requirement` says which it can.
   case targetOutOfRange(objective: String, value: Double, requirement: String)
+  /// A weight that is NaN (as NULL is read), below 0 or too large.
+  case weightOutOfRange(column: String, value: Double)
+  /// Weights of which none is above 0.
+  case noWeight(column: String)
+  /// A ranking objective, and no groups to rank within.
+  case missingGroups(objective: String)
+  /// Groups for an objective that ranks nothing.
+  case unusedGroups(objective: String)
   /// A hyperparameter that no learner knows; `suggestion` is the nearest that one does.
   case unknownHyperparameter(key: String, suggestion: String?)
   /// A hyperparameter's value that is not of its type or range; `requirement` says what is.

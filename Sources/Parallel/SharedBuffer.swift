@@ -13,6 +13,7 @@ package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
   /// A buffer of `count` times `value`.
   package init(repeating value: Element, count: Int) {
     unsafe elements = .allocate(capacity: count)
+    unsafe HugePages.advise(UnsafeMutableRawBufferPointer(elements))
     unsafe elements.initialize(repeating: value)
   }
 

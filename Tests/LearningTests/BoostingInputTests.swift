@@ -130,15 +130,6 @@ import Testing
       )
       #expect(fit.ensemble.scores(of: table).values.allSatisfy { $0 > 5 && $0.isFinite })
     }
-    let none = try GradientBoosting.train(
-      binned: binned,
-      target: mixed,
-      weights: [Double](repeating: 0, count: 50),
-      objective: .binaryLogistic,
-      settings: settings,
-      threadCount: 1
-    )
-    #expect(none.ensemble.scores(of: table).values.allSatisfy { $0.isFinite })
   }
 
   @Test func `nothing to learn from is refused`() {

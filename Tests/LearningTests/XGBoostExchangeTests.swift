@@ -24,7 +24,8 @@ import Testing
     }
     let settings = TreeSettings(roundCount: 8, maxDepth: 4)
     let objective = try Objective(name: name, settings: settings, classCount: 3)
-    let ensemble = try data.fit(objective, settings, target: target).ensemble
+    let groups = name.hasPrefix("rank") ? (0..<1_500).map { UInt32($0 / 30) } : nil
+    let ensemble = try data.fit(objective, settings, target: target, groups: groups).ensemble
     let model = XGBoostModel(ensemble: ensemble, objective: try objective.xgboostObjective)
     let text = try model.json()
     let levelCounts = data.table.columns.map { column -> Int in

@@ -4,8 +4,10 @@ extension LearningError {
   /// The class of the error.
   var sqlState: String {
     switch self {
-    case .noRows, .noFeatures, .singleClassTarget, .targetOutOfRange: SQLState.dataException
-    case .unknownHyperparameter, .invalidHyperparameter, .unknownObjective:
+    case .noRows, .noFeatures, .singleClassTarget, .targetOutOfRange, .weightOutOfRange, .noWeight:
+      SQLState.dataException
+    case .unknownHyperparameter, .invalidHyperparameter, .unknownObjective, .missingGroups,
+      .unusedGroups:
       SQLState.invalidParameterValue
     case .interrupted: SQLState.queryCanceled
     }
@@ -19,6 +21,14 @@ extension LearningError {
     case .singleClassTarget: "the target has one class only: there is nothing to tell apart"
     case .targetOutOfRange(let objective, let value, let requirement):
       "objective '\(objective)' needs \(requirement), and the target has \(value)"
+    case .weightOutOfRange(let column, let value):
+      "column \"\(column)\" has \(value.isNaN ? "NULL" : "\(value)") for a weight: weights are numbers from 0 to 1e15"
+    case .noWeight(let column):
+      "column \"\(column)\" has no weight above 0: there is no row to train on"
+    case .missingGroups(let objective):
+      "objective '\(objective)' ranks rows within groups, and there is no group column"
+    case .unusedGroups(let objective):
+      "objective '\(objective)' ranks nothing: a group column is for rank:pairwise and rank:ndcg"
     case .unknownHyperparameter(let key, _): "hyperparameter \"\(key)\" is not known"
     case .invalidHyperparameter(let key, let value, let requirement):
       "hyperparameter \(key) must be \(requirement), not '\(value)'"

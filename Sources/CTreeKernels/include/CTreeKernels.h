@@ -42,6 +42,53 @@ void automl_rank_doubles_plainly(
 void automl_rank_floats_plainly(
     const float *edges, const float *values, int64_t count, uint8_t missing, uint8_t *ranks);
 
+// Marks the rows, sixteen in each of `marks`, whose bin has a 1 among 256 in `is_left` and not a 0; returns how
+// many there are. `bins` has an element for each row of the data.
+int64_t automl_mark_left(
+    const uint32_t *rows, int64_t count, const uint8_t *bins, const uint8_t *is_left, uint16_t *marks);
+
+// Copies marked rows to `left` and the others to `right`, in their order.
+void automl_move_rows(
+    const uint32_t *rows, int64_t count, const uint16_t *marks, uint32_t *left, uint32_t *right);
+
+// The same on any machine; for tests.
+void automl_move_rows_plainly(
+    const uint32_t *rows, int64_t count, const uint16_t *marks, uint32_t *left, uint32_t *right);
+
+// Below it a hessian is rounding, as for XGBoost.
+#define AUTOML_LEAST_HESSIAN 1e-16f
+
+// Gradients and hessians of the log loss of some rows' scores.
+void automl_logistic_derivatives(
+    const double *scores, const double *targets, int64_t count, float *gradients, float *hessians);
+
+// For each class the probability of each row, from each class's scores.
+void automl_softmax(
+    const double *const *scores, int32_t class_count, int64_t count, float *const *probabilities);
+
+// Gradients, p - 1 where the target is the class and else p, and hessians, factor * p * (1 - p), of one class.
+void automl_softmax_derivatives(
+    const float *probabilities, const double *targets, double class_number, float factor, int64_t count,
+    float *gradients, float *hessians);
+
+// Sums over rows: of absolute gradients, hessians, and squared gradients, weighted once.
+typedef struct {
+  double gradient;
+  double hessian;
+  double squared_gradient;
+} automl_magnitude;
+
+// Multiplies derivatives by weights, where there are any, makes pairs of them (bits of the gradient in the
+// high half, of the hessian in the low one) and adds to a magnitude.
+void automl_pack_derivatives(
+    const float *gradients, const float *hessians, const double *weights, int64_t count, int64_t *pairs,
+    automl_magnitude *magnitude);
+
+// Rounds such pairs to whole units, in place: gradient units in the high half, hessian units added in the low one.
+void automl_quantize(
+    int64_t *pairs, int64_t count, uint32_t first_row, double gradient_units, double hessian_units,
+    uint32_t salt);
+
 // A tree of at most six splits on any way to a leaf, filled up to 63 splits and 64 leaves.
 //
 // Node 1 is the root and node k's children are 2k and 2k + 1; element k of the arrays is node k's.

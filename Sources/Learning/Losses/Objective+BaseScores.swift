@@ -20,7 +20,8 @@ extension Objective {
     case .logisticRegression, .binaryLogistic:
       [logit(mean(target, weights, rows))]
     case .tweedie, .poisson, .gamma: [log(max(mean(target, weights, rows), 1e-16))]
-    case .hinge: [0]
+    // Pushes of one group add up to nothing.
+    case .hinge, .ranking: [0]
     case .absoluteError:
       [weightedQuantile(0.5, of: rows.map { target[Int($0)] }, selected(weights, rows))]
     case .quantile(let level):

@@ -1,3 +1,4 @@
+internal import CTreeKernels
 import Models
 import Parallel
 
@@ -36,6 +37,8 @@ struct BoostingRows: Sendable {
   let weights: [Double]?
   /// For each output the score of each row.
   let scores: [SharedBuffer<Double>]
+  /// The groups of the rows that are trained on, where they are ranked.
+  var groups: RowGroups?
 }
 
 extension Objective {
@@ -53,6 +56,9 @@ extension Objective {
     into gradients: [SharedBuffer<Int64>],
     threadCount: Int
   ) -> [GradientMagnitude] {
+    if case .ranking(let loss) = self {
+      return [fillRanking(loss, rows, gradients[0], threadCount)]
+    }
     let rowCount = rows.target.count
     let blockCount = (rowCount + Self.blockRowCount - 1) / Self.blockRowCount
     let blocks = concurrentMap(count: blockCount, threadCount: threadCount) { block in
@@ -63,6 +69,25 @@ extension Objective {
     return (0..<outputCount).map { output in
       blocks.reduce(GradientMagnitude()) { $0 + $1[output] }
     }
+  }
+
+  /// Groups that one thread takes at a time.
+  private static let blockGroupCount = 32
+
+  private func fillRanking(
+    _ loss: RankingLoss,
+    _ rows: BoostingRows,
+    _ gradients: SharedBuffer<Int64>,
+    _ threadCount: Int
+  ) -> GradientMagnitude {
+    guard let groups = rows.groups else { preconditionFailure("ranking without groups") }
+    let starts = Array(stride(from: 0, to: groups.ranges.count, by: Self.blockGroupCount))
+    let blocks = concurrentMap(count: starts.count, threadCount: threadCount) { block in
+      groups.ranges[starts[block]...].prefix(Self.blockGroupCount).reduce(GradientMagnitude()) {
+        $0 + loss.fillGradients(of: groups.rows[$1], in: rows, into: gradients)
+      }
+    }
+    return blocks.reduce(GradientMagnitude(), +)
   }
 
   private func fillBlock(
@@ -84,6 +109,7 @@ extension Objective {
     case .absoluteError: [fill(range, Pinball(level: 0.5, scale: 2), rows, gradients[0])]
     case .quantile(let level): [fill(range, Pinball(level: level, scale: 1), rows, gradients[0])]
     case .softmax, .softprob: fillSoftmax(range, rows, gradients)
+    case .ranking: preconditionFailure("ranked rows are filled by group")
     }
   }
 
@@ -129,6 +155,7 @@ extension Objective {
     case .absoluteError: Pinball(level: 0.5, scale: 2).loss(score: score, target: target)
     case .quantile(let level): Pinball(level: level, scale: 1).loss(score: score, target: target)
     case .softmax, .softprob: crossEntropy(rows.scores.map { $0[row] }, target: Int(target))
+    case .ranking: preconditionFailure("ranked rows have no loss of their own")
     }
   }
 }
@@ -139,59 +166,30 @@ func crossEntropy(_ scores: [Double], target: Int) -> Double {
   return log(scores.reduce(0) { $0 + exp($1 - largest) }) + largest - scores[target]
 }
 
-/// Gradient and hessian as the halves of one integer, for `quantize`.
-private func pack(_ gradient: Float, _ hessian: Float) -> Int64 {
+/// Gradient and hessian as the halves of one element, for `quantize`.
+func pack(_ gradient: Float, _ hessian: Float) -> Int64 {
   Int64(bitPattern: UInt64(gradient.bitPattern) << 32 | UInt64(hessian.bitPattern))
 }
 
-/// Derivatives of a range of rows, eight at a time.
+/// Derivatives of a range of rows.
 private func fill(
   _ range: Range<Int>,
   _ loss: some PointwiseLoss,
   _ rows: BoostingRows,
-  _ gradients: SharedBuffer<Int64>
+  _ output: SharedBuffer<Int64>
 ) -> GradientMagnitude {
-  let scoreSlice = unsafe rows.scores[0].slice(range)
-  let scores = unsafe scoreSlice.span
-  let outputSlice = unsafe gradients.slice(range)
-  var output = unsafe outputSlice.mutableSpan
-  let target = rows.target.span.extracting(range)
-  var gradientSum = SIMD8<Double>()
-  var hessianSum = SIMD8<Double>()
-  var squaredSum = SIMD8<Double>()
-  var start = 0
-  while start < target.count {
-    let count = min(8, target.count - start)
-    var x = SIMD8<Double>()
-    var y = SIMD8<Double>()
-    for lane in 0..<count {
-      x[lane] = scores[start + lane]
-      y[lane] = target[start + lane]
-    }
-    var (g, h) = loss.derivatives(scores: x, targets: y)
-    for lane in count..<8 {
-      g[lane] = 0
-      h[lane] = 0
-    }
-    let unweighted = SIMD8<Double>(g)
-    if let weights = rows.weights {
-      for lane in 0..<count {
-        let weight = Float(weights[range.lowerBound + start + lane])
-        g[lane] *= weight
-        h[lane] *= weight
-      }
-    }
-    squaredSum += unweighted * SIMD8<Double>(g)
-    gradientSum += SIMD8<Double>(g.replacing(with: -g, where: g .< 0))
-    hessianSum += SIMD8<Double>(h)
-    for lane in 0..<count { output[start + lane] = pack(g[lane], h[lane]) }
-    start += 8
-  }
-  return GradientMagnitude(
-    gradient: gradientSum.sum(),
-    hessian: hessianSum.sum(),
-    squaredGradient: squaredSum.sum()
+  var gradientStorage = [Float](repeating: 0, count: range.count)
+  var hessianStorage = [Float](repeating: 0, count: range.count)
+  var gradients = gradientStorage.mutableSpan
+  var hessians = hessianStorage.mutableSpan
+  let scores = unsafe rows.scores[0].slice(range)
+  loss.fillDerivatives(
+    scores: unsafe scores.span,
+    targets: rows.target.span.extracting(range),
+    gradients: &gradients,
+    hessians: &hessians
   )
+  return packBlock(range, gradientStorage, hessianStorage, rows.weights, output)
 }
 
 /// Derivatives of the cross entropy.
@@ -203,51 +201,67 @@ private func fill(
 private func fillSoftmax(
   _ range: Range<Int>,
   _ rows: BoostingRows,
-  _ gradients: [SharedBuffer<Int64>]
+  _ outputs: [SharedBuffer<Int64>]
 ) -> [GradientMagnitude] {
-  let classCount = gradients.count
+  let classCount = outputs.count
   let factor = Float(classCount) / Float(classCount - 1)
-  let scores = unsafe rows.scores.map { unsafe $0.slice(range) }
-  let outputs = unsafe gradients.map { unsafe $0.slice(range) }
-  let target = rows.target.span.extracting(range)
-  var magnitudes = [GradientMagnitude](repeating: GradientMagnitude(), count: classCount)
-  for start in stride(from: 0, to: range.count, by: 8) {
-    let count = min(8, range.count - start)
-    var largest = SIMD8<Double>(repeating: -.infinity)
-    for k in 0..<classCount {
-      let x = unsafe lanes(scores[k], start, count)
-      largest.replace(with: x, where: x .> largest)
+  var probabilities = [Float](repeating: 0, count: classCount * range.count)
+  unsafe probabilities.withUnsafeMutableBufferPointer { probabilities in
+    let scores = unsafe rows.scores.map { unsafe UnsafePointer($0.slice(range).baseAddress) }
+    let classes = unsafe (0..<classCount).map { k in
+      unsafe probabilities.baseAddress.map { unsafe $0 + k * range.count }
     }
-    var sum = SIMD8<Float>()
-    for k in 0..<classCount {
-      sum += exponential(SIMD8<Float>(unsafe lanes(scores[k], start, count) - largest))
-    }
-    for k in 0..<classCount {
-      let p = exponential(SIMD8<Float>(unsafe lanes(scores[k], start, count) - largest)) / sum
-      let product = factor * p * (1 - p)
-      let h = product.replacing(with: 1e-16, where: product .< 1e-16)
-      for lane in 0..<count {
-        let weight = rows.weights.map { Float($0[range.lowerBound + start + lane]) } ?? 1
-        let unweighted = p[lane] - (target[start + lane] == Double(k) ? 1 : 0)
-        let gradient = unweighted * weight
-        magnitudes[k].squaredGradient += Double(unweighted * gradient)
-        let hessian = h[lane] * weight
-        magnitudes[k].gradient += Double(abs(gradient))
-        magnitudes[k].hessian += Double(hessian)
-        unsafe outputs[k][start + lane] = pack(gradient, hessian)
+    unsafe automl_softmax(scores, Int32(classCount), Int64(range.count), classes)
+  }
+  return outputs.indices.map { k in
+    var gradients = [Float](repeating: 0, count: range.count)
+    var hessians = [Float](repeating: 0, count: range.count)
+    let classProbabilities = probabilities[k * range.count..<(k + 1) * range.count]
+    unsafe classProbabilities.withUnsafeBufferPointer { p in
+      unsafe rows.target[range].withUnsafeBufferPointer { target in
+        unsafe automl_softmax_derivatives(
+          p.baseAddress,
+          target.baseAddress,
+          Double(k),
+          factor,
+          Int64(range.count),
+          &gradients,
+          &hessians
+        )
       }
     }
+    return packBlock(range, gradients, hessians, rows.weights, outputs[k])
   }
-  return magnitudes
 }
 
-/// Up to eight elements; 0 beyond `count`.
-private func lanes(
-  _ values: UnsafeMutableBufferPointer<Double>,
-  _ start: Int,
-  _ count: Int
-) -> SIMD8<Double> {
-  var result = SIMD8<Double>()
-  for lane in 0..<count { result[lane] = unsafe values[start + lane] }
-  return result
+/// Weights derivatives, packs them, and says how large they are.
+private func packBlock(
+  _ range: Range<Int>,
+  _ gradients: [Float],
+  _ hessians: [Float],
+  _ weights: [Double]?,
+  _ output: SharedBuffer<Int64>
+) -> GradientMagnitude {
+  var magnitude = automl_magnitude()
+  let pairs = unsafe output.slice(range)
+  func fill(_ weights: UnsafePointer<Double>?) {
+    unsafe automl_pack_derivatives(
+      gradients,
+      hessians,
+      weights,
+      Int64(range.count),
+      pairs.baseAddress,
+      &magnitude
+    )
+  }
+  if let weights {
+    unsafe weights[range].withUnsafeBufferPointer { unsafe fill($0.baseAddress) }
+  } else {
+    fill(nil)
+  }
+  return GradientMagnitude(
+    gradient: magnitude.gradient,
+    hessian: magnitude.hessian,
+    squaredGradient: magnitude.squared_gradient
+  )
 }

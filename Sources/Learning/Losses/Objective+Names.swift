@@ -3,7 +3,8 @@ extension Objective {
   package static let names = [
     "reg:squarederror", "reg:squaredlogerror", "reg:logistic", "reg:pseudohubererror",
     "reg:absoluteerror", "reg:quantileerror", "reg:tweedie", "reg:gamma", "count:poisson",
-    "binary:logistic", "binary:hinge", "multi:softmax", "multi:softprob",
+    "binary:logistic", "binary:hinge", "multi:softmax", "multi:softprob", "rank:pairwise",
+    "rank:ndcg",
   ]
 
   /// The objective of a name, with the parameters that `settings` has for it.
@@ -36,6 +37,8 @@ extension Objective {
       self = .softmax(classCount: try Self.classCount(settings.classCount ?? classCount))
     case "multi:softprob":
       self = .softprob(classCount: try Self.classCount(settings.classCount ?? classCount))
+    case "rank:pairwise": self = .ranking(RankingLoss(.pairwise, settings))
+    case "rank:ndcg": self = .ranking(RankingLoss(.ndcg, settings))
     case let known where Self.unbuiltNames.contains(known):
       throw .invalidHyperparameter(
         key: "objective",
@@ -47,9 +50,9 @@ extension Objective {
     }
   }
 
-  /// XGBoost's other objectives: ranking needs a group column, survival needs intervals.
+  /// XGBoost's other objectives: survival needs intervals.
   private static let unbuiltNames = [
-    "rank:pairwise", "rank:ndcg", "rank:map", "binary:logitraw", "survival:cox", "survival:aft",
+    "rank:map", "binary:logitraw", "survival:cox", "survival:aft",
   ]
 
   /// XGBoost's limit of a Poisson leaf, unless the user gives one.
@@ -64,6 +67,16 @@ extension Objective {
       )
     }
     return count
+  }
+}
+
+extension RankingLoss {
+  fileprivate init(_ weighting: Weighting, _ settings: TreeSettings) {
+    self.init(
+      weighting: weighting,
+      pairCount: settings.rankingPairCount,
+      hasExponentialGain: settings.hasExponentialGain
+    )
   }
 }
 

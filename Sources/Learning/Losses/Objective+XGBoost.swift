@@ -20,6 +20,12 @@ extension Objective {
     case .squaredError, .squaredLogError, .logisticRegression, .binaryLogistic, .hinge, .gamma,
       .absoluteError:
       [:]
+    case .ranking(let loss):
+      [
+        "lambdarank_pair_method": "topk",
+        "lambdarank_num_pair_per_sample": "\(loss.pairCount)",
+        "ndcg_exp_gain": loss.hasExponentialGain ? "1" : "0",
+      ]
     }
   }
 }

@@ -28,6 +28,8 @@ package enum Objective: Sendable, Equatable {
   case absoluteError
   /// Pinball loss; leaves are quantiles at `level` in 0...1.
   case quantile(level: Double)
+  /// The order of rows within their groups.
+  case ranking(RankingLoss)
 
   /// How many scores a row has.
   package var outputCount: Int {
@@ -44,7 +46,8 @@ package enum Objective: Sendable, Equatable {
     case .hinge: .sign
     case .softmax, .softprob: .softmax
     case .tweedie, .poisson, .gamma: .exponential
-    case .squaredError, .squaredLogError, .pseudoHuber, .absoluteError, .quantile: .identity
+    case .squaredError, .squaredLogError, .pseudoHuber, .absoluteError, .quantile, .ranking:
+      .identity
     }
   }
 
@@ -73,6 +76,7 @@ package enum Objective: Sendable, Equatable {
     case .gamma: "reg:gamma"
     case .absoluteError: "reg:absoluteerror"
     case .quantile: "reg:quantileerror"
+    case .ranking(let loss): "rank:\(loss.weighting.rawValue)"
     }
   }
 
@@ -82,6 +86,17 @@ package enum Objective: Sendable, Equatable {
   package func check(target: [Double]) throws(LearningError) {
     for value in target where !accepts(value) {
       throw .targetOutOfRange(objective: name, value: value, requirement: targetRequirement)
+    }
+  }
+
+  /// Refuses groups where nothing is ranked, and ranking without groups.
+  ///
+  /// - Throws: `LearningError.missingGroups`, `.unusedGroups`.
+  func check(groups: [UInt32]?) throws(LearningError) {
+    if case .ranking = self {
+      if groups == nil { throw .missingGroups(objective: name) }
+    } else if groups != nil {
+      throw .unusedGroups(objective: name)
     }
   }
 
@@ -116,6 +131,7 @@ package enum Objective: Sendable, Equatable {
       y >= 0 && y < Double(count) && y.rounded() == y
     case .tweedie, .poisson: y >= 0 && y <= 1e30
     case .gamma: y > 0 && y <= 1e30
+    case .ranking(let loss): y >= 0 && y <= loss.largestRelevance
     }
   }
 
@@ -128,6 +144,9 @@ package enum Objective: Sendable, Equatable {
     case .softmax(let count), .softprob(let count): "a class from 0 to \(count - 1)"
     case .tweedie, .poisson: "a number from 0 to 1e30"
     case .gamma: "a number above 0, up to 1e30"
+    case .ranking(let loss) where loss.hasExponentialGain:
+      "a relevance from 0 to 31 (larger ones with ndcg_exp_gain 0)"
+    case .ranking: "a relevance from 0 to 1e30"
     }
   }
 }

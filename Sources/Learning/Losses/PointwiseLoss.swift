@@ -1,3 +1,5 @@
+internal import CTreeKernels
+
 #if canImport(Glibc)
   import Glibc
 #else
@@ -13,44 +15,38 @@ protocol PointwiseLoss: Sendable {
   func loss(score: Double, target: Double) -> Double
   /// First and second derivative of the loss; the hessian is kept above 0.
   func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float)
-  /// The same for eight rows; the default asks one by one.
-  func derivatives(
-    scores: SIMD8<Double>,
-    targets: SIMD8<Double>
-  ) -> (gradients: SIMD8<Float>, hessians: SIMD8<Float>)
+  /// The same for a block of rows, one element of each span a row; the default asks one by one.
+  func fillDerivatives(
+    scores: Span<Double>,
+    targets: Span<Double>,
+    gradients: inout MutableSpan<Float>,
+    hessians: inout MutableSpan<Float>
+  )
 }
 
 extension PointwiseLoss {
-  func derivatives(
-    scores: SIMD8<Double>,
-    targets: SIMD8<Double>
-  ) -> (gradients: SIMD8<Float>, hessians: SIMD8<Float>) {
-    var gradients = SIMD8<Float>()
-    var hessians = SIMD8<Float>()
-    for lane in 0..<8 {
-      let row = derivatives(score: scores[lane], target: targets[lane])
-      gradients[lane] = row.gradient
-      hessians[lane] = row.hessian
+  func fillDerivatives(
+    scores: Span<Double>,
+    targets: Span<Double>,
+    gradients: inout MutableSpan<Float>,
+    hessians: inout MutableSpan<Float>
+  ) {
+    for row in scores.indices {
+      let (gradient, hessian) = derivatives(score: scores[row], target: targets[row])
+      gradients[row] = gradient
+      hessians[row] = hessian
     }
-    return (gradients, hessians)
   }
 }
 
 /// The least hessian of the losses whose second derivative can vanish, as XGBoost's.
-private let leastHessian: Float = 1e-16
+private let leastHessian = AUTOML_LEAST_HESSIAN
 
 struct SquaredError: PointwiseLoss {
   func loss(score: Double, target: Double) -> Double { (score - target) * (score - target) / 2 }
 
   func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
     (Float(score - target), 1)
-  }
-
-  func derivatives(
-    scores: SIMD8<Double>,
-    targets: SIMD8<Double>
-  ) -> (gradients: SIMD8<Float>, hessians: SIMD8<Float>) {
-    (SIMD8<Float>(scores - targets), SIMD8(repeating: 1))
   }
 }
 
@@ -78,17 +74,36 @@ struct LogLoss: PointwiseLoss {
   }
 
   func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
-    let row = derivatives(scores: SIMD8(repeating: score), targets: SIMD8(repeating: target))
-    return (row.gradients[0], row.hessians[0])
+    let p = 1 / (1 + exp(-score))
+    return (Float(p - target), max(Float(p * (1 - p)), leastHessian))
   }
 
-  func derivatives(
-    scores: SIMD8<Double>,
-    targets: SIMD8<Double>
-  ) -> (gradients: SIMD8<Float>, hessians: SIMD8<Float>) {
-    let p = 1 / (1 + exponential(-SIMD8<Float>(scores)))
-    let h = p * (1 - p)
-    return (p - SIMD8<Float>(targets), h.replacing(with: leastHessian, where: h .< leastHessian))
+  func fillDerivatives(
+    scores: Span<Double>,
+    targets: Span<Double>,
+    gradients: inout MutableSpan<Float>,
+    hessians: inout MutableSpan<Float>
+  ) {
+    precondition(
+      targets.count == scores.count && gradients.count == scores.count
+        && hessians.count == scores.count,
+      "shapes"
+    )
+    unsafe scores.withUnsafeBufferPointer { scores in
+      unsafe targets.withUnsafeBufferPointer { targets in
+        unsafe gradients.withUnsafeMutableBufferPointer { gradients in
+          unsafe hessians.withUnsafeMutableBufferPointer { hessians in
+            unsafe automl_logistic_derivatives(
+              scores.baseAddress,
+              targets.baseAddress,
+              Int64(scores.count),
+              gradients.baseAddress,
+              hessians.baseAddress
+            )
+          }
+        }
+      }
+    }
   }
 }
 
@@ -172,4 +187,4 @@ struct Pinball: PointwiseLoss {
 }
 
 /// Derivatives of an exponential can leave `Float`; a sum of them must not.
-private func finite(_ x: Double) -> Float { Float(min(max(x, -1e30), 1e30)) }
+func finite(_ x: Double) -> Float { Float(min(max(x, -1e30), 1e30)) }

@@ -202,6 +202,7 @@ package struct CandidateTrainer: Sendable {
       binned: binned,
       target: data.target,
       weights: data.weights,
+      groups: data.groups,
       rows: rows,
       validationRows: validationRows,
       objective: objective,

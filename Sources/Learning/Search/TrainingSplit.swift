@@ -28,15 +28,18 @@ package enum TrainingSplit {
   ///
   /// With `classes` (one for each row) each fold has each class in the whole's proportion, within
   /// one row; a class of one row is validated in one fold and trained on in the others. Fewer than
-  /// two rows give no fold.
+  /// two rows give no fold. With `groups` (a code for each row) the rows of a group stay together, and
+  /// fewer than two groups give no fold.
   ///
   /// - Complexity: O(rows log rows).
   package static func folds(
     rowCount: Int,
     classes: [Int]?,
+    groups: [UInt32]? = nil,
     count: Int,
     seed: UInt64
   ) -> [Fold] {
+    if let groups { return folds(ofGroups: groups, count: count, seed: seed) }
     guard rowCount >= 2 else { return [] }
     let parts = min(count == 1 ? Int((1 / holdoutFraction).rounded()) : count, rowCount)
     var order = Array(0..<UInt32(rowCount))
@@ -54,6 +57,17 @@ package enum TrainingSplit {
         trainingRows: rows.filter { partOfRow[Int($0)] != UInt8(fold) },
         validationRows: rows.filter { partOfRow[Int($0)] == UInt8(fold) }
       )
+    }
+  }
+
+  /// The folds of groups, each with all its rows.
+  private static func folds(ofGroups codes: [UInt32], count: Int, seed: UInt64) -> [Fold] {
+    let groups = RowGroups(codes: codes, rows: Array(0..<UInt32(codes.count)))
+    func rows(of chosen: [UInt32]) -> [UInt32] {
+      chosen.flatMap { groups.rows[groups.ranges[Int($0)]] }.sorted()
+    }
+    return folds(rowCount: groups.ranges.count, classes: nil, count: count, seed: seed).map {
+      Fold(trainingRows: rows(of: $0.trainingRows), validationRows: rows(of: $0.validationRows))
     }
   }
 

@@ -7,6 +7,8 @@ struct BoostingRun {
   let matrix: BinnedMatrix
   let rows: BoostingRows
   let validationWeights: [Double]?
+  /// The groups of the validation rows, where they are ranked.
+  let validationGroups: RowGroups?
   let trainingRows: [UInt32]
   let validationRows: [UInt32]?
   let objective: Objective
@@ -21,13 +23,14 @@ struct BoostingRun {
   private var best: (round: Int, loss: Double, scores: Matrix?)?
 
   /// Rows whose scores one thread updates at a time.
-  private static let blockRowCount = 16_384
+  private static let blockRowCount = 8192
 
   init(
     matrix: BinnedMatrix,
     target: [Double],
     weights: [Double]?,
     validationWeights: [Double]?,
+    groups: [UInt32]?,
     trainingRows: [UInt32],
     validationRows: [UInt32]?,
     objective: Objective,
@@ -51,6 +54,9 @@ struct BoostingRun {
     self.matrix = matrix
     encodings = levelStatistics?.encodings ?? []
     self.validationWeights = validationWeights
+    validationGroups = groups.flatMap { codes in
+      validationRows.map { RowGroups(codes: codes, rows: $0) }
+    }
     self.trainingRows = trainingRows
     self.validationRows = validationRows
     self.objective = objective
@@ -64,7 +70,8 @@ struct BoostingRun {
     rows = BoostingRows(
       target: target,
       weights: weights,
-      scores: baseScores.map { SharedBuffer(repeating: $0, count: matrix.rowCount) }
+      scores: baseScores.map { SharedBuffer(repeating: $0, count: matrix.rowCount) },
+      groups: groups.map { RowGroups(codes: $0, rows: trainingRows) }
     )
     gradients = baseScores.map { _ in SharedBuffer(repeating: 0, count: matrix.rowCount) }
     grower = TreeGrower(
@@ -148,8 +155,8 @@ struct BoostingRun {
     let leaves = grown.leaves
     let threads = threads(for: trainingRows.count)
     let values = concurrentMap(count: leaves.count, threadCount: threads) { index in
-      let range = leaves[index].rows
-      let leafRows = range.map { Int(grower.partition.rows[$0]) }
+      let rowBuffer = grower.partition.rows(atDepth: leaves[index].depth)
+      let leafRows = leaves[index].rows.map { Int(rowBuffer[$0]) }
       return settings.learningRate
         * weightedQuantile(
           level,
@@ -161,27 +168,27 @@ struct BoostingRun {
   }
 
   /// Adds each leaf's value to the scores of its rows.
+  ///
+  /// Each piece has the rows of a range, in all leaves: pieces of whole leaves would write to the same
+  /// cache lines.
   private func addLeafValues(of grown: GrownTree, to scores: SharedBuffer<Double>) {
-    var pieces: [(rows: Range<Int>, value: Double)] = []
-    for leaf in grown.leaves {
-      guard case .leaf(let value) = grown.nodes[leaf.node] else { continue }
-      for start in stride(
-        from: leaf.rows.lowerBound,
-        to: leaf.rows.upperBound,
-        by: Self.blockRowCount
-      ) {
-        pieces.append((start..<min(start + Self.blockRowCount, leaf.rows.upperBound), value))
+    let leaves = grown.leaves.compactMap { leaf in
+      grown.nodes[leaf.node].leafValue.map {
+        (rows: grower.partition.rows(atDepth: leaf.depth), range: leaf.rows, value: $0)
       }
     }
-    let updates = pieces
-    let partition = grower.partition
-    concurrentPerform(pieceCount: updates.count, threadCount: threads(for: trainingRows.count)) {
-      let (range, value) = updates[$0]
-      let rowSlice = unsafe partition.rows.slice(range)
-      let leafRows = unsafe rowSlice.span
-      let scoreSlice = unsafe scores.all
-      var all = unsafe scoreSlice.mutableSpan
-      for index in leafRows.indices { all[Int(leafRows[index])] += value }
+    forBlocks(of: matrix.rowCount, size: max(Self.blockRowCount, matrix.rowCount / 16)) { block in
+      let scoreSlice = unsafe scores.slice(block)
+      var blockScores = unsafe scoreSlice.mutableSpan
+      for (rows, range, value) in leaves {
+        let rowSlice = unsafe rows.slice(range)
+        let leafRows = unsafe rowSlice.span
+        var index = leafRows.firstIndex(ofRowFrom: block.lowerBound)
+        while index < leafRows.count, leafRows[index] < block.upperBound {
+          blockScores[Int(leafRows[index]) &- block.lowerBound] += value
+          index &+= 1
+        }
+      }
     }
   }
 
@@ -202,17 +209,31 @@ struct BoostingRun {
   /// Whether the validation loss has not fallen for so many rounds; keeps the best round.
   private mutating func isStale(after round: Int) -> Bool {
     guard let patience = settings.earlyStoppingRoundCount, let validationRows else { return false }
-    let loss = objective.meanLoss(
-      of: validationRows,
-      in: rows,
-      weights: validationWeights,
-      threadCount: threads(for: validationRows.count * baseScores.count)
-    )
+    let loss = validationLoss(of: validationRows)
     if loss < best?.loss ?? .infinity || best == nil {
       best = (round, loss, validationScores())
       return false
     }
     return round - (best?.round ?? 0) >= patience
+  }
+
+  /// What early stopping watches: the mean loss, and of ranked rows what the order lacks of the best.
+  private func validationLoss(of validationRows: [UInt32]) -> Double {
+    if case .ranking(let loss) = objective, let validationGroups {
+      return 1
+        - RankingMetric.ndcg.value(
+          of: validationGroups,
+          hasExponentialGain: loss.hasExponentialGain,
+          score: { rows.scores[0][$0] },
+          relevance: { rows.target[$0] }
+        )
+    }
+    return objective.meanLoss(
+      of: validationRows,
+      in: rows,
+      weights: validationWeights,
+      threadCount: threads(for: validationRows.count * baseScores.count)
+    )
   }
 
   private func validationScores() -> Matrix? {
@@ -225,18 +246,33 @@ struct BoostingRun {
     }
   }
 
-  private func forBlocks(of count: Int, _ body: @Sendable (Range<Int>) -> Void) {
-    concurrentPerform(
-      pieceCount: (count + Self.blockRowCount - 1) / Self.blockRowCount,
-      threadCount: threads(for: count)
-    ) { block in
-      let start = block * Self.blockRowCount
-      body(start..<min(start + Self.blockRowCount, count))
+  private func forBlocks(
+    of count: Int,
+    size: Int = Self.blockRowCount,
+    _ body: @Sendable (Range<Int>) -> Void
+  ) {
+    concurrentPerform(pieceCount: (count + size - 1) / size, threadCount: threads(for: count)) {
+      body($0 * size..<min(($0 + 1) * size, count))
     }
   }
 
   /// One thread for so few rows that another would wake up too late.
   private func threads(for rowCount: Int) -> Int {
-    rowCount > 2 * Self.blockRowCount ? threadCount : 1
+    rowCount > Self.blockRowCount ? threadCount : 1
+  }
+}
+
+extension Span<UInt32> {
+  /// Where the first row that is not below `row` stands, in ascending rows; `count` if there is none.
+  ///
+  /// - Complexity: O(log `count`).
+  fileprivate func firstIndex(ofRowFrom row: Int) -> Int {
+    var low = 0
+    var high = count
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < row { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

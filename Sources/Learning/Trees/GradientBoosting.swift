@@ -51,7 +51,8 @@ package enum GradientBoosting {
   /// - Parameters:
   ///   - binned: the features of all rows.
   ///   - target: a target for each row of the matrix.
-  ///   - weights: how often each row counts, 0 or more; nil when all count once.
+  ///   - weights: how often each row counts, a row of weight 0 not at all; nil when all count once.
+  ///   - groups: for ranking objectives the code of each row's group, in any order of rows.
   ///   - rows: the rows to train on; nil for all that are not validated on.
   ///   - validationRows: rows to score, and to watch when `settings` stop early.
   ///   - objective: what is minimised.
@@ -60,12 +61,14 @@ package enum GradientBoosting {
   ///   - threadCount: threads to use, the caller's among them; the result does not depend on it.
   ///   - monitor: asked before each round; a stop keeps the rounds so far.
   /// - Returns: the trees, and the scores of the validation rows.
-  /// - Throws: `noRows`, `targetOutOfRange`, `invalidHyperparameter`; `interrupted` when stopped before the first round was done.
+  /// - Throws: `noRows`, `targetOutOfRange`, `weightOutOfRange`, `noWeight`, `missingGroups`,
+  ///   `unusedGroups`, `invalidHyperparameter`; `interrupted` when stopped before the first round was done.
   /// - Complexity: O(rounds x outputs x rows x (features + depth)).
   package static func train(
     binned: BinnedMatrix,
     target: [Double],
     weights: [Double]? = nil,
+    groups: [UInt32]? = nil,
     rows: [UInt32]? = nil,
     validationRows: [UInt32]? = nil,
     objective: Objective,
@@ -77,6 +80,8 @@ package enum GradientBoosting {
     precondition(target.count == binned.rowCount, "\(target.count) targets")
     precondition(weights.map { $0.count == binned.rowCount } ?? true, "weights differ in length")
     try objective.check(target: target)
+    try objective.check(groups: groups)
+    if let weights { try TrainingData.check(weights: weights, column: "weights") }
     try objective.check(basePrediction: settings.basePrediction)
     let constraints = try FeatureConstraints(
       settings,
@@ -84,7 +89,10 @@ package enum GradientBoosting {
       featureNames: featureNames,
       objective: objective
     )
-    let trainingRows = rows ?? remainingRows(binned.rowCount, without: validationRows)
+    let chosenRows = rows ?? remainingRows(binned.rowCount, without: validationRows)
+    let trainingRows =
+      weights.map { weights in chosenRows.filter { weights[Int($0)] > 0 } }
+      ?? chosenRows
     guard !trainingRows.isEmpty else { throw .noRows }
     var run = BoostingRun(
       matrix: binned,
@@ -98,6 +106,7 @@ package enum GradientBoosting {
         settings
       ),
       validationWeights: weights,
+      groups: groups,
       trainingRows: trainingRows,
       validationRows: validationRows,
       objective: objective,

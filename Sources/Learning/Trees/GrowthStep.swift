@@ -39,7 +39,7 @@ struct GrowthStep {
     let slot = pool.take()
     var family = Family()
     family.builds = [build(0..<rowCount, slot, totalRows: rowCount, &pool)]
-    run([family], rowCount: rowCount, pool)
+    run([family], rowCount: rowCount, depth: 0, pool)
     for build in family.builds { add(build, 0..<matrix.featureCount, pool.slots) }
     releasePartials(of: [family], &pool)
     // Each row is in one bin of every feature, so any feature's bins add up to the node.
@@ -61,7 +61,7 @@ struct GrowthStep {
     return root
   }
 
-  /// Splits the nodes of a batch; returns their children, each with its best split.
+  /// Splits the nodes of a batch, which are of one depth; returns their children, each with its best split.
   mutating func expand(
     _ batch: [OpenNode],
     _ pool: inout HistogramPool,
@@ -75,7 +75,7 @@ struct GrowthStep {
         family(parent, left: 2 * index, right: 2 * index + 1, &children, rowCount, &pool)
       )
     }
-    run(families, rowCount: rowCount, pool)
+    run(families, rowCount: rowCount, depth: batch[0].depth + 1, pool)
     let splits = finish(families, children, pool)
     for index in children.indices { children[index].split = splits[index] }
     releasePartials(of: families, &pool)
@@ -89,7 +89,12 @@ struct GrowthStep {
       RowPartition.Task(range: $0.rows, feature: $1.feature, leftBins: $1.leftBins)
     }
     let rowCount = batch.reduce(0) { $0 + $1.rows.count }
-    let leftCounts = partition.split(tasks, matrix: matrix, threadCount: threads(for: rowCount * 3))
+    let leftCounts = partition.split(
+      tasks,
+      depth: batch[0].depth,
+      matrix: matrix,
+      threadCount: threads(for: rowCount * 2)
+    )
     var children: [OpenNode] = []
     for ((parent, split), leftCount) in zip(zip(batch, splits), leftCounts) {
       let left = grown.nodes.count
@@ -202,7 +207,7 @@ struct GrowthStep {
     totalRows: Int,
     _ pool: inout HistogramPool
   ) -> Build {
-    let pieceRowCount = threadCount == 1 ? Int.max : max(16_384, totalRows / (4 * threadCount))
+    let pieceRowCount = threadCount == 1 ? Int.max : max(4096, totalRows / (4 * threadCount))
     let pieceCount = max(1, (rows.count - 1) / pieceRowCount + 1)
     var pieces: [(rows: Range<Int>, slot: Int)] = []
     for piece in 0..<pieceCount {
@@ -213,8 +218,9 @@ struct GrowthStep {
     return Build(slot: slot, pieces: pieces)
   }
 
-  /// Fills the histograms of all pieces.
-  private func run(_ families: [Family], rowCount: Int, _ pool: HistogramPool) {
+  /// Fills the histograms of all pieces, which are of nodes of a depth.
+  private func run(_ families: [Family], rowCount: Int, depth: Int, _ pool: HistogramPool) {
+    let rowBuffer = partition.rows(atDepth: depth)
     let pieces = families.flatMap { $0.builds.flatMap(\.pieces) }
     let slots = pool.slots
     concurrentPerform(
@@ -222,7 +228,7 @@ struct GrowthStep {
       threadCount: threads(for: rowCount * matrix.featureCount / 2)
     ) { index in
       let (rows, slot) = pieces[index]
-      let rowSlice = unsafe partition.rows.slice(rows)
+      let rowSlice = unsafe rowBuffer.slice(rows)
       let histogramSlice = unsafe slots[slot].all
       var histogram = unsafe histogramSlice.mutableSpan
       builder.build(unsafe rowSlice.span, into: &histogram)
@@ -301,9 +307,7 @@ struct GrowthStep {
   }
 
   /// One thread for work, in nanoseconds, that would be done before another thread has woken up.
-  ///
-  /// On a machine whose processors are all busy a wake-up takes its turn, so the bound is high.
-  func threads(for work: Int) -> Int { work > 200_000 ? threadCount : 1 }
+  func threads(for work: Int) -> Int { work > 40_000 ? threadCount : 1 }
 }
 
 extension TreeSettings {

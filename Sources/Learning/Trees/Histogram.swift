@@ -1,3 +1,4 @@
+internal import CTreeKernels
 import Parallel
 
 /// Sums of gradients and hessians as integers: exact, so no result depends on an order of additions.
@@ -66,21 +67,15 @@ func quantize(
   scale: GradientScale,
   salt: UInt32
 ) {
-  // Adding 1.5 * 2^52 rounds to the nearest integer, which is then in the low bits.
-  let magic = 6_755_399_441_055_744.0
-  let magicBits = Int64(bitPattern: magic.bitPattern)
-  for index in pairs.indices {
-    let pair = UInt64(bitPattern: pairs[index])
-    let gradient = Double(Float(bitPattern: UInt32(truncatingIfNeeded: pair >> 32)))
-    let hessian = Double(Float(bitPattern: UInt32(truncatingIfNeeded: pair)))
-    let weyl = UInt32(truncatingIfNeeded: firstRow &+ index) &* 0x9E37_79B9 &+ salt
-    // In -0.5..<0.5, exclusive at both ends, so whole numbers of units stay what they are.
-    let dither = (Double(weyl) + 0.5) * 0x1p-32 - 0.5
-    let g = (gradient * scale.gradientUnits + dither) + magic
-    let h = (hessian * scale.hessianUnits + dither) + magic
-    let gradientUnits = Int64(bitPattern: g.bitPattern) &- magicBits
-    let hessianUnits = Int64(bitPattern: h.bitPattern) &- magicBits
-    pairs[index] = gradientUnits &<< 32 &+ hessianUnits
+  unsafe pairs.withUnsafeMutableBufferPointer { pairs in
+    unsafe automl_quantize(
+      pairs.baseAddress,
+      Int64(pairs.count),
+      UInt32(truncatingIfNeeded: firstRow),
+      scale.gradientUnits,
+      scale.hessianUnits,
+      salt
+    )
   }
 }
 

@@ -7,12 +7,18 @@ struct GrownTree {
   enum Node {
     case split(Split, leftChild: Int)
     case leaf(value: Double)
+
+    /// A leaf's value.
+    var leafValue: Double? {
+      if case .leaf(let value) = self { value } else { nil }
+    }
   }
 
   /// A leaf and where its rows are in the partition.
   struct Leaf {
     let node: Int
     let rows: Range<Int>
+    let depth: Int
   }
 
   var nodes: [Node] = []
@@ -179,7 +185,7 @@ struct TreeGrower {
       hessian: scale.hessian(node.sum)
     )
     grown.nodes[node.index] = .leaf(value: value * settings.learningRate)
-    grown.leaves.append(GrownTree.Leaf(node: node.index, rows: node.rows))
+    grown.leaves.append(GrownTree.Leaf(node: node.index, rows: node.rows, depth: node.depth))
   }
 
   /// The nodes to split next; none when the tree has as many leaves as it may.

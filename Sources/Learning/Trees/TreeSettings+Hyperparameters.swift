@@ -48,6 +48,8 @@ extension TreeSettings {
         "a number above 0 and below 1",
         0.5
       ) { $0 > 0 && $0 < 1 },
+      rankingPairCount: try values.integer("lambdarank_num_pair_per_sample", 1...1_000_000, 32),
+      hasExponentialGain: try values.flag("ndcg_exp_gain", true),
       monotoneConstraints: try values.monotoneConstraints(policy),
       interactionConstraints: try values.interactionConstraints(),
       seed: try values.optionalInteger("seed", 0...Int.max).map(UInt64.init) ?? seed
@@ -162,6 +164,11 @@ private struct HyperparameterValues {
     return text.lowercased()
   }
 
+  func flag(_ key: String, _ standard: Bool) throws(LearningError) -> Bool {
+    let text = try choice(key, ["0", "1", "false", "true"], standard ? "1" : "0")
+    return text == "1" || text == "true"
+  }
+
   func growPolicy() throws(LearningError) -> TreeSettings.GrowPolicy {
     let names = TreeSettings.GrowPolicy.allCases.map(\.rawValue)
     let name = try choice("grow_policy", names, TreeSettings.GrowPolicy.depthwise.rawValue)
@@ -221,7 +228,8 @@ private struct HyperparameterValues {
     "alpha", "lambda", "max_delta_step", "subsample", "colsample_bytree", "colsample_bylevel",
     "colsample_bynode", "max_bin", "early_stopping_rounds", "scale_pos_weight", "base_score",
     "num_class", "tweedie_variance_power", "huber_slope", "quantile_alpha", "seed", "tree_method",
-    "monotone_constraints", "interaction_constraints",
+    "monotone_constraints", "interaction_constraints", "lambdarank_num_pair_per_sample",
+    "ndcg_exp_gain",
   ]
 
   private static let suggestions = (Array(names) + Array(aliases.keys)).sorted()
@@ -239,7 +247,9 @@ private struct HyperparameterValues {
     "booster": ["gbtree"], "nthread": [], "verbosity": [], "silent": [],
     "deterministic_histogram": ["1", "true"], "num_parallel_tree": ["1"],
     "process_type": ["default"], "sampling_method": ["uniform"], "dsplit": ["row"],
-    "csv_weights": ["0"], "predictor": [], "sketch_eps": [],
+    "csv_weights": ["0"], "lambdarank_pair_method": ["topk"],
+    "lambdarank_normalization": ["1", "true"], "lambdarank_score_normalization": ["1", "true"],
+    "lambdarank_unbiased": ["0", "false"], "predictor": [], "sketch_eps": [],
   ]
 
   /// Keys of XGBoost that are refused, and what to do instead.

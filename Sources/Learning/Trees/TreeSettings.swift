@@ -59,6 +59,10 @@ package struct TreeSettings: Sendable, Equatable {
   package let huberSlope: Double
   /// `quantile_alpha`, above 0 and below 1.
   package let quantileLevel: Double
+  /// `lambdarank_num_pair_per_sample`, 1 or more: of each ranked pair one is among so many first rows.
+  package let rankingPairCount: Int
+  /// `ndcg_exp_gain`: whether relevance `y` gains `2^y - 1`.
+  package let hasExponentialGain: Bool
   /// `monotone_constraints`; not with symmetric trees, whose nodes share their splits.
   package let monotoneConstraints: [MonotoneConstraint]
   /// `interaction_constraints`: groups of features that a way to a leaf may ask for together.
@@ -96,6 +100,8 @@ package struct TreeSettings: Sendable, Equatable {
     tweedieVariancePower: Double = 1.5,
     huberSlope: Double = 1,
     quantileLevel: Double = 0.5,
+    rankingPairCount: Int = 32,
+    hasExponentialGain: Bool = true,
     monotoneConstraints: [MonotoneConstraint] = [],
     interactionConstraints: [[FeatureReference]] = [],
     seed: UInt64 = 0
@@ -114,6 +120,7 @@ package struct TreeSettings: Sendable, Equatable {
     )
     precondition((2...256).contains(maxBinCount), "\(maxBinCount) bins")
     precondition((earlyStoppingRoundCount ?? 1) >= 1 && (classCount ?? 2) >= 2, "counts")
+    precondition(rankingPairCount >= 1, "\(rankingPairCount) pairs")
     precondition(tweedieVariancePower > 1 && tweedieVariancePower < 2 && huberSlope > 0, "loss")
     precondition(quantileLevel > 0 && quantileLevel < 1, "quantile \(quantileLevel)")
     precondition(
@@ -142,6 +149,8 @@ package struct TreeSettings: Sendable, Equatable {
     self.tweedieVariancePower = tweedieVariancePower
     self.huberSlope = huberSlope
     self.quantileLevel = quantileLevel
+    self.rankingPairCount = rankingPairCount
+    self.hasExponentialGain = hasExponentialGain
     self.monotoneConstraints = monotoneConstraints
     self.interactionConstraints = interactionConstraints
     self.seed = seed

@@ -63,6 +63,8 @@ package struct XGBoostObjective: Sendable, Equatable {
     "binary:hinge": (.sign, nil),
     "multi:softmax": (.softmax, "softmax_multiclass_param"),
     "multi:softprob": (.softmax, "softmax_multiclass_param"),
+    "rank:pairwise": (.identity, "lambdarank_param"),
+    "rank:ndcg": (.identity, "lambdarank_param"),
   ]
 }
 

@@ -20,13 +20,15 @@ targets = {
     "reg:pseudohubererror": positive, "reg:absoluteerror": mean, "reg:quantileerror": mean,
     "reg:tweedie": positive, "reg:gamma": positive, "count:poisson": positive,
     "binary:logistic": mean > 1.5, "binary:hinge": mean > 1.5, "multi:softmax": rows % 3,
-    "multi:softprob": (rows * 7 % 24) // 8,
+    "multi:softprob": (rows * 7 % 24) // 8, "rank:pairwise": rows * 11 % 7 // 2,
+    "rank:ndcg": rows * 11 % 7 // 2,
 }
 lines = []
 
 
 def write(name, parameters, target, types=None, binary=False):
-    data = xgboost.DMatrix(features, target, feature_names=["a", "b", "c"], feature_types=types,
+    groups = rows // 8 if name.startswith("rank") else None
+    data = xgboost.DMatrix(features, target, qid=groups, feature_names=["a", "b", "c"], feature_types=types,
                            enable_categorical=True)
     booster = xgboost.train({"max_depth": 3, "eta": 0.5, "min_child_weight": 0, **parameters}, data, 3)
     booster.save_model(folder / f"{name}.json")

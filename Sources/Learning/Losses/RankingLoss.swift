@@ -1,0 +1,101 @@
+import Parallel
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
+
+/// LambdaMART (Burges 2010) with XGBoost's pairs and scales.
+///
+/// A group's rows are put in the order of their scores. Of each pair of them with different relevance, one
+/// of which is among the first `pairCount`, the better row is pushed up and the other down:
+///
+///     lambda = -weight / (1 + exp(better - worse))
+///     hessian = 2 * weight * p * (1 - p), p = 1 / (1 + exp(worse - better))
+///
+/// The weight is 1 for pairs and for NDCG what swapping the two would change, divided by
+/// `0.01 + |better - worse|` once scores differ. A group's gradients are then scaled by
+/// `log2(1 + sum) / sum` of all its pushes, so that long groups do not outweigh short ones. The derivatives
+/// are those of `weight * log(1 + exp(worse - better))` with order and weights held still.
+package struct RankingLoss: Sendable, Equatable {
+  /// What a pair weighs.
+  package enum Weighting: String, Sendable {
+    /// The same for all: fewer pairs in the wrong order.
+    case pairwise
+    /// What it moves the normalised discounted cumulative gain: the head of the list counts most.
+    case ndcg
+  }
+
+  /// What a pair weighs.
+  package let weighting: Weighting
+  /// `lambdarank_num_pair_per_sample`, 1 or more: of each pair one is among so many first rows.
+  package let pairCount: Int
+  /// `ndcg_exp_gain`: whether relevance `y` gains `2^y - 1`, or `y` itself.
+  package let hasExponentialGain: Bool
+
+  /// The largest relevance; XGBoost's limit where it is an exponent.
+  var largestRelevance: Double { hasExponentialGain ? 31 : 1e30 }
+
+  /// Writes the gradients of one group's rows; returns their sums.
+  ///
+  /// Shapes: `group` are rows of `rows`; `gradients` has an element for each row of the matrix.
+  ///
+  /// - Complexity: O(`min(pairCount, n) x n + n log n`) for n rows.
+  func fillGradients(
+    of group: ArraySlice<UInt32>,
+    in rows: BoostingRows,
+    into gradients: SharedBuffer<Int64>
+  ) -> GradientMagnitude {
+    let scores = group.map { rows.scores[0][Int($0)] }
+    let relevances = group.map { rows.target[Int($0)] }
+    let derivatives = derivatives(scores: scores, relevances: relevances)
+    var magnitude = GradientMagnitude()
+    for (row, (gradient, hessian)) in zip(group, derivatives) {
+      let weight = rows.weights?[Int(row)] ?? 1
+      magnitude.gradient += abs(gradient * weight)
+      magnitude.hessian += hessian * weight
+      magnitude.squaredGradient += gradient * gradient * weight
+      gradients[Int(row)] = pack(Float(gradient * weight), Float(hessian * weight))
+    }
+    return magnitude
+  }
+
+  /// Gradient and hessian of each row of a group.
+  func derivatives(
+    scores: [Double],
+    relevances: [Double]
+  ) -> [(gradient: Double, hessian: Double)] {
+    let order = descendingOrder(scores)
+    let ideal = discountedGain(relevances.sorted(by: >).prefix(pairCount), hasExponentialGain)
+    let hasSpread = order.first.map { scores[$0] } != order.last.map { scores[$0] }
+    var derivatives = [(gradient: Double, hessian: Double)](repeating: (0, 0), count: scores.count)
+    let gain = { rankingGain($0, isExponential: hasExponentialGain) }
+    var pushes = 0.0
+    for first in 0..<min(pairCount, order.count) {
+      for second in first + 1..<max(order.count, first + 1) {
+        let (a, b) = (order[first], order[second])
+        if relevances[a] == relevances[b] { continue }
+        let (better, worse) = relevances[a] > relevances[b] ? (a, b) : (b, a)
+        let difference = scores[better] - scores[worse]
+        var weight = 1.0
+        if weighting == .ndcg {
+          let gain = gain(relevances[better]) - gain(relevances[worse])
+          weight = gain * (rankingDiscount(first) - rankingDiscount(second)) / ideal
+        }
+        if hasSpread { weight /= abs(difference) + 0.01 }
+        let p = 1 / (1 + exp(-difference))
+        let lambda = (p - 1) * weight
+        let hessian = 2 * max(p * (1 - p), 1e-16) * weight
+        derivatives[better].gradient += lambda
+        derivatives[worse].gradient -= lambda
+        derivatives[better].hessian += hessian
+        derivatives[worse].hessian += hessian
+        pushes -= 2 * lambda
+      }
+    }
+    guard pushes > 0 else { return derivatives }
+    let scale = log2(1 + pushes) / pushes
+    return derivatives.map { ($0.gradient * scale, $0.hessian * scale) }
+  }
+}
