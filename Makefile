@@ -45,11 +45,11 @@ lint: ## Check the format of every source
 format: ## Format every source in place
 	@swift format -i -r $(sources)
 
-bench: setup ## Build and run the benchmarks (a nested package; some minutes the first time)
-	@scripts/bench.sh
-
 compare: build ## Train beside XGBoost, LightGBM, CatBoost and scikit-learn (an hour or two); writes Benchmarks/RESULTS.md
 	@scripts/compare.sh
+
+bench: setup ## Build and run the benchmarks (a nested package; some minutes the first time)
+	@scripts/bench.sh
 
 setup: ## Install what is missing: OpenBLAS, libedit, zlib, libduckdb
 	@scripts/setup.sh

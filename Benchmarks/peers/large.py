@@ -63,7 +63,7 @@ def write_parquet(made, path):
     """What automl reads. The blocks wait in a table on disk, so that the file is written at once."""
     table = path.with_suffix(".blocks")
     table.unlink(missing_ok=True)
-    with duckdb.connect(str(table)) as connection:
+    with duckdb.connect(str(table), config={"memory_limit": "1GB"}) as connection:
         for index, (x, y) in enumerate(made):
             records = {f"c{j}": np.ascontiguousarray(x[:, j]) for j in range(x.shape[1])} | {"y": y}
             verb = "INSERT INTO numbers" if index else "CREATE TABLE numbers AS"

@@ -86,7 +86,7 @@ private func partitionBenchmarks() {
     let task = RowPartition.Task(range: 0..<count, feature: 3, leftBins: BinSet(below: 128))
     var leftCounts: [Int] = []
     benchmark.clock(values: count) {
-      leftCounts = partition.split([task], matrix: input.binned, threadCount: 1)
+      leftCounts = partition.split([task], depth: 0, matrix: input.binned, threadCount: 1)
     }
     let expected = (0..<count).count { input.binned[$0, 3] < 128 }
     precondition(leftCounts == [expected], "\(leftCounts) rows are left")
