@@ -13,6 +13,7 @@ let benchmarks: @Sendable () -> Void = {
   featureBenchmarks()
   treeBenchmarks()
   linearBenchmarks()
+  linearKernelBenchmarks()
   searchBenchmarks()
   predictionBenchmarks()
   storageBenchmarks()

@@ -10,8 +10,8 @@ struct DesignBlock: Sendable {
   /// For each indicator group of the design, each row's slot; the group's slot count where it has
   /// none.
   let slots: [[UInt32]]
-  /// What is to be predicted, as the learner was given it.
-  let targets: [Double]
+  /// What is to be predicted, as the learner was given it: a part of its array where that has all rows.
+  let targets: ArraySlice<Double>
   /// How often each row counts; empty when all count once.
   let weights: [Double]
 }
