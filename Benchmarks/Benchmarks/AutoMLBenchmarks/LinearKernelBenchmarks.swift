@@ -58,7 +58,9 @@ func linearKernelBenchmarks() {
     }
     precondition(gram[0] > 0)
   }
-  for (name, lambdas) in [("one strength", [1.0]), ("ten strengths", (0..<10).map { 512 / Double(1 << $0) })] {
+  for (name, lambdas) in [
+    ("one strength", [1.0]), ("ten strengths", (0..<10).map { 512 / Double(1 << $0) }),
+  ] {
     measureKernel("path of \(name)") { input in
       let fits = try LinearLearner.trainPath(
         input.design,
