@@ -143,13 +143,15 @@ unpack() {
 
 # gather NAME ARCHIVE...: a library NAME for the linker that is the group of these archives.
 gather() {
+  library=$1
+  shift
   group=
   for archive in "$@"; do
     name=$(basename "$archive" .a)-static
     cp -L "$archive" "$prefix/lib/$name.a"
     group="$group -l${name#lib}"
   done
-  echo "GROUP($group )" > "$prefix/lib/lib$1.so"
+  echo "GROUP($group )" > "$prefix/lib/lib$library.so"
 }
 
 # write_pc PREFIX NAME VERSION LIBS: a .pc file whose paths follow wherever .deps is moved.

@@ -203,6 +203,19 @@ import Testing
     #expect(fit.convergence.gradientNorm > 1e-10)
   }
 
+  @Test func `how a fit ended is told in a sentence`() throws {
+    let data = mixed(.binary)
+    #expect(try train(data).convergence.summary.hasPrefix("converged in "))
+    let short = try train(data, settings: LinearSettings(tolerance: 1e-10, maxIterations: 1))
+    #expect(short.convergence.summary == "not converged in 1 step: raise max_iterations")
+    let twice = data.with(data.features.columns + [data.features.columns[0]])
+    let collinear = try train(twice, settings: LinearSettings(lambda: 0, tolerance: 1e-9))
+    #expect(collinear.convergence.remedies == [.collinearColumns])
+    #expect(collinear.convergence.summary.hasSuffix("; some columns are combinations of others"))
+    let penalised = try train(twice, settings: LinearSettings(lambda: 1, tolerance: 1e-9))
+    #expect(penalised.convergence.remedies.isEmpty)
+  }
+
   @Test func `a loss that is not the task's is refused`() {
     #expect(throws: LearningError.self) {
       try train(mixed(.binary), settings: LinearSettings(loss: .poisson))

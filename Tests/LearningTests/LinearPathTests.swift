@@ -88,6 +88,42 @@ import Testing
     #expect(fits.map(\.model) == others.map(\.model))
   }
 
+  @Test func `many columns under an absolute penalty: those that stay 0 are left aside`() throws {
+    for task in [LearningTask.regression, .multiclass(classCount: 3)] {
+      let data = LinearTestData.generated(
+        rowCount: 150,
+        numericCount: 400,
+        levelCounts: [5],
+        missingShare: 0.01,
+        task: task
+      )
+      let design = try design(data, task)
+      let fits = try path(design, [1, 0.5], alpha: 12)
+      for fit in fits {
+        #expect(fit.convergence.isConverged, "gradient \(fit.convergence.gradientNorm)")
+        let zeros = fit.model.coefficients.values.count { $0 == 0 }
+        #expect(zeros > fit.model.coefficients.values.count / 2)
+      }
+      // The conditions of the optimum hold on every column.
+      let objective = LinearObjective(
+        design: design,
+        loss: LinearLoss(for: task),
+        lambda: 0.5,
+        threadCount: 1
+      )
+      let point = objective.evaluate(fits[1].parameters)
+      let scale = design.targetScale
+      let alpha = task == .regression ? 12 * scale.unit * scale.inverseDeviation : 12
+      for index in point.gradient.indices where index % objective.stride != objective.stride - 1 {
+        let value = point.parameters[index]
+        let slope = point.gradient[index]
+        #expect(
+          value == 0 ? abs(slope) <= alpha + 1e-6 : abs(slope + (value > 0 ? alpha : -alpha)) < 1e-6
+        )
+      }
+    }
+  }
+
   @Test func `tolerances mean the same whatever the target's unit`() throws {
     let data = LinearTestData.generated(rowCount: 200, task: .regression)
     for loss in [LinearLoss.squared, .poisson, .gamma, .tweedie(power: 1.3)] {

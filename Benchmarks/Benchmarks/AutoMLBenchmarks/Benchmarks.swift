@@ -14,6 +14,7 @@ let benchmarks: @Sendable () -> Void = {
   treeBenchmarks()
   treeKernelBenchmarks()
   linearBenchmarks()
+  linearKernelBenchmarks()
   searchBenchmarks()
   predictionBenchmarks()
   storageBenchmarks()

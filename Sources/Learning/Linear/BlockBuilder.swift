@@ -50,7 +50,7 @@ struct BlockBuilder: Sendable {
         rowCount: range.count,
         cells: cells(room, stretch),
         slots: encoding.features.indices.compactMap { slots(ofFeature: $0, rows, range) },
-        targets: rows.gather(data.target, range),
+        targets: rows.rows == nil ? data.target[range] : rows.gather(data.target, range)[...],
         weights: data.weights.map { rows.gather($0, range) } ?? []
       )
     }

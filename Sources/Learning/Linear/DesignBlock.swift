@@ -10,10 +10,15 @@ struct DesignBlock: Sendable {
   /// For each indicator group of the design, each row's slot; the group's slot count where it has
   /// none.
   let slots: [[UInt32]]
-  /// What is to be predicted, as the learner was given it.
-  let targets: [Double]
+  /// What is to be predicted, as the learner was given it: a part of its array where that has all rows.
+  let targets: ArraySlice<Double>
   /// How often each row counts; empty when all count once.
   let weights: [Double]
+
+  /// The same rows with other columns.
+  func with(_ cells: DenseCells, slots: [[UInt32]]) -> DesignBlock {
+    DesignBlock(rowCount: rowCount, cells: cells, slots: slots, targets: targets, weights: weights)
+  }
 }
 
 /// Standardised values of some rows, column by column, in the precision that the design was given.
@@ -32,6 +37,24 @@ enum DenseCells: Sendable {
     case .float(let cells, let range):
       .double(widened(cells.span.extracting(range)), 0..<range.count)
     case .double: self
+    }
+  }
+
+  /// Only some columns, in their order.
+  func keeping(_ columns: [Int], rowCount: Int) -> DenseCells {
+    func kept<Cell>(_ cells: [Cell], _ range: Range<Int>) -> [Cell] {
+      var kept: [Cell] = []
+      kept.reserveCapacity(columns.count * rowCount)
+      for column in columns {
+        let first = range.lowerBound + column * rowCount
+        kept += cells[first..<first + rowCount]
+      }
+      return kept
+    }
+    let range = 0..<columns.count * rowCount
+    return switch self {
+    case .float(let cells, let old): .float(kept(cells, old), range)
+    case .double(let cells, let old): .double(kept(cells, old), range)
     }
   }
 

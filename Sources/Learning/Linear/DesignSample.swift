@@ -44,6 +44,23 @@ struct DesignSample: Sendable {
     }
   }
 
+  /// The same rows with only some of the value columns, of `valueCount`.
+  func keeping(_ columns: [Int], valueCount: Int) -> DesignSample {
+    DesignSample(
+      blocks: blocks.map {
+        $0.with($0.cells.keeping(columns, rowCount: $0.rowCount), slots: $0.slots)
+      },
+      weight: weight,
+      isUndersampled: columns.map { isUndersampled[$0] } + isUndersampled[valueCount...]
+    )
+  }
+
+  private init(blocks: [DesignBlock], weight: Double, isUndersampled: [Bool]) {
+    self.blocks = blocks
+    self.weight = weight
+    self.isUndersampled = isUndersampled
+  }
+
   /// Twenty to fifty rows for each parameter tell the curvature well enough to step by, and one row
   /// in 32 better where the columns are few; nil when that is most of the rows.
   private static func choice(of selection: RowSelection, order: Int) -> RowSelection? {

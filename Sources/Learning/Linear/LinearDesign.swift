@@ -114,6 +114,37 @@ package struct LinearDesign: Sendable {
     targetSums = Self.targetSums(blocks, task: task, totalWeight: totalWeight)
   }
 
+  /// The rows of a design with other columns, which have no features: `blocks` has what `groups` and
+  /// `columnSquares` tell of.
+  init(
+    _ design: LinearDesign,
+    groups: [IndicatorGroup],
+    blocks: [DesignBlock],
+    sample: DesignSample?,
+    columnSquares: [Double],
+    isSinglePrecision: Bool
+  ) {
+    let indicators = groups.map { group in
+      LinearEncoding.Feature.category(
+        CategoryEncoding(slots: [], slotCount: group.columns.count, missingSlot: 0, unseenSlot: 0)
+      )
+    }
+    let valueCount = columnSquares.count - groups.reduce(0) { $0 + $1.columns.count }
+    encoding = LinearEncoding(
+      features: (0..<valueCount).map { _ in .numeric(.unscaled) } + indicators
+    )
+    task = design.task
+    rowCount = design.rowCount
+    totalWeight = design.totalWeight
+    self.groups = groups
+    self.blocks = blocks
+    self.sample = sample
+    self.columnSquares = columnSquares
+    targetScale = design.targetScale
+    targetSums = design.targetSums
+    self.isSinglePrecision = isSinglePrecision
+  }
+
   private static func loadBLAS() throws(LearningError) {
     do throws(LinearAlgebraError) {
       try BLAS.load()

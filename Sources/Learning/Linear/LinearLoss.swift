@@ -87,7 +87,7 @@ package enum LinearLoss: Sendable, Equatable {
   }
 
   /// Throws unless every target is one that the loss is defined for.
-  func validate(_ targets: [Double], task: LearningTask) throws(LearningError) {
+  func validate(_ targets: ArraySlice<Double>, task: LearningTask) throws(LearningError) {
     guard (self == .logistic) == (task != .regression) else {
       throw .invalidHyperparameter(
         key: "loss",

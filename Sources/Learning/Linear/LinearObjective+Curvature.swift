@@ -145,7 +145,7 @@ extension LinearObjective {
         return sum
           + scores.indices.reduce(0.0) { sum, row in
             let mean = loss == .squared ? scores[row] : exp(scores[row])
-            let residual = targets[row] - mean
+            let residual = targets[targets.startIndex + row] - mean
             let weight = block.weights.isEmpty ? 1 : block.weights[row]
             return sum + (weight > 0 ? weight * residual * residual / pow(mean, power) : 0)
           }
@@ -164,7 +164,7 @@ extension LinearObjective {
     }
     // Both are the same but for exponential links, whose curvature is linear in the target.
     let isExpected = isExpected && design.task == .regression && loss != .squared
-    let targets = isExpected ? scores.map { exp($0) } : scaledTargets(of: block)
+    let targets = isExpected ? scores.map { exp($0) }[...] : scaledTargets(of: block)
     loss.curvatures(of: &scores, targets: targets.span, weights: block.weights.span)
     return .single(scores)
   }

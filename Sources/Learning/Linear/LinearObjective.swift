@@ -79,10 +79,10 @@ struct LinearObjective: Sendable {
     return loss.residuals(of: &scores, targets: targets.span, weights: block.weights.span)
   }
 
-  func scaledTargets(of block: DesignBlock) -> [Double] {
+  func scaledTargets(of block: DesignBlock) -> ArraySlice<Double> {
     guard loss == .squared else { return block.targets }
     let scale = design.targetScale
-    return block.targets.map { ($0 * scale.unit - scale.mean) * scale.inverseDeviation }
+    return block.targets.map { ($0 * scale.unit - scale.mean) * scale.inverseDeviation }[...]
   }
 
   private func penalised(_ sums: GradientSums, _ parameters: [Double]) -> Evaluation {

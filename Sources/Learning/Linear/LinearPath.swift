@@ -94,8 +94,41 @@ struct LinearPath {
     let scale = objective.design.targetScale
     let isScaled = objective.loss == .squared && !scale.isConstant
     let alpha = settings.alpha * (isScaled ? scale.unit * scale.inverseDeviation : 1)
+    let (screened, steps) = screenedStart(of: objective, from: start, alpha: alpha)
     var solver = ProximalSolver(objective, settings: settings, alpha: alpha, knowing: sums)
-    return solver.minimise(from: start, monitor: monitor)
+    return solver.minimise(from: screened, monitor: monitor).after(steps)
+  }
+
+  /// The optimum over the columns that matter, if they are few of many; and how many steps were made.
+  private func screenedStart(
+    of objective: LinearObjective,
+    from start: LinearObjective.Evaluation,
+    alpha: Double
+  ) -> (LinearObjective.Evaluation, steps: Int) {
+    var (point, steps, active) = (start, 0, [Int]())
+    guard design.encoding.valueCount > ActiveColumns.fewColumns else { return (start, 0) }
+    while !monitor.shouldStop(), steps < settings.maxIterations,
+      let columns = ActiveColumns.next(
+        after: active,
+        at: point,
+        of: design,
+        alpha: alpha,
+        tolerance: settings.tolerance * objective.slopeUnit
+      ),
+      columns.count <= design.encoding.valueCount / 2
+    {
+      let reduced = ActiveColumns(columns, of: design)
+      let part = self.objective(reduced.design, objective.lambda)
+      var solver = ProximalSolver(part, settings: settings, alpha: alpha)
+      let outcome = solver.minimise(
+        from: part.evaluate(reduced.reduced(point.parameters)),
+        monitor: monitor
+      )
+      point = objective.evaluate(reduced.expanded(outcome.evaluation.parameters))
+      steps += outcome.iterations
+      active = columns
+    }
+    return (point, steps)
   }
 
   /// No coefficients, and intercepts that predict the mean, or each class as often as it is there.

@@ -154,7 +154,7 @@ extension LinearDesign {
     let count = matrix.columnCount
     var first = 0
     var squares = [Double](repeating: 0, count: count)
-    blocks = design.blocks.map { block in
+    let blocks = design.blocks.map { block in
       var cells = [Double](repeating: 0, count: block.rowCount * count)
       for column in 0..<count {
         for row in 0..<block.rowCount where first + row >= column {
@@ -164,23 +164,15 @@ extension LinearDesign {
         }
       }
       first += block.rowCount
-      return DesignBlock(
-        rowCount: block.rowCount,
-        cells: .double(cells, 0..<cells.count),
-        slots: [],
-        targets: block.targets,
-        weights: block.weights
-      )
+      return block.with(.double(cells, 0..<cells.count), slots: [])
     }
-    encoding = LinearEncoding(features: (0..<count).map { _ in .numeric(.unscaled) })
-    task = design.task
-    rowCount = design.rowCount
-    totalWeight = design.totalWeight
-    groups = []
-    sample = nil
-    columnSquares = squares
-    targetScale = design.targetScale
-    targetSums = design.targetSums
-    isSinglePrecision = false
+    self.init(
+      design,
+      groups: [],
+      blocks: blocks,
+      sample: nil,
+      columnSquares: squares,
+      isSinglePrecision: false
+    )
   }
 }
