@@ -49,7 +49,8 @@ struct ModelTraining {
     TrainingData(
       features: task.features,
       target: task.targetValues,
-      featureNames: task.encoding.featureNames
+      featureNames: task.encoding.featureNames,
+      periods: task.encoding.featurePeriods
     )
   }
 

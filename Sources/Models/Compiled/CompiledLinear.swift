@@ -1,6 +1,6 @@
 package import LinearAlgebra
 
-/// A linear model as flat tables: one pass over each feature of a batch, no branch inside a row.
+/// A linear model as flat tables: one pass over each column of a batch, no branch inside a row.
 ///
 /// Agrees with `LinearModel.scores` up to rounding: deviations are folded into the coefficients,
 /// and each category code has its coefficient in a table. Means are not folded into the intercept,
@@ -29,6 +29,7 @@ package struct CompiledLinear: Sendable {
   /// Rows that are scored together: their centred values stay in the first-level cache.
   private static let blockRowCount = 2048
 
+  private let expansion: FeatureExpansion?
   private let terms: [Term]
   private let intercepts: [Double]
 
@@ -36,6 +37,7 @@ package struct CompiledLinear: Sendable {
   ///
   /// - Complexity: O(columns * outputs).
   package init(_ model: LinearModel) {
+    expansion = model.expansion
     intercepts = model.intercepts
     let outputs = 0..<model.outputCount
     terms = model.encoding.features.enumerated().map { index, feature in
@@ -71,7 +73,6 @@ package struct CompiledLinear: Sendable {
   /// - Precondition: `table` has the features that the model was trained on.
   /// - Complexity: O(rows * features * outputs).
   package func scores(of table: FeatureTable) -> Matrix {
-    precondition(table.columns.count == terms.count, "\(table.columns.count) columns")
     var scores = Matrix(rowCount: table.rowCount, columnCount: intercepts.count)
     for (output, intercept) in intercepts.enumerated() {
       for index in scores.columnRange(output) { scores.values[index] = intercept }
@@ -79,21 +80,44 @@ package struct CompiledLinear: Sendable {
     var centred = [Double](repeating: 0, count: min(Self.blockRowCount, table.rowCount))
     for start in stride(from: 0, to: table.rowCount, by: Self.blockRowCount) {
       let rows = start..<min(start + Self.blockRowCount, table.rowCount)
-      for (term, column) in zip(terms, table.columns) {
-        switch (term, column) {
-        case (.numeric(let term), .float(let values)):
-          term.centre(values.span.extracting(rows), into: &centred)
-          term.add(centred.span, missing: values.span.extracting(rows), rows: rows, to: &scores)
-        case (.numeric(let term), .double(let values)):
-          term.centre(values.span.extracting(rows), into: &centred)
-          term.add(centred.span, missing: values.span.extracting(rows), rows: rows, to: &scores)
-        case (.category(let table, let levelCount), .codes(let codes, _)):
-          addLevels(table, levelCount: levelCount, codes.span.extracting(rows), rows, &scores)
-        default: preconditionFailure("a column is not of the kind that the model was trained on")
-        }
+      if let expansion {
+        let columns = expansion.columns(of: table, rows: rows)
+        addTerms(of: columns, rows: 0..<rows.count, to: &scores, at: start, &centred)
+      } else {
+        addTerms(of: table, rows: rows, to: &scores, at: start, &centred)
       }
     }
     return scores
+  }
+
+  /// Adds each term of some rows of a table to the scores from row `start` on.
+  private func addTerms(
+    of table: FeatureTable,
+    rows: Range<Int>,
+    to scores: inout Matrix,
+    at start: Int,
+    _ centred: inout [Double]
+  ) {
+    precondition(table.columns.count == terms.count, "\(table.columns.count) columns")
+    for (term, column) in zip(terms, table.columns) {
+      switch (term, column) {
+      case (.numeric(let term), .float(let values)):
+        term.centre(values.span.extracting(rows), into: &centred)
+        term.add(centred.span, missing: values.span.extracting(rows), to: &scores, at: start)
+      case (.numeric(let term), .double(let values)):
+        term.centre(values.span.extracting(rows), into: &centred)
+        term.add(centred.span, missing: values.span.extracting(rows), to: &scores, at: start)
+      case (.category(let table, let levelCount), .codes(let codes, _)):
+        addLevels(
+          table,
+          levelCount: levelCount,
+          codes.span.extracting(rows),
+          to: &scores,
+          at: start
+        )
+      default: preconditionFailure("a column is not of the kind that the model was trained on")
+      }
+    }
   }
 }
 
@@ -121,20 +145,20 @@ extension CompiledLinear.NumericTerm {
     }
   }
 
-  /// Adds the term to each output of `rows`.
+  /// Adds the term to each output of the rows from `first` on.
   fileprivate func add<T: BinaryFloatingPoint>(
     _ centred: Span<Double>,
     missing values: Span<T>,
-    rows: Range<Int>,
-    to scores: inout Matrix
+    to scores: inout Matrix,
+    at first: Int
   ) {
     for (output, slope) in slopes.enumerated() {
-      let start = output * scores.rowCount + rows.lowerBound
+      let start = output * scores.rowCount + first
       var scores = scores.values.mutableSpan
       for index in values.indices { scores[start + index] += slope * centred[index] }
     }
     for (output, coefficient) in missing.enumerated() {
-      let start = output * scores.rowCount + rows.lowerBound
+      let start = output * scores.rowCount + first
       var scores = scores.values.mutableSpan
       for index in values.indices where values[index].isNaN {
         scores[start + index] += coefficient
@@ -143,18 +167,18 @@ extension CompiledLinear.NumericTerm {
   }
 }
 
-/// Adds the coefficient of each row's code to each output.
+/// Adds the coefficient of each row's code to each output, from row `first` on.
 private func addLevels(
   _ table: [Double],
   levelCount: Int,
   _ codes: Span<UInt32>,
-  _ rows: Range<Int>,
-  _ scores: inout Matrix
+  to scores: inout Matrix,
+  at first: Int
 ) {
   let stride = levelCount + 2
   let rowCount = scores.rowCount
   for output in 0..<scores.columnCount {
-    let start = output * rowCount + rows.lowerBound
+    let start = output * rowCount + first
     let coefficients = table.span.extracting(output * stride..<(output + 1) * stride)
     var scores = scores.values.mutableSpan
     for index in codes.indices {
