@@ -68,21 +68,43 @@ package struct LinearModel: Sendable, Equatable {
 
   private func score(row: Int, output: Int, of table: FeatureTable) -> Double {
     var score = intercepts[output]
-    for (index, feature) in encoding.features.enumerated() {
-      let first = encoding.firstIndicatorColumns[index]
-      switch feature {
-      case .numeric(let numeric):
-        let value = table.columns[index].number(row)
-        if let column = encoding.valueColumns[index] {
-          score += numeric.standardised(value) * coefficients[column, output]
-        }
-        if value.isNaN, numeric.hasMissingIndicator { score += coefficients[first, output] }
-      case .category(let category):
-        let slot = Int(category.slot(ofCode: table.columns[index].code(row)))
-        if slot < category.slotCount { score += coefficients[first + slot, output] }
+    for index in encoding.features.indices {
+      let column = table.columns[index]
+      switch encoding.features[index] {
+      case .numeric: score += contribution(of: column.number(row), to: output, at: index)
+      case .category: score += contribution(ofCode: column.code(row), to: output, at: index)
       }
     }
     return score
+  }
+
+  /// What a number adds to an output's score as the encoding's feature `index`.
+  ///
+  /// - Precondition: the feature is numeric.
+  func contribution(of value: Double, to output: Int, at index: Int) -> Double {
+    guard case .numeric(let numeric) = encoding.features[index] else {
+      preconditionFailure("a category where a number was expected")
+    }
+    var sum = 0.0
+    if let column = encoding.valueColumns[index] {
+      sum += numeric.standardised(value) * coefficients[column, output]
+    }
+    if value.isNaN, numeric.hasMissingIndicator {
+      sum += coefficients[encoding.firstIndicatorColumns[index], output]
+    }
+    return sum
+  }
+
+  /// What a category's code adds to an output's score as the encoding's feature `index`.
+  ///
+  /// - Precondition: the feature is a category.
+  func contribution(ofCode code: UInt32, to output: Int, at index: Int) -> Double {
+    guard case .category(let category) = encoding.features[index] else {
+      preconditionFailure("a number where a category was expected")
+    }
+    let slot = Int(category.slot(ofCode: code))
+    guard slot < category.slotCount else { return 0 }
+    return coefficients[encoding.firstIndicatorColumns[index] + slot, output]
   }
 }
 

@@ -9,6 +9,8 @@ package struct ExpandedRows: Sendable {
   /// Coefficients that hinges may take in all, over all outputs: what a Newton step solves for in
   /// well under a second.
   static let coefficientLimit = 2000
+  /// Cells that hinges may take in all: half a gigabyte.
+  static let cellLimit = 1 << 27
   /// Rows that there must be for a hinge.
   static let rowsPerKnot = 20
   /// Categories of more levels than this have columns for their mean target.
@@ -34,13 +36,11 @@ package struct ExpandedRows: Sendable {
     seed: UInt64,
     threadCount: Int
   ) {
-    let numericCount = rows.features.columns.count { !$0.isCategory }
-    let budget = Self.coefficientLimit / max(1, numericCount * task.outputCount)
     let fitting = FeatureFitting(
       rows: rows,
       task: task,
       features: features,
-      knotLimit: min(budget, rows.rowCount / Self.rowsPerKnot),
+      knotLimit: Self.knotLimit(rows, task),
       seed: seed
     )
     let fitted = concurrentMap(count: rows.features.columns.count, threadCount: threadCount) {
@@ -55,6 +55,19 @@ package struct ExpandedRows: Sendable {
       target: rows.target,
       weights: rows.weights
     )
+  }
+}
+
+extension ExpandedRows {
+  /// How many hinges each number may have.
+  private static func knotLimit(_ rows: TrainingData, _ task: LearningTask) -> Int {
+    let numberCount = max(1, rows.features.columns.count { !$0.isCategory })
+    let limits = [
+      coefficientLimit / (numberCount * task.outputCount),
+      cellLimit / (numberCount * max(1, rows.rowCount)),
+      rows.rowCount / rowsPerKnot,
+    ]
+    return limits.min() ?? 0
   }
 }
 

@@ -65,21 +65,14 @@ extension NumericCurve {
     features: LinearFeatures
   ) -> NumericScale {
     let strength = ScaleStrength(sample, task: task)
-    var best = (scale: NumericScale.plain, strength: strength(scaled(clipped, .plain)))
+    var best = (scale: NumericScale.plain, strength: strength(clipped))
     for candidate in scales(of: sample, features) {
-      let candidateStrength = strength(scaled(clipped, candidate))
+      let candidateStrength = strength(candidate.scaled(clipped))
       if candidateStrength > best.strength * scaleMargin {
         best = (candidate, candidateStrength)
       }
     }
     return best.scale
-  }
-
-  private static func scaled(_ values: [Double], _ scale: NumericScale) -> [Double] {
-    var scaled = values
-    var span = scaled.mutableSpan
-    scale.fill(&span, of: values.span)
-    return scaled
   }
 
   /// The scales other than the plain one that suit a column's values.

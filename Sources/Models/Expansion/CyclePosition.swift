@@ -25,21 +25,19 @@ package struct CyclePosition: Sendable, Equatable {
   /// Whether it is one that a fit gives.
   var isValid: Bool { period.isFinite && period > 0 && (1...16).contains(harmonicCount) }
 
+  /// The number of a column for a value.
+  func cell(_ column: Int, of value: Double) -> Double {
+    guard value.isFinite else { return 0 }
+    let angle = 2 * Double.pi * Double(column / 2 + 1) / period * value
+    return column % 2 == 0 ? sin(angle) : cos(angle)
+  }
+
   /// The columns of a batch of values.
   ///
   /// - Complexity: O(`values.count` * `columnCount`).
-  func columns(of values: Span<Double>) -> [FeatureColumn] {
-    var columns: [FeatureColumn] = []
-    for harmonic in 1...harmonicCount {
-      let speed = 2 * Double.pi * Double(harmonic) / period
-      var sines = [Float](repeating: 0, count: values.count)
-      var cosines = sines
-      for index in values.indices where values[index].isFinite {
-        sines[index] = Float(sin(speed * values[index]))
-        cosines[index] = Float(cos(speed * values[index]))
-      }
-      columns += [.float(sines), .float(cosines)]
+  func columns<T: BinaryFloatingPoint>(of values: Span<T>) -> [FeatureColumn] {
+    (0..<columnCount).map { column in
+      .float(values.indices.map { Float(cell(column, of: Double(values[$0]))) })
     }
-    return columns
   }
 }

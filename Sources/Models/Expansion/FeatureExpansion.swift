@@ -96,11 +96,11 @@ extension FeatureExpansion.Transform {
     switch (self, column) {
     case (.same, _): [column.rows(rows)]
     case (.curve(let curve), .float(let values)):
-      curve.columns(of: widened(values.span.extracting(rows)).span)
+      curve.columns(of: values.span.extracting(rows))
     case (.curve(let curve), .double(let values)):
       curve.columns(of: values.span.extracting(rows))
     case (.cycle(let cycle), .float(let values)):
-      cycle.columns(of: widened(values.span.extracting(rows)).span)
+      cycle.columns(of: values.span.extracting(rows))
     case (.cycle(let cycle), .double(let values)):
       cycle.columns(of: values.span.extracting(rows))
     case (.targetMeans(let means), .codes(let codes, _)):
@@ -120,12 +120,4 @@ extension FeatureColumn {
     case .codes(let codes, let levelCount): .codes(Array(codes[rows]), levelCount: levelCount)
     }
   }
-}
-
-/// The same numbers in double precision.
-private func widened(_ values: Span<Float>) -> [Double] {
-  var widened = [Double](repeating: 0, count: values.count)
-  var result = widened.mutableSpan
-  for index in values.indices { result[index] = Double(values[index]) }
-  return widened
 }

@@ -38,9 +38,31 @@ package struct NumericCurve: Sendable, Equatable {
 
   /// Whether every number of it is one that a fit gives.
   var isValid: Bool {
-    scale.isValid && isAscending(knots)
-      && ([lowest, highest, median] + knots).allSatisfy(\.isFinite)
-      && lowest < highest && (highest - lowest).isFinite && lowest <= median && median <= highest
+    let ends = [lowest] + knots + [highest]
+    return scale.isValid && ends.allSatisfy(\.isFinite) && isAscending(ends)
+      && (highest - lowest).isFinite && median >= lowest && median <= highest
+      && knots.count < EdgeRanks.edgeLimit
+  }
+
+  /// Writes each value on the scale, brought between the ends; NaN stays NaN.
+  ///
+  /// - Complexity: O(`values.count`).
+  func fill<T: BinaryFloatingPoint>(_ positions: inout MutableSpan<Double>, of values: Span<T>) {
+    scale.fill(&positions, of: values)
+    let (lowest, highest) = (lowest, highest)
+    for index in values.indices {
+      let value = positions[index]
+      positions[index] = value > highest ? highest : value < lowest ? lowest : value
+    }
+  }
+
+  /// The number of a column at a position on the scale, NaN where the value is missing.
+  func cell(_ column: Int, at position: Double) -> Double {
+    // In units of the whole range, so that a `Float` holds 1e300 as well as 1e-300.
+    let range = highest - lowest
+    if column == 0 { return (position - median) / range }
+    let height = ((position.isNaN ? median : position) - knots[column - 1]) / range
+    return height > 0 ? height : 0
   }
 
   /// The columns of a batch of values.
@@ -48,38 +70,12 @@ package struct NumericCurve: Sendable, Equatable {
   /// Shapes: `columnCount` columns with an element for each value.
   ///
   /// - Complexity: O(`values.count` * `columnCount`).
-  func columns(of values: Span<Double>) -> [FeatureColumn] {
-    var distances = [Double](repeating: 0, count: values.count)
-    var span = distances.mutableSpan
-    scale.fill(&span, of: values)
-    // In units of the whole range, so that a `Float` holds 1e300 as well as 1e-300.
-    let range = highest - lowest
-    for index in span.indices {
-      let value = span[index]
-      span[index] = ((value > highest ? highest : value < lowest ? lowest : value) - median) / range
+  func columns<T: BinaryFloatingPoint>(of values: Span<T>) -> [FeatureColumn] {
+    var positions = [Double](repeating: 0, count: values.count)
+    var span = positions.mutableSpan
+    fill(&span, of: values)
+    return (0..<columnCount).map { column in
+      .float(positions.map { Float(cell(column, at: $0)) })
     }
-    var columns: [FeatureColumn] = [.float(hinge(distances.span, from: nil))]
-    for knot in knots {
-      columns.append(.float(hinge(distances.span, from: (knot - median) / range)))
-    }
-    return columns
   }
-}
-
-/// How far each distance is above `start`, 0 below; the distance itself where there is no start.
-///
-/// A missing distance stays missing without a start, and counts as 0 with one.
-private func hinge(_ distances: Span<Double>, from start: Double?) -> [Float] {
-  var heights = [Float](repeating: 0, count: distances.count)
-  var result = heights.mutableSpan
-  guard let start else {
-    for index in distances.indices { result[index] = Float(distances[index]) }
-    return heights
-  }
-  let atMedian = Float(max(0, -start))
-  for index in distances.indices {
-    let height = distances[index] - start
-    result[index] = height > 0 ? Float(height) : height.isNaN ? atMedian : 0
-  }
-  return heights
 }

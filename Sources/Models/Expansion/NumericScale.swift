@@ -19,28 +19,33 @@ package enum NumericScale: Sendable, Equatable {
   /// Shapes: `scaled` has an element for each value.
   ///
   /// - Complexity: O(`values.count`), times the logarithm of the quantiles for ranks.
-  package func fill(_ scaled: inout MutableSpan<Double>, of values: Span<Double>) {
+  func fill<T: BinaryFloatingPoint>(_ scaled: inout MutableSpan<Double>, of values: Span<T>) {
     switch self {
     case .plain:
-      for index in values.indices { scaled[index] = values[index] }
+      for index in values.indices { scaled[index] = Double(values[index]) }
     case .log(let centre, let unit):
       for index in values.indices {
-        let distance = (values[index] - centre) / unit
+        let distance = (Double(values[index]) - centre) / unit
         let size = log1p(distance.magnitude)
         scaled[index] = distance < 0 ? -size : size
       }
     case .rank(let quantiles):
-      for index in values.indices { scaled[index] = place(of: values[index], among: quantiles) }
+      for index in values.indices {
+        scaled[index] = place(of: Double(values[index]), among: quantiles)
+      }
     }
   }
 
-  /// One value on the scale.
-  package func scaled(_ value: Double) -> Double {
-    var result: [Double] = [0]
-    var span = result.mutableSpan
-    fill(&span, of: [value].span)
-    return result[0]
+  /// Values on the scale.
+  package func scaled(_ values: [Double]) -> [Double] {
+    var scaled = values
+    var span = scaled.mutableSpan
+    fill(&span, of: values.span)
+    return scaled
   }
+
+  /// One value on the scale.
+  package func scaled(_ value: Double) -> Double { scaled([value])[0] }
 
   /// Whether every number of it is one that a fit gives.
   var isValid: Bool {

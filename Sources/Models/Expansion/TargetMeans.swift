@@ -23,6 +23,9 @@ package struct TargetMeans: Sendable, Equatable {
       }
   }
 
+  /// How many levels training had.
+  var levelCount: Int { values[0].count - 2 }
+
   /// The columns of a batch of codes.
   ///
   /// - Complexity: O(`codes.count` * `columnCount`).
