@@ -6,13 +6,13 @@ import Parallel
 /// What a row has here is what the expansion gives it later, except for mean targets, which leave
 /// the row's own target out.
 package struct ExpandedRows: Sendable {
-  /// Coefficients that hinges may take in all, over all outputs: what a Newton step solves for in
-  /// well under a second.
-  static let coefficientLimit = 2000
+  /// Coefficients that hinges may take in all, over all outputs: more cost more and predict no
+  /// better where there are many classes.
+  static let coefficientLimit = 1000
   /// Cells that hinges may take in all: half a gigabyte.
   static let cellLimit = 1 << 27
-  /// Rows that there must be for a hinge.
-  static let rowsPerKnot = 20
+  /// Rows that there must be for each hinge of all numbers.
+  static let rowsPerHinge = 4
   /// Categories of more levels than this have columns for their mean target.
   static let levelLimit = 24
   /// With more classes than this they have not: each would take a coefficient for each other.
@@ -61,11 +61,11 @@ package struct ExpandedRows: Sendable {
 extension ExpandedRows {
   /// How many hinges each number may have.
   private static func knotLimit(_ rows: TrainingData, _ task: LearningTask) -> Int {
-    let numberCount = max(1, rows.features.columns.count { !$0.isCategory })
+    let numberCount = max(1, rows.features.columns.count { $0.hasThreeNumbers })
     let limits = [
       coefficientLimit / (numberCount * task.outputCount),
       cellLimit / (numberCount * max(1, rows.rowCount)),
-      rows.rowCount / rowsPerKnot,
+      rows.rowCount / (numberCount * rowsPerHinge),
     ]
     return limits.min() ?? 0
   }
@@ -138,6 +138,25 @@ private struct FeatureFitting: Sendable {
 }
 
 extension FeatureColumn {
-  /// Whether it has codes.
-  fileprivate var isCategory: Bool { if case .codes = self { true } else { false } }
+  /// Whether it has at least three different finite numbers.
+  fileprivate var hasThreeNumbers: Bool {
+    switch self {
+    case .float(let values): haveThree(values.span)
+    case .double(let values): haveThree(values.span)
+    case .codes: false
+    }
+  }
+}
+
+/// Whether at least three numbers are finite and different.
+private func haveThree<T: BinaryFloatingPoint>(_ values: Span<T>) -> Bool {
+  var lowest = T.infinity
+  var highest = -T.infinity
+  for index in values.indices where values[index].isFinite {
+    let value = values[index]
+    if lowest < highest, value != lowest, value != highest { return true }
+    lowest = min(lowest, value)
+    highest = max(highest, value)
+  }
+  return false
 }

@@ -19,8 +19,10 @@ package struct LinearFeatures: OptionSet, Sendable, Hashable {
 
   /// Features as they are.
   package static let plain: LinearFeatures = []
-  /// All that was measured to help: what AUTO tries.
-  package static let enriched: LinearFeatures = [.clip, .log, .rank, .splines, .cycles, .targets]
+  /// Everything that adds no more than a few columns.
+  package static let scaled: LinearFeatures = [.clip, .log, .rank, .cycles, .targets]
+  /// Everything.
+  package static let enriched: LinearFeatures = [.scaled, .splines]
 
   /// What a `NumericCurve` can have.
   static let curves: LinearFeatures = [.clip, .log, .rank, .splines]
@@ -33,10 +35,11 @@ package struct LinearFeatures: OptionSet, Sendable, Hashable {
   /// The parts' names, for messages.
   package static var names: [String] { parts.map(\.name) }
 
-  /// Reads `plain`, `enriched`, or parts with commas between them; nil for anything else.
+  /// Reads `plain`, `scaled`, `enriched`, or parts with commas between them; nil for anything else.
   package init?(name: String) {
     switch name {
     case "plain": self = .plain
+    case "scaled": self = .scaled
     case "enriched": self = .enriched
     default:
       self = []

@@ -16,7 +16,7 @@ package enum SearchSpace {
       switch family {
       case .baseline: [[Candidate(.baseline)]]
       case .linearLearner:
-        [linearSettings(features: "plain"), linearSettings(features: "enriched")]
+        ["plain", "scaled", "enriched"].map(linearSettings)
       case .xgboost: treeSettings.map { [Candidate(.xgboost, $0)] }
       }
     }
