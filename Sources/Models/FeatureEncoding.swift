@@ -35,6 +35,11 @@ package struct FeatureEncoding: Sendable, Equatable {
   /// For each feature whether it is a category, not a number.
   package var isCategory: [Bool] { featureInputs.map { inputs[$0].kind == .text } }
 
+  /// For each feature after how much it repeats: months after 12; nil where it does not.
+  package var featurePeriods: [Double?] {
+    inputs.flatMap { $0.isUsed ? DatePart.parts(of: $0.kind).map(\.period) : [] }
+  }
+
   /// The features of a batch of rows.
   ///
   /// `columns` has one column for each input: codes for text, numbers for all else.
@@ -78,6 +83,16 @@ enum DatePart {
     case .day, .dayOfTimestamp: ".day"
     case .weekday, .weekdayOfTimestamp: ".weekday"
     case .hourOfTimestamp, .hourOfTime: ".hour"
+    }
+  }
+
+  /// After how much the part repeats; nil where it does not, or not evenly.
+  var period: Double? {
+    switch self {
+    case .month, .monthOfTimestamp: 12
+    case .weekday, .weekdayOfTimestamp: 7
+    case .hourOfTimestamp, .hourOfTime: 24
+    case .value, .year, .yearOfTimestamp, .day, .dayOfTimestamp: nil
     }
   }
 

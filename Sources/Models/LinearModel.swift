@@ -2,7 +2,9 @@ package import LinearAlgebra
 
 /// A linear model: for each output a coefficient for each column of its encoding, and an intercept.
 package struct LinearModel: Sendable, Equatable {
-  /// How features become columns.
+  /// What is made of the features before they are encoded; nil where they are encoded as they are.
+  package let expansion: FeatureExpansion?
+  /// How features, or what the expansion makes of them, become columns.
   package let encoding: LinearEncoding
   /// `encoding.columnCount` x outputs, for standardised values and 0/1 columns.
   package let coefficients: Matrix
@@ -10,11 +12,17 @@ package struct LinearModel: Sendable, Equatable {
   package let intercepts: [Double]
 
   /// - Precondition: the shapes fit together.
-  package init(encoding: LinearEncoding, coefficients: Matrix, intercepts: [Double]) {
+  package init(
+    expansion: FeatureExpansion? = nil,
+    encoding: LinearEncoding,
+    coefficients: Matrix,
+    intercepts: [Double]
+  ) {
     precondition(
       coefficients.rowCount == encoding.columnCount && coefficients.columnCount == intercepts.count,
       "\(coefficients.rowCount) x \(coefficients.columnCount) coefficients"
     )
+    self.expansion = expansion
     self.encoding = encoding
     self.coefficients = coefficients
     self.intercepts = intercepts
@@ -23,14 +31,32 @@ package struct LinearModel: Sendable, Equatable {
   /// How many scores a row has.
   package var outputCount: Int { intercepts.count }
 
+  /// The same model on what `expansion` makes of the features.
+  package func expanded(by expansion: FeatureExpansion?) -> LinearModel {
+    LinearModel(
+      expansion: expansion,
+      encoding: encoding,
+      coefficients: coefficients,
+      intercepts: intercepts
+    )
+  }
+
+  /// Throws unless every part fits the features: what a file says must fit together.
+  package func validate(isCategory: [Bool]) throws(ModelError) {
+    try encoding.validate(
+      isCategory: try expansion?.validatedKinds(isCategory: isCategory) ?? isCategory
+    )
+  }
+
   /// The scores of each row, before the link: the reference that `CompiledLinear` is checked
   /// against.
   ///
-  /// Shapes: the result has `table.rowCount` rows and `outputCount` columns.
+  /// Shapes: the result has `features.rowCount` rows and `outputCount` columns.
   ///
-  /// - Precondition: `table` has the features that the model was trained on.
+  /// - Precondition: `features` has the features that the model was trained on.
   /// - Complexity: O(rows * features * outputs).
-  package func scores(of table: FeatureTable) -> Matrix {
+  package func scores(of features: FeatureTable) -> Matrix {
+    let table = expansion?.columns(of: features, rows: 0..<features.rowCount) ?? features
     var scores = Matrix(rowCount: table.rowCount, columnCount: outputCount)
     for row in 0..<table.rowCount {
       for output in 0..<outputCount {
@@ -42,21 +68,43 @@ package struct LinearModel: Sendable, Equatable {
 
   private func score(row: Int, output: Int, of table: FeatureTable) -> Double {
     var score = intercepts[output]
-    for (index, feature) in encoding.features.enumerated() {
-      let first = encoding.firstIndicatorColumns[index]
-      switch feature {
-      case .numeric(let numeric):
-        let value = table.columns[index].number(row)
-        if let column = encoding.valueColumns[index] {
-          score += numeric.standardised(value) * coefficients[column, output]
-        }
-        if value.isNaN, numeric.hasMissingIndicator { score += coefficients[first, output] }
-      case .category(let category):
-        let slot = Int(category.slot(ofCode: table.columns[index].code(row)))
-        if slot < category.slotCount { score += coefficients[first + slot, output] }
+    for index in encoding.features.indices {
+      let column = table.columns[index]
+      switch encoding.features[index] {
+      case .numeric: score += contribution(of: column.number(row), to: output, at: index)
+      case .category: score += contribution(ofCode: column.code(row), to: output, at: index)
       }
     }
     return score
+  }
+
+  /// What a number adds to an output's score as the encoding's feature `index`.
+  ///
+  /// - Precondition: the feature is numeric.
+  func contribution(of value: Double, to output: Int, at index: Int) -> Double {
+    guard case .numeric(let numeric) = encoding.features[index] else {
+      preconditionFailure("a category where a number was expected")
+    }
+    var sum = 0.0
+    if let column = encoding.valueColumns[index] {
+      sum += numeric.standardised(value) * coefficients[column, output]
+    }
+    if value.isNaN, numeric.hasMissingIndicator {
+      sum += coefficients[encoding.firstIndicatorColumns[index], output]
+    }
+    return sum
+  }
+
+  /// What a category's code adds to an output's score as the encoding's feature `index`.
+  ///
+  /// - Precondition: the feature is a category.
+  func contribution(ofCode code: UInt32, to output: Int, at index: Int) -> Double {
+    guard case .category(let category) = encoding.features[index] else {
+      preconditionFailure("a number where a category was expected")
+    }
+    let slot = Int(category.slot(ofCode: code))
+    guard slot < category.slotCount else { return 0 }
+    return coefficients[encoding.firstIndicatorColumns[index] + slot, output]
   }
 }
 
@@ -84,8 +132,9 @@ extension FeatureColumn {
 }
 
 extension LinearModel {
-  /// Appends the model.
+  /// Appends the model; that it has an expansion is for the caller to say.
   package func write(to writer: inout ByteWriter) {
+    expansion?.write(to: &writer)
     encoding.write(to: &writer)
     writer.write(intercepts)
     writer.write(coefficients.values)
@@ -94,7 +143,8 @@ extension LinearModel {
   /// Reads what `write` wrote.
   ///
   /// - Throws: `corrupt` for bytes that no model has; what is returned predicts without a trap.
-  package init(from reader: inout ByteReader) throws(ModelError) {
+  package init(from reader: inout ByteReader, isExpanded: Bool = false) throws(ModelError) {
+    let expansion = isExpanded ? try FeatureExpansion(from: &reader) : nil
     let encoding = try LinearEncoding(from: &reader)
     let intercepts = try reader.readDoubles("linear intercepts")
     let coefficients = try reader.readDoubles("linear coefficients")
@@ -103,6 +153,7 @@ extension LinearModel {
       (intercepts + coefficients).allSatisfy(\.isFinite)
     else { throw .corrupt(detail: "linear coefficients") }
     self.init(
+      expansion: expansion,
       encoding: encoding,
       coefficients: Matrix(
         rowCount: encoding.columnCount,

@@ -67,7 +67,7 @@ package enum ModelArchive {
       writer.write(UInt8(0))
       writer.write(baseline.scores)
     case .linear(let linear):
-      writer.write(UInt8(1))
+      writer.write(UInt8(linear.expansion == nil ? 1 : 3))
       linear.write(to: &writer)
     case .trees(let ensemble):
       writer.write(UInt8(2))
@@ -132,11 +132,12 @@ package enum ModelArchive {
     _ reader: inout ByteReader,
     isCategory: [Bool]
   ) throws(ModelError) -> Learner {
-    switch try reader.read(UInt8.self, "learner") {
+    let kind = try reader.read(UInt8.self, "learner")
+    switch kind {
     case 0: return .baseline(BaselineModel(scores: try reader.readDoubles("baseline scores")))
-    case 1:
-      let linear = try LinearModel(from: &reader)
-      try linear.encoding.validate(isCategory: isCategory)
+    case 1, 3:
+      let linear = try LinearModel(from: &reader, isExpanded: kind == 3)
+      try linear.validate(isCategory: isCategory)
       return .linear(linear)
     case 2: return .trees(try TreeEnsemble(from: &reader, featureCount: isCategory.count))
     default: throw .corrupt(detail: "learner")

@@ -55,7 +55,8 @@ struct ModelTraining {
       target: task.targetValues,
       weights: task.weights,
       groups: task.groups,
-      featureNames: task.encoding.featureNames
+      featureNames: task.encoding.featureNames,
+      periods: task.encoding.featurePeriods
     )
   }
 

@@ -33,6 +33,8 @@ package struct TrainingData: Sendable {
   package let groups: [UInt32]?
   /// A name for each feature, or none.
   package let featureNames: [String]
+  /// For each feature after how much it repeats, as hours do after 24; nil where it does not.
+  package let periods: [Double?]
 
   /// - Precondition: one target (and weight, and group) for each row.
   package init(
@@ -40,16 +42,22 @@ package struct TrainingData: Sendable {
     target: [Double],
     weights: [Double]? = nil,
     groups: [UInt32]? = nil,
-    featureNames: [String] = []
+    featureNames: [String] = [],
+    periods: [Double?] = []
   ) {
     precondition(target.count == features.rowCount, "\(target.count) targets")
     precondition(weights.map { $0.count == features.rowCount } ?? true, "weights differ in length")
     precondition(groups.map { $0.count == features.rowCount } ?? true, "groups differ in length")
+    precondition(
+      periods.isEmpty || periods.count == features.columns.count,
+      "\(periods.count) periods"
+    )
     self.features = features
     self.target = target
     self.weights = weights
     self.groups = groups
     self.featureNames = featureNames
+    self.periods = periods.isEmpty ? features.columns.map { _ in nil } : periods
   }
 
   /// How many rows there are.

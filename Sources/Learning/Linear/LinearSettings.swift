@@ -18,6 +18,8 @@ package struct LinearSettings: Sendable, Equatable {
   package var tolerance: Double
   /// At most so many steps.
   package var maxIterations: Int
+  /// What is made of the features before they are encoded.
+  package var features = LinearFeatures.plain
 
   /// The defaults, unless told otherwise.
   package init(
@@ -53,6 +55,15 @@ package struct LinearSettings: Sendable, Equatable {
           $0 >= 1 && $0 <= 1e6 && $0 == $0.rounded()
         }
       )
+    case "features":
+      guard let features = LinearFeatures(name: value.lowercased()) else {
+        throw .invalidHyperparameter(
+          key: key,
+          value: value,
+          requirement: "plain, scaled, enriched, or some of \(LinearFeatures.names.joined(separator: ", "))"
+        )
+      }
+      self.features = features
     case "loss":
       guard let loss = LinearLoss(name: value.lowercased()) else {
         throw .invalidHyperparameter(
@@ -67,7 +78,7 @@ package struct LinearSettings: Sendable, Equatable {
     }
   }
 
-  private static let keys = ["alpha", "lambda", "loss", "max_iterations", "tolerance"]
+  private static let keys = ["alpha", "features", "lambda", "loss", "max_iterations", "tolerance"]
 
   private static func number(
     _ key: String,

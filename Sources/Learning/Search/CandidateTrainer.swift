@@ -157,16 +157,11 @@ package struct CandidateTrainer: Sendable {
         try LinearSettings(hyperparameters: candidate.settings.map { ($0.key, $0.value) })
       )
     }
-    let design =
-      rows == nil && design != nil
-      ? design
-      : try LinearLearner.prepare(
-        data: data,
-        rows: rows,
-        task: task,
-        threadCount: threadCount
-      )
-    guard let design else { throw .interrupted }
+    let (design, expansion) = try linearDesign(
+      of: rows,
+      settings[0].features,
+      threadCount: threadCount
+    )
     let fits = try LinearLearner.trainPath(
       design,
       lambdas: settings.map(\.lambda),
@@ -176,10 +171,11 @@ package struct CandidateTrainer: Sendable {
     )
     let held = validationRows.map { data.features.gathered($0) }
     return zip(fits, settings).map { fit, settings in
-      var predictions = held.map { CompiledLinear(fit.model).scores(of: $0) }
+      let model = fit.model.expanded(by: expansion)
+      var predictions = held.map { CompiledLinear(model).scores(of: $0) }
       predictions.apply { fit.link.apply(to: &$0) }
       return TrainedCandidate(
-        learner: .linear(fit.model),
+        learner: .linear(model),
         link: fit.link,
         validationPredictions: predictions,
         rounds: nil,
@@ -194,6 +190,40 @@ package struct CandidateTrainer: Sendable {
         wasStopped: fit.convergence.wasStopped
       )
     }
+  }
+
+  /// The rows as the linear learner reads them, and what was made of their features before.
+  private func linearDesign(
+    of rows: [UInt32]?,
+    _ features: LinearFeatures,
+    threadCount: Int
+  ) throws(LearningError) -> (LinearDesign, FeatureExpansion?) {
+    if features != .plain {
+      let expanded = ExpandedRows(
+        rows.map { data.gathered($0) } ?? data,
+        task: task,
+        features: features,
+        seed: seed,
+        threadCount: threadCount
+      )
+      if !expanded.expansion.isTrivial {
+        let design = try LinearLearner.prepare(
+          data: expanded.data,
+          rows: nil,
+          task: task,
+          threadCount: threadCount
+        )
+        return (design, expanded.expansion)
+      }
+    }
+    if let design, rows == nil { return (design, nil) }
+    let design = try LinearLearner.prepare(
+      data: data,
+      rows: rows,
+      task: task,
+      threadCount: threadCount
+    )
+    return (design, nil)
   }
 
   private func trainTrees(
@@ -271,6 +301,19 @@ extension FeatureTable {
   package func gathered(_ rows: [UInt32]) -> FeatureTable {
     let indices = rows.map { Int($0) }
     return FeatureTable(rowCount: rows.count, columns: columns.map { $0.gathered(indices) })
+  }
+}
+
+extension TrainingData {
+  /// These rows, in this order.
+  fileprivate func gathered(_ rows: [UInt32]) -> TrainingData {
+    TrainingData(
+      features: features.gathered(rows),
+      target: rows.map { target[Int($0)] },
+      weights: weights.map { weights in rows.map { weights[Int($0)] } },
+      featureNames: featureNames,
+      periods: periods
+    )
   }
 }
 

@@ -16,14 +16,16 @@ package enum SearchSpace {
       switch family {
       case .baseline: [[Candidate(.baseline)]]
       case .linearLearner:
-        // From strong to weak: each fit starts at the one before.
-        [
-          ["1000", "100", "10", "1", "0.1", "0.01"].map {
-            Candidate(.linearLearner, [HyperparameterSetting("lambda", $0)])
-          }
-        ]
+        ["plain", "scaled", "enriched"].map(linearSettings)
       case .xgboost: treeSettings.map { [Candidate(.xgboost, $0)] }
       }
+    }
+  }
+
+  /// From strong to weak: each fit starts at the one before.
+  private static func linearSettings(features: String) -> [Candidate] {
+    ["1000", "100", "10", "1", "0.1", "0.01"].map { lambda in
+      Candidate(.linearLearner, [.init("features", features), .init("lambda", lambda)])
     }
   }
 

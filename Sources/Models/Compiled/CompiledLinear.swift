@@ -1,66 +1,54 @@
 package import LinearAlgebra
 
-/// A linear model as flat tables: one pass over each feature of a batch, no branch inside a row.
+/// A linear model as flat tables: one pass over each feature of a batch for each thing made of it,
+/// no branch inside a row.
 ///
 /// Agrees with `LinearModel.scores` up to rounding: deviations are folded into the coefficients,
-/// and each category code has its coefficient in a table. Means are not folded into the intercept,
-/// which would lose the digits of a column whose mean is large beside its deviation.
+/// each category code has its coefficient in a table, and so has each segment of a curve. Means are
+/// not folded into the intercept, which would lose the digits of a column whose mean is large beside
+/// its deviation.
 package struct CompiledLinear: Sendable {
-  /// One feature's part.
-  fileprivate enum Term: Sendable {
-    case numeric(NumericTerm)
-    /// `levelCount + 2` for each output: the levels, NULL, unseen.
-    case category([Double], levelCount: Int)
+  /// What one part of the model adds to the scores.
+  private enum Term: Sendable {
+    case number(NumberTerm)
+    case curve(CurveTerm)
+    case cycle(CycleTerm)
+    case level(LevelTerm)
   }
 
-  /// A number in the unit of its column, centred, times `slopes`; or `missing` where there is none.
-  fileprivate struct NumericTerm: Sendable {
-    let unit: Double
-    let mean: Double
-    let limit: Double
-    let lowest: Double
-    let highest: Double
-    /// One for each output.
-    let slopes: [Double]
-    /// One for each output; empty when a missing value adds nothing.
-    let missing: [Double]
-  }
-
-  /// Rows that are scored together: their centred values stay in the first-level cache.
+  /// Rows that are scored together: their values stay in the first-level cache.
   private static let blockRowCount = 2048
 
-  private let terms: [Term]
+  private let terms: [(source: Int, term: Term)]
   private let intercepts: [Double]
 
   /// Lays out `model` for scoring.
   ///
-  /// - Complexity: O(columns * outputs).
+  /// - Complexity: O(columns * outputs), times the knots of each curve.
   package init(_ model: LinearModel) {
     intercepts = model.intercepts
-    let outputs = 0..<model.outputCount
-    terms = model.encoding.features.enumerated().map { index, feature in
-      let first = model.encoding.firstIndicatorColumns[index]
-      switch feature {
-      case .numeric(let numeric):
-        return .numeric(
-          NumericTerm(
-            numeric,
-            coefficients: model.encoding.valueColumns[index].map { column in
-              outputs.map { model.coefficients[column, $0] }
-            },
-            missing: numeric.hasMissingIndicator
-              ? outputs.map { model.coefficients[first, $0] } : []
-          )
-        )
-      case .category(let category):
-        let slots = category.slots + [category.missingSlot, category.unseenSlot]
-        return .category(
-          outputs.flatMap { output in
-            slots.map { $0 < category.slotCount ? model.coefficients[first + Int($0), output] : 0 }
-          },
-          levelCount: category.slots.count
-        )
-      }
+    let parts =
+      model.expansion?.parts
+      ?? model.encoding.features.indices.map { .init(source: $0, transform: .same) }
+    var column = 0
+    terms = parts.map { part in
+      defer { column += part.transform.columnCount }
+      return (part.source, Self.term(part.transform, of: model, at: column))
+    }
+  }
+
+  /// What a transform adds whose columns are features of the encoding from `column` on.
+  private static func term(
+    _ transform: FeatureExpansion.Transform,
+    of model: LinearModel,
+    at column: Int
+  ) -> Term {
+    switch (transform, model.encoding.features[column]) {
+    case (.same, .numeric(let numeric)): .number(NumberTerm(numeric, of: model, at: column))
+    case (.same, .category(let category)): .level(LevelTerm(category, of: model, at: column))
+    case (.curve(let curve), _): .curve(CurveTerm(curve, of: model, at: column))
+    case (.cycle(let cycle), _): .cycle(CycleTerm(cycle, of: model, at: column))
+    case (.targetMeans(let means), _): .level(LevelTerm(means, of: model, at: column))
     }
   }
 
@@ -71,24 +59,29 @@ package struct CompiledLinear: Sendable {
   /// - Precondition: `table` has the features that the model was trained on.
   /// - Complexity: O(rows * features * outputs).
   package func scores(of table: FeatureTable) -> Matrix {
-    precondition(table.columns.count == terms.count, "\(table.columns.count) columns")
     var scores = Matrix(rowCount: table.rowCount, columnCount: intercepts.count)
     for (output, intercept) in intercepts.enumerated() {
       for index in scores.columnRange(output) { scores.values[index] = intercept }
     }
-    var centred = [Double](repeating: 0, count: min(Self.blockRowCount, table.rowCount))
+    var room = TermRoom(rowCount: min(Self.blockRowCount, table.rowCount))
     for start in stride(from: 0, to: table.rowCount, by: Self.blockRowCount) {
       let rows = start..<min(start + Self.blockRowCount, table.rowCount)
-      for (term, column) in zip(terms, table.columns) {
-        switch (term, column) {
-        case (.numeric(let term), .float(let values)):
-          term.centre(values.span.extracting(rows), into: &centred)
-          term.add(centred.span, missing: values.span.extracting(rows), rows: rows, to: &scores)
-        case (.numeric(let term), .double(let values)):
-          term.centre(values.span.extracting(rows), into: &centred)
-          term.add(centred.span, missing: values.span.extracting(rows), rows: rows, to: &scores)
-        case (.category(let table, let levelCount), .codes(let codes, _)):
-          addLevels(table, levelCount: levelCount, codes.span.extracting(rows), rows, &scores)
+      for (source, term) in terms {
+        switch (term, table.columns[source]) {
+        case (.number(let term), .float(let values)):
+          term.add(values.span.extracting(rows), to: &scores, at: start, &room)
+        case (.number(let term), .double(let values)):
+          term.add(values.span.extracting(rows), to: &scores, at: start, &room)
+        case (.curve(let term), .float(let values)):
+          term.add(values.span.extracting(rows), to: &scores, at: start, &room)
+        case (.curve(let term), .double(let values)):
+          term.add(values.span.extracting(rows), to: &scores, at: start, &room)
+        case (.cycle(let term), .float(let values)):
+          term.add(values.span.extracting(rows), to: &scores, at: start)
+        case (.cycle(let term), .double(let values)):
+          term.add(values.span.extracting(rows), to: &scores, at: start)
+        case (.level(let term), .codes(let codes, _)):
+          term.add(codes.span.extracting(rows), to: &scores, at: start)
         default: preconditionFailure("a column is not of the kind that the model was trained on")
         }
       }
@@ -97,72 +90,16 @@ package struct CompiledLinear: Sendable {
   }
 }
 
-extension CompiledLinear.NumericTerm {
-  fileprivate init(_ numeric: NumericEncoding, coefficients: [Double]?, missing: [Double]) {
-    unit = numeric.unit
-    mean = numeric.mean
-    let deviation = 1 / numeric.inverseDeviation
-    limit = NumericEncoding.limit * deviation
-    lowest = numeric.lowest * deviation
-    highest = numeric.highest * deviation
-    slopes = coefficients.map { $0.map { $0 * numeric.inverseDeviation } } ?? []
-    self.missing = missing
-  }
+/// Where the numbers of a block of rows are worked on.
+struct TermRoom {
+  /// A number for each row.
+  var numbers: [Double]
+  /// A place in a table for each row.
+  var ranks: [UInt8]
 
-  /// Each value in the column's unit, less the mean; 0 where it is missing.
-  fileprivate func centre<T: BinaryFloatingPoint>(_ values: Span<T>, into centred: inout [Double]) {
-    guard !slopes.isEmpty else { return }
-    let (unit, mean, limit, lowest, highest) = (unit, mean, limit, lowest, highest)
-    var centred = centred.mutableSpan
-    for index in values.indices {
-      let x = Double(values[index]) * unit - mean
-      let clipped = x > limit ? highest : x < -limit ? lowest : x
-      centred[index] = clipped == clipped ? clipped : 0
-    }
-  }
-
-  /// Adds the term to each output of `rows`.
-  fileprivate func add<T: BinaryFloatingPoint>(
-    _ centred: Span<Double>,
-    missing values: Span<T>,
-    rows: Range<Int>,
-    to scores: inout Matrix
-  ) {
-    for (output, slope) in slopes.enumerated() {
-      let start = output * scores.rowCount + rows.lowerBound
-      var scores = scores.values.mutableSpan
-      for index in values.indices { scores[start + index] += slope * centred[index] }
-    }
-    for (output, coefficient) in missing.enumerated() {
-      let start = output * scores.rowCount + rows.lowerBound
-      var scores = scores.values.mutableSpan
-      for index in values.indices where values[index].isNaN {
-        scores[start + index] += coefficient
-      }
-    }
-  }
-}
-
-/// Adds the coefficient of each row's code to each output.
-private func addLevels(
-  _ table: [Double],
-  levelCount: Int,
-  _ codes: Span<UInt32>,
-  _ rows: Range<Int>,
-  _ scores: inout Matrix
-) {
-  let stride = levelCount + 2
-  let rowCount = scores.rowCount
-  for output in 0..<scores.columnCount {
-    let start = output * rowCount + rows.lowerBound
-    let coefficients = table.span.extracting(output * stride..<(output + 1) * stride)
-    var scores = scores.values.mutableSpan
-    for index in codes.indices {
-      let code = codes[index]
-      let position =
-        code < UInt32(truncatingIfNeeded: levelCount)
-        ? Int(code) : code == FeatureColumn.missingCode ? levelCount : levelCount + 1
-      scores[start + index] += coefficients[position]
-    }
+  /// Room for so many rows.
+  init(rowCount: Int) {
+    numbers = [Double](repeating: 0, count: rowCount)
+    ranks = [UInt8](repeating: 0, count: rowCount)
   }
 }

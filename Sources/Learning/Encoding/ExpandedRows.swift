@@ -1,0 +1,162 @@
+package import Models
+import Parallel
+
+/// Training rows with the columns that an expansion makes of their features, and the expansion.
+///
+/// What a row has here is what the expansion gives it later, except for mean targets, which leave
+/// the row's own target out.
+package struct ExpandedRows: Sendable {
+  /// Coefficients that hinges may take in all, over all outputs: more cost more and predict no
+  /// better where there are many classes.
+  static let coefficientLimit = 1000
+  /// Cells that hinges may take in all: half a gigabyte.
+  static let cellLimit = 1 << 27
+  /// Rows that there must be for each hinge of all numbers.
+  static let rowsPerHinge = 4
+  /// Categories of more levels than this have columns for their mean target.
+  static let levelLimit = 24
+  /// With more classes than this they have not: each would take a coefficient for each other.
+  static let targetMeansClassLimit = 10
+
+  /// What was fitted.
+  package let expansion: FeatureExpansion
+  /// The rows, with the columns of the expansion for features.
+  package let data: TrainingData
+
+  /// Fits an expansion to rows and applies it to them.
+  ///
+  /// `seed` deals the rows into the parts of out-of-fold means. Each feature is one piece of work,
+  /// so the result does not depend on `threadCount`.
+  ///
+  /// - Complexity: O(rows * columns), and sorting a sample of each number.
+  package init(
+    _ rows: TrainingData,
+    task: LearningTask,
+    features: LinearFeatures,
+    seed: UInt64,
+    threadCount: Int
+  ) {
+    let fitting = FeatureFitting(
+      rows: rows,
+      task: task,
+      features: features,
+      knotLimit: Self.knotLimit(rows, task),
+      seed: seed
+    )
+    let fitted = concurrentMap(count: rows.features.columns.count, threadCount: threadCount) {
+      fitting.columns(ofFeature: $0)
+    }
+    expansion = FeatureExpansion(parts: fitted.joined().map(\.part))
+    data = TrainingData(
+      features: FeatureTable(
+        rowCount: rows.rowCount,
+        columns: fitted.joined().flatMap(\.trainingColumns)
+      ),
+      target: rows.target,
+      weights: rows.weights
+    )
+  }
+}
+
+extension ExpandedRows {
+  /// How many hinges each number may have.
+  private static func knotLimit(_ rows: TrainingData, _ task: LearningTask) -> Int {
+    let numberCount = max(1, rows.features.columns.count { $0.hasThreeNumbers })
+    let limits = [
+      coefficientLimit / (numberCount * task.outputCount),
+      cellLimit / (numberCount * max(1, rows.rowCount)),
+      rows.rowCount / (numberCount * rowsPerHinge),
+    ]
+    return limits.min() ?? 0
+  }
+}
+
+/// A part of an expansion, and its columns of the rows that it was fitted on.
+private struct FittedPart: Sendable {
+  let part: FeatureExpansion.Part
+  let trainingColumns: [FeatureColumn]
+}
+
+/// Decides feature by feature what is made of it.
+private struct FeatureFitting: Sendable {
+  let rows: TrainingData
+  let task: LearningTask
+  let features: LinearFeatures
+  let knotLimit: Int
+  let seed: UInt64
+
+  func columns(ofFeature index: Int) -> [FittedPart] {
+    switch rows.features.columns[index] {
+    case .codes(let codes, let levelCount): category(index, codes, levelCount: levelCount)
+    case .float, .double: number(index)
+    }
+  }
+
+  private func number(_ index: Int) -> [FittedPart] {
+    var transforms = [curve(index).map { .curve($0) } ?? FeatureExpansion.Transform.same]
+    if features.contains(.cycles), let period = rows.periods[index] {
+      transforms.append(.cycle(CyclePosition(period: period, harmonicCount: 2)))
+    }
+    return transforms.map { applied($0, to: index) }
+  }
+
+  private func curve(_ index: Int) -> NumericCurve? {
+    guard !features.isDisjoint(with: .curves) else { return nil }
+    return NumericCurve(
+      fitting: ColumnSample(rows.features.columns[index], of: rows),
+      task: task,
+      features: features,
+      knotLimit: knotLimit
+    )
+  }
+
+  private func category(_ index: Int, _ codes: [UInt32], levelCount: Int) -> [FittedPart] {
+    let same = applied(.same, to: index)
+    guard features.contains(.targets), levelCount > ExpandedRows.levelLimit,
+      task.outputCount <= ExpandedRows.targetMeansClassLimit
+    else { return [same] }
+    let fitted = FittedTargetMeans(
+      codes,
+      levelCount: levelCount,
+      data: rows,
+      task: task,
+      seed: SeededGenerator.mixed(seed &+ UInt64(index))
+    )
+    let part = FeatureExpansion.Part(source: index, transform: .targetMeans(fitted.means))
+    return [same, FittedPart(part: part, trainingColumns: fitted.trainingColumns)]
+  }
+
+  /// A part whose training columns are what it gives to any rows.
+  private func applied(_ transform: FeatureExpansion.Transform, to index: Int) -> FittedPart {
+    let part = FeatureExpansion.Part(source: index, transform: transform)
+    let columns = FeatureExpansion(parts: [part]).columns(
+      of: rows.features,
+      rows: 0..<rows.rowCount
+    ).columns
+    return FittedPart(part: part, trainingColumns: columns)
+  }
+}
+
+extension FeatureColumn {
+  /// Whether it has at least three different finite numbers.
+  fileprivate var hasThreeNumbers: Bool {
+    switch self {
+    case .float(let values): haveThree(values.span)
+    case .double(let values): haveThree(values.span)
+    case .codes: false
+    }
+  }
+}
+
+/// Whether at least three numbers are finite and different.
+private func haveThree<T: BinaryFloatingPoint>(_ values: Span<T>) -> Bool {
+  var lowest = T.infinity
+  var highest = -T.infinity
+  for index in values.indices where values[index].isFinite {
+    let value = values[index]
+    if lowest < highest, value != lowest, value != highest { return true }
+    lowest = min(lowest, value)
+    highest = max(highest, value)
+  }
+  return false
+}
