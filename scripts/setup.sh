@@ -20,7 +20,7 @@ wheel_macos_arm64=2d6d2495e70cd184448f46fd6c75967c3e9765ed75966e3b8e82c7d2fa5d50
 root=$(cd "$(dirname "$0")/.." && pwd)
 deps=$root/.deps
 stamp=$deps/setup.stamp
-revision="set-up 1, DuckDB $duckdb_version${DUCKDB_LIBRARY:+ at $DUCKDB_LIBRARY}"
+revision="set-up 2, DuckDB $duckdb_version${DUCKDB_LIBRARY:+ at $DUCKDB_LIBRARY}"
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'setup: error: %s\n' "$@" >&2; exit 1; }
