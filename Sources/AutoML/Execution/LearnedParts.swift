@@ -4,7 +4,9 @@ import Models
 
 /// What a model has learnt, in the words of its columns.
 struct LearnedParts {
-  /// The most features or coefficients of a report: it is read whenever models are looked up. The text of
+  /// The most features or coefficients of a report.
+  ///
+  /// It is read whenever models are looked up. The text of
   /// `automl export` has all coefficients.
   static let reportLimit = 1_000
 
@@ -28,11 +30,12 @@ struct LearnedParts {
   }
 
   /// A linear model's numbers in the units of the columns, the intercept of each output first; nil
-  /// for other models.
+  /// for other models, and for one whose columns are not the features themselves.
   func coefficients(standardErrors: LinearStandardErrors? = nil) -> [Coefficient]? {
-    guard case .linear(let linear) = model.learner else { return nil }
-    let ownScale = linear.ownScale
     let names = model.encoding.featureNames
+    guard case .linear(let linear) = model.learner, linear.encoding.features.count == names.count
+    else { return nil }
+    let ownScale = linear.ownScale
     let inputs = model.encoding.featureInputs.map { model.encoding.inputs[$0] }
     let indicators = names.indices.map {
       Self.indicatorNames(linear.encoding.features[$0], names[$0], levels: inputs[$0].levels)

@@ -3,6 +3,9 @@ import Models
 
 extension TrainingTask {
   /// How often each row counts, as WEIGHT_COLUMN says; nil where none is named.
+  ///
+  /// A search gets weights of mean 1, for its candidates' penalties and limits are made for that: weights that
+  /// add up to 1 find the same model. A training whose settings are given gets them as they are.
   static func weights(
     _ plan: ModelPlan,
     _ table: ExtractedTable
@@ -15,7 +18,9 @@ extension TrainingTask {
     } catch {
       throw DataError(cause: .weights(error))
     }
-    return weights
+    guard plan.isSearch else { return weights }
+    let mean = weights.reduce(0, +) / Double(weights.count)
+    return weights.map { $0 / mean }
   }
 
   /// Each row's group as a code, as GROUP_COLUMN says; nil where none is named.
