@@ -30,15 +30,15 @@ struct LearnedParts {
   }
 
   /// A linear model's numbers in the units of the columns, the intercept of each output first; nil
-  /// for other models, and for one whose columns are not the features themselves.
+  /// for other models.
   func coefficients(standardErrors: LinearStandardErrors? = nil) -> [Coefficient]? {
-    let names = model.encoding.featureNames
-    guard case .linear(let linear) = model.learner, linear.encoding.features.count == names.count
-    else { return nil }
+    guard case .linear(let linear) = model.learner else { return nil }
     let ownScale = linear.ownScale
-    let inputs = model.encoding.featureInputs.map { model.encoding.inputs[$0] }
+    let (names, units) = linearColumns(of: linear)
+    let features = linear.expansion?.sources ?? Array(names.indices)
     let indicators = names.indices.map {
-      Self.indicatorNames(linear.encoding.features[$0], names[$0], levels: inputs[$0].levels)
+      let input = model.encoding.inputs[model.encoding.featureInputs[features[$0]]]
+      return Self.indicatorNames(linear.encoding.features[$0], names[$0], levels: input.levels)
     }
     return (0..<linear.outputCount).flatMap { output in
       let label = linear.outputCount > 1 ? model.labels[output] : nil
@@ -56,7 +56,7 @@ struct LearnedParts {
             Coefficient(
               feature: name,
               label: label,
-              value: ownScale.slopes[index, output],
+              value: ownScale.slopes[index, output] / units[index],
               standardError: standardErrors?.slopes[index]
             )
           )
@@ -72,6 +72,18 @@ struct LearnedParts {
       }
       return coefficients
     }
+  }
+
+  /// For each feature of a linear model's encoding its name, and what one of its units is in the name's.
+  private func linearColumns(of linear: LinearModel) -> (names: [String], units: [Double]) {
+    let names = model.encoding.featureNames
+    guard let expansion = linear.expansion else { return (names, names.map { _ in 1 }) }
+    let columns = expansion.parts.flatMap { part in
+      (0..<part.transform.columnCount).map { column in
+        (part.transform.name(of: column, names[part.source], model.labels), part.transform.unit)
+      }
+    }
+    return (columns.map(\.0), columns.map(\.1))
   }
 
   /// What each 0/1 column of a feature stands for.
@@ -92,6 +104,38 @@ struct LearnedParts {
         names[Int(category.missingSlot)] = "\(name) is NULL"
       }
       return names
+    }
+  }
+}
+
+extension FeatureExpansion.Transform {
+  /// What a column that is made of a feature is called.
+  fileprivate func name(of column: Int, _ feature: String, _ labels: [String]) -> String {
+    switch self {
+    case .same: feature
+    case .curve(let curve):
+      column == 0
+        ? curve.scale.name(of: feature)
+        : "\(curve.scale.name(of: feature)) above \(significant(curve.knots[column - 1]))"
+    case .cycle: "\(column % 2 == 0 ? "sine" : "cosine") \(column / 2 + 1) of \(feature)"
+    case .targetMeans(let means):
+      means.columnCount == 1 || column >= labels.count
+        ? "mean target of \(feature)" : "mean target of \(feature): \(labels[column])"
+    }
+  }
+
+  /// One unit of its columns: a curve's are shares of the range of training.
+  fileprivate var unit: Double {
+    if case .curve(let curve) = self { curve.highest - curve.lowest } else { 1 }
+  }
+}
+
+extension NumericScale {
+  fileprivate func name(of feature: String) -> String {
+    switch self {
+    case .plain: feature
+    case .log: "log(\(feature))"
+    case .rank: "rank(\(feature))"
     }
   }
 }
