@@ -41,64 +41,74 @@ typedef int64_t words __attribute__((vector_size(64)));
     y = sum * (floats)(((naturals)shifted + 127) << 23); \
   } while (0)
 
-// Up to eight elements, 0 beyond `count`.
-#define LOAD(target, source, count) \
+// The first `lanes` of eight elements, the others 0; and back.
+#define LOAD(target, source) \
   do { \
     memset(&target, 0, sizeof target); \
-    memcpy(&target, source, (size_t)(count) * sizeof *(source)); \
+    memcpy(&target, source, (size_t)lanes * sizeof *(source)); \
   } while (0)
+#define STORE(target, source) memcpy(target, &source, (size_t)lanes * sizeof *(target))
+
+// Steps take up to eight rows from `start` on. They are called with 8, a constant where they are inlined, and
+// for the last rows with what is left.
+#define STEP __attribute__((always_inline)) static inline void
+
+STEP logistic_step(
+    const double *scores, const double *targets, float *gradients, float *hessians, int64_t start,
+    int64_t lanes) {
+  doubles score, target;
+  floats power;
+  LOAD(score, scores + start);
+  LOAD(target, targets + start);
+  EXPONENTIAL(power, -__builtin_convertvector(score, floats));
+  const floats p = 1 / (1 + power);
+  const floats gradient = p - __builtin_convertvector(target, floats);
+  const floats hessian = AT_LEAST(p * (1 - p), AUTOML_LEAST_HESSIAN);
+  STORE(gradients + start, gradient);
+  STORE(hessians + start, hessian);
+}
 
 AUTOML_FOR_EACH_INSTRUCTION_SET
 void automl_logistic_derivatives(
     const double *scores, const double *targets, int64_t count, float *gradients, float *hessians) {
-  for (int64_t start = 0; start < count; start += 8) {
-    const int64_t lanes = count - start < 8 ? count - start : 8;
-    doubles score, target;
+  int64_t start = 0;
+  for (; start + 8 <= count; start += 8) logistic_step(scores, targets, gradients, hessians, start, 8);
+  logistic_step(scores, targets, gradients, hessians, start, count - start);
+}
+
+STEP softmax_step(
+    const double *const *scores, int32_t class_count, float *const *probabilities, int64_t start,
+    int64_t lanes) {
+  doubles largest = (doubles){0} - __builtin_inf();
+  for (int32_t k = 0; k < class_count; k++) {
+    doubles score;
+    LOAD(score, scores[k] + start);
+    const words is_larger = score > largest;
+    largest = (doubles)(((words)score & is_larger) | ((words)largest & ~is_larger));
+  }
+  floats sum = {0};
+  for (int32_t k = 0; k < class_count; k++) {
+    doubles score;
     floats power;
-    if (lanes == 8) {
-      memcpy(&score, scores + start, sizeof score);
-      memcpy(&target, targets + start, sizeof target);
-    } else {
-      LOAD(score, scores + start, lanes);
-      LOAD(target, targets + start, lanes);
-    }
-    EXPONENTIAL(power, -__builtin_convertvector(score, floats));
-    const floats p = 1 / (1 + power);
-    const floats gradient = p - __builtin_convertvector(target, floats);
-    const floats hessian = AT_LEAST(p * (1 - p), AUTOML_LEAST_HESSIAN);
-    memcpy(gradients + start, &gradient, (size_t)lanes * sizeof *gradients);
-    memcpy(hessians + start, &hessian, (size_t)lanes * sizeof *hessians);
+    LOAD(score, scores[k] + start);
+    EXPONENTIAL(power, __builtin_convertvector(score - largest, floats));
+    sum += power;
+    STORE(probabilities[k] + start, power);
+  }
+  for (int32_t k = 0; k < class_count; k++) {
+    floats power;
+    LOAD(power, probabilities[k] + start);
+    power /= sum;
+    STORE(probabilities[k] + start, power);
   }
 }
 
 AUTOML_FOR_EACH_INSTRUCTION_SET
 void automl_softmax(
     const double *const *scores, int32_t class_count, int64_t count, float *const *probabilities) {
-  for (int64_t start = 0; start < count; start += 8) {
-    const int64_t lanes = count - start < 8 ? count - start : 8;
-    doubles largest = (doubles){0} - __builtin_inf();
-    for (int32_t k = 0; k < class_count; k++) {
-      doubles score;
-      LOAD(score, scores[k] + start, lanes);
-      const words is_larger = score > largest;
-      largest = (doubles)(((words)score & is_larger) | ((words)largest & ~is_larger));
-    }
-    floats sum = {0};
-    for (int32_t k = 0; k < class_count; k++) {
-      doubles score;
-      floats power;
-      LOAD(score, scores[k] + start, lanes);
-      EXPONENTIAL(power, __builtin_convertvector(score - largest, floats));
-      sum += power;
-      memcpy(probabilities[k] + start, &power, (size_t)lanes * sizeof(float));
-    }
-    for (int32_t k = 0; k < class_count; k++) {
-      floats power;
-      LOAD(power, probabilities[k] + start, lanes);
-      power /= sum;
-      memcpy(probabilities[k] + start, &power, (size_t)lanes * sizeof(float));
-    }
-  }
+  int64_t start = 0;
+  for (; start + 8 <= count; start += 8) softmax_step(scores, class_count, probabilities, start, 8);
+  softmax_step(scores, class_count, probabilities, start, count - start);
 }
 
 AUTOML_FOR_EACH_INSTRUCTION_SET
@@ -113,38 +123,43 @@ void automl_softmax_derivatives(
   }
 }
 
+STEP pack_step(
+    const float *gradients, const float *hessians, const double *weights, int64_t *pairs, doubles *sums,
+    int64_t start, int64_t lanes) {
+  floats gradient, hessian;
+  LOAD(gradient, gradients + start);
+  LOAD(hessian, hessians + start);
+  const doubles unweighted = __builtin_convertvector(gradient, doubles);
+  if (weights) {
+    doubles weight;
+    LOAD(weight, weights + start);
+    gradient *= __builtin_convertvector(weight, floats);
+    hessian *= __builtin_convertvector(weight, floats);
+    // A product beyond the range of `float` is its end.
+    gradient = AT_MOST(AT_LEAST(gradient, -FLT_MAX), FLT_MAX);
+    hessian = AT_MOST(hessian, FLT_MAX);
+  }
+  const doubles weighted = __builtin_convertvector(gradient, doubles);
+  sums[0] += (doubles)((words)weighted & INT64_MAX);
+  sums[1] += __builtin_convertvector(hessian, doubles);
+  sums[2] += unweighted * weighted;
+  const words pair = __builtin_convertvector((naturals)gradient, words) << 32
+                     | __builtin_convertvector((naturals)hessian, words);
+  STORE(pairs + start, pair);
+}
+
 AUTOML_FOR_EACH_INSTRUCTION_SET
 void automl_pack_derivatives(
     const float *gradients, const float *hessians, const double *weights, int64_t count, int64_t *pairs,
     automl_magnitude *magnitude) {
-  doubles gradient_sum = {0}, hessian_sum = {0}, squared_sum = {0};
-  for (int64_t start = 0; start < count; start += 8) {
-    const int64_t lanes = count - start < 8 ? count - start : 8;
-    floats gradient, hessian;
-    LOAD(gradient, gradients + start, lanes);
-    LOAD(hessian, hessians + start, lanes);
-    const doubles unweighted = __builtin_convertvector(gradient, doubles);
-    if (weights) {
-      doubles weight;
-      LOAD(weight, weights + start, lanes);
-      gradient *= __builtin_convertvector(weight, floats);
-      hessian *= __builtin_convertvector(weight, floats);
-      // A product beyond the range of `float` is its end.
-      gradient = AT_MOST(AT_LEAST(gradient, -FLT_MAX), FLT_MAX);
-      hessian = AT_MOST(hessian, FLT_MAX);
-    }
-    const doubles wide_gradient = __builtin_convertvector(gradient, doubles);
-    squared_sum += unweighted * wide_gradient;
-    gradient_sum += (doubles)((words)wide_gradient & INT64_MAX);
-    hessian_sum += __builtin_convertvector(hessian, doubles);
-    const words pair = __builtin_convertvector((naturals)gradient, words) << 32
-                       | __builtin_convertvector((naturals)hessian, words);
-    memcpy(pairs + start, &pair, (size_t)lanes * sizeof *pairs);
-  }
+  doubles sums[3] = {{0}};
+  int64_t start = 0;
+  for (; start + 8 <= count; start += 8) pack_step(gradients, hessians, weights, pairs, sums, start, 8);
+  pack_step(gradients, hessians, weights, pairs, sums, start, count - start);
   for (int lane = 0; lane < 8; lane++) {
-    magnitude->gradient += gradient_sum[lane];
-    magnitude->hessian += hessian_sum[lane];
-    magnitude->squared_gradient += squared_sum[lane];
+    magnitude->gradient += sums[0][lane];
+    magnitude->hessian += sums[1][lane];
+    magnitude->squared_gradient += sums[2][lane];
   }
 }
 
