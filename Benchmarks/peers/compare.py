@@ -111,7 +111,7 @@ def main():
     del versions["whole"]
     installed = {tool for family in peers.TOOLS.values() for tool, (name, _) in family.items()
                  if name in versions and (not arguments.tool or tool in arguments.tool)}
-    document = report.Document(arguments.output, order=["speed", "quality", *BY_NAME])
+    document = report.Document(arguments.output, order=report.FIGURES + list(BY_NAME))
     if arguments.speed:
         with report.Conditions(versions) as conditions:
             figures = speed.figures(runner, arguments, say)
