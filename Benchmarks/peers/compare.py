@@ -136,8 +136,7 @@ def main():
     del versions["whole"]
     installed = {tool for family in peers.TOOLS.values() for tool, (name, _) in family.items()
                  if name in versions and (not arguments.tool or tool in arguments.tool)}
-    document = report.Document(
-        arguments.output, order=["speed", "quality", *BY_NAME, "contention", "scaling"])
+    document = report.Document(arguments.output, order=report.sections(BY_NAME))
     trees = ["automl", *(tool for tool in peers.TOOLS["trees"] if tool in installed)]
     if arguments.speed:
         with report.Conditions(versions) as conditions:

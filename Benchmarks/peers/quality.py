@@ -237,7 +237,8 @@ def row(case, qualities):
 
 
 def section(rows, shares, arguments, conditions):
-    lines = [f"## Quality beside XGBoost and LightGBM, {arguments.seeds} seeds", "",
+    size = ", a million rows" if arguments.full else ""
+    lines = [f"## Quality beside XGBoost and LightGBM, {arguments.seeds} seeds{size}", "",
              "100 rounds (regression_100k: 500). " + BY_NAME["binary_1m"].settings
              + " LightGBM: 64 leaves, min_data_in_leaf 1. Gap: of automl to the better of the two, below 0 where automl"
              " is better.", "",
@@ -261,8 +262,8 @@ def main():
             rows.append(line)
             shares.append(share)
             print(line, file=sys.stderr, flush=True)
-    document = report.Document(arguments.output, order=["speed", "quality", *BY_NAME])
-    document.put("quality", section(rows, shares, arguments, conditions))
+    document = report.Document(arguments.output, order=report.sections(BY_NAME))
+    document.put("quality_full" if arguments.full else "quality", section(rows, shares, arguments, conditions))
 
 
 if __name__ == "__main__":

@@ -15,6 +15,14 @@ Written by `Benchmarks/peers/compare.py`; see its `--help`. Medians, in parenthe
 divided by that of the fastest peer: 0.5x is twice as fast. Each section has its own date and machine.
 """
 
+# The sections before those of the cases.
+FIGURES = ["speed", "quality", "quality_full"]
+
+
+def sections(cases):
+    """The order of the sections in the document."""
+    return [*FIGURES, *cases, "contention", "scaling"]
+
 
 class Conditions:
     """When and where something was measured, and how much other processes did meanwhile."""

@@ -1,5 +1,6 @@
 #include "CTreeKernels.h"
 
+#include <float.h>
 #include <string.h>
 
 #include "Dispatch.h"
@@ -134,9 +135,9 @@ STEP pack_step(
     LOAD(weight, weights + start);
     gradient *= __builtin_convertvector(weight, floats);
     hessian *= __builtin_convertvector(weight, floats);
-    // A large weight may leave the range of `float`.
-    gradient = AT_MOST(AT_LEAST(gradient, -1e30f), 1e30f);
-    hessian = AT_MOST(hessian, 1e30f);
+    // A product beyond the range of `float` is its end.
+    gradient = AT_MOST(AT_LEAST(gradient, -FLT_MAX), FLT_MAX);
+    hessian = AT_MOST(hessian, FLT_MAX);
   }
   const doubles weighted = __builtin_convertvector(gradient, doubles);
   sums[0] += (doubles)((words)weighted & INT64_MAX);

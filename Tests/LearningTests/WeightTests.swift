@@ -68,6 +68,7 @@ import Testing
     )
     let scores = fit.ensemble.scores(of: Self.data.table).values
     #expect(scores.allSatisfy { abs($0) < 1e31 })
-    #expect(scores.contains { abs($0) > 1e26 })
+    // Products of target and weight end at 3.4e38, so steps are small, but they are there.
+    #expect(scores.contains { abs($0) > 1e20 })
   }
 }
