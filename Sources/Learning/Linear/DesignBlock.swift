@@ -224,7 +224,10 @@ private func scaleRows<T: BinaryFloatingPoint>(
   var result = scaled.mutableSpan
   var start = 0
   while start < cells.count {
-    for row in factors.indices { result[start + row] = cells[start + row] * factors[row] }
+    // Spans that all begin at 0 leave no check in the loop, which then takes several rows at a time.
+    let column = cells.extracting(start..<start + factors.count)
+    var scaledColumn = result._mutatingExtracting(start..<start + factors.count)
+    for row in factors.indices { scaledColumn[row] = column[row] * factors[row] }
     start += factors.count
   }
   for row in factors.indices { result[start + row] = factors[row] }
