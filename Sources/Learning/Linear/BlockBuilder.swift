@@ -70,14 +70,15 @@ struct BlockBuilder: Sendable {
       }
       let first = start + column * range.count
       var cells = room.mutableSpan
+      var result = cells._mutatingExtracting(first..<first + range.count)
       switch data.features.columns[index] {
       case .double(let values) where rows.rows == nil:
-        standardise(values.span.extracting(range), numeric, into: &cells, from: first, narrow)
+        standardise(values.span.extracting(range), numeric, into: &result, narrow)
       case .float(let values) where rows.rows == nil:
-        standardise(values.span.extracting(range), numeric, into: &cells, from: first, narrow)
+        standardise(values.span.extracting(range), numeric, into: &result, narrow)
       default:
         let values = rows.gather(data.features.columns[index], range)
-        standardise(values.span, numeric, into: &cells, from: first, narrow)
+        standardise(values.span, numeric, into: &result, narrow)
       }
     }
   }
@@ -105,7 +106,6 @@ private func standardise<Value: BinaryFloatingPoint, Cell: BinaryFloatingPoint>(
   _ values: Span<Value>,
   _ numeric: NumericEncoding,
   into cells: inout MutableSpan<Cell>,
-  from start: Int,
   _ narrow: (Double) -> Cell
 ) {
   let (unit, mean, inverseDeviation) = (numeric.unit, numeric.mean, numeric.inverseDeviation)
@@ -113,6 +113,6 @@ private func standardise<Value: BinaryFloatingPoint, Cell: BinaryFloatingPoint>(
   for row in values.indices {
     let z = (Double(values[row]) * unit - mean) * inverseDeviation
     let clipped = z > limit ? highest : z < -limit ? lowest : z
-    cells[start + row] = narrow(clipped == clipped ? clipped : 0)
+    cells[row] = narrow(clipped == clipped ? clipped : 0)
   }
 }

@@ -24,13 +24,19 @@ struct CurvatureSums: Sendable {
 
   /// Adds one block's rows with their weights; `own` is the output when the pair is of one with
   /// itself.
-  mutating func add(_ weights: [Double], _ block: DesignBlock, pair: Int, own: Int?) {
+  mutating func add(
+    _ weights: [Double],
+    _ block: DesignBlock,
+    pair: Int,
+    own: Int?,
+    _ room: inout GramRoom
+  ) {
     if let own {
       for (group, slots) in block.slots.enumerated() {
         addBySlot(weights.span, slots.span, to: &slotSums[own][group], from: 0)
       }
     }
-    addValues(weights, block, pair: pair)
+    addValues(weights, block, pair: pair, &room)
     var first = valueCount
     for (position, group) in coreGroups.enumerated() {
       addGroup(weights, block, pair: pair, group: group, first: first)
@@ -45,28 +51,27 @@ struct CurvatureSums: Sendable {
   }
 
   /// Values with values, and with the intercept.
-  private mutating func addValues(_ weights: [Double], _ block: DesignBlock, pair: Int) {
+  private mutating func addValues(
+    _ weights: [Double],
+    _ block: DesignBlock,
+    pair: Int,
+    _ room: inout GramRoom
+  ) {
     guard valueCount > 0 else { return }
-    var gram = [Double](repeating: 0, count: valueCount * valueCount)
+    let width = valueCount + 1
+    var gram = [Double](repeating: 0, count: width * width)
     block.cells.addGram(
       weights,
       rowCount: block.rowCount,
       columnCount: valueCount,
+      room: &room,
       to: &gram
-    )
-    var sums = [Double](repeating: 0, count: valueCount)
-    block.cells.addTransposedProduct(
-      weights,
-      rowCount: block.rowCount,
-      columnCount: valueCount,
-      outputCount: 1,
-      to: &sums
     )
     for column in 0..<valueCount {
       for row in column..<valueCount {
-        grams[pair][column * order + row] += gram[column * valueCount + row]
+        grams[pair][column * order + row] += gram[column * width + row]
       }
-      grams[pair][column * order + order - 1] += sums[column]
+      grams[pair][column * order + order - 1] += gram[column * width + valueCount]
     }
   }
 

@@ -134,26 +134,32 @@ enum DenseCells: Sendable {
     }
   }
 
-  /// `gram += transpose(cells) * diagonal(weights) * cells`, in the lower triangle.
+  /// `gram += transpose(cells) * diagonal(weights) * cells`, in the lower triangle, with a column of
+  /// ones after the cells' own.
   ///
-  /// Shapes: `weights` has an element, 0 or more, for each row; `gram` is `columnCount` x
-  /// `columnCount`.
-  func addGram(_ weights: [Double], rowCount: Int, columnCount: Int, to gram: inout [Double]) {
+  /// Shapes: `weights` has an element, 0 or more, for each row; `gram` is `columnCount + 1` x
+  /// `columnCount + 1`. `room` is kept from block to block.
+  func addGram(
+    _ weights: [Double],
+    rowCount: Int,
+    columnCount: Int,
+    room: inout GramRoom,
+    to gram: inout [Double]
+  ) {
+    let order = columnCount + 1
     switch self {
     case .double(let cells, let range):
-      let scaled = scaledRows(cells[range], by: weights.map { $0.squareRoot() })
+      let factors = weights.map { $0.squareRoot() }
+      scaleRows(cells.span.extracting(range), by: factors.span, into: &room.doubles)
       var result = gram.mutableSpan
-      BLAS.addGram(scaled.span, rowCount: rowCount, columnCount: columnCount, to: &result)
+      BLAS.addGram(room.doubles.span, rowCount: rowCount, columnCount: order, to: &result)
     case .float(let cells, let range):
-      let scaled = scaledRows(cells[range], by: weights.map { Float($0.squareRoot()) })
+      let factors = weights.map { Float($0.squareRoot()) }
+      scaleRows(cells.span.extracting(range), by: factors.span, into: &room.floats)
       var products = [Float](repeating: 0, count: gram.count)
       var result = products.mutableSpan
-      BLAS.addGram(scaled.span, rowCount: rowCount, columnCount: columnCount, to: &result)
-      for column in 0..<columnCount {
-        for index in column * columnCount + column..<(column + 1) * columnCount {
-          gram[index] += Double(products[index])
-        }
-      }
+      BLAS.addGram(room.floats.span, rowCount: rowCount, columnCount: order, to: &result)
+      add(products.span, to: &gram)
     }
   }
 
@@ -207,15 +213,28 @@ private func widened(_ values: Span<Float>) -> [Double] {
   return widened
 }
 
-/// Each row of a column-major matrix times its factor.
-private func scaledRows<T: BinaryFloatingPoint>(_ cells: ArraySlice<T>, by factors: [T]) -> [T] {
-  var scaled = Array(cells)
+/// Each row of a column-major matrix times its factor, and the factors as a last column.
+private func scaleRows<T: BinaryFloatingPoint>(
+  _ cells: Span<T>,
+  by factors: Span<T>,
+  into scaled: inout [T]
+) {
+  let count = cells.count + factors.count
+  if scaled.count != count { scaled = [T](repeating: 0, count: count) }
   var result = scaled.mutableSpan
-  let factors = factors.span
   var start = 0
-  while start < result.count {
-    for row in factors.indices { result[start + row] *= factors[row] }
+  while start < cells.count {
+    // Spans that all begin at 0 leave no check in the loop, which then takes several rows at a time.
+    let column = cells.extracting(start..<start + factors.count)
+    var scaledColumn = result._mutatingExtracting(start..<start + factors.count)
+    for row in factors.indices { scaledColumn[row] = column[row] * factors[row] }
     start += factors.count
   }
-  return scaled
+  for row in factors.indices { result[start + row] = factors[row] }
+}
+
+/// Memory for the scaled cells of a block, which the blocks of one piece of work use in turn.
+struct GramRoom {
+  fileprivate var floats: [Float] = []
+  fileprivate var doubles: [Double] = []
 }

@@ -19,8 +19,10 @@ package struct LinearFit: Sendable {
 /// Trains ridge, logistic, multinomial, Poisson, gamma and tweedie regression, with a squared
 /// penalty.
 package enum LinearLearner {
-  /// Begins to open OpenBLAS on a thread of its own, while rows are still being read: that takes some
-  /// milliseconds, as small trainings do. Whether it is there shows when rows are encoded.
+  /// Begins to open OpenBLAS on a thread of its own, while rows are still being read.
+  ///
+  /// That takes some milliseconds, as small trainings do. Whether it is there shows when rows are
+  /// encoded.
   package static func loadLibrary() {
     DispatchQueue.global().async { try? BLAS.load() }
   }

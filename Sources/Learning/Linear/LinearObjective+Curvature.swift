@@ -59,11 +59,13 @@ extension LinearObjective {
     let limit = min(16, max(2, (1 << 22) / (order * order * pairs.count)))
     let sums = sumOfPieces(plan.blocks, limit: limit) { blocks in
       var sums = CurvatureSums(self, plan: plan, pairCount: pairs.count)
+      var room = GramRoom()
       for block in blocks {
         let curvatures = rowCurvatures(block, tables)
         for (index, pair) in pairs.enumerated() {
           let weights = curvatures.magnitudes(pair.0, pair.1, block: block)
-          sums.add(weights, block, pair: index, own: pair.0 == pair.1 ? pair.0 : nil)
+          let own = pair.0 == pair.1 ? pair.0 : nil
+          sums.add(weights, block, pair: index, own: own, &room)
         }
       }
       return sums

@@ -176,6 +176,20 @@ private func addLookups(
   for row in 0..<slots.count { scores[start + row] += table[Int(slots[row])] }
 }
 
+/// The sum of some values, in four lanes.
+private func sum(of values: Span<Double>) -> Double {
+  var lanes = SIMD4<Double>()
+  let whole = values.count / 4 * 4
+  var index = 0
+  while index < whole {
+    lanes += SIMD4(values[index], values[index + 1], values[index + 2], values[index + 3])
+    index += 4
+  }
+  var sum = lanes.sum()
+  for index in whole..<values.count { sum += values[index] }
+  return sum
+}
+
 /// `sums[start + slots[row]] += values[row]`.
 func addBySlot(
   _ values: Span<Double>,
@@ -215,9 +229,9 @@ private struct GradientSums: Sendable {
       to: &values
     )
     for output in intercepts.indices {
-      var sum = 0.0
-      for row in output * rowCount..<(output + 1) * rowCount { sum += residuals[row] }
-      intercepts[output] += sum
+      intercepts[output] += sum(
+        of: residuals.span.extracting(output * rowCount..<(output + 1) * rowCount)
+      )
     }
     for (index, group) in groups.enumerated() {
       let slots = block.slots[index]
