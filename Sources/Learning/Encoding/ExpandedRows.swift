@@ -8,7 +8,9 @@ import Parallel
 package struct ExpandedRows: Sendable {
   /// Coefficients that hinges may take in all, over all outputs: more cost more and predict no
   /// better where there are many classes.
-  static let coefficientLimit = 1000
+  static let coefficientLimit = 600
+  /// Fewer hinges than this for each number are not worth their cost: then there are none.
+  static let leastKnotCount = 3
   /// Cells that hinges may take in all: half a gigabyte.
   static let cellLimit = 1 << 27
   /// Rows that there must be for each hinge of all numbers.
@@ -67,7 +69,8 @@ extension ExpandedRows {
       cellLimit / (numberCount * max(1, rows.rowCount)),
       rows.rowCount / (numberCount * rowsPerHinge),
     ]
-    return limits.min() ?? 0
+    let limit = limits.min() ?? 0
+    return limit < leastKnotCount ? 0 : limit
   }
 }
 
