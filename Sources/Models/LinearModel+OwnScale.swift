@@ -3,7 +3,8 @@ package import LinearAlgebra
 /// A linear model's numbers in the units of its features, as people read them.
 ///
 /// For a row without missing values and within the clipping limits, the score is the intercept,
-/// plus each number times its slope, plus the coefficients of its levels.
+/// plus each number times its slope, plus the coefficients of its levels. Where the model has an
+/// expansion, its columns are what is said of features here.
 package struct OwnScaleCoefficients: Sendable, Equatable {
   /// One for each output: the score where every number is 0.
   package let intercepts: [Double]

@@ -32,8 +32,10 @@ package struct LinearFeatures: OptionSet, Sendable, Hashable {
     ("targets", .targets),
   ]
 
-  /// The parts' names, for messages.
-  package static var names: [String] { parts.map(\.name) }
+  /// What `init(name:)` understands, for messages.
+  static var requirement: String {
+    "plain, scaled, enriched, or some of " + parts.map(\.name).joined(separator: ", ")
+  }
 
   /// Reads `plain`, `scaled`, `enriched`, or parts with commas between them; nil for anything else.
   package init?(name: String) {

@@ -60,7 +60,7 @@ package struct LinearSettings: Sendable, Equatable {
         throw .invalidHyperparameter(
           key: key,
           value: value,
-          requirement: "plain, scaled, enriched, or some of \(LinearFeatures.names.joined(separator: ", "))"
+          requirement: LinearFeatures.requirement
         )
       }
       self.features = features

@@ -38,8 +38,8 @@ package struct CandidateTrainer: Sendable {
   /// A trainer on `data`; bins it when `families` has boosted trees.
   ///
   /// `treeObjective` is what boosted trees minimise; nil takes the task's own. With `isPlain`
-  /// linear models see a column for every level, however rare, and are encoded on all rows here and
-  /// now.
+  /// linear models of plain features see a column for every level, however rare, and are encoded on
+  /// all rows here and now.
   ///
   /// - Throws: `interrupted` when the monitor stops it.
   /// - Complexity: O(cells) where boosted trees are wanted.
