@@ -34,65 +34,149 @@ package struct ColumnProfile: Sendable, Equatable {
   ///
   /// - Complexity: O(rows).
   package static func profile(of column: FeatureColumn) -> ColumnProfile {
+    var profiler = ColumnProfiler()
+    profiler.add(column)
+    return profiler.profile
+  }
+}
+
+/// Profiles a column that comes in parts, in their order: the profile does not depend on how it is cut.
+package struct ColumnProfiler: Sendable {
+  private var rowCount = 0
+  private var missingCount = 0
+  private var infiniteCount = 0
+  /// The smallest and the largest finite value.
+  private var low = Double.infinity
+  private var high = -Double.infinity
+  private var hasFraction = false
+  private var isNumeric = true
+  private var distinct = NumberSet(limit: ColumnProfile.distinctLimit)
+  private var firstRows: Set<Double> = []
+  private var repeatsEarly = false
+  private var isLevelSeen: [Bool] = []
+
+  /// A profiler that has seen no row.
+  package init() {}
+
+  /// Takes note of further rows.
+  ///
+  /// - Complexity: O(rows).
+  package mutating func add(_ column: FeatureColumn) {
     switch column {
-    case .float(let values): profile(numbers: values) { Double($0) }
-    case .double(let values): profile(numbers: values) { $0 }
-    case .codes(let codes, let levelCount): profile(codes: codes, levelCount: levelCount)
+    case .float(let values): add(numbers: values)
+    case .double(let values): add(numbers: values)
+    case .codes(let codes, let levelCount): add(codes: codes, levelCount: levelCount)
     }
+    rowCount += column.count
   }
 
-  private static func profile(codes: [UInt32], levelCount: Int) -> ColumnProfile {
-    var isSeen = [Bool](repeating: false, count: levelCount)
+  /// What the rows so far show.
+  package var profile: ColumnProfile {
     var profile = ColumnProfile()
-    for code in codes {
-      if code < UInt32(levelCount) { isSeen[Int(code)] = true } else { profile.missingCount += 1 }
+    profile.missingCount = missingCount
+    guard isNumeric else {
+      profile.distinctCount = isLevelSeen.count(where: \.self)
+      let presentCount = rowCount - missingCount
+      profile.isUnique = presentCount > 1 && profile.distinctCount == presentCount
+      return profile
     }
-    profile.distinctCount = isSeen.count(where: \.self)
-    let presentCount = codes.count - profile.missingCount
-    profile.isUnique = presentCount > 1 && profile.distinctCount == presentCount
-    return profile
-  }
-
-  private static func profile<Number: BinaryFloatingPoint>(
-    numbers: [Number],
-    _ double: (Number) -> Double
-  ) -> ColumnProfile {
-    var profile = ColumnProfile()
-    var low = Number.infinity
-    var high = -Number.infinity
-    profile.isIntegral = true
-    for value in numbers {
-      if value.isNaN {
-        profile.missingCount += 1
-      } else if value.isInfinite {
-        profile.infiniteCount += 1
-      } else {
-        low = min(low, value)
-        high = max(high, value)
-        if profile.isIntegral, value != value.rounded() { profile.isIntegral = false }
-      }
-    }
-    if low <= high {
-      profile.minimum = double(low)
-      profile.maximum = double(high)
-    }
-    var distinct: Set<Number> = []
-    for value in numbers where !value.isNaN {
-      distinct.insert(value)
-      if distinct.count >= distinctLimit { break }
-    }
+    profile.infiniteCount = infiniteCount
+    profile.isIntegral = !hasFraction
+    if low <= high { (profile.minimum, profile.maximum) = (low, high) }
     profile.distinctCount = distinct.count
-    profile.isUnique = profile.distinctCount > 1 && hasNoRepetition(numbers.prefix(uniquenessRows))
+    profile.isUnique = distinct.count > 1 && !repeatsEarly
     return profile
   }
 
-  private static func hasNoRepetition<Number: BinaryFloatingPoint>(
-    _ numbers: ArraySlice<Number>
-  ) -> Bool {
-    var seen: Set<Number> = []
-    for number in numbers where !number.isNaN {
-      if !seen.insert(number).inserted { return false }
+  private mutating func add(codes: [UInt32], levelCount: Int) {
+    isNumeric = false
+    while isLevelSeen.count < levelCount { isLevelSeen.append(false) }
+    for code in codes {
+      if code < UInt32(levelCount) { isLevelSeen[Int(code)] = true } else { missingCount += 1 }
     }
-    return true
+  }
+
+  private mutating func add<Number: OrderedNumber>(numbers: [Number]) {
+    let range = NumberRange(of: numbers.span)
+    missingCount += range.missingCount
+    infiniteCount += range.infiniteCount
+    hasFraction = hasFraction || range.hasFraction
+    if range.low <= range.high {
+      low = min(low, Double(Number(orderedKey: range.low)))
+      high = max(high, Double(Number(orderedKey: range.high)))
+    }
+    for value in numbers where !value.isNaN {
+      if distinct.isFull { break }
+      distinct.insert(Double(value))
+    }
+    let early = max(0, ColumnProfile.uniquenessRows - rowCount)
+    for value in numbers.prefix(early) where !value.isNaN && !repeatsEarly {
+      repeatsEarly = !firstRows.insert(Double(value)).inserted
+    }
+    if repeatsEarly || early < numbers.count { firstRows = [] }
+  }
+}
+
+/// The extremes of some numbers.
+private struct NumberRange<Number: OrderedNumber> {
+  var missingCount = 0
+  var infiniteCount = 0
+  /// Of the finite ones; `low` is above `high` where there are none.
+  var low = Number.Key.max
+  var high = Number.Key.min
+  var hasFraction = false
+
+  /// Without a branch, so that the loop takes several numbers at a time.
+  init(of numbers: Span<Number>) {
+    let lowest = (-Number.infinity).orderedKey
+    let highest = Number.infinity.orderedKey
+    let whole = Number.wholeFrom
+    var fractions = 0
+    for index in numbers.indices {
+      let value = numbers[index]
+      let key = value.orderedKey
+      let isFinite = key > lowest && key < highest
+      missingCount &+= value != value ? 1 : 0
+      infiniteCount &+= key == lowest || key == highest ? 1 : 0
+      low = min(low, isFinite ? key : .max)
+      high = max(high, isFinite ? key : .min)
+      let magnitude = abs(value)
+      // Adding 2^23 (or 2^52) leaves no place for a fraction.
+      let rounded = (magnitude + whole) - whole
+      fractions |= magnitude < whole && rounded != magnitude ? 1 : 0
+    }
+    hasFraction = fractions != 0
+  }
+}
+
+/// Different numbers up to a limit, in a table of four places and more for each.
+private struct NumberSet: Sendable {
+  let limit: Int
+  private(set) var count = 0
+  private var places: [Double]
+  private let shift: UInt64
+
+  /// - Precondition: `limit` is 1 or more.
+  init(limit: Int) {
+    self.limit = limit
+    let bitCount = UInt64(Int.bitWidth - (4 * limit - 1).leadingZeroBitCount)
+    shift = 64 - bitCount
+    places = Array(repeating: .nan, count: 1 << Int(bitCount))
+  }
+
+  /// Whether `limit` numbers are there.
+  var isFull: Bool { count >= limit }
+
+  /// Adds a number that is not NaN, unless the set is full.
+  mutating func insert(_ number: Double) {
+    let bits = (number + 0).bitPattern &* 0x9E37_79B9_7F4A_7C15
+    var place = Int(truncatingIfNeeded: (bits ^ bits >> 29) &* 0xBF58_476D_1CE4_E5B9 >> shift)
+    while !places[place].isNaN {
+      if places[place] == number { return }
+      place = (place + 1) & (places.count - 1)
+    }
+    guard !isFull else { return }
+    places[place] = number
+    count += 1
   }
 }
