@@ -30,6 +30,8 @@ struct ModelTraining {
   let plan: ModelPlan
   /// What the data shows.
   let task: TrainingTask
+  /// The features of all rows, where boosted trees alone are trained.
+  let bins: BinnedMatrix?
   /// Threads to use.
   let threadCount: Int
   /// Told and asked while training.
@@ -82,17 +84,7 @@ struct ModelTraining {
   /// One candidate as given: nothing held out, unless early stopping asks for it.
   private func train(_ candidate: Candidate) throws(LearningError) -> TrainedModel {
     let start = monitor.seconds()
-    let trainer = try CandidateTrainer(
-      data: data,
-      task: task.task,
-      families: [candidate.family],
-      treeObjective: treeObjective,
-      isPlain: true,
-      maxBinCount: candidate.maxBinCount,
-      seed: plan.seed,
-      threadCount: threadCount,
-      monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
-    )
+    let trainer = try trainer(of: candidate)
     let prepared = monitor.seconds()
     let fold = holdout(for: candidate)
     let monitor = monitor
@@ -132,6 +124,30 @@ struct ModelTraining {
       isComplete: !trained.wasStopped,
       prepareSeconds: prepared - start,
       trainSeconds: finished - prepared
+    )
+  }
+
+  private func trainer(of candidate: Candidate) throws(LearningError) -> CandidateTrainer {
+    guard let bins else {
+      return try CandidateTrainer(
+        data: data,
+        task: task.task,
+        families: [candidate.family],
+        treeObjective: treeObjective,
+        isPlain: true,
+        maxBinCount: candidate.maxBinCount,
+        seed: plan.seed,
+        threadCount: threadCount,
+        monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
+      )
+    }
+    return CandidateTrainer(
+      bins: bins,
+      target: task.targetValues,
+      featureNames: task.encoding.featureNames,
+      task: task.task,
+      treeObjective: treeObjective,
+      seed: plan.seed
     )
   }
 
@@ -178,12 +194,13 @@ struct ModelTraining {
   private static let trainingMetricRows = 100_000
 
   private func trainingMetric(of model: Model) -> Double {
-    let step = max(1, task.rowCount / Self.trainingMetricRows)
-    let rows = stride(from: 0, to: task.rowCount, by: step).map { UInt32($0) }
+    let count = task.features.rowCount
+    let step = max(1, count / Self.trainingMetricRows)
+    let rows = stride(from: 0, to: count, by: step).map { UInt32($0) }
     let predictions = CompiledPredictor(model).predictions(of: task.features.gathered(rows))
     return lossMetric.value(
       predictions: predictions,
-      target: rows.map { task.targetValues[Int($0)] }
+      target: rows.map { task.targetValues[task.featureRows?[Int($0)] ?? Int($0)] }
     )
   }
 }

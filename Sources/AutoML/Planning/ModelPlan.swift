@@ -56,10 +56,10 @@ struct ModelPlan: Equatable {
 
   /// The target column.
   var target: CatalogColumn { columns[targetIndex] }
+  /// Which of `columns` are the function's arguments.
+  var inputIndices: [Int] { columns.indices.filter { $0 != targetIndex } }
   /// The function's arguments.
-  var inputs: [CatalogColumn] {
-    columns.indices.filter { $0 != targetIndex }.map { columns[$0] }
-  }
+  var inputs: [CatalogColumn] { inputIndices.map { columns[$0] } }
 }
 
 /// Clauses that train nothing here and are shown again.

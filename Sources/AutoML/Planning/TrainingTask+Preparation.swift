@@ -59,12 +59,14 @@ extension TrainingTask {
     let inputs = kept.columns.indices.filter { $0 != plan.targetIndex }.map { kept.columns[$0] }
     encoding = try Self.encoding(
       of: inputs,
+      survey: kept.survey,
       decision: decision,
       threadCount: threadCount,
       notices: &notices
     )
     self.inputs = inputs.map(\.values)
-    features = encoding.features(of: self.inputs, rowCount: kept.rowCount)
+    featureRows = kept.survey?.rows
+    features = encoding.features(of: self.inputs, rowCount: featureRows?.count ?? kept.rowCount)
     target = decision.target
     targetValues = decision.values
     problemType = decision.problemType
@@ -80,12 +82,7 @@ extension TrainingTask {
     _ plan: ModelPlan,
     _ table: ExtractedTable
   ) throws(DataError) -> (ExtractedTable, dropped: Int) {
-    let hasTarget: [Bool] =
-      switch table.columns[plan.targetIndex].values {
-      case .float(let values): values.map { !$0.isNaN }
-      case .double(let values): values.map { !$0.isNaN }
-      case .codes(let codes, let levelCount): codes.map { $0 < UInt32(levelCount) }
-      }
+    let hasTarget = table.columns[plan.targetIndex].values.hasValue(in: 0..<table.rowCount)
     let dropped = hasTarget.count { !$0 }
     guard dropped > 0 else { return (table, 0) }
     guard dropped < table.rowCount else {
@@ -97,15 +94,17 @@ extension TrainingTask {
   /// How each argument is encoded; columns that say nothing are left out, suspicious ones named.
   private static func encoding(
     of inputs: [ExtractedColumn],
+    survey: ExtractedTable.Survey?,
     decision: ProblemInference.Decision,
     threadCount: Int,
     notices: inout [String]
   ) throws(DataError) -> FeatureEncoding {
     let columns = inputs.map(\.values)
-    let profiles = ColumnProfile.profiles(of: columns, threadCount: threadCount)
+    let profiles =
+      survey?.profiles ?? ColumnProfile.profiles(of: columns, threadCount: threadCount)
     let strengths = SingleColumnStrength.strengths(
       of: columns,
-      target: decision.values,
+      target: survey.map { $0.rows.map { decision.values[$0] } } ?? decision.values,
       classCount: decision.classCount,
       threadCount: threadCount
     )

@@ -18,10 +18,12 @@ struct TrainingTask {
   let targetValues: [Double]
   /// How the function's arguments are encoded.
   let encoding: FeatureEncoding
-  /// The function's arguments for each row, before encoding.
+  /// The function's arguments for each row, or for some, before encoding.
   let inputs: [FeatureColumn]
-  /// The features of each row.
+  /// The features of the same rows.
   let features: FeatureTable
+  /// Which rows these are; nil where they are all.
+  let featureRows: [Int]?
   /// Rows of FROM that were kept for training.
   let rowCount: Int
   /// What the user should know.
@@ -43,6 +45,7 @@ struct DataError: Error, Equatable {
     case notTwoClasses(column: String, count: Int)
     case labelOutOfRange(column: String, label: String, classCount: Int)
     case nothingToLearnFrom(columns: [String])
+    case rowsChanged(first: Int, second: Int)
   }
   /// What is wrong.
   let cause: Cause
@@ -73,6 +76,9 @@ struct DataError: Error, Equatable {
         + "\(classCount - 1)"
     case .nothingToLearnFrom(let columns):
       "every column but the target is constant, empty or different in every row: \(list(columns))"
+    case .rowsChanged(let first, let second):
+      "FROM gave \(grouped(first)) rows when it was first read and "
+        + "\(second > first ? "more" : grouped(second)) when it was read again"
     }
   }
 
@@ -83,7 +89,7 @@ struct DataError: Error, Equatable {
       .labelOutOfRange:
       plan.targetRange
     case .notTwoClasses: plan.requestedBy == "OBJECTIVE" ? plan.objectiveRange : plan.targetRange
-    case .emptyResult, .oneRow, .oneRowSampled, .nothingToLearnFrom: nil
+    case .emptyResult, .oneRow, .oneRowSampled, .nothingToLearnFrom, .rowsChanged: nil
     }
   }
 
@@ -98,6 +104,8 @@ struct DataError: Error, Equatable {
     case .tooManyClasses: "PROBLEM_TYPE REGRESSION predicts numbers; text needs fewer classes."
     case .notTwoClasses:
       "PROBLEM_TYPE MULTICLASS_CLASSIFICATION takes more, with OBJECTIVE Accuracy or F1_Macro."
+    case .rowsChanged:
+      "So many rows are read twice. Store the rows of a query that is never the same: CREATE TABLE ... AS."
     case .targetAllNull, .labelOutOfRange, .nothingToLearnFrom: nil
     }
   }

@@ -1,3 +1,4 @@
+internal import CTreeKernels
 package import Models
 import Parallel
 
@@ -15,7 +16,8 @@ package struct ColumnProfile: Sendable, Equatable {
   package var infiniteCount = 0
   /// Whether every value is a whole number.
   package var isIntegral = false
-  /// Whether no two rows share a value; for numbers as far as the first `uniquenessRows` show.
+  /// Whether no two rows share a value; for whole numbers as far as the first `uniquenessRows` show, and
+  /// never for others.
   package var isUnique = false
 
   /// Numbers are counted up to this many different values: so many are too many for classes.
@@ -84,7 +86,7 @@ package struct ColumnProfiler: Sendable {
     profile.isIntegral = !hasFraction
     if low <= high { (profile.minimum, profile.maximum) = (low, high) }
     profile.distinctCount = distinct.count
-    profile.isUnique = distinct.count > 1 && !repeatsEarly
+    profile.isUnique = distinct.count > 1 && !hasFraction && !repeatsEarly
     return profile
   }
 
@@ -96,56 +98,30 @@ package struct ColumnProfiler: Sendable {
     }
   }
 
+  /// Numbers that a block's counts have room for.
+  private static let blockRowCount = 1 << 20
+
   private mutating func add<Number: OrderedNumber>(numbers: [Number]) {
-    let range = NumberRange(of: numbers.span)
-    missingCount += range.missingCount
-    infiniteCount += range.infiniteCount
-    hasFraction = hasFraction || range.hasFraction
-    if range.low <= range.high {
-      low = min(low, Double(Number(orderedKey: range.low)))
-      high = max(high, Double(Number(orderedKey: range.high)))
+    for start in stride(from: 0, to: numbers.count, by: Self.blockRowCount) {
+      let block = numbers.span.extracting(start..<min(start + Self.blockRowCount, numbers.count))
+      let range = Number.range(of: block)
+      missingCount += Int(range.missing)
+      infiniteCount += Int(range.infinite)
+      hasFraction = hasFraction || range.has_fraction != 0
+      // Adding 0 makes -0 the same as 0, and NaN is neither below nor above.
+      if range.low + 0 < low { low = range.low + 0 }
+      if range.high + 0 > high { high = range.high + 0 }
     }
     for value in numbers where !value.isNaN {
       if distinct.isFull { break }
       distinct.insert(Double(value))
     }
     let early = max(0, ColumnProfile.uniquenessRows - rowCount)
+    guard !hasFraction, !repeatsEarly else { return }
     for value in numbers.prefix(early) where !value.isNaN && !repeatsEarly {
       repeatsEarly = !firstRows.insert(Double(value)).inserted
     }
     if repeatsEarly || early < numbers.count { firstRows = [] }
-  }
-}
-
-/// The extremes of some numbers.
-private struct NumberRange<Number: OrderedNumber> {
-  var missingCount = 0
-  var infiniteCount = 0
-  /// Of the finite ones; `low` is above `high` where there are none.
-  var low = Number.Key.max
-  var high = Number.Key.min
-  var hasFraction = false
-
-  /// Without a branch, so that the loop takes several numbers at a time.
-  init(of numbers: Span<Number>) {
-    let lowest = (-Number.infinity).orderedKey
-    let highest = Number.infinity.orderedKey
-    let whole = Number.wholeFrom
-    var fractions = 0
-    for index in numbers.indices {
-      let value = numbers[index]
-      let key = value.orderedKey
-      let isFinite = key > lowest && key < highest
-      missingCount &+= value != value ? 1 : 0
-      infiniteCount &+= key == lowest || key == highest ? 1 : 0
-      low = min(low, isFinite ? key : .max)
-      high = max(high, isFinite ? key : .min)
-      let magnitude = abs(value)
-      // Adding 2^23 (or 2^52) leaves no place for a fraction.
-      let rounded = (magnitude + whole) - whole
-      fractions |= magnitude < whole && rounded != magnitude ? 1 : 0
-    }
-    hasFraction = fractions != 0
   }
 }
 
@@ -169,8 +145,7 @@ private struct NumberSet: Sendable {
 
   /// Adds a number that is not NaN, unless the set is full.
   mutating func insert(_ number: Double) {
-    let bits = (number + 0).bitPattern &* 0x9E37_79B9_7F4A_7C15
-    var place = Int(truncatingIfNeeded: (bits ^ bits >> 29) &* 0xBF58_476D_1CE4_E5B9 >> shift)
+    var place = Int(truncatingIfNeeded: mixed((number + 0).bitPattern) >> shift)
     while !places[place].isNaN {
       if places[place] == number { return }
       place = (place + 1) & (places.count - 1)

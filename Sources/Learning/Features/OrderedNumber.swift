@@ -1,3 +1,5 @@
+internal import CTreeKernels
+
 /// A number whose bits can be had as an integer of the same order, which is quicker to sort and compare.
 protocol OrderedNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   associatedtype Key: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable
@@ -8,8 +10,8 @@ protocol OrderedNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// The number of a key.
   init(orderedKey key: Key)
 
-  /// The first power of two from which on every number is whole.
-  static var wholeFrom: Self { get }
+  /// What fewer than 2^31 numbers are between.
+  static func range(of numbers: Span<Self>) -> automl_range
 }
 
 extension Float: OrderedNumber {
@@ -22,7 +24,13 @@ extension Float: OrderedNumber {
     self.init(bitPattern: key >> 31 == 1 ? key & ~(1 << 31) : ~key)
   }
 
-  static var wholeFrom: Float { 0x1p23 }
+  static func range(of numbers: Span<Float>) -> automl_range {
+    var range = automl_range()
+    unsafe numbers.withUnsafeBufferPointer {
+      unsafe automl_range_of_floats($0.baseAddress, Int32($0.count), &range)
+    }
+    return range
+  }
 }
 
 extension Double: OrderedNumber {
@@ -35,5 +43,11 @@ extension Double: OrderedNumber {
     self.init(bitPattern: key >> 63 == 1 ? key & ~(1 << 63) : ~key)
   }
 
-  static var wholeFrom: Double { 0x1p52 }
+  static func range(of numbers: Span<Double>) -> automl_range {
+    var range = automl_range()
+    unsafe numbers.withUnsafeBufferPointer {
+      unsafe automl_range_of_doubles($0.baseAddress, Int32($0.count), &range)
+    }
+    return range
+  }
 }

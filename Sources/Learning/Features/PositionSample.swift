@@ -51,7 +51,8 @@ package struct PositionSample: Sendable {
     rows += taken
     // All rows of one part are that part.
     let isWhole = taken.count == moreCount
-    let share = isWhole ? more : more.map { $0.gathered(taken.map { $0 - first }) }
+    let places = taken.map { $0 - first }
+    let share = isWhole ? more : more.map { $0.gathered(places) }
     columns = columns.isEmpty ? share : zip(columns, share).map { $0.appending($1) }
   }
 

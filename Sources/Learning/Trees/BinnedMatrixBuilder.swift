@@ -92,7 +92,8 @@ package struct BinnedMatrixBuilder: Sendable {
     var places = matrix.places
     // A feature stays where it was, so that lanes without a feature go to the first of those that move.
     var free = lanes.sorted()
-    for (feature, place) in places.enumerated() where place.isBundled && lanes.contains(place.lane) {
+    for (feature, place) in places.enumerated() where place.isBundled && lanes.contains(place.lane)
+    {
       let lane = free.isEmpty ? (places.map(\.lane).max() ?? -1) + 1 : free.removeFirst()
       places[feature] = BinPlace(lane: lane, code: 1, isBundled: false)
     }
