@@ -11,7 +11,7 @@ extension Session {
       guard case .train(let plan) = try planner.plan(asked) else {
         throw PlanningError(.modelExists(name: statement.name.value.name))
       }
-      let table = try execution.rows(of: plan, keepingFeatures: false).table
+      let table = try execution.rows(of: plan, heldByteLimit: 0).table
       let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
       return PlanTree(
         plan: plan,

@@ -23,7 +23,7 @@ package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable 
     guard let memory = unsafe calloc(max(count, 1), stride) else {
       preconditionFailure("no memory for \(count) elements of \(stride) bytes")
     }
-    unsafe HugePages.advise(memory, byteCount: count * stride)
+    unsafe HugePages.advise(UnsafeMutableRawBufferPointer(start: memory, count: count * stride))
     unsafe elements = UnsafeMutableBufferPointer(
       start: memory.bindMemory(to: Element.self, capacity: count),
       count: count

@@ -30,7 +30,7 @@ extension CreateModelExecution {
   /// - Throws: what stops the first reading.
   func rowsRead(of plan: ModelPlan, _ clock: TrainingClock) throws -> ReadRows {
     let start = clock.seconds
-    var rows = try rows(of: plan, keepingFeatures: true)
+    var rows = try rows(of: plan)
     var taskSeconds = 0.0
     let prepared = Result {
       let begun = clock.seconds
@@ -51,14 +51,17 @@ extension CreateModelExecution {
     )
   }
 
-  /// The rows of a plan; with the features of all of them where these are kept.
+  /// The rows of a plan, with features of up to `heldByteLimit` bytes kept to be binned.
   ///
   /// - Throws: what stops the query.
-  func rows(of plan: ModelPlan, keepingFeatures: Bool) throws -> TrainingRows {
+  func rows(
+    of plan: ModelPlan,
+    heldByteLimit: Int = SegmentedReading.heldByteLimit
+  ) throws -> TrainingRows {
     observer.progress(TrainingProgress(stage: .extract, fraction: 0, detail: "reading rows"))
     return try TrainingRows(
       of: plan,
-      keepingFeatures: keepingFeatures,
+      heldByteLimit: heldByteLimit,
       on: connection,
       threadCount: threadCount,
       shouldStop: { interrupter.interruptCount > 0 },

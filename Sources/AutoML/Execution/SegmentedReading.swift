@@ -14,6 +14,8 @@ struct SegmentedReading {
   private static let segmentRowCount = 1 << 17
   /// Chunks between two calls of `progress`: about 200,000 rows.
   private static let chunksPerReport = 100
+  /// What the engine keeps of a large result that it only scans: some, and a part for each column and thread.
+  private static let engineBytes = (base: 64 << 20, each: 512 << 10)
   /// Room is made for so many targets at once at most, where the engine expects more: it may be wrong.
   private static let reservedRows = 16_000_000
 
@@ -107,12 +109,23 @@ struct SegmentedReading {
   }
 
   /// A query whose rows depend on the threads it runs on is run on one.
+  ///
+  /// One that only scans needs little memory, and fills it with what it has read: of a large result it is
+  /// to keep less. The estimate is exact for tables and Parquet files.
   private func inOrder(
     _ plan: EnginePlan,
     on connection: Connection,
     _ body: () throws(DuckDBError) -> Void
   ) throws(DuckDBError) {
-    if plan.keepsOrder { try body() } else { try connection.onOneThread(body) }
+    let isLarge = plan.estimatedRowCount * isFeature.count * 4 > heldByteLimit
+    if plan.keepsOrder, isLarge {
+      let each = Self.engineBytes.each * isFeature.count * threadCount
+      try connection.withLittleMemory(Self.engineBytes.base + each, body)
+    } else if plan.keepsOrder {
+      try body()
+    } else {
+      try connection.onOneThread(body)
+    }
   }
 
   private func forEachChunk(

@@ -22,7 +22,7 @@ struct TrainingRows {
   /// - Throws: what stops the query.
   init(
     of plan: ModelPlan,
-    keepingFeatures: Bool,
+    heldByteLimit: Int = SegmentedReading.heldByteLimit,
     on connection: Connection,
     threadCount: Int,
     shouldStop: @escaping () -> Bool,
@@ -35,7 +35,7 @@ struct TrainingRows {
       query: plan.query,
       isFeature: isFeature,
       targetIndex: plan.targetIndex,
-      heldByteLimit: keepingFeatures ? SegmentedReading.heldByteLimit : 0,
+      heldByteLimit: heldByteLimit,
       rowLimit: rowLimit,
       threadCount: threadCount,
       shouldStop: shouldStop,

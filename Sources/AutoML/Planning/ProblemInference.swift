@@ -127,7 +127,7 @@ struct ProblemInference {
     }
     let numbers = numbers
     var distinct: [Double] = []
-    for value in numbers {
+    for value in numbers where distinct.count < profile.distinctCount {
       let place = distinct.partitioningIndex { $0 >= value }
       if place == distinct.count || distinct[place] != value { distinct.insert(value, at: place) }
     }

@@ -1,4 +1,5 @@
 package import Models
+import Parallel
 
 /// A uniform sample of rows that come in parts: those whose position has a hash that ends in so many
 /// zeros that at most `limit` rows are left.
@@ -37,23 +38,26 @@ package struct PositionSample: Sendable {
   /// `more` has the columns of `rowCount` rows; text columns have more levels from part to part.
   ///
   /// - Complexity: O(`rowCount`); O(`limit` x columns) each time that the rows double.
-  package mutating func add(_ more: [FeatureColumn], rowCount moreCount: Int) {
+  package mutating func add(_ more: [FeatureColumn], rowCount moreCount: Int, threadCount: Int = 1) {
     let first = rowCount
     rowCount += moreCount
     var taken = (first..<rowCount).filter(isTaken)
-    while rows.count + taken.count > limit {
+    var kept = Array(rows.indices)
+    while kept.count + taken.count > limit {
       zeroBits += 1
-      taken = taken.filter(isTaken)
-      let kept = rows.indices.filter { isTaken(rows[$0]) }
-      columns = columns.map { $0.gathered(kept) }
-      rows = kept.map { rows[$0] }
+      taken.removeAll { !isTaken($0) }
+      kept.removeAll { !isTaken(rows[$0]) }
     }
-    rows += taken
-    // All rows of one part are that part.
-    let isWhole = taken.count == moreCount
-    let places = taken.map { $0 - first }
-    let share = isWhole ? more : more.map { $0.gathered(places) }
-    columns = columns.isEmpty ? share : zip(columns, share).map { $0.appending($1) }
+    let (before, places) = (columns, taken.map { $0 - first })
+    let (keepsAll, takesAll) = (kept.count == rows.count, taken.count == moreCount)
+    let keptRows = kept
+    columns = concurrentMap(count: more.count, threadCount: threadCount) { index in
+      let share = takesAll ? more[index] : more[index].gathered(places)
+      guard !before.isEmpty else { return share }
+      let old = keepsAll ? before[index] : before[index].gathered(keptRows)
+      return old.appending(share)
+    }
+    rows = kept.map { rows[$0] } + taken
   }
 
   private func isTaken(_ position: Int) -> Bool {
