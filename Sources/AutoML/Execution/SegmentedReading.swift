@@ -44,8 +44,23 @@ struct SegmentedReading {
   /// - Complexity: O(rows x columns).
   func first(on connection: Connection) throws(DuckDBError) -> SegmentedTable? {
     let plan = EnginePlan(of: query, on: connection)
+    guard scansLargely(plan) else { return try first(plan, limitsEngine: false, on: connection) }
+    do throws(DuckDBError) {
+      return try first(plan, limitsEngine: true, on: connection)
+    } catch {
+      // Long texts may need more than is foreseen.
+      guard error.isOutOfMemory else { throw error }
+      return try first(plan, limitsEngine: false, on: connection)
+    }
+  }
+
+  private func first(
+    _ plan: EnginePlan,
+    limitsEngine: Bool,
+    on connection: Connection
+  ) throws(DuckDBError) -> SegmentedTable? {
     var read: SegmentedTable?
-    try inOrder(plan, on: connection) { () throws(DuckDBError) in
+    try run(plan, limitsEngine: limitsEngine, on: connection) { () throws(DuckDBError) in
       let result = try connection.query(query)
       var collector = SegmentCollector(
         result,
@@ -62,7 +77,7 @@ struct SegmentedReading {
       }
       if let rowLimit, collector.rowCount > rowLimit { return }
       close(&collector)
-      read = SegmentedTable(collector)
+      read = SegmentedTable(collector, limitedEngine: limitsEngine)
     }
     return read
   }
@@ -92,7 +107,8 @@ struct SegmentedReading {
     let features = isFeature.indices.filter { isFeature[$0] }
     var taken = 0
     var rowCount = 0
-    try inOrder(EnginePlan(of: query, on: connection), on: connection) {
+    let plan = EnginePlan(of: query, on: connection)
+    try run(plan, limitsEngine: table.limitedEngine, on: connection) {
       () throws(DuckDBError) in
       try forEachChunk(of: connection.query(query)) { (chunk) throws(DuckDBError) in
         rowCount += chunk.rowCount
@@ -108,17 +124,21 @@ struct SegmentedReading {
     }
   }
 
-  /// A query whose rows depend on the threads it runs on is run on one.
-  ///
-  /// One that only scans needs little memory, and fills it with what it has read: of a large result it is
-  /// to keep less. The estimate is exact for tables and Parquet files.
-  private func inOrder(
+  /// Whether a query only scans, which needs little memory and fills it with what it has read, and has a
+  /// large result by the engine's estimate, which is exact for tables and Parquet files.
+  private func scansLargely(_ plan: EnginePlan) -> Bool {
+    plan.keepsOrder
+      && Double(plan.estimatedRowCount) * Double(isFeature.count) * 4 > Double(heldByteLimit)
+  }
+
+  /// Runs a query on one thread where its rows depend on the threads, and with little memory if asked to.
+  private func run(
     _ plan: EnginePlan,
+    limitsEngine: Bool,
     on connection: Connection,
     _ body: () throws(DuckDBError) -> Void
   ) throws(DuckDBError) {
-    let isLarge = plan.estimatedRowCount * isFeature.count * 4 > heldByteLimit
-    if plan.keepsOrder, isLarge {
+    if limitsEngine {
       let each = Self.engineBytes.each * isFeature.count * threadCount
       try connection.withLittleMemory(Self.engineBytes.base + each, body)
     } else if plan.keepsOrder {

@@ -18,6 +18,8 @@ struct SegmentedTable {
   let hasTarget: [Bool]
   /// Seconds that the survey took.
   let surveySeconds: Double
+  /// Whether little memory was enough for the engine.
+  let limitedEngine: Bool
   /// The segments; nil where they have to be read again.
   private(set) var segments: [Segment]?
   /// What reads the features again, with the levels of the first time.
@@ -26,7 +28,8 @@ struct SegmentedTable {
   private let levelOrders: [LevelOrder?]
 
   /// The rows that a collector has seen.
-  init(_ collector: consuming SegmentCollector) {
+  init(_ collector: consuming SegmentCollector, limitedEngine: Bool) {
+    self.limitedEngine = limitedEngine
     let features = collector.isFeature.indices.filter { collector.isFeature[$0] }
     levelOrders = features.map { collector.buffers[$0].levelOrder }
     table = collector.table(levelOrders)
@@ -48,6 +51,7 @@ struct SegmentedTable {
     self.table = table.surveyed(by: survey, isFeature: isFeature)
     self.hasTarget = hasTarget
     surveySeconds = clock.seconds
+    limitedEngine = false
     segments = [Segment(rowCount: rows.count, columns: features)]
     levelOrders = features.map { _ in nil }
     buffers = []
