@@ -127,8 +127,11 @@ import Synchronization
       "SELECT parse_formatted_bytes(current_setting('memory_limit'))::BIGINT"
     ).rows()
     guard case .integer(let byteCount)?? = rows.first?.first else { return .max }
-    // The text leaves digits out, and the number a fraction of a byte: with one more it is the same text.
-    return Int(byteCount) + 1
+    // The text is cut off after a digit, and counts whole parts of its unit, 1024 of them: with one more it
+    // is the same text again.
+    let unitBits =
+      max(Int(byteCount).bitWidth - 1 - Int(byteCount).leadingZeroBitCount, 10) / 10 * 10
+    return Int(byteCount) + (1 << (unitBits - 10))
   }
 
   private static func setMemoryLimit(_ byteCount: Int, _ connection: Connection) {

@@ -58,7 +58,9 @@ import Testing
   @Test func `boosted trees are the same whether their rows are kept or read twice`() throws {
     let session = try Session(configuration: SessionConfiguration(threadCount: 2))
     _ = try session.scriptRows(Self.tables)
-    func fit(heldByteLimit: Int, threadCount: Int) throws -> (FeatureEncoding, [Double], TreeEnsemble) {
+    func fit(heldByteLimit: Int, threadCount: Int) throws -> (
+      FeatureEncoding, [Double], TreeEnsemble
+    ) {
       let planner = Planner(
         catalog: EngineCatalog(connection: session.connection, store: session.store)
       )

@@ -38,7 +38,8 @@ package struct PositionSample: Sendable {
   /// `more` has the columns of `rowCount` rows; text columns have more levels from part to part.
   ///
   /// - Complexity: O(`rowCount`); O(`limit` x columns) each time that the rows double.
-  package mutating func add(_ more: [FeatureColumn], rowCount moreCount: Int, threadCount: Int = 1) {
+  package mutating func add(_ more: [FeatureColumn], rowCount moreCount: Int, threadCount: Int = 1)
+  {
     let first = rowCount
     rowCount += moreCount
     var taken = (first..<rowCount).filter(isTaken)
