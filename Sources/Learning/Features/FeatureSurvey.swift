@@ -25,7 +25,7 @@ package struct FeatureSurvey: Sendable {
       profiler.add(columns[index])
       return profiler
     }
-    sample.add(columns, rowCount: moreCount, threadCount: threadCount)
+    sample.add(columns, rowCount: moreCount)
     rowCount += moreCount
   }
 

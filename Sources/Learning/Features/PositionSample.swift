@@ -1,5 +1,4 @@
 package import Models
-import Parallel
 
 /// A uniform sample of rows that come in parts: those whose position has a hash that ends in so many
 /// zeros that at most `limit` rows are left.
@@ -38,8 +37,7 @@ package struct PositionSample: Sendable {
   /// `more` has the columns of `rowCount` rows; text columns have more levels from part to part.
   ///
   /// - Complexity: O(`rowCount`); O(`limit` x columns) each time that the rows double.
-  package mutating func add(_ more: [FeatureColumn], rowCount moreCount: Int, threadCount: Int = 1)
-  {
+  package mutating func add(_ more: [FeatureColumn], rowCount moreCount: Int) {
     let first = rowCount
     rowCount += moreCount
     var taken = (first..<rowCount).filter(isTaken)
@@ -49,14 +47,11 @@ package struct PositionSample: Sendable {
       taken.removeAll { !isTaken($0) }
       kept.removeAll { !isTaken(rows[$0]) }
     }
-    let (before, places) = (columns, taken.map { $0 - first })
-    let (keepsAll, takesAll) = (kept.count == rows.count, taken.count == moreCount)
-    let keptRows = kept
-    columns = concurrentMap(count: more.count, threadCount: threadCount) { index in
-      let share = takesAll ? more[index] : more[index].gathered(places)
-      guard !before.isEmpty else { return share }
-      let old = keepsAll ? before[index] : before[index].gathered(keptRows)
-      return old.appending(share)
+    let places = taken.map { $0 - first }
+    if columns.isEmpty {
+      columns = taken.count == moreCount ? more : more.map { $0.gathered(places) }
+    } else {
+      for index in columns.indices { columns[index].keep(kept, andOf: more[index], places) }
     }
     rows = kept.map { rows[$0] } + taken
   }
@@ -67,14 +62,33 @@ package struct PositionSample: Sendable {
 }
 
 extension FeatureColumn {
-  /// The column with further rows of the same kind, and with their number of levels.
-  fileprivate func appending(_ more: FeatureColumn) -> FeatureColumn {
-    switch (self, more) {
-    case (.float(let values), .float(let others)): .float(values + others)
-    case (.double(let values), .double(let others)): .double(values + others)
-    case (.codes(let codes, _), .codes(let others, let levelCount)):
-      .codes(codes + others, levelCount: levelCount)
+  /// Keeps these rows, ascending, and appends those of a column of the same kind, with its number of levels.
+  ///
+  /// In place: memory that is taken anew costs more than what is written there.
+  fileprivate mutating func keep(_ kept: [Int], andOf more: FeatureColumn, _ places: [Int]) {
+    let taken = self
+    self = .float([])
+    switch (consume taken, more) {
+    case (.float(var values), .float(let others)):
+      values.keep(kept, andOf: others, places)
+      self = .float(values)
+    case (.double(var values), .double(let others)):
+      values.keep(kept, andOf: others, places)
+      self = .double(values)
+    case (.codes(var codes, _), .codes(let others, let levelCount)):
+      codes.keep(kept, andOf: others, places)
+      self = .codes(codes, levelCount: levelCount)
     default: preconditionFailure("columns of different kinds")
     }
+  }
+}
+
+extension Array where Element: BitwiseCopyable {
+  /// `keep` of a column's values.
+  fileprivate mutating func keep(_ kept: [Int], andOf others: [Element], _ places: [Int]) {
+    reserveCapacity(PositionSample.limit)
+    for (place, index) in kept.enumerated() where place != index { self[place] = self[index] }
+    removeLast(count - kept.count)
+    for place in places { append(others[place]) }
   }
 }
