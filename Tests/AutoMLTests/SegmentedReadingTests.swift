@@ -91,6 +91,13 @@ import Testing
     }
   }
 
+  @Test func `rows that changed are counted`() {
+    #expect(
+      DataError(cause: .rowsChanged(first: 9_000, second: 8_999)).message
+        == "FROM gave 9,000 rows when it was first read and 8,999 when it was read again"
+    )
+  }
+
   @Test func `a query with more rows than the limit is not read on`() throws {
     let connection = try Database().connect()
     #expect(try reading(segmentRowCount: 3_000, rowLimit: 19_999).first(on: connection) == nil)

@@ -15,7 +15,7 @@ struct SegmentedReading {
   /// Chunks between two calls of `progress`: about 200,000 rows.
   private static let chunksPerReport = 100
   /// What the engine keeps of a large result that it only scans: some, and a part for each column and thread.
-  private static let engineBytes = (base: 64 << 20, each: 512 << 10)
+  private static let engineBytes = (base: 32 << 20, each: 512 << 10)
   /// Room is made for so many targets at once at most, where the engine expects more: it may be wrong.
   private static let reservedRows = 16_000_000
 

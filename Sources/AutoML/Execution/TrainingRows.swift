@@ -67,7 +67,7 @@ struct TrainingRows {
 
   /// The features' bins, where the learner takes nothing else; the features are then forgotten.
   ///
-  /// - Throws: what stops the query that is read again; a `DataError` where it has other rows.
+  /// - Throws: what stops the query that is read again; a `PlanningError` where it has other rows.
   mutating func takeBins(
     of task: TrainingTask,
     plan: ModelPlan,
@@ -86,10 +86,14 @@ struct TrainingRows {
       threadCount: reading.threadCount
     )
     binSeconds += clock.seconds
-    try reading.features(of: &table, on: connection) { segment in
-      let start = clock.seconds
-      builder.add(task.encoding.features(of: segment.columns, rowCount: segment.rowCount))
-      binSeconds += clock.seconds - start
+    do {
+      try reading.features(of: &table, on: connection) { segment in
+        let start = clock.seconds
+        builder.add(task.encoding.features(of: segment.columns, rowCount: segment.rowCount))
+        binSeconds += clock.seconds - start
+      }
+    } catch let error as DataError {
+      throw PlanningError(.data(error), at: error.place(in: plan))
     }
     return builder.matrix
   }
