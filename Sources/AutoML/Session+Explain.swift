@@ -15,7 +15,7 @@ extension Session {
         return try ImportExecution(connection: connection, store: store).lines(importing)
       case .alreadyExists(let name): throw PlanningError(.modelExists(name: name))
       }
-      let table = try execution.extract(plan)
+      let table = try execution.rows(of: plan, heldByteLimit: 0).table
       let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
       return PlanTree(
         plan: plan,

@@ -58,6 +58,14 @@ internal import CDuckDB
     try database.onOneThread(body)
   }
 
+  /// Runs `body` while queries keep little memory: `Database.withLittleMemory`.
+  package func withLittleMemory<Result>(
+    _ byteCount: Int,
+    _ body: () throws(DuckDBError) -> Result
+  ) throws(DuckDBError) -> Result {
+    try database.withLittleMemory(byteCount, body)
+  }
+
   /// Parses and plans the one statement in `sql`, and runs nothing.
   package func prepare(_ sql: String) throws(DuckDBError) -> PreparedStatement {
     let statements = try ExtractedStatements(sql, on: self)

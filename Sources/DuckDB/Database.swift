@@ -6,6 +6,8 @@ import Synchronization
   private nonisolated(unsafe) let handle: duckdb_database  // DuckDB locks inside.
   // How many want one thread now, and the number of threads to go back to.
   private let oneThread = Mutex((userCount: 0, threads: ""))
+  // The same for little memory.
+  private let littleMemory = Mutex((userCount: 0, limit: 0))
 
   /// The version of the library that is linked, "v1.5.5".
   package static var libraryVersion: String { unsafe String(cString: duckdb_library_version()) }
@@ -90,5 +92,53 @@ import Synchronization
       guard case .failure = result else { throw error }
     }
     return try result.get()
+  }
+
+  /// Runs `body` while the engine keeps at most `byteCount` bytes, of what it has read too, and lets go of
+  /// that in the end; for a query that needs no more.
+  ///
+  /// The limit is the database's: others have no more meanwhile. The last of several users at once sets
+  /// it back. Where the engine has more that it cannot let go of, as the tables of a database in memory,
+  /// or less is set already, nothing changes.
+  package func withLittleMemory<Result>(
+    _ byteCount: Int,
+    _ body: () throws(DuckDBError) -> Result
+  ) throws(DuckDBError) -> Result {
+    let connection = try connect()
+    try littleMemory.withLock { state throws(DuckDBError) in
+      if state.userCount == 0 {
+        state.limit = try Self.memoryLimit(of: connection)
+        if byteCount < state.limit { Self.setMemoryLimit(byteCount, connection) }
+      }
+      state.userCount += 1
+    }
+    defer {
+      littleMemory.withLock { state in
+        state.userCount -= 1
+        if state.userCount == 0 {
+          // The engine lets go of what it can to get there, whether it does or not.
+          Self.setMemoryLimit(min(state.limit, 16 << 20), connection)
+          Self.setMemoryLimit(state.limit, connection)
+        }
+      }
+    }
+    return try body()
+  }
+
+  /// The limit in bytes, as far as its text has digits.
+  private static func memoryLimit(of connection: Connection) throws(DuckDBError) -> Int {
+    let rows = try connection.query(
+      "SELECT parse_formatted_bytes(current_setting('memory_limit'))::BIGINT"
+    ).rows()
+    guard case .integer(let byteCount)?? = rows.first?.first else { return .max }
+    // The text is cut off after a digit, and counts whole parts of its unit, 1024 of them: with one more it
+    // is the same text again.
+    let unitBits =
+      max(Int(byteCount).bitWidth - 1 - Int(byteCount).leadingZeroBitCount, 10) / 10 * 10
+    return Int(byteCount) + (1 << (unitBits - 10))
+  }
+
+  private static func setMemoryLimit(_ byteCount: Int, _ connection: Connection) {
+    try? connection.execute("SET memory_limit = '\(byteCount)B'")
   }
 }

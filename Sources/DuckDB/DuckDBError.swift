@@ -11,6 +11,9 @@ package struct DuckDBError: Error, Equatable, Sendable, CustomStringConvertible 
   /// Told by the text, since errors of planning come without a type.
   package var isInterrupt: Bool { message.hasPrefix("INTERRUPT Error") }
 
+  /// True if the query needs more memory than the engine may have.
+  package var isOutOfMemory: Bool { message.hasPrefix("Out of Memory Error") }
+
   /// The error of a query that was stopped.
   package static let interrupted = DuckDBError(message: "INTERRUPT Error: Interrupted!")
 

@@ -1,3 +1,7 @@
+import DuckDB
+import Learning
+import ModelSQL
+import Models
 import TestSupport
 import Testing
 
@@ -41,6 +45,55 @@ import Testing
     #expect(try archive(of: query, threadCount: 2, training: training) == one)
     let other = "SETTINGS (MAX_CELLS 6000, SEED 8)"
     #expect(try archive(of: query, threadCount: 2, training: other) != one)
+  }
+
+  /// Numbers, one-hot columns, text of few and many levels, dates, and rows without a target.
+  private static let mixed = """
+    SELECT a, CASE WHEN b % 5 = 0 THEN NULL ELSE b::REAL END AS b, (b % 3 = 0)::INT AS c0,
+      (b % 3 = 1)::INT AS c1, 'k' || b AS kind, 'n' || (hash(id) % 900) AS name,
+      DATE '2024-01-01' + (id % 500)::INT AS day, CASE WHEN id % 9 = 0 THEN NULL ELSE y END AS y
+    FROM events
+    """
+
+  @Test func `boosted trees are the same whether their rows are kept or read twice`() throws {
+    let session = try Session(configuration: SessionConfiguration(threadCount: 2))
+    _ = try session.scriptRows(Self.tables)
+    func fit(heldByteLimit: Int, threadCount: Int) throws -> (
+      FeatureEncoding, [Double], TreeEnsemble
+    ) {
+      let planner = Planner(
+        catalog: EngineCatalog(connection: session.connection, store: session.store)
+      )
+      var script = Script(
+        "CREATE MODEL m FROM (\(Self.mixed)) TARGET y FUNCTION f AUTO OFF MODEL_TYPE XGBOOST "
+          + "SETTINGS (MAX_CELLS 100000000)"
+      )
+      guard case .createModel(let statement)? = try script.next()?.statement,
+        case .train(let plan) = try planner.plan(statement)
+      else { throw DuckDBError(message: "no plan") }
+      var rows = try TrainingRows(
+        of: plan,
+        heldByteLimit: heldByteLimit,
+        on: session.connection,
+        threadCount: threadCount,
+        shouldStop: { false },
+        progress: { _ in }
+      )
+      let task = try TrainingTask(plan: plan, table: rows.table, threadCount: threadCount)
+      let bins = try #require(try rows.takeBins(of: task, plan: plan, on: session.connection))
+      let fit = try GradientBoosting.train(
+        binned: bins,
+        target: task.targetValues,
+        objective: .squaredError,
+        settings: TreeSettings(roundCount: 5, learningRate: 0.3, maxDepth: 5),
+        threadCount: threadCount
+      )
+      return (task.encoding, task.targetValues, fit.ensemble)
+    }
+    let kept = try fit(heldByteLimit: .max, threadCount: 1)
+    let again = try fit(heldByteLimit: 0, threadCount: 2)
+    #expect(kept == again)
+    #expect(kept.2.encodings.count == 1 && kept.1.count == 130_000 * 8 / 9)
   }
 
   @Test func `threads are back after a query on one`() throws {

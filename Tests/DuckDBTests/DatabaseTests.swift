@@ -3,6 +3,31 @@ import Foundation
 import Testing
 
 struct DatabaseTests {
+  @Test func `memory is limited for a while, and is what it was afterwards`() throws {
+    let connection = try Database(options: [("memory_limit", "1500MB")]).connect()
+    func limit() throws -> [[Value]] {
+      try connection.query("SELECT current_setting('memory_limit')").rows()
+    }
+    let before = try limit()
+    for _ in 0..<3 {
+      try connection.withLittleMemory(100 << 20) { () throws(DuckDBError) in
+        let rows = try connection.query("SELECT current_setting('memory_limit')").rows()
+        #expect(rows == [[.text("100.0 MiB")]])
+        #expect(throws: DuckDBError.self) {
+          try connection.query("SELECT list(range) FROM range(100000000)").rows()
+        }
+      }
+      #expect(try limit() == before)
+    }
+    // A limit that is lower already stays.
+    try connection.execute("SET memory_limit = '50MiB'")
+    try connection.withLittleMemory(100 << 20) { () throws(DuckDBError) in
+      let rows = try connection.query("SELECT current_setting('memory_limit')").rows()
+      #expect(rows == [[.text("50.0 MiB")]])
+    }
+    #expect(try limit() == [[.text("50.0 MiB")]])
+  }
+
   @Test func `the library is the version that the declarations were checked against`() {
     #expect(Database.libraryVersion == "v1.5.5")
   }

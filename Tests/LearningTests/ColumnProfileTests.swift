@@ -1,5 +1,6 @@
 import Learning
 import Models
+import TestSupport
 import Testing
 
 @Suite struct ColumnProfileTests {
@@ -14,6 +15,43 @@ import Testing
 
   @Test func `a fraction is not integral`() {
     #expect(!ColumnProfile.profile(of: .float([1, 2.5])).isIntegral)
+  }
+
+  @Test func `a profile does not depend on how a column is cut`() {
+    var random = SplitMix64(seed: 6)
+    var numbers = (0..<30_000).map { _ in Double(Int.random(in: -9...9, using: &random)) }
+    numbers[500] = .nan
+    numbers[900] = -.infinity
+    var wide = (0..<30_000).map { Float($0) }
+    wide[29_000] = 0.25
+    let codes = (0..<30_000).map { UInt32($0 % 70) }
+    for column in [FeatureColumn.double(numbers), .float(wide), .codes(codes, levelCount: 70)] {
+      let whole = ColumnProfile.profile(of: column)
+      for size in [1, 333, 9_999, 10_001] {
+        var profiler = ColumnProfiler()
+        for start in stride(from: 0, to: 30_000, by: size) {
+          profiler.add(column.gathered(Array(start..<min(start + size, 30_000))))
+        }
+        #expect(profiler.profile == whole, "parts of \(size)")
+      }
+    }
+  }
+
+  @Test(arguments: [0x1p23, 0x1p52, 0x1p60, 0x1p-60])
+  func `whole numbers are told from others at any size`(size: Double) {
+    #expect(ColumnProfile.profile(of: .double([-size, 3, -0.0])).isIntegral == (size > 1))
+    #expect(ColumnProfile.profile(of: .float([Float(size), 0])).isIntegral == (size > 1))
+    #expect(!ColumnProfile.profile(of: .double([0x1p52 - 0.5, size])).isIntegral)
+    #expect(!ColumnProfile.profile(of: .float([-0x1p22 + 0.5, Float(size)])).isIntegral)
+  }
+
+  @Test func `extremes are finite and 0 has no sign`() {
+    let column: [Float] = [-0.0, .nan, -.nan, .infinity, -.infinity]
+    let profile = ColumnProfile.profile(of: .float(column))
+    #expect(profile.minimum == 0 && profile.minimum?.sign == .plus && profile.maximum == 0)
+    #expect(profile.missingCount == 2 && profile.infiniteCount == 2 && profile.distinctCount == 3)
+    let limits = ColumnProfile.profile(of: .double([-1e308, 1e-300, -1e-300]))
+    #expect(limits.minimum == -1e308 && limits.maximum == 1e-300)
   }
 
   @Test func `a column of NULLs has neither values nor limits`() {

@@ -27,6 +27,7 @@ enum TidyRules {
     "Sources/Parallel/",
     // The system is asked for huge pages by address.
     "Sources/Learning/Features/ColumnRoom.swift",
+    "Sources/Learning/Features/OrderedNumber.swift",
     // Kernels that take those buffers.
     "Sources/Learning/Losses/",
     "Sources/Learning/Trees/",

@@ -11,6 +11,7 @@ let benchmarks: @Sendable () -> Void = {
   modelSQLBenchmarks()
   extractionBenchmarks()
   featureBenchmarks()
+  binningBenchmarks()
   treeBenchmarks()
   treeKernelBenchmarks()
   linearBenchmarks()

@@ -35,21 +35,17 @@ struct CreateModelExecution {
     try StoreCheck(connection: connection).requireWritable()
     let clock = TrainingClock()
     let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
-    var extractSeconds = 0.0
-    let (outcome, table) = try Transaction.run(on: connection) {
-      () throws -> (Planner.Outcome, ExtractedTable?) in
+    let (outcome, read) = try Transaction.run(on: connection) {
+      () throws -> (Planner.Outcome, ReadRows?) in
       let outcome = try planner.plan(statement)
       guard case .train(let plan) = outcome else { return (outcome, nil) }
-      let start = clock.seconds
-      let table = try extract(plan)
-      extractSeconds = clock.seconds - start
-      return (outcome, table)
+      return (outcome, try rowsRead(of: plan, clock))
     }
     if case .load(let plan) = outcome {
       try ImportExecution(connection: connection, store: store).run(plan, statement)
       return .loaded
     }
-    guard case .train(let plan) = outcome, let table else {
+    guard case .train(let plan) = outcome, let read else {
       return .alreadyExists(name: statement.name.value.name)
     }
     var record = UsageRecord(
@@ -57,17 +53,10 @@ struct CreateModelExecution {
       modelName: plan.names.modelName,
       userName: currentUserName()
     )
-    record.rowCount = table.rowCount
-    record.columnCount = table.columns.count
+    record.rowCount = read.counts.rowCount
+    record.columnCount = read.counts.columnCount
     do {
-      let report = try train(
-        plan,
-        statement,
-        table,
-        clock: clock,
-        extractSeconds: extractSeconds,
-        record: &record
-      )
+      let report = try train(plan, statement, read, clock: clock, record: &record)
       return .trained(report)
     } catch {
       record.status = AutoMLError(error).isInterrupt ? .interrupted : .failed
@@ -76,44 +65,24 @@ struct CreateModelExecution {
     }
   }
 
-  /// The rows of a plan.
-  func extract(_ plan: ModelPlan) throws -> ExtractedTable {
-    observer.progress(TrainingProgress(stage: .extract, fraction: 0, detail: "reading rows"))
-    if plan.mayBeLinear { LinearLearner.loadLibrary() }
-    let extraction = TableExtraction(
-      rowLimit: plan.maxCells.map { max(1, $0 / plan.columns.count) },
-      seed: plan.seed,
-      shouldStop: { interrupter.interruptCount > 0 },
-      progress: { rows in
-        observer.progress(
-          TrainingProgress(stage: .extract, fraction: 0, detail: "\(grouped(rows)) rows")
-        )
-      }
-    )
-    return try extraction.rows(of: plan.query, on: connection)
-  }
-
   private func train(
     _ plan: ModelPlan,
     _ statement: CreateModel,
-    _ table: ExtractedTable,
+    _ read: ReadRows,
     clock: TrainingClock,
-    extractSeconds: Double,
     record: inout UsageRecord
   ) throws -> TrainingReport {
-    let encodeStart = clock.seconds
-    let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
+    let (task, bins) = try read.prepared.get()
     for notice in task.notices { observer.notice(notice) }
-    let encodeSeconds = clock.seconds - encodeStart
-    let trained = try trainedModel(plan, task, clock)
+    let trained = try trainedModel(plan, task, bins, clock)
     if !trained.isComplete { observer.notice(Self.shortenedNotice) }
     let compileStart = clock.seconds
     observer.progress(TrainingProgress(stage: .store, fraction: 1, detail: "storing the model"))
-    var report = TrainingReport(plan: plan, task: task, table: table, trained: trained)
+    var report = TrainingReport(plan: plan, task: task, counts: read.counts, trained: trained)
     if !trained.isComplete { report.warnings.append(Self.shortenedNotice) }
     report.threads = threadCount
-    report.seconds.extract = extractSeconds
-    report.seconds.prepare = encodeSeconds + trained.prepareSeconds
+    report.seconds.extract = read.extractSeconds
+    report.seconds.prepare = read.prepareSeconds + trained.prepareSeconds
     report.seconds.train = trained.trainSeconds
     let model = trained.model.with(summary: JSON.text(ModelSummary(report)))
     let archive = ModelArchive.bytes(of: model)
@@ -121,7 +90,7 @@ struct CreateModelExecution {
     let explanation = ModelExplanation(
       function.predictor,
       columns: task.inputs,
-      rowCount: task.rowCount,
+      rowCount: task.features.rowCount,
       seed: plan.seed
     )
     report.seconds.compile = clock.seconds - compileStart
@@ -149,6 +118,7 @@ struct CreateModelExecution {
   private func trainedModel(
     _ plan: ModelPlan,
     _ task: TrainingTask,
+    _ bins: BinnedMatrix?,
     _ clock: TrainingClock
   ) throws -> TrainedModel {
     do throws(LearningError) {
@@ -156,6 +126,7 @@ struct CreateModelExecution {
         try ModelTraining(
           plan: plan,
           task: task,
+          bins: bins,
           threadCount: threadCount,
           monitor: monitor(plan, clock)
         ).run()

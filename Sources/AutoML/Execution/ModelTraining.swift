@@ -34,6 +34,8 @@ struct ModelTraining {
   let plan: ModelPlan
   /// What the data shows.
   let task: TrainingTask
+  /// The features of all rows, where boosted trees alone are trained.
+  let bins: BinnedMatrix?
   /// Threads to use.
   let threadCount: Int
   /// Told and asked while training.
@@ -91,17 +93,7 @@ struct ModelTraining {
   /// One candidate as given: nothing held out, unless early stopping asks for it.
   private func train(_ candidate: Candidate) throws(LearningError) -> TrainedModel {
     let start = monitor.seconds()
-    let trainer = try CandidateTrainer(
-      data: data,
-      task: task.task,
-      families: [candidate.family],
-      treeObjective: treeObjective,
-      isPlain: true,
-      maxBinCount: candidate.maxBinCount,
-      seed: plan.seed,
-      threadCount: threadCount,
-      monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
-    )
+    let trainer = try trainer(of: candidate)
     let prepared = monitor.seconds()
     let fold = holdout(for: candidate)
     let monitor = monitor
@@ -138,6 +130,30 @@ struct ModelTraining {
       standardErrors: trained.standardErrors,
       prepareSeconds: prepared - start,
       trainSeconds: finished - prepared
+    )
+  }
+
+  private func trainer(of candidate: Candidate) throws(LearningError) -> CandidateTrainer {
+    guard let bins else {
+      return try CandidateTrainer(
+        data: data,
+        task: task.task,
+        families: [candidate.family],
+        treeObjective: treeObjective,
+        isPlain: true,
+        maxBinCount: candidate.maxBinCount,
+        seed: plan.seed,
+        threadCount: threadCount,
+        monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
+      )
+    }
+    return CandidateTrainer(
+      bins: bins,
+      target: task.targetValues,
+      featureNames: task.encoding.featureNames,
+      task: task.task,
+      treeObjective: treeObjective,
+      seed: plan.seed
     )
   }
 
@@ -198,10 +214,12 @@ struct ModelTraining {
   private static let trainingMetricRows = 100_000
 
   private func trainingMetric(of model: Model) -> Double {
+    let count = task.features.rowCount
     // A group is ranked as a whole.
-    let step = task.groups == nil ? max(1, task.rowCount / Self.trainingMetricRows) : 1
-    let rows = stride(from: 0, to: task.rowCount, by: step).map { UInt32($0) }
-    let predictions = CompiledPredictor(model).predictions(of: task.features.gathered(rows))
+    let step = task.groups == nil ? max(1, count / Self.trainingMetricRows) : 1
+    let positions = stride(from: 0, to: count, by: step).map { UInt32($0) }
+    let predictions = CompiledPredictor(model).predictions(of: task.features.gathered(positions))
+    let rows = task.featureRows.map { all in positions.map { UInt32(all[Int($0)]) } } ?? positions
     return lossMetric(of: predictions, rows: rows)
   }
 }

@@ -5,7 +5,7 @@ import Models
 
 extension TrainingReport {
   /// What a training did, but for its times.
-  init(plan: ModelPlan, task: TrainingTask, table: ExtractedTable, trained: TrainedModel) {
+  init(plan: ModelPlan, task: TrainingTask, counts: RowCounts, trained: TrainedModel) {
     model = plan.names.displayName
     problemType = task.problemTypeName
     objective = plan.objective?.text ?? task.defaultObjective(isSearch: plan.isSearch)
@@ -14,10 +14,10 @@ extension TrainingReport {
       validation: trained.validationMetric,
       training: trained.trainingMetric
     )
-    rows = table.rowCount
-    columns = table.columns.count
+    rows = counts.rowCount
+    columns = counts.columnCount
     cells = rows * columns
-    sampled = table.sourceRowCount > table.rowCount
+    sampled = counts.sourceRowCount > counts.rowCount
     price = CloudPrice.dollars(for: Cells(cells))
     seconds = Seconds()
     peakBytes = 0

@@ -15,6 +15,7 @@ struct DataError: Error, Equatable {
     case notTwoClasses(column: String, count: Int)
     case labelOutOfRange(column: String, label: String, classCount: Int)
     case nothingToLearnFrom(columns: [String])
+    case rowsChanged(first: Int, second: Int)
     case weights(LearningError)
     case groupMissing(column: String, rowCount: Int)
   }
@@ -47,6 +48,9 @@ struct DataError: Error, Equatable {
         + "\(classCount - 1)"
     case .nothingToLearnFrom(let columns):
       "every column but the target is constant, empty or different in every row: \(list(columns))"
+    case .rowsChanged(let first, let second):
+      "FROM gave \(grouped(first)) rows when it was first read and "
+        + "\(second > first ? "more" : grouped(second)) when it was read again"
     case .weights(let error): error.message
     case .groupMissing(let column, let rowCount):
       "column \"\(column)\" is NULL or NaN in \(rowCount == 1 ? "one row" : "\(grouped(rowCount)) rows"), "
@@ -63,7 +67,7 @@ struct DataError: Error, Equatable {
     case .notTwoClasses: plan.requestedBy == "OBJECTIVE" ? plan.objectiveRange : plan.targetRange
     case .weights: plan.roles.weight?.range
     case .groupMissing: plan.roles.group?.range
-    case .emptyResult, .oneRow, .oneRowSampled, .nothingToLearnFrom: nil
+    case .emptyResult, .oneRow, .oneRowSampled, .nothingToLearnFrom, .rowsChanged: nil
     }
   }
 
@@ -78,6 +82,8 @@ struct DataError: Error, Equatable {
     case .tooManyClasses: "PROBLEM_TYPE REGRESSION predicts numbers; text needs fewer classes."
     case .notTwoClasses:
       "PROBLEM_TYPE MULTICLASS_CLASSIFICATION takes more, with OBJECTIVE Accuracy or F1_Macro."
+    case .rowsChanged:
+      "So many rows are read twice. Store the rows of a query that is never the same: CREATE TABLE ... AS."
     case .weights(let error): error.hint
     case .groupMissing(let column, _):
       "Leave these rows out: WHERE \(quoted(column)) IS NOT NULL."

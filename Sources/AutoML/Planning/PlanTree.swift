@@ -126,7 +126,7 @@ struct TrainingEstimate {
   /// The estimate of a plan.
   init(plan: ModelPlan, task: TrainingTask, rowCount: Int, threadCount: Int) {
     let features = Double(task.features.columns.count)
-    let values = Double(task.features.rowCount) * features
+    let values = Double(task.rowCount) * features
     let roundSeconds =
       Double(task.task.outputCount)
       * (values * Self.secondsPerTreeAndValue + features * Self.secondsPerTreeAndFeature)

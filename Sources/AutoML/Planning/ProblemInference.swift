@@ -125,7 +125,12 @@ struct ProblemInference {
       }
       return (labels, codes.map { classOfCode[Int($0)] })
     }
-    let distinct = Set(numbers).sorted()
+    let numbers = numbers
+    var distinct: [Double] = []
+    for value in numbers where distinct.count < profile.distinctCount {
+      let place = distinct.partitioningIndex { $0 >= value }
+      if place == distinct.count || distinct[place] != value { distinct.insert(value, at: place) }
+    }
     return (
       distinct.map { label(of: $0) },
       numbers.map { value in Double(distinct.partitioningIndex { $0 >= value }) }

@@ -59,12 +59,14 @@ extension TrainingTask {
     let inputs = plan.inputIndices.map { kept.columns[$0] }
     encoding = try Self.encoding(
       of: inputs,
+      survey: kept.survey,
       decision: decision,
       threadCount: threadCount,
       notices: &notices
     )
     self.inputs = inputs.map(\.values)
-    features = encoding.features(of: self.inputs, rowCount: kept.rowCount)
+    featureRows = kept.survey?.rows
+    features = encoding.features(of: self.inputs, rowCount: featureRows?.count ?? kept.rowCount)
     target = Self.target(decision, isRanked: groups != nil)
     targetValues = decision.values
     problemType = decision.problemType
@@ -81,12 +83,12 @@ extension TrainingTask {
     _ table: ExtractedTable,
     notices: inout [String]
   ) throws(DataError) -> ExtractedTable {
-    let isMissing = table.columns[plan.targetIndex].values.isMissing
-    let missingCount = isMissing.count(where: \.self)
+    let hasTarget = table.columns[plan.targetIndex].values.hasValue(in: 0..<table.rowCount)
+    let missingCount = hasTarget.count { !$0 }
     guard missingCount < table.rowCount else {
       throw DataError(cause: .targetAllNull(column: plan.target.name))
     }
-    let labelled = missingCount > 0 ? table.filtered(by: isMissing.map { !$0 }) : table
+    let labelled = missingCount > 0 ? table.filtered(by: hasTarget) : table
     if missingCount > 0 {
       notices.append("left out \(grouped(missingCount)) rows whose target is NULL")
     }
@@ -100,15 +102,17 @@ extension TrainingTask {
   /// How each argument is encoded; columns that say nothing are left out, suspicious ones named.
   private static func encoding(
     of inputs: [ExtractedColumn],
+    survey: ExtractedTable.Survey?,
     decision: ProblemInference.Decision,
     threadCount: Int,
     notices: inout [String]
   ) throws(DataError) -> FeatureEncoding {
     let columns = inputs.map(\.values)
-    let profiles = ColumnProfile.profiles(of: columns, threadCount: threadCount)
+    let profiles =
+      survey?.profiles ?? ColumnProfile.profiles(of: columns, threadCount: threadCount)
     let strengths = SingleColumnStrength.strengths(
       of: columns,
-      target: decision.values,
+      target: survey.map { $0.rows.map { decision.values[$0] } } ?? decision.values,
       classCount: decision.classCount,
       threadCount: threadCount
     )

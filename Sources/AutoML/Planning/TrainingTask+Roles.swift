@@ -48,15 +48,6 @@ extension TrainingTask {
 }
 
 extension FeatureColumn {
-  /// Whether each row has no value.
-  var isMissing: [Bool] {
-    switch self {
-    case .float(let values): values.map(\.isNaN)
-    case .double(let values): values.map(\.isNaN)
-    case .codes(let codes, let levelCount): codes.map { $0 >= UInt32(levelCount) }
-    }
-  }
-
   /// The values, codes as numbers.
   var numbers: [Double] {
     switch self {

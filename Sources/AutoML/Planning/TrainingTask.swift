@@ -22,10 +22,12 @@ struct TrainingTask {
   let groups: [UInt32]?
   /// How the function's arguments are encoded.
   let encoding: FeatureEncoding
-  /// The function's arguments for each row, before encoding.
+  /// The function's arguments for each row, or for some, before encoding.
   let inputs: [FeatureColumn]
-  /// The features of each row.
+  /// The features of the same rows.
   let features: FeatureTable
+  /// Which rows these are; nil where they are all.
+  let featureRows: [Int]?
   /// Rows of FROM that were kept for training.
   let rowCount: Int
   /// What the user should know.

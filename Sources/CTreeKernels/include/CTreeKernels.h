@@ -89,6 +89,17 @@ void automl_quantize(
     int64_t *pairs, int64_t count, uint32_t first_row, double gradient_units, double hessian_units,
     uint32_t salt);
 
+// What some numbers are between.
+typedef struct {
+  int64_t missing;       // How many are NaN.
+  int64_t infinite;      // How many are infinite.
+  int32_t has_fraction;  // Whether any is no whole number.
+  double low, high;      // The least and the largest finite one; NaN where there is none.
+} automl_range;
+
+void automl_range_of_floats(const float *values, int32_t count, automl_range *range);
+void automl_range_of_doubles(const double *values, int32_t count, automl_range *range);
+
 // A tree of at most six splits on any way to a leaf, filled up to 63 splits and 64 leaves.
 //
 // Node 1 is the root and node k's children are 2k and 2k + 1; element k of the arrays is node k's.

@@ -30,7 +30,7 @@ package struct ExtractedColumn: Sendable, Equatable {
   }
 }
 
-/// What a training query returned, read once, in the engine's row order.
+/// What a training query returned, in the engine's row order.
 ///
 /// Memory: 4 bytes a cell for booleans, integers of up to 16 bits, `REAL`, dates and text; 8 for
 /// all other numbers and times; and a text column's levels once.
@@ -41,34 +41,70 @@ package struct ExtractedTable: Sendable, Equatable {
   package let sourceRowCount: Int
   /// The columns, in the query's order.
   package let columns: [ExtractedColumn]
+  /// Where the inputs have some rows only: which, and what all show.
+  package let survey: Survey?
+
+  /// What is known of columns that are not here with all their rows.
+  package struct Survey: Sendable, Equatable {
+    /// For each column whether it is one of them.
+    package let isSurveyed: [Bool]
+    /// Their rows, ascending, as places among the rows with a target; the others are left out.
+    package let rows: [Int]
+    /// The profile of each, over all rows with a target.
+    package let profiles: [ColumnProfile]
+
+    /// What is known of the columns for which `isSurveyed` is true.
+    package init(isSurveyed: [Bool], rows: [Int], profiles: [ColumnProfile]) {
+      self.isSurveyed = isSurveyed
+      self.rows = rows
+      self.profiles = profiles
+    }
+  }
 
   /// The rows of a query.
-  package init(rowCount: Int, sourceRowCount: Int, columns: [ExtractedColumn]) {
+  package init(
+    rowCount: Int,
+    sourceRowCount: Int,
+    columns: [ExtractedColumn],
+    survey: Survey? = nil
+  ) {
     self.rowCount = rowCount
     self.sourceRowCount = sourceRowCount
     self.columns = columns
+    self.survey = survey
   }
 
-  /// The same columns with only the rows for which `isKept` is true.
+  /// The same columns with only the rows for which `isKept` is true; those that were surveyed stay.
   package func filtered(by isKept: [Bool]) -> ExtractedTable {
     let kept = isKept.indices.filter { isKept[$0] }
     return ExtractedTable(
       rowCount: kept.count,
       sourceRowCount: sourceRowCount,
-      columns: columns.map { column in
-        ExtractedColumn(
-          name: column.name,
-          kind: column.kind,
-          typeName: column.typeName,
-          values: column.values.gathered(kept),
-          levels: column.levels
-        )
-      }
+      columns: columns.enumerated().map { index, column in
+        survey?.isSurveyed[index] == true ? column : column.with(column.values.gathered(kept))
+      },
+      survey: survey
     )
   }
 }
 
+extension ExtractedColumn {
+  /// The column with other values.
+  package func with(_ values: FeatureColumn) -> ExtractedColumn {
+    ExtractedColumn(name: name, kind: kind, typeName: typeName, values: values, levels: levels)
+  }
+}
+
 extension FeatureColumn {
+  /// For each row of a range whether it has a value.
+  package func hasValue(in rows: Range<Int>) -> [Bool] {
+    switch self {
+    case .float(let values): values[rows].map { !$0.isNaN }
+    case .double(let values): values[rows].map { !$0.isNaN }
+    case .codes(let codes, let levelCount): codes[rows].map { $0 < UInt32(levelCount) }
+    }
+  }
+
   /// The values of these rows, in this order.
   package func gathered(_ rows: [Int]) -> FeatureColumn {
     switch self {

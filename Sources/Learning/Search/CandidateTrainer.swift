@@ -77,6 +77,31 @@ package struct CandidateTrainer: Sendable {
       ) : nil
   }
 
+  /// A trainer of boosted trees alone, on features that are binned already.
+  ///
+  /// - Precondition: one target (and weight) for each row.
+  package init(
+    bins: BinnedMatrix,
+    target: [Double],
+    weights: [Double]? = nil,
+    featureNames: [String],
+    task: LearningTask,
+    treeObjective: String? = nil,
+    seed: UInt64
+  ) {
+    data = TrainingData(
+      features: FeatureTable(rowCount: bins.rowCount, columns: []),
+      target: target,
+      weights: weights,
+      featureNames: featureNames
+    )
+    self.task = task
+    objectiveName = treeObjective ?? task.treeObjective
+    self.seed = seed
+    binned = bins
+    design = nil
+  }
+
   /// Trains a candidate.
   ///
   /// `rows` are trained on (nil takes all); `validationRows` are predicted, and end boosting when

@@ -38,42 +38,36 @@ package enum BinMapper: Sendable, Equatable {
 
   /// Fits bins to a column: one for each distinct value where they suffice, else of equal weight.
   ///
-  /// `maxBinCount` is 2...256, the missing bin included. At most `sampleLimit` evenly spaced rows are
-  /// looked at. Infinities are values like others.
+  /// `maxBinCount` is 2...256, the missing bin included. Infinities are values like others.
   ///
-  /// - Complexity: O(rows looked at).
-  init(fitting column: FeatureColumn, maxBinCount: Int, sampleLimit: Int = 200_000) {
+  /// - Complexity: O(rows).
+  init(fitting column: FeatureColumn, maxBinCount: Int) {
     let valueBinLimit = min(maxBinCount, 256) - 1
-    let step = max(1, (column.count + sampleLimit - 1) / sampleLimit)
     switch column {
     case .codes(let codes, let levelCount):
       if levelCount <= min(valueBinLimit, Self.categoricalLevelLimit) {
         self = .categorical(levelCount: levelCount)
         return
       }
-      var keys: [UInt32] = []
-      for row in stride(from: 0, to: codes.count, by: step) where codes[row] < levelCount {
-        keys.append(codes[row])
-      }
+      var keys = codes.filter { $0 < levelCount }
       radixSort(&keys)
       self = .ordinal(edges: edges(ofSorted: keys, valueBinLimit) { Double($0) })
     case .float(let values):
-      var keys: [UInt32] = []
-      keys.reserveCapacity(values.count / step + 1)
-      for row in stride(from: 0, to: values.count, by: step) where !values[row].isNaN {
-        keys.append(orderedKey(values[row]))
-      }
-      radixSort(&keys)
-      self = .numeric(edges: edges(ofSorted: keys, valueBinLimit) { Double(float(orderedKey: $0)) })
+      self = .numeric(edges: Self.numericEdges(of: values, valueBinLimit))
     case .double(let values):
-      var keys: [UInt64] = []
-      keys.reserveCapacity(values.count / step + 1)
-      for row in stride(from: 0, to: values.count, by: step) where !values[row].isNaN {
-        keys.append(orderedKey(values[row]))
-      }
-      radixSort(&keys)
-      self = .numeric(edges: edges(ofSorted: keys, valueBinLimit) { double(orderedKey: $0) })
+      self = .numeric(edges: Self.numericEdges(of: values, valueBinLimit))
     }
+  }
+
+  private static func numericEdges<Number: OrderedNumber>(
+    of values: [Number],
+    _ valueBinLimit: Int
+  ) -> [Double] {
+    var keys: [Number.Key] = []
+    keys.reserveCapacity(values.count)
+    for value in values where !value.isNaN { keys.append(value.orderedKey) }
+    radixSort(&keys)
+    return edges(ofSorted: keys, valueBinLimit) { Double(Number(orderedKey: $0)) }
   }
 
   /// The threshold of a split after `bin`; the last value bin has none, so everything is below.
@@ -83,26 +77,6 @@ package enum BinMapper: Sendable, Equatable {
     case .categorical: Double(bin)
     }
   }
-}
-
-/// A value's bits as an integer of the same order; -0 is 0.
-private func orderedKey(_ value: Float) -> UInt32 {
-  let bits = (value + 0).bitPattern
-  return bits >> 31 == 1 ? ~bits : bits | 1 << 31
-}
-
-private func float(orderedKey key: UInt32) -> Float {
-  Float(bitPattern: key >> 31 == 1 ? key & ~(1 << 31) : ~key)
-}
-
-/// A value's bits as an integer of the same order; -0 is 0.
-private func orderedKey(_ value: Double) -> UInt64 {
-  let bits = (value + 0).bitPattern
-  return bits >> 63 == 1 ? ~bits : bits | 1 << 63
-}
-
-private func double(orderedKey key: UInt64) -> Double {
-  Double(bitPattern: key >> 63 == 1 ? key & ~(1 << 63) : ~key)
 }
 
 /// Sorts by digits of 11 bits, the lowest first; digits that are all equal are skipped.

@@ -14,12 +14,10 @@ struct FeatureBundles {
   private static let openLimit = 16
   /// A byte's values but for 0, which is that no feature is high.
   private static let memberLimit = 255
-  /// One in so many rows is looked at before all are.
-  private static let sampleStep = 61
 
-  /// The bundles among some columns.
+  /// The bundles among some columns, of all rows or a sample.
   ///
-  /// - Complexity: O(rows) for each column that is in a bundle by a sample of rows.
+  /// - Complexity: O(rows) for each column of two values.
   init(of columns: [FeatureColumn], _ mappers: [BinMapper], threadCount: Int) {
     var candidates: [(column: Int, edge: Double)] = []
     for (index, mapper) in mappers.enumerated() {
@@ -27,37 +25,28 @@ struct FeatureBundles {
         candidates.append((index, edges[0]))
       }
     }
-    for step in [Self.sampleStep, 1] {
-      let found = candidates
-      let highRows = concurrentMap(count: found.count, threadCount: threadCount) {
-        Self.highRows(of: columns[found[$0].column], above: found[$0].edge, step: step)
-      }
-      bundles = Self.exclusive(found.map(\.column), highRows, columns.first?.count ?? 0)
-      let members = Set(bundles.joined())
-      candidates.removeAll { !members.contains($0.column) }
+    let found = candidates
+    let highRows = concurrentMap(count: found.count, threadCount: threadCount) {
+      Self.highRows(of: columns[found[$0].column], above: found[$0].edge)
     }
+    bundles = Self.exclusive(found.map(\.column), highRows, columns.first?.count ?? 0)
   }
 
-  /// The rows, of one in `step`, whose value is high; nil for a column with missing values.
-  private static func highRows(
-    of column: FeatureColumn,
-    above edge: Double,
-    step: Int
-  ) -> [UInt32]? {
+  /// The rows whose value is high; nil for a column with missing values.
+  private static func highRows(of column: FeatureColumn, above edge: Double) -> [UInt32]? {
     switch column {
-    case .float(let values): highRows(values, above: edge, step)
-    case .double(let values): highRows(values, above: edge, step)
+    case .float(let values): highRows(values, above: edge)
+    case .double(let values): highRows(values, above: edge)
     case .codes: nil
     }
   }
 
   private static func highRows<Value: BinaryFloatingPoint>(
     _ values: [Value],
-    above edge: Double,
-    _ step: Int
+    above edge: Double
   ) -> [UInt32]? {
     var rows: [UInt32] = []
-    for row in stride(from: 0, to: values.count, by: step) {
+    for row in values.indices {
       if Double(values[row]) > edge { rows.append(UInt32(row)) }
       if values[row].isNaN { return nil }
     }

@@ -1,0 +1,108 @@
+import DuckDB
+import Learning
+import Models
+
+/// The rows of a plan as a learner takes them.
+struct TrainingRows {
+  /// What was read: all columns, or for boosted trees alone a survey of the features.
+  let table: ExtractedTable
+  /// Seconds of reading that went into the survey.
+  let surveySeconds: Double
+  /// Seconds of `takeBins` that were not reading.
+  private(set) var binSeconds = 0.0
+  /// What reads the features once more, where there is a survey only.
+  private var again: (reading: SegmentedReading, table: SegmentedTable)?
+
+  /// Reads a plan's rows.
+  ///
+  /// Where boosted trees alone are trained, the features are read in segments, to be binned one by one;
+  /// all else wants whole columns. Where MAX_CELLS may take a sample that is small enough, the sample's
+  /// columns are whole too, and then a segment.
+  ///
+  /// - Throws: what stops the query.
+  init(
+    of plan: ModelPlan,
+    heldByteLimit: Int = SegmentedReading.heldByteLimit,
+    on connection: Connection,
+    threadCount: Int,
+    shouldStop: @escaping () -> Bool,
+    progress: @escaping (Int) -> Void
+  ) throws(DuckDBError) {
+    let rowLimit = plan.maxCells.map { max(1, $0 / plan.columns.count) }
+    let features = Set(plan.inputIndices)
+    let isFeature = plan.columns.indices.map { features.contains($0) }
+    let reading = SegmentedReading(
+      query: plan.query,
+      isFeature: isFeature,
+      targetIndex: plan.targetIndex,
+      heldByteLimit: heldByteLimit,
+      rowLimit: rowLimit,
+      threadCount: threadCount,
+      shouldStop: shouldStop,
+      progress: progress
+    )
+    let isLarge = plan.maxCells.map { $0 > SegmentedReading.heldByteLimit / 8 } ?? true
+    if plan.isBoostingAlone, isLarge, let read = try reading.first(on: connection) {
+      (table, surveySeconds, again) = (read.table, read.surveySeconds, (reading, read))
+      return
+    }
+    let whole = try TableExtraction(
+      rowLimit: rowLimit,
+      seed: plan.seed,
+      shouldStop: shouldStop,
+      progress: progress
+    ).rows(of: plan.query, on: connection)
+    guard plan.isBoostingAlone, whole.rowCount > 0 else {
+      (table, surveySeconds, again) = (whole, 0, nil)
+      return
+    }
+    let read = SegmentedTable(
+      of: whole,
+      isFeature: isFeature,
+      targetIndex: plan.targetIndex,
+      threadCount: threadCount
+    )
+    (table, surveySeconds, again) = (read.table, read.surveySeconds, (reading, read))
+  }
+
+  /// The features' bins, where the learner takes nothing else; the features are then forgotten.
+  ///
+  /// - Throws: what stops the query that is read again; a `PlanningError` where it has other rows.
+  mutating func takeBins(
+    of task: TrainingTask,
+    plan: ModelPlan,
+    on connection: Connection
+  ) throws -> BinnedMatrix? {
+    guard case .fixed(let candidate) = plan.training, let reading = again?.reading,
+      var table = again?.table
+    else { return nil }
+    // The only copy, so that each segment goes when it is binned.
+    again = nil
+    let clock = TrainingClock()
+    var builder = BinnedMatrixBuilder(
+      sample: task.features.columns,
+      rowCount: task.rowCount,
+      maxBinCount: candidate.maxBinCount,
+      threadCount: reading.threadCount
+    )
+    binSeconds += clock.seconds
+    do {
+      try reading.features(of: &table, on: connection) { segment in
+        let start = clock.seconds
+        builder.add(task.encoding.features(of: segment.columns, rowCount: segment.rowCount))
+        binSeconds += clock.seconds - start
+      }
+    } catch let error as DataError {
+      throw PlanningError(.data(error), at: error.place(in: plan))
+    }
+    return builder.matrix
+  }
+}
+
+extension ModelPlan {
+  /// Whether boosted trees are trained and nothing else, on rows that are the same when they are read again.
+  var isBoostingAlone: Bool {
+    guard case .fixed(let candidate) = training else { return false }
+    return candidate.family == .xgboost && roles.indices.isEmpty && randomParts.isEmpty
+  }
+}
