@@ -5,6 +5,12 @@ import Testing
 @testable import Learning
 
 @Suite struct BinMapperTests {
+  @Test(arguments: [(20, 20), (96, 32), (300, 100), (3000, 255)])
+  func `bins have three rows, unless they would be few`(rowCount: Int, binCount: Int) {
+    let column = FeatureColumn.double((0..<rowCount).map(Double.init))
+    #expect(BinMapper(fitting: column, maxBinCount: 256).valueBinCount == binCount)
+  }
+
   @Test func `few distinct values have a bin each, with edges between them`() {
     let mapper = BinMapper(fitting: .double([3, 1, .nan, 2, 1]), maxBinCount: 256)
     #expect(mapper == .numeric(edges: [1.5, 2.5]))

@@ -36,6 +36,11 @@ struct MixedData {
     }
   }
 
+  /// The same target with other columns.
+  func with(columns: [FeatureColumn]) -> MixedData {
+    MixedData(table: FeatureTable(rowCount: table.rowCount, columns: columns), target: target)
+  }
+
   func selecting(_ rows: [Int]) -> MixedData {
     let columns = table.columns.map { column -> FeatureColumn in
       switch column {
