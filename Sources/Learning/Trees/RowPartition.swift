@@ -43,9 +43,8 @@ struct RowPartition: Sendable {
   /// Puts the left rows of each node's range before its right rows, both in their old order, and returns
   /// how many are left.
   ///
-  /// - Parameters:
-  ///   - tasks: Nodes of the same depth.
-  ///   - depth: Their depth.
+  /// Tasks are nodes of the same `depth`.
+  ///
   /// - Complexity: O(rows of all tasks).
   func split(_ tasks: [Task], depth: Int, matrix: BinnedMatrix, threadCount: Int) -> [Int] {
     let (chunks, markCount) = chunks(of: tasks)
