@@ -34,6 +34,27 @@ import Testing
     #expect(outcome.isComplete && outcome.isRefit)
   }
 
+  @Test func `of candidates that are right alike the surer one is taken`() throws {
+    // Two classes far apart: any strength of the penalty finds an accuracy of 1.
+    let values = (0..<200).map { Float($0 % 2 == 0 ? $0 : $0 + 10_000) }
+    let data = TrainingData(
+      features: FeatureTable(rowCount: 200, columns: [.float(values)]),
+      target: values.map { $0 < 10_000 ? 0 : 1 }
+    )
+    let settings = SearchSettings(
+      task: .binary,
+      metric: .accuracy,
+      candidates: SearchSpace.candidates(families: [.linearLearner]),
+      seed: 7,
+      threadCount: 1
+    )
+    let outcome = try CandidateSearch.run(data: data, settings: settings, monitor: still)
+    let best = try #require(outcome.leaderboard.first)
+    #expect(outcome.leaderboard.filter { $0.metric == 1 }.count > 1)
+    #expect(best.loss == outcome.leaderboard.filter { $0.metric == 1 }.map(\.loss).min())
+    #expect(!best.candidate.settings.contains { $0.value == "1000" })
+  }
+
   @Test func `threads change nothing`() throws {
     let data = LinearTestData.generated(rowCount: 500, levelCounts: [4], missingShare: 0.1)
     let one = try CandidateSearch.run(data: data, settings: search(threadCount: 1), monitor: still)

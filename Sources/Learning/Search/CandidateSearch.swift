@@ -128,8 +128,8 @@ package struct CandidateSearch {
 
   private var leaderboard: [ScoredCandidate] {
     scored.enumerated().sorted { a, b in
-      if settings.metric.isBetter(a.element.metric, than: b.element.metric) { return true }
-      if settings.metric.isBetter(b.element.metric, than: a.element.metric) { return false }
+      if a.element.isBetter(than: b.element, by: settings.metric) { return true }
+      if b.element.isBetter(than: a.element, by: settings.metric) { return false }
       return a.offset < b.offset
     }.map(\.element)
   }
@@ -146,7 +146,7 @@ package struct CandidateSearch {
     let start = monitor.seconds()
     guard !folds.isEmpty else {
       scored += group.map {
-        ScoredCandidate(candidate: $0, metric: .nan, rounds: nil, seconds: 0)
+        ScoredCandidate(candidate: $0, metric: .nan, loss: .nan, rounds: nil, seconds: 0)
       }
       return true
     }
@@ -170,16 +170,21 @@ package struct CandidateSearch {
     _ trained: [TrainedCandidate],
     seconds: Double
   ) {
-    let metric = metricOverFolds(trained)
-    let isBest = scored.allSatisfy { settings.metric.isBetter(metric, than: $0.metric) }
-    if folds.count == 1, isBest { bestOfHoldout = trained.first }
+    let metric = overFolds(settings.metric, trained)
     let rounds = trained.compactMap(\.rounds)
     let meanRounds =
       rounds.isEmpty
       ? nil : max(1, Int((Double(rounds.reduce(0, +)) / Double(rounds.count)).rounded()))
-    scored.append(
-      ScoredCandidate(candidate: candidate, metric: metric, rounds: meanRounds, seconds: seconds)
+    let result = ScoredCandidate(
+      candidate: candidate,
+      metric: metric,
+      loss: settings.task == .regression ? metric : overFolds(.logLoss, trained),
+      rounds: meanRounds,
+      seconds: seconds
     )
+    let isBest = scored.allSatisfy { result.isBetter(than: $0, by: settings.metric) }
+    if folds.count == 1, isBest { bestOfHoldout = trained.first }
+    scored.append(result)
   }
 
   /// The group trained on each fold: folds side by side, a thread each, where there are several.
@@ -232,16 +237,16 @@ package struct CandidateSearch {
     return trained
   }
 
-  /// The metric over the held-out rows of all folds together; of each fold alone and averaged for
-  /// ranks, as the scores of different models do not compare.
-  private func metricOverFolds(_ results: [TrainedCandidate]) -> Double {
+  /// A metric of each fold's held-out rows, averaged by their weight: the scores of different models do not
+  /// compare.
+  private func overFolds(_ metric: Metric, _ results: [TrainedCandidate]) -> Double {
     var sum = 0.0
     var total = 0.0
     for (fold, result) in zip(folds, results) {
       guard let predictions = result.validationPredictions else { continue }
       let target = fold.validationRows.map { data.target[Int($0)] }
       let weights = data.weights.map { all in fold.validationRows.map { all[Int($0)] } }
-      let value = settings.metric.value(
+      let value = metric.value(
         predictions: predictions,
         target: target,
         weights: weights
