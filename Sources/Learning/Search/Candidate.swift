@@ -42,8 +42,9 @@ package struct ScoredCandidate: Sendable {
   package let candidate: Candidate
   /// The metric over all held-out rows.
   package let metric: Double
-  /// What decides between candidates of the same metric: for classes the log loss over the same rows. Where
-  /// rows are few many candidates are right in all of them, and not all are equally sure.
+  /// What decides between candidates of the same metric: for classes the log loss over the same rows.
+  ///
+  /// Where rows are few many candidates are right in all of them, and not all are equally sure.
   package let loss: Double
   /// Rounds that did best on the held-out rows, averaged over the folds; nil but for boosted trees.
   package let rounds: Int?
