@@ -60,11 +60,11 @@ pc_file() {
 # The OpenBLAS that automl will open, ours first; empty when it is not installed.
 openblas_library() {
   {
-    ls "$deps/lib/libopenblas.so.0" 2> /dev/null
+    ls "$deps/lib/libopenblas.so.0" 2> /dev/null || true
     ldconfig -p 2> /dev/null | sed -n 's|.*libopenblas\.so\.0 .*=> ||p'
     ls /usr/lib/*-linux-gnu*/libopenblas.so.0 /usr/lib64/libopenblas.so.0 \
       /opt/homebrew/opt/openblas/lib/libopenblas.dylib \
-      /usr/local/opt/openblas/lib/libopenblas.dylib 2> /dev/null
+      /usr/local/opt/openblas/lib/libopenblas.dylib 2> /dev/null || true
   } | head -n 1
 }
 
