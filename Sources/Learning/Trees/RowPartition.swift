@@ -30,7 +30,7 @@ struct RowPartition: Sendable {
     buffers = (0..<2).map { _ in SharedBuffer(repeating: 0, count: capacity) }
   }
 
-  /// The rows of nodes of a depth; lies where each node's range says.
+  /// Where the rows of nodes of a depth are, each node's in its range.
   func rows(atDepth depth: Int) -> SharedBuffer<UInt32> { buffers[depth & 1] }
 
   /// Puts all rows of a new tree into one group, of depth 0.
