@@ -35,6 +35,11 @@ package struct FeatureEncoding: Sendable, Equatable {
   /// For each feature whether it is a category, not a number.
   package var isCategory: [Bool] { featureInputs.map { inputs[$0].kind == .text } }
 
+  /// For each feature whether it is its input as it is, not a part of it.
+  package var isInput: [Bool] {
+    inputs.flatMap { $0.isUsed ? DatePart.parts(of: $0.kind).map { $0 == .value } : [] }
+  }
+
   /// For each feature after how much it repeats: months after 12; nil where it does not.
   package var featurePeriods: [Double?] {
     inputs.flatMap { $0.isUsed ? DatePart.parts(of: $0.kind).map(\.period) : [] }

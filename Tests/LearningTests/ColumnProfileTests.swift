@@ -8,7 +8,7 @@ import Testing
     let profile = ColumnProfile.profile(of: .double([1, .nan, 3, .infinity, 3, -2]))
     #expect(profile.missingCount == 1)
     #expect(profile.infiniteCount == 1)
-    #expect(profile.distinctCount == 4)
+    #expect(!profile.isConstant)
     #expect(profile.minimum == -2 && profile.maximum == 3)
     #expect(profile.isIntegral && !profile.isUnique)
   }
@@ -49,14 +49,14 @@ import Testing
     let column: [Float] = [-0.0, .nan, -.nan, .infinity, -.infinity]
     let profile = ColumnProfile.profile(of: .float(column))
     #expect(profile.minimum == 0 && profile.minimum?.sign == .plus && profile.maximum == 0)
-    #expect(profile.missingCount == 2 && profile.infiniteCount == 2 && profile.distinctCount == 3)
+    #expect(profile.missingCount == 2 && profile.infiniteCount == 2)
     let limits = ColumnProfile.profile(of: .double([-1e308, 1e-300, -1e-300]))
     #expect(limits.minimum == -1e308 && limits.maximum == 1e-300)
   }
 
   @Test func `a column of NULLs has neither values nor limits`() {
     let profile = ColumnProfile.profile(of: .float([.nan, .nan]))
-    #expect(profile.missingCount == 2 && profile.distinctCount == 0 && profile.minimum == nil)
+    #expect(profile.missingCount == 2 && !profile.isConstant && profile.minimum == nil)
   }
 
   @Test func `row numbers are unique and a repetition ends that`() {
@@ -65,18 +65,31 @@ import Testing
     #expect(!ColumnProfile.profile(of: .double([5] + numbers)).isUnique)
   }
 
-  @Test func `text is counted by the levels that are there`() {
-    let codes: [UInt32] = [0, 2, 2, FeatureColumn.missingCode]
-    let profile = ColumnProfile.profile(of: .codes(codes, levelCount: 4))
-    #expect(profile.distinctCount == 2 && profile.missingCount == 1 && !profile.isUnique)
+  @Test func `a column is constant where all that have a value have the same`() {
+    func isConstant(_ values: [Double]) -> Bool {
+      ColumnProfile.profile(of: .double(values)).isConstant
+    }
+    #expect(isConstant([3]) && isConstant([.nan, 3, 3, .nan]) && isConstant([0, -0.0]))
+    #expect(isConstant([.infinity, .infinity, .nan]))
+    #expect(!isConstant([.infinity, -.infinity]) && !isConstant([.infinity, 3, 3]))
+    #expect(!isConstant([3, 3, 4]) && !isConstant([.nan]) && !isConstant([]))
+    let codes = FeatureColumn.codes([1, FeatureColumn.missingCode, 1], levelCount: 3)
+    #expect(ColumnProfile.profile(of: codes).isConstant)
   }
 
-  @Test func `side by side is one after the other`() {
-    let columns = (1...5).map { k in FeatureColumn.float((0..<100).map { Float($0 % k) }) }
-    #expect(
-      ColumnProfile.profiles(of: columns, threadCount: 3)
-        == columns.map { ColumnProfile.profile(of: $0) }
-    )
+  @Test func `text is counted by the levels that are there`() {
+    let codes: [UInt32] = [0, 2, 2, FeatureColumn.missingCode]
+    let column = FeatureColumn.codes(codes, levelCount: 4)
+    let profile = ColumnProfile.profile(of: column)
+    #expect(column.distinctCount == 2 && !profile.isConstant)
+    #expect(profile.missingCount == 1 && !profile.isUnique)
+  }
+
+  @Test func `different numbers are counted up to a limit`() {
+    let few: [Double] = [1, .nan, 3, .infinity, 3, -2, 0.5, 5_000, -0.0, 0]
+    #expect(FeatureColumn.double(few).distinctCount == 7)
+    #expect(FeatureColumn.float((0..<3_000).map { Float($0) }).distinctCount == 1_001)
+    #expect(FeatureColumn.double((0..<3_000).map { -Double($0) }).distinctCount == 1_001)
   }
 }
 
@@ -84,12 +97,37 @@ import Testing
   private let target = (0..<1_000).map { Double($0 % 2) }
 
   private func strength(_ column: FeatureColumn, classCount: Int? = 2) -> Double {
-    SingleColumnStrength.strengths(
-      of: [column],
+    findings([column], classCount: classCount)[0].strength
+  }
+
+  private func findings(
+    _ columns: [FeatureColumn],
+    classCount: Int? = 2,
+    threadCount: Int = 1
+  ) -> [ColumnFindings] {
+    ColumnFindings.findings(
+      of: columns,
+      profiles: nil,
       target: target,
       classCount: classCount,
-      threadCount: 1
-    )[0]
+      threadCount: threadCount
+    )
+  }
+
+  @Test func `side by side is one after the other`() {
+    let columns = (1...5).map { k in FeatureColumn.float((0..<1_000).map { Float($0 % k) }) }
+    let (one, three) = (findings(columns), findings(columns, threadCount: 3))
+    #expect(one.map(\.profile) == three.map(\.profile))
+    #expect(one.map(\.profile) == columns.map { ColumnProfile.profile(of: $0) })
+    #expect(one.map(\.strength) == three.map(\.strength))
+  }
+
+  @Test func `a column that tells the target is told from a few rows on`() {
+    let noisy = (0..<1_000).map { row in Float(target[row]) + Float(row % 7) / 8 }
+    #expect(strength(.float(noisy)) == 1)
+    let often = (0..<1_000).map { row in row % 5 == 0 ? Float(row % 3) : Float(target[row]) }
+    let share = strength(.float(often))
+    #expect(share > 0.3 && share < 0.99)
   }
 
   @Test func `a copy of the target tells it completely`() {

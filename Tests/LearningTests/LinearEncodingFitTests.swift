@@ -11,10 +11,14 @@ import Testing
     weights: [Double]? = nil,
     minimumLevelWeight: Double = 1
   ) -> LinearEncoding {
-    LinearEncoding.fit(
-      FeatureTable(rowCount: columns[0].count, columns: columns),
-      rows: RowSelection(nil, rowCount: columns[0].count),
-      weights: weights,
+    let rowCount = columns[0].count
+    return LinearEncoding.fit(
+      TrainingData(
+        features: FeatureTable(rowCount: rowCount, columns: columns),
+        target: [Double](repeating: 0, count: rowCount),
+        weights: weights
+      ),
+      rows: RowSelection(nil, rowCount: rowCount),
       minimumLevelWeight: minimumLevelWeight,
       threadCount: 1
     )

@@ -28,6 +28,8 @@ enum TidyRules {
     // The system is asked for huge pages by address.
     "Sources/Learning/Features/ColumnRoom.swift",
     "Sources/Learning/Features/OrderedNumber.swift",
+    "Sources/Learning/Linear/DesignCell.swift",
+    "Sources/Learning/Features/MeasuredNumber.swift",
     // Kernels that take those buffers.
     "Sources/Learning/Losses/",
     "Sources/Learning/Trees/",

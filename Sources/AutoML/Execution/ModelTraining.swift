@@ -58,7 +58,8 @@ struct ModelTraining {
       weights: task.weights,
       groups: task.groups,
       featureNames: task.encoding.featureNames,
-      periods: task.encoding.featurePeriods
+      periods: task.encoding.featurePeriods,
+      moments: task.featureMoments
     )
   }
 

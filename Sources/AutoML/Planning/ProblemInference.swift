@@ -36,9 +36,10 @@ struct ProblemInference {
   /// - Throws: when the target cannot be predicted so.
   func decide(requested: ProblemType?, by clause: String) throws(DataError) -> Decision {
     let profile = ColumnProfile.profile(of: values)
+    let distinctCount = values.distinctCount
     try checkNumbers(profile)
     let (problem, reason) =
-      requested.map { ($0, "given by \(clause)") } ?? inferred(from: profile)
+      requested.map { ($0, "given by \(clause)") } ?? inferred(from: profile, distinctCount)
     if problem == .regression {
       return Decision(
         problemType: problem,
@@ -47,7 +48,7 @@ struct ProblemInference {
         values: numbers
       )
     }
-    let (labels, classes) = try classes(profile)
+    let (labels, classes) = try classes(distinctCount)
     if problem == .binaryClassification, labels.count != 2 {
       throw DataError(cause: .notTwoClasses(column: column.name, count: labels.count))
     }
@@ -66,7 +67,7 @@ struct ProblemInference {
     if column.targetKind == .integer, largest > Self.exactLimit {
       throw DataError(cause: .targetBeyondExact(column: column.name))
     }
-    if profile.distinctCount == 1 {
+    if profile.isConstant {
       let value = profile.minimum.map { label(of: $0) } ?? levels.first.map { "'\($0)'" } ?? ""
       throw DataError(
         cause: .targetConstant(column: column.name, value: value, rowCount: values.count)
@@ -76,8 +77,10 @@ struct ProblemInference {
 
   /// Text and booleans are classes, fractions are numbers; whole numbers are classes when there are
   /// two, or a few that follow each other.
-  private func inferred(from profile: ColumnProfile) -> (ProblemType, String) {
-    let count = profile.distinctCount
+  private func inferred(
+    from profile: ColumnProfile,
+    _ count: Int
+  ) -> (ProblemType, String) {
     switch column.targetKind {
     case .boolean: return (.binaryClassification, "the target is boolean")
     case .text:
@@ -102,16 +105,16 @@ struct ProblemInference {
         : (
           .regression,
           "the target has "
-            + (count >= ColumnProfile.distinctLimit ? "many" : "\(count)") + " whole numbers"
+            + (count >= FeatureColumn.distinctLimit ? "many" : "\(count)") + " whole numbers"
         )
     }
   }
 
   /// The labels in ascending order, and each row's index into them.
   private func classes(
-    _ profile: ColumnProfile
+    _ distinctCount: Int
   ) throws(DataError) -> (labels: [String], classes: [Double]) {
-    guard profile.distinctCount <= Self.classLimit else {
+    guard distinctCount <= Self.classLimit else {
       throw DataError(cause: .tooManyClasses(column: column.name, limit: Self.classLimit))
     }
     if case .codes(let codes, let levelCount) = values {
@@ -127,14 +130,19 @@ struct ProblemInference {
     }
     let numbers = numbers
     var distinct: [Double] = []
-    for value in numbers where distinct.count < profile.distinctCount {
+    for value in numbers {
+      if distinct.count == distinctCount { break }
       let place = distinct.partitioningIndex { $0 >= value }
       if place == distinct.count || distinct[place] != value { distinct.insert(value, at: place) }
     }
-    return (
-      distinct.map { label(of: $0) },
-      numbers.map { value in Double(distinct.partitioningIndex { $0 >= value }) }
-    )
+    return (distinct.map { label(of: $0) }, Self.places(of: numbers, in: distinct))
+  }
+
+  /// Where each number is among different ones, ascending: by counting where they are 0, 1, 2 ..., which
+  /// most classes are.
+  private static func places(of numbers: [Double], in distinct: [Double]) -> [Double] {
+    if distinct.indices.allSatisfy({ distinct[$0] == Double($0) }) { return numbers }
+    return numbers.map { value in Double(distinct.partitioningIndex { $0 >= value }) }
   }
 
   private var numbers: [Double] { values.numbers }

@@ -57,13 +57,21 @@ extension TrainingTask {
     weights = try Self.weights(plan, kept)
     groups = try Self.groups(plan, kept)
     let inputs = plan.inputIndices.map { kept.columns[$0] }
+    let survey = kept.survey
+    let findings = ColumnFindings.findings(
+      of: inputs.map(\.values),
+      profiles: survey?.profiles,
+      target: survey.map { $0.rows.map { decision.values[$0] } } ?? decision.values,
+      classCount: decision.classCount,
+      threadCount: threadCount
+    )
     encoding = try Self.encoding(
       of: inputs,
-      survey: kept.survey,
-      decision: decision,
-      threadCount: threadCount,
+      findings,
+      rowCount: decision.values.count,
       notices: &notices
     )
+    featureMoments = encoding.featureMoments(of: findings.map(\.moments))
     self.inputs = inputs.map(\.values)
     featureRows = kept.survey?.rows
     features = encoding.features(of: self.inputs, rowCount: featureRows?.count ?? kept.rowCount)
@@ -83,12 +91,13 @@ extension TrainingTask {
     _ table: ExtractedTable,
     notices: inout [String]
   ) throws(DataError) -> ExtractedTable {
-    let hasTarget = table.columns[plan.targetIndex].values.hasValue(in: 0..<table.rowCount)
-    let missingCount = hasTarget.count { !$0 }
+    let target = table.columns[plan.targetIndex].values
+    let missingCount = ColumnProfile.profile(of: target).missingCount
     guard missingCount < table.rowCount else {
       throw DataError(cause: .targetAllNull(column: plan.target.name))
     }
-    let labelled = missingCount > 0 ? table.filtered(by: hasTarget) : table
+    let labelled =
+      missingCount > 0 ? table.filtered(by: target.hasValue(in: 0..<table.rowCount)) : table
     if missingCount > 0 {
       notices.append("left out \(grouped(missingCount)) rows whose target is NULL")
     }
@@ -102,31 +111,21 @@ extension TrainingTask {
   /// How each argument is encoded; columns that say nothing are left out, suspicious ones named.
   private static func encoding(
     of inputs: [ExtractedColumn],
-    survey: ExtractedTable.Survey?,
-    decision: ProblemInference.Decision,
-    threadCount: Int,
+    _ findings: [ColumnFindings],
+    rowCount: Int,
     notices: inout [String]
   ) throws(DataError) -> FeatureEncoding {
-    let columns = inputs.map(\.values)
-    let profiles =
-      survey?.profiles ?? ColumnProfile.profiles(of: columns, threadCount: threadCount)
-    let strengths = SingleColumnStrength.strengths(
-      of: columns,
-      target: survey.map { $0.rows.map { decision.values[$0] } } ?? decision.values,
-      classCount: decision.classCount,
-      threadCount: threadCount
-    )
     var encoded: [InputColumn] = []
     for (index, input) in inputs.enumerated() {
-      let profile = profiles[index]
-      let exclusion = exclusionReason(of: input, profile, rowCount: decision.values.count)
+      let profile = findings[index].profile
+      let exclusion = exclusionReason(of: input, profile, rowCount: rowCount)
       if let exclusion { notices.append("left out column \"\(input.name)\": \(exclusion)") }
       if exclusion == nil {
         notices += suspicions(
           of: input,
           profile,
-          strength: strengths[index],
-          rowCount: decision.values.count
+          strength: findings[index].strength,
+          rowCount: rowCount
         )
       }
       encoded.append(
@@ -151,7 +150,7 @@ extension TrainingTask {
     rowCount: Int
   ) -> String? {
     if profile.missingCount == rowCount { return "it is NULL in every row" }
-    if profile.distinctCount == 1, profile.missingCount == 0 {
+    if profile.isConstant, profile.missingCount == 0 {
       return "it is the same in every row"
     }
     if input.kind == .text, profile.isUnique, rowCount >= 50 {
@@ -230,6 +229,13 @@ extension TrainingTask {
         cause: .labelOutOfRange(column: plan.target.name, label: label, classCount: classCount)
       )
     }
+  }
+}
+
+extension FeatureEncoding {
+  /// The moments of those features that are their inputs as they are.
+  fileprivate func featureMoments(of inputs: [ColumnMoments?]) -> [ColumnMoments?] {
+    zip(featureInputs, isInput).map { input, isSame in isSame ? inputs[input] : nil }
   }
 }
 

@@ -26,6 +26,8 @@ struct TrainingTask {
   let inputs: [FeatureColumn]
   /// The features of the same rows.
   let features: FeatureTable
+  /// For each feature the moments of its rows, as far as they are known.
+  let featureMoments: [ColumnMoments?]
   /// Which rows these are; nil where they are all.
   let featureRows: [Int]?
   /// Rows of FROM that were kept for training.

@@ -8,17 +8,21 @@ extension LinearEncoding {
   /// count for nothing. Each column is one piece of work, so the result does not depend on
   /// `threadCount`.
   ///
-  /// - Complexity: O(rows * features), three passes over numeric columns.
+  /// - Complexity: O(rows * features); one pass over numeric columns whose moments are not known.
   static func fit(
-    _ table: FeatureTable,
+    _ data: TrainingData,
     rows: RowSelection,
-    weights: [Double]?,
     minimumLevelWeight: Double,
     threadCount: Int
   ) -> LinearEncoding {
-    LinearEncoding(
-      features: concurrentMap(count: table.columns.count, threadCount: threadCount) { index in
-        switch table.columns[index] {
+    let (columns, weights) = (data.features.columns, data.weights)
+    let areMomentsKnown = !data.moments.isEmpty && rows.rows == nil && weights == nil
+    return LinearEncoding(
+      features: concurrentMap(count: columns.count, threadCount: threadCount) { index in
+        if areMomentsKnown, let moments = data.moments[index] {
+          return .numeric(NumericEncoding(moments))
+        }
+        return switch columns[index] {
         case .codes(let codes, let levelCount):
           .category(
             CategoryEncoding(
@@ -30,7 +34,7 @@ extension LinearEncoding {
             )
           )
         case .float, .double:
-          .numeric(NumericEncoding(fitting: table.columns[index], rows: rows, weights: weights))
+          .numeric(NumericEncoding(fitting: columns[index], rows: rows, weights: weights))
         }
       }
     )

@@ -58,7 +58,8 @@ extension NumericEncoding {
     )
   }
 
-  private init(_ moments: ColumnMoments) {
+  /// The mean and deviation that moments tell.
+  init(_ moments: ColumnMoments) {
     let (lowest, highest) = (moments.lowest, moments.highest)
     let unit = Self.unit(of: max(abs(lowest), abs(highest)))
     let variance = moments.squares / (moments.presentWeight + moments.missingWeight)

@@ -13,6 +13,9 @@ struct RowSelection: Sendable {
     count = rows?.count ?? rowCount
   }
 
+  /// The row at a position among those meant.
+  func row(at position: Int) -> UInt32 { rows.map { $0[position] } ?? UInt32(position) }
+
   /// The values of the rows at `positions` among those meant, as `Double`.
   func gather<T: BinaryFloatingPoint>(_ values: [T], _ positions: Range<Int>) -> [Double] {
     if let rows { return rows[positions].map { Double(values[Int($0)]) } }

@@ -1,13 +1,12 @@
 internal import CTreeKernels
 package import Models
-import Parallel
 
 /// What a pass over a column shows: what the planner decides by and warns of.
 package struct ColumnProfile: Sendable, Equatable {
   /// Rows without a value.
   package var missingCount = 0
-  /// Different values, counted up to `distinctLimit` for numbers and in full for text.
-  package var distinctCount = 0
+  /// Whether all rows that have a value have the same; false where none has one.
+  package var isConstant = false
   /// The smallest finite value of a numeric column; nil when there is none.
   package var minimum: Double?
   /// The largest finite value of a numeric column; nil when there is none.
@@ -20,17 +19,8 @@ package struct ColumnProfile: Sendable, Equatable {
   /// never for others.
   package var isUnique = false
 
-  /// Numbers are counted up to this many different values: so many are too many for classes.
-  package static let distinctLimit = 1_001
   /// So many rows are looked at to tell whether a number identifies its row.
   package static let uniquenessRows = 10_000
-
-  /// Profiles columns, one a thread at a time.
-  ///
-  /// - Complexity: O(rows x columns).
-  package static func profiles(of columns: [FeatureColumn], threadCount: Int) -> [ColumnProfile] {
-    concurrentMap(count: columns.count, threadCount: threadCount) { profile(of: columns[$0]) }
-  }
 
   /// Profiles a column.
   ///
@@ -52,10 +42,15 @@ package struct ColumnProfiler: Sendable {
   private var high = -Double.infinity
   private var hasFraction = false
   private var isNumeric = true
-  private var distinct = NumberSet(limit: ColumnProfile.distinctLimit)
+  /// The first value, and whether all others are the same.
+  private var first = Double.nan
+  private var isConstant = true
   private var firstRows: Set<Double> = []
   private var repeatsEarly = false
   private var isLevelSeen: [Bool] = []
+
+  /// Whether no value is infinite.
+  var isFinite: Bool { infiniteCount == 0 }
 
   /// A profiler that has seen no row.
   package init() {}
@@ -65,11 +60,12 @@ package struct ColumnProfiler: Sendable {
   /// - Complexity: O(rows).
   package mutating func add(_ column: FeatureColumn) {
     switch column {
-    case .float(let values): add(numbers: values)
-    case .double(let values): add(numbers: values)
-    case .codes(let codes, let levelCount): add(codes: codes, levelCount: levelCount)
+    case .float(let values): add(values.span)
+    case .double(let values): add(values.span)
+    case .codes(let codes, let levelCount):
+      add(codes: codes, levelCount: levelCount)
+      rowCount += codes.count
     }
-    rowCount += column.count
   }
 
   /// What the rows so far show.
@@ -77,16 +73,17 @@ package struct ColumnProfiler: Sendable {
     var profile = ColumnProfile()
     profile.missingCount = missingCount
     guard isNumeric else {
-      profile.distinctCount = isLevelSeen.count(where: \.self)
+      let levelCount = isLevelSeen.count(where: \.self)
       let presentCount = rowCount - missingCount
-      profile.isUnique = presentCount > 1 && profile.distinctCount == presentCount
+      profile.isConstant = levelCount == 1
+      profile.isUnique = presentCount > 1 && levelCount == presentCount
       return profile
     }
     profile.infiniteCount = infiniteCount
     profile.isIntegral = !hasFraction
     if low <= high { (profile.minimum, profile.maximum) = (low, high) }
-    profile.distinctCount = distinct.count
-    profile.isUnique = distinct.count > 1 && !hasFraction && !repeatsEarly
+    profile.isConstant = !first.isNaN && isConstant
+    profile.isUnique = !first.isNaN && !isConstant && !hasFraction && !repeatsEarly
     return profile
   }
 
@@ -101,9 +98,10 @@ package struct ColumnProfiler: Sendable {
   /// Numbers that a block's counts have room for.
   private static let blockRowCount = 1 << 20
 
-  private mutating func add<Number: OrderedNumber>(numbers: [Number]) {
+  /// Takes note of further rows of a numeric column.
+  mutating func add<Number: OrderedNumber>(_ numbers: Span<Number>) {
     for start in stride(from: 0, to: numbers.count, by: Self.blockRowCount) {
-      let block = numbers.span.extracting(start..<min(start + Self.blockRowCount, numbers.count))
+      let block = numbers.extracting(start..<min(start + Self.blockRowCount, numbers.count))
       let range = Number.range(of: block)
       missingCount += Int(range.missing)
       infiniteCount += Int(range.infinite)
@@ -111,47 +109,33 @@ package struct ColumnProfiler: Sendable {
       // Adding 0 makes -0 the same as 0, and NaN is neither below nor above.
       if range.low + 0 < low { low = range.low + 0 }
       if range.high + 0 > high { high = range.high + 0 }
+      compare(block, range)
     }
-    for value in numbers where !value.isNaN {
-      if distinct.isFull { break }
-      distinct.insert(Double(value))
-    }
+    lookForRepetition(numbers)
+    rowCount += numbers.count
+  }
+
+  /// Looks whether one of the first rows has the value of another.
+  private mutating func lookForRepetition<Number: OrderedNumber>(_ numbers: Span<Number>) {
     let early = max(0, ColumnProfile.uniquenessRows - rowCount)
     guard !hasFraction, !repeatsEarly else { return }
-    for value in numbers.prefix(early) where !value.isNaN && !repeatsEarly {
-      repeatsEarly = !firstRows.insert(Double(value)).inserted
+    for row in 0..<min(early, numbers.count) where !numbers[row].isNaN && !repeatsEarly {
+      repeatsEarly = !firstRows.insert(Double(numbers[row])).inserted
     }
     if repeatsEarly || early < numbers.count { firstRows = [] }
   }
-}
 
-/// Different numbers up to a limit, in a table of four places and more for each.
-private struct NumberSet: Sendable {
-  let limit: Int
-  private(set) var count = 0
-  private var places: [Double]
-  private let shift: UInt64
-
-  /// - Precondition: `limit` is 1 or more.
-  init(limit: Int) {
-    self.limit = limit
-    let bitCount = UInt64(Int.bitWidth - (4 * limit - 1).leadingZeroBitCount)
-    shift = 64 - bitCount
-    places = Array(repeating: .nan, count: 1 << Int(bitCount))
-  }
-
-  /// Whether `limit` numbers are there.
-  var isFull: Bool { count >= limit }
-
-  /// Adds a number that is not NaN, unless the set is full.
-  mutating func insert(_ number: Double) {
-    var place = Int(truncatingIfNeeded: mixed((number + 0).bitPattern) >> shift)
-    while !places[place].isNaN {
-      if places[place] == number { return }
-      place = (place + 1) & (places.count - 1)
+  /// Looks whether the values so far are all the same.
+  private mutating func compare<Number: OrderedNumber>(_ block: Span<Number>, _ range: automl_range) {
+    guard isConstant else { return }
+    if first.isNaN {
+      guard let row = block.indices.first(where: { !block[$0].isNaN }) else { return }
+      first = Double(block[row])
     }
-    guard !isFull else { return }
-    places[place] = number
-    count += 1
+    if range.infinite == 0 {
+      isConstant = range.missing == block.count || (range.low == first && range.high == first)
+    } else {
+      isConstant = block.indices.allSatisfy { block[$0].isNaN || Double(block[$0]) == first }
+    }
   }
 }

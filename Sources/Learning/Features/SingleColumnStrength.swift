@@ -1,46 +1,66 @@
-package import Models
-import Parallel
+import Models
 
 /// How well one column alone tells the target: what shows a leak before any training.
-package enum SingleColumnStrength {
+struct SingleColumnStrength: Sendable {
   /// Rows looked at: more do not change the verdict.
   static let sampledRows = 2_000
+  /// Rows of numbers looked at first, and the strength from which on the others are too: most columns show with
+  /// a few that they are far from telling the target.
+  static let firstRows = 256
+  static let promisingStrength = 0.7
   /// Groups that a numeric column's values are cut into.
   static let groupCount = 32
   /// A group of fewer rows tells nothing.
   static let smallestGroup = 5
 
-  /// From 0 (no better than the mean or the largest class) to 1 (tells it completely), column by
-  /// column.
+  private let first: SampledTarget
+  private let all: SampledTarget
+
+  /// Samples a target of values, or of classes in `0..<classCount` where that is not nil.
+  init(target: [Double], classCount: Int?) {
+    first = SampledTarget(target, classCount: classCount, count: Self.firstRows)
+    all = SampledTarget(target, classCount: classCount, count: Self.sampledRows)
+  }
+
+  /// From 0 (no better than the mean or the largest class) to 1 (tells it completely).
   ///
-  /// A column's rows are grouped by quantile or level; each group predicts its own mean or largest
-  /// class. The result is the share of the squared error, or of the wrong classes, that goes away.
+  /// The column's rows are grouped by quantile or level; each group predicts its own mean or largest
+  /// class. The result is the share of the squared error, or of the wrong classes, that goes away; a rough one
+  /// where it is far from 1.
   ///
-  /// `target` has values, or classes in `0..<classCount` where that is not nil.
-  ///
-  /// - Complexity: O(s) for each column, for a sample of s rows.
-  package static func strengths(
-    of columns: [FeatureColumn],
-    target: [Double],
-    classCount: Int?,
-    threadCount: Int
-  ) -> [Double] {
-    let step = max(1, target.count / sampledRows)
-    let rows = Array(stride(from: 0, to: target.count, by: step))
-    let error = GroupError(targets: rows.map { target[$0] }, classCount: classCount)
-    let whole = error.of(rows.indices)
-    guard whole > 0 else { return columns.map { _ in 0 } }
-    return concurrentMap(count: columns.count, threadCount: threadCount) { index in
-      let (positions, groups) = groups(rows, by: columns[index])
-      var rest = 0.0
-      for group in groups {
-        // What a small group gets right is chance: it counts as it does in the whole.
-        rest +=
-          group.count >= smallestGroup
-          ? error.of(positions[group]) : whole * Double(group.count) / Double(rows.count)
-      }
-      return max(0, 1 - rest / whole)
+  /// - Complexity: O(s) for a sample of s rows.
+  func strength(of column: FeatureColumn) -> Double {
+    guard all.wholeError > 0 else { return 0 }
+    if case .codes = column { return Self.strength(of: column, all) }
+    let rough = first.wholeError > 0 ? Self.strength(of: column, first) : 1
+    return rough < Self.promisingStrength ? rough : Self.strength(of: column, all)
+  }
+
+  /// Some rows, evenly spread, and their targets.
+  private struct SampledTarget: Sendable {
+    let rows: [Int]
+    let error: GroupError
+    /// What is wrong when all are predicted alike.
+    let wholeError: Double
+
+    init(_ target: [Double], classCount: Int?, count: Int) {
+      rows = Array(stride(from: 0, to: target.count, by: max(1, target.count / count)))
+      error = GroupError(targets: rows.map { target[$0] }, classCount: classCount)
+      wholeError = error.of(rows.indices)
     }
+  }
+
+  private static func strength(of column: FeatureColumn, _ sample: SampledTarget) -> Double {
+    let (positions, groups) = groups(sample.rows, by: column)
+    var rest = 0.0
+    for group in groups {
+      // What a small group gets right is chance: it counts as it does in the whole.
+      rest +=
+        group.count >= smallestGroup
+        ? sample.error.of(positions[group])
+        : sample.wholeError * Double(group.count) / Double(sample.rows.count)
+    }
+    return max(0, 1 - rest / sample.wholeError)
   }
 
   /// Positions in the sample sorted by what the column has there, and where they are cut into groups.
@@ -84,7 +104,7 @@ private struct SortedSample {
   /// Bits that are sorted by at a time.
   private static let digitBits: UInt64 = 11
 
-  /// Sorts values, by their digits from the last: five passes over a few thousand of them.
+  /// Sorts values, many of them by their digits from the last: five passes.
   ///
   /// - Precondition: there are at most 4096.
   init(_ values: [Double]) {
@@ -92,10 +112,10 @@ private struct SortedSample {
     var keys = values.enumerated().map { position, value in
       Self.key(of: value) & ~(1 << Self.positionBits - 1) | UInt64(position)
     }
-    var sorted = keys
-    for shift in stride(from: Self.positionBits, to: 64, by: Int(Self.digitBits)) {
-      Self.sort(keys.span, byDigitAt: shift, into: &sorted)
-      swap(&keys, &sorted)
+    if keys.count <= 2 * SingleColumnStrength.firstRows {
+      keys.sort()
+    } else {
+      Self.sortByDigits(&keys)
     }
     positions = keys.map { Int($0 & (1 << Self.positionBits - 1)) }
     let missing = Self.key(of: .nan) >> Self.positionBits
@@ -109,6 +129,14 @@ private struct SortedSample {
     // Adding 0 makes -0 one with 0.
     let bits = (value + 0).bitPattern
     return bits >> 63 == 0 ? bits | 1 << 63 : ~bits
+  }
+
+  private static func sortByDigits(_ keys: inout [UInt64]) {
+    var sorted = keys
+    for shift in stride(from: positionBits, to: 64, by: Int(digitBits)) {
+      sort(keys.span, byDigitAt: shift, into: &sorted)
+      swap(&keys, &sorted)
+    }
   }
 
   private static func sort(

@@ -35,6 +35,8 @@ package struct TrainingData: Sendable {
   package let featureNames: [String]
   /// For each feature after how much it repeats, as hours do after 24; nil where it does not.
   package let periods: [Double?]
+  /// For each feature the moments of its rows, all counting once, as far as they are known; or none.
+  let moments: [ColumnMoments?]
 
   /// - Precondition: one target (and weight, and group) for each row.
   package init(
@@ -43,7 +45,8 @@ package struct TrainingData: Sendable {
     weights: [Double]? = nil,
     groups: [UInt32]? = nil,
     featureNames: [String] = [],
-    periods: [Double?] = []
+    periods: [Double?] = [],
+    moments: [ColumnMoments?] = []
   ) {
     precondition(target.count == features.rowCount, "\(target.count) targets")
     precondition(weights.map { $0.count == features.rowCount } ?? true, "weights differ in length")
@@ -52,11 +55,16 @@ package struct TrainingData: Sendable {
       periods.isEmpty || periods.count == features.columns.count,
       "\(periods.count) periods"
     )
+    precondition(
+      moments.isEmpty || moments.count == features.columns.count,
+      "\(moments.count) moments"
+    )
     self.features = features
     self.target = target
     self.weights = weights
     self.groups = groups
     self.featureNames = featureNames
+    self.moments = moments
     self.periods = periods.isEmpty ? features.columns.map { _ in nil } : periods
   }
 

@@ -1,86 +1,151 @@
 import Models
 import Parallel
 
-/// Encodes stretches of rows.
+/// Encodes rows: all of them, and once more those of a sample.
 struct BlockBuilder: Sendable {
   let data: TrainingData
   let encoding: LinearEncoding
+  let rows: RowSelection
+  /// Positions among `rows`, ascending: the sample.
+  let sampled: [Int]
 
-  /// Bytes of cells that share an array, where there are so many.
-  private static let roomBytes = 8 << 20
+  /// Encoded rows, and those of the sample among them.
+  struct Built: Sendable {
+    let blocks: [DesignBlock]
+    /// In double precision, as far as the cells have it.
+    let sample: [DesignBlock]
+  }
 
-  func blocks(
-    of rows: RowSelection,
-    size: Int,
-    isSinglePrecision: Bool,
+  /// Bytes of cells that a thread fills at a time, where there are so many: huge pages, of which no two
+  /// threads wait for the same one.
+  private static let pieceBytes = 8 << 20
+
+  /// Blocks of `size` rows.
+  ///
+  /// - Complexity: O(rows * features), on `threadCount` threads.
+  func blocks(of size: Int, isSinglePrecision: Bool, threadCount: Int) -> Built {
+    isSinglePrecision
+      ? built(size, Float.self, threadCount: threadCount)
+      : built(size, Double.self, threadCount: threadCount)
+  }
+
+  /// Blocks whose cells share an array, and for each piece of them a block of the sample's rows.
+  private func built<Cell: DesignCell>(
+    _ size: Int,
+    _ type: Cell.Type,
     threadCount: Int
-  ) -> [DesignBlock] {
-    let ranges = rows.blocks(of: size)
-    let bytes = size * encoding.valueCount * (isSinglePrecision ? 4 : 8)
-    // No fewer than eight arrays, so that threads have work to share.
-    let runLength = max(1, min(Self.roomBytes / max(bytes, 1), ranges.count / 8))
-    let runCount = (ranges.count + runLength - 1) / runLength
-    let runs = concurrentMap(count: runCount, threadCount: threadCount) { run in
-      let ranges = ranges[run * runLength..<min((run + 1) * runLength, ranges.count)]
-      return isSinglePrecision
-        ? blocks(rows, ranges, narrow: { Float($0) }, cells: { .float($0, $1) })
-        : blocks(rows, ranges, narrow: { $0 }, cells: { .double($0, $1) })
+  ) -> Built {
+    let width = encoding.valueCount
+    let blockBytes = max(size * width * MemoryLayout<Cell>.stride, 1)
+    // No fewer than eight pieces, so that threads have work to share.
+    let blockCount = (rows.count + size - 1) / size
+    let pieceLength = max(1, min(Self.pieceBytes / blockBytes, blockCount / 8))
+    let pieces = rows.blocks(of: pieceLength * size)
+    let (cells, parts) = concurrentArray(
+      filling: pieces.map { $0.lowerBound * width..<$0.upperBound * width },
+      threadCount: threadCount
+    ) { (index, cells: inout MutableSpan<Cell>) in
+      part(pieces[index], size, &cells)
     }
-    return Array(runs.joined())
+    let blocks = parts.flatMap(\.blocks).map { range, slots in
+      block(range, Cell.cells(cells, range.lowerBound * width..<range.upperBound * width), slots)
+    }
+    return Built(blocks: blocks, sample: parts.compactMap(\.sample))
   }
 
-  /// Blocks whose cells share an array.
-  private func blocks<Cell: BinaryFloatingPoint & BitwiseCopyable>(
-    _ rows: RowSelection,
-    _ ranges: ArraySlice<Range<Int>>,
-    narrow: (Double) -> Cell,
-    cells: ([Cell], Range<Int>) -> DenseCells
-  ) -> [DesignBlock] {
-    let rowCount = ranges.reduce(0) { $0 + $1.count }
-    var room: [Cell] = ColumnRoom.array(for: rowCount * encoding.valueCount)
-    var stretches: [Range<Int>] = []
-    for range in ranges {
-      let start = room.count
-      room.append(contentsOf: repeatElement(0, count: range.count * encoding.valueCount))
-      fill(&room, from: start, rows, range, narrow)
-      stretches.append(start..<room.count)
+  /// What a piece has beside cells: its blocks' rows and slots, and the sample's rows among them.
+  private typealias Part = (blocks: [(rows: Range<Int>, slots: [[UInt32]])], sample: DesignBlock?)
+
+  private func part<Cell: DesignCell>(
+    _ piece: Range<Int>,
+    _ size: Int,
+    _ cells: inout MutableSpan<Cell>
+  ) -> Part {
+    let width = encoding.valueCount
+    let positions = sampled[in: piece]
+    var sample = [Double](repeating: 0, count: positions.count * width)
+    var blocks: [(rows: Range<Int>, slots: [[UInt32]])] = []
+    for first in stride(from: piece.lowerBound, to: piece.upperBound, by: size) {
+      let range = first..<min(first + size, piece.upperBound)
+      let start = (first - piece.lowerBound) * width
+      var own = cells._mutatingExtracting(start..<start + range.count * width)
+      fill(&own, range)
+      copySample(positions, of: own.span, range, to: &sample)
+      blocks.append((range, slots(rows, range)))
     }
-    return zip(ranges, stretches).map { range, stretch in
-      DesignBlock(
-        rowCount: range.count,
-        cells: cells(room, stretch),
-        slots: encoding.features.indices.compactMap { slots(ofFeature: $0, rows, range) },
-        targets: rows.rows == nil ? data.target[range] : rows.gather(data.target, range)[...],
-        weights: data.weights.map { rows.gather($0, range) } ?? []
-      )
-    }
+    guard !positions.isEmpty else { return (blocks, nil) }
+    return (blocks, sampleBlock(positions, .double(sample, 0..<sample.count)))
   }
 
-  /// Standardises the rows of `range` into `room`, column by column.
-  private func fill<Cell: BinaryFloatingPoint & BitwiseCopyable>(
-    _ room: inout [Cell],
-    from start: Int,
-    _ rows: RowSelection,
+  private func block(
     _ range: Range<Int>,
-    _ narrow: (Double) -> Cell
-  ) {
+    _ cells: DenseCells,
+    _ slots: [[UInt32]]
+  ) -> DesignBlock {
+    DesignBlock(
+      rowCount: range.count,
+      cells: cells,
+      slots: slots,
+      targets: rows.rows == nil ? data.target[range] : rows.gather(data.target, range)[...],
+      weights: data.weights.map { rows.gather($0, range) } ?? []
+    )
+  }
+
+  private func sampleBlock(_ positions: ArraySlice<Int>, _ cells: DenseCells) -> DesignBlock {
+    let chosen = RowSelection(positions.map(rows.row(at:)), rowCount: positions.count)
+    let all = 0..<chosen.count
+    return DesignBlock(
+      rowCount: chosen.count,
+      cells: cells,
+      slots: slots(chosen, all),
+      targets: chosen.gather(data.target, all)[...],
+      weights: data.weights.map { chosen.gather($0, all) } ?? []
+    )
+  }
+
+  /// Standardises the rows of `range`, column by column.
+  private func fill<Cell: DesignCell>(_ cells: inout MutableSpan<Cell>, _ range: Range<Int>) {
     for (index, feature) in encoding.features.enumerated() {
       guard case .numeric(let numeric) = feature, let column = encoding.valueColumns[index] else {
         continue
       }
-      let first = start + column * range.count
-      var cells = room.mutableSpan
+      let first = column * range.count
       var result = cells._mutatingExtracting(first..<first + range.count)
       switch data.features.columns[index] {
       case .double(let values) where rows.rows == nil:
-        standardise(values.span.extracting(range), numeric, into: &result, narrow)
+        Cell.standardise(values.span.extracting(range), numeric, into: &result)
       case .float(let values) where rows.rows == nil:
-        standardise(values.span.extracting(range), numeric, into: &result, narrow)
+        Cell.standardise(values.span.extracting(range), numeric, into: &result)
       default:
         let values = rows.gather(data.features.columns[index], range)
-        standardise(values.span, numeric, into: &result, narrow)
+        Cell.standardise(values.span, numeric, into: &result)
       }
     }
+  }
+
+  /// Copies the cells of those rows of a block that are among the positions.
+  ///
+  /// Shapes: `cells` are `range.count` x columns, `sample` `positions.count` x columns.
+  private func copySample<Cell: DesignCell>(
+    _ positions: ArraySlice<Int>,
+    of cells: Span<Cell>,
+    _ range: Range<Int>,
+    to sample: inout [Double]
+  ) {
+    let present = positions[in: range]
+    let (places, offset) = (present.map { $0 - range.lowerBound }, present.startIndex - positions.startIndex)
+    var sample = sample.mutableSpan
+    for column in 0..<encoding.valueCount {
+      let (source, target) = (column * range.count, column * positions.count + offset)
+      for (index, place) in places.enumerated() {
+        sample[target + index] = Double(cells[source + place])
+      }
+    }
+  }
+
+  /// For each feature with 0/1 columns each row's slot among them.
+  private func slots(_ rows: RowSelection, _ range: Range<Int>) -> [[UInt32]] {
+    encoding.features.indices.compactMap { slots(ofFeature: $0, rows, range) }
   }
 
   /// Each row's slot among the feature's 0/1 columns; nil if it has none.
@@ -100,19 +165,20 @@ struct BlockBuilder: Sendable {
   }
 }
 
-/// `NumericEncoding.standardised` of each value, with its numbers at hand and without a branch.
-@inline(__always)
-private func standardise<Value: BinaryFloatingPoint, Cell: BinaryFloatingPoint>(
-  _ values: Span<Value>,
-  _ numeric: NumericEncoding,
-  into cells: inout MutableSpan<Cell>,
-  _ narrow: (Double) -> Cell
-) {
-  let (unit, mean, inverseDeviation) = (numeric.unit, numeric.mean, numeric.inverseDeviation)
-  let (limit, lowest, highest) = (NumericEncoding.limit, numeric.lowest, numeric.highest)
-  for row in values.indices {
-    let z = (Double(values[row]) * unit - mean) * inverseDeviation
-    let clipped = z > limit ? highest : z < -limit ? lowest : z
-    cells[row] = narrow(clipped == clipped ? clipped : 0)
+extension RandomAccessCollection where Element == Int, Index == Int, SubSequence == ArraySlice<Int> {
+  /// The elements within a range, of ascending ones.
+  ///
+  /// - Complexity: O(log n).
+  fileprivate subscript(in range: Range<Int>) -> ArraySlice<Int> {
+    self[firstIndex(notBelow: range.lowerBound)..<firstIndex(notBelow: range.upperBound)]
+  }
+
+  private func firstIndex(notBelow bound: Int) -> Int {
+    var (low, high) = (startIndex, endIndex)
+    while low < high {
+      let middle = low + (high - low) / 2
+      if self[middle] < bound { low = middle + 1 } else { high = middle }
+    }
+    return low
   }
 }

@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Models
 
 /// A random choice of a design's rows, in double precision: enough to know the curvature by.
@@ -9,33 +10,27 @@ struct DesignSample: Sendable {
   /// For each column whether the choice has less than a quarter of its share: its values are rare.
   let isUndersampled: [Bool]
 
-  /// Chooses and encodes rows; nil when enough of them would be most of the rows, or when the
-  /// weights lie on few rows, so that a choice tells nothing.
+  /// A sample's encoded rows; nil when there are none, or when the weights lie on few rows, so that a
+  /// choice tells nothing.
   ///
-  /// `columnSquares` has the weighted sum of the squares of each column over all rows.
+  /// `columnSquares` has the weighted sum of the squares of each column over all rows, of which there
+  /// are `rowCount`; `valueCount` columns are standardised values.
   init?(
-    of rows: RowSelection,
-    _ builder: BlockBuilder,
+    _ blocks: [DesignBlock],
     groups: [LinearDesign.IndicatorGroup],
-    task: LearningTask,
+    valueCount: Int,
+    rowCount: Int,
     totalWeight: Double,
-    columnSquares: [Double],
-    threadCount: Int
+    columnSquares: [Double]
   ) {
-    let order = (columnSquares.count + 1) * task.outputCount
-    guard let chosen = Self.choice(of: rows, order: order) else { return nil }
-    let blocks = builder.blocks(
-      of: chosen,
-      size: 512,
-      isSinglePrecision: false,
-      threadCount: threadCount
-    )
+    guard !blocks.isEmpty else { return nil }
+    let sampledCount = blocks.reduce(0) { $0 + $1.rowCount }
     let weight = blocks.reduce(0) { sum, block in
       sum + (block.weights.isEmpty ? Double(block.rowCount) : block.weights.reduce(0, +))
     }
-    guard weight > totalWeight * Double(chosen.count) / Double(rows.count) / 2 else { return nil }
+    guard weight > totalWeight * Double(sampledCount) / Double(rowCount) / 2 else { return nil }
     let squares =
-      Self.valueSquares(blocks, columnCount: builder.encoding.valueCount)
+      Self.valueSquares(blocks, columnCount: valueCount)
       + LinearDesign.slotWeights(groups, blocks)
     self.blocks = blocks
     self.weight = weight
@@ -61,21 +56,23 @@ struct DesignSample: Sendable {
     self.isUndersampled = isUndersampled
   }
 
-  /// Twenty to fifty rows for each parameter tell the curvature well enough to step by, and one row
-  /// in 32 better where the columns are few; nil when that is most of the rows.
-  private static func choice(of selection: RowSelection, order: Int) -> RowSelection? {
+  /// The positions of enough of `rowCount` rows, ascending; none when that is most of them.
+  ///
+  /// Twenty to fifty rows for each of `order` parameters tell the curvature well enough to step by, and
+  /// one row in 32 better where the columns are few.
+  static func positions(rowCount: Int, order: Int) -> [Int] {
     let enough = max(20 * order, min(50 * order, 5000), 4096)
-    let count = order <= 100 ? max(enough, selection.count / 32) : enough
-    guard selection.count >= 4 * count else { return nil }
-    var generator = SeededGenerator(seed: UInt64(selection.count))
+    let count = order <= 100 ? max(enough, rowCount / 32) : enough
+    guard rowCount >= 4 * count else { return [] }
+    var generator = SeededGenerator(seed: UInt64(rowCount))
     // One row from each of `count` equal stretches: sorted, without a repeat, and as even as random
     // rows.
-    let chosen = (0..<count).map { index in
-      let stretch = index * selection.count / count..<(index + 1) * selection.count / count
-      let position = Int.random(in: stretch, using: &generator)
-      return selection.rows.map { $0[position] } ?? UInt32(position)
+    return (0..<count).map { index in
+      Int.random(
+        in: index * rowCount / count..<(index + 1) * rowCount / count,
+        using: &generator
+      )
     }
-    return RowSelection(chosen, rowCount: count)
   }
 
   /// The weighted sum of the squares of each standardised column of a sample.
@@ -83,13 +80,20 @@ struct DesignSample: Sendable {
     var squares = [Double](repeating: 0, count: columnCount)
     for block in sample {
       guard case .double(let cells, let range) = block.cells else { continue }
-      for column in 0..<columnCount {
-        for row in 0..<block.rowCount {
-          let cell = cells[range.lowerBound + column * block.rowCount + row]
-          squares[column] += cell * cell * (block.weights.isEmpty ? 1 : block.weights[row])
-        }
+      for column in squares.indices {
+        let first = range.lowerBound + column * block.rowCount
+        let values = cells.span.extracting(first..<first + block.rowCount)
+        squares[column] += block.squares(of: values)
       }
     }
     return squares
+  }
+}
+
+extension DesignBlock {
+  /// The weighted sum of the squares of some column's values.
+  fileprivate func squares(of values: Span<Double>) -> Double {
+    guard !weights.isEmpty else { return BLAS.dot(values, values) }
+    return values.indices.reduce(0) { sum, row in sum + weights[row] * values[row] * values[row] }
   }
 }

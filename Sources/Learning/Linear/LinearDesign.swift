@@ -1,5 +1,7 @@
 import LinearAlgebra
 package import Models
+import Parallel
+import Parallel
 
 /// Training rows as a linear learner reads them: encoded once, then passed over many times.
 ///
@@ -70,9 +72,8 @@ package struct LinearDesign: Sendable {
     guard totalWeight > 0 else { throw .noRows }
     try Self.loadBLAS()
     let encoding = LinearEncoding.fit(
-      data.features,
+      data,
       rows: selection,
-      weights: data.weights,
       minimumLevelWeight: minimumLevelWeight,
       threadCount: threadCount
     )
@@ -86,32 +87,42 @@ package struct LinearDesign: Sendable {
       return count > 0 ? IndicatorGroup(columns: first..<first + count) : nil
     }
     isSinglePrecision = selection.count * encoding.valueCount > exactCellCount
-    let builder = BlockBuilder(data: data, encoding: encoding)
-    let size = Self.blockRowCount(columnCount: encoding.valueCount, rowCount: selection.count)
-    blocks = builder.blocks(
-      of: selection,
-      size: size,
+    let builder = BlockBuilder(
+      data: data,
+      encoding: encoding,
+      rows: selection,
+      sampled: DesignSample.positions(
+        rowCount: selection.count,
+        order: (encoding.columnCount + 1) * task.outputCount
+      )
+    )
+    let built = builder.blocks(
+      of: Self.blockRowCount(columnCount: encoding.valueCount, rowCount: selection.count),
       isSinglePrecision: isSinglePrecision,
       threadCount: threadCount
     )
-    // Standardised values have variance 1.
+    blocks = built.blocks
     columnSquares =
       [Double](repeating: totalWeight, count: encoding.valueCount)
       + Self.slotWeights(groups, blocks)
     sample = DesignSample(
-      of: selection,
-      builder,
+      built.sample,
       groups: groups,
-      task: task,
+      valueCount: encoding.valueCount,
+      rowCount: selection.count,
       totalWeight: totalWeight,
-      columnSquares: columnSquares,
-      threadCount: threadCount
+      columnSquares: columnSquares
     )
     targetScale =
       task == .regression
       ? NumericEncoding(fitting: .double(data.target), rows: selection, weights: data.weights)
       : .unscaled
-    targetSums = Self.targetSums(blocks, task: task, totalWeight: totalWeight)
+    targetSums = Self.targetSums(
+      blocks,
+      task: task,
+      totalWeight: totalWeight,
+      threadCount: threadCount
+    )
   }
 
   /// The rows of a design with other columns, which have no features: `blocks` has what `groups` and
@@ -176,22 +187,35 @@ package struct LinearDesign: Sendable {
     return weights
   }
 
+  /// `targetSums`, block by block.
   private static func targetSums(
     _ blocks: [DesignBlock],
     task: LearningTask,
-    totalWeight: Double
+    totalWeight: Double,
+    threadCount: Int
   ) -> [Double] {
-    var sums = [Double](repeating: 0, count: task == .binary ? 2 : task.outputCount)
-    for block in blocks {
-      let (targets, weights) = (block.targets.span, block.weights.span)
-      if task == .regression {
-        for row in targets.indices {
-          sums[0] += (weights.isEmpty ? 1 : weights[row]) * targets[row] / totalWeight
-        }
+    let count = task == .binary ? 2 : task.outputCount
+    let sums = concurrentMap(count: blocks.count, threadCount: threadCount) { index in
+      blocks[index].targetSums(count: count, isMean: task == .regression, totalWeight: totalWeight)
+    }
+    return sums.reduce(into: [Double](repeating: 0, count: count)) { total, sums in
+      for index in total.indices { total[index] += sums[index] }
+    }
+  }
+}
+
+extension DesignBlock {
+  /// The block's share of the mean target, or the weight of each class.
+  fileprivate func targetSums(count: Int, isMean: Bool, totalWeight: Double) -> [Double] {
+    var sums = [Double](repeating: 0, count: count)
+    let (targets, weights) = (targets.span, weights.span)
+    for row in targets.indices {
+      let weight = weights.isEmpty ? 1 : weights[row]
+      if isMean {
+        // Divided first: a sum of targets may be infinite.
+        sums[0] += weight / totalWeight * targets[row]
       } else {
-        for row in targets.indices {
-          sums[Int(targets[row])] += weights.isEmpty ? 1 : weights[row]
-        }
+        sums[Int(targets[row])] += weight
       }
     }
     return sums

@@ -1,0 +1,59 @@
+package import Models
+import Parallel
+
+/// What a column shows before any training, from one pass over it.
+package struct ColumnFindings: Sendable {
+  /// What the planner decides by.
+  package let profile: ColumnProfile
+  /// How well the column alone tells the target, from 0 to 1; see `SingleColumnStrength`.
+  package let strength: Double
+  /// The moments of a number's rows; nil for codes, where they are not finite, and where the profile was given.
+  package let moments: ColumnMoments?
+
+  /// What columns show of a target of values, or of classes in `0..<classCount` where that is not nil.
+  ///
+  /// `profiles` has those of the columns, where they are known from more rows than these.
+  ///
+  /// - Complexity: O(rows x columns), on `threadCount` threads.
+  package static func findings(
+    of columns: [FeatureColumn],
+    profiles: [ColumnProfile]?,
+    target: [Double],
+    classCount: Int?,
+    threadCount: Int
+  ) -> [ColumnFindings] {
+    let strength = SingleColumnStrength(target: target, classCount: classCount)
+    return concurrentMap(count: columns.count, threadCount: threadCount) { index in
+      let (profile, moments) =
+        profiles.map { ($0[index], nil) } ?? Self.profile(of: columns[index])
+      return ColumnFindings(
+        profile: profile,
+        strength: strength.strength(of: columns[index]),
+        moments: moments
+      )
+    }
+  }
+
+  private static func profile(of column: FeatureColumn) -> (ColumnProfile, ColumnMoments?) {
+    switch column {
+    case .float(let values): profile(of: values.span)
+    case .double(let values): profile(of: values.span)
+    case .codes: (ColumnProfile.profile(of: column), nil)
+    }
+  }
+
+  /// Profile and moments, block by block, so that memory is read once.
+  private static func profile<Number: OrderedNumber & MeasuredNumber>(
+    of values: Span<Number>
+  ) -> (ColumnProfile, ColumnMoments?) {
+    var profiler = ColumnProfiler()
+    var moments = ColumnMoments()
+    for start in stride(from: 0, to: values.count, by: ColumnMoments.blockRowCount) {
+      let end = min(start + ColumnMoments.blockRowCount, values.count)
+      let block = values.extracting(start..<end)
+      profiler.add(block)
+      if profiler.isFinite { moments.add(block) }
+    }
+    return (profiler.profile, profiler.isFinite && moments.areFinite ? moments : nil)
+  }
+}
