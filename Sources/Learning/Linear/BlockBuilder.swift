@@ -20,6 +20,24 @@ struct BlockBuilder: Sendable {
   /// threads wait for the same one.
   private static let pieceBytes = 8 << 20
 
+  /// Blocks of `size` rows whose cells are encoded whenever they are asked for; no sample.
+  ///
+  /// - Complexity: O(rows * categories) now, O(rows * features) each time.
+  func unencodedBlocks(of size: Int, threadCount: Int) -> [DesignBlock] {
+    let ranges = rows.blocks(of: size)
+    return concurrentMap(count: ranges.count, threadCount: threadCount) { index in
+      block(ranges[index], .encoded(self, ranges[index]), slots(rows, ranges[index]))
+    }
+  }
+
+  /// The cells of a block's rows, in double precision.
+  func cells(of range: Range<Int>) -> DenseCells {
+    var cells = [Double](repeating: 0, count: range.count * encoding.valueCount)
+    var result = cells.mutableSpan
+    fill(&result, range)
+    return .double(cells, 0..<cells.count)
+  }
+
   /// Blocks of `size` rows.
   ///
   /// - Complexity: O(rows * features), on `threadCount` threads.
@@ -48,7 +66,11 @@ struct BlockBuilder: Sendable {
       part(pieces[index], size, &cells)
     }
     let blocks = parts.flatMap(\.blocks).map { range, slots in
-      block(range, Cell.cells(cells, range.lowerBound * width..<range.upperBound * width), slots)
+      block(
+        range,
+        .kept(Cell.cells(cells, range.lowerBound * width..<range.upperBound * width)),
+        slots
+      )
     }
     return Built(blocks: blocks, sample: parts.compactMap(\.sample))
   }
@@ -79,12 +101,12 @@ struct BlockBuilder: Sendable {
 
   private func block(
     _ range: Range<Int>,
-    _ cells: DenseCells,
+    _ source: DesignBlock.Source,
     _ slots: [[UInt32]]
   ) -> DesignBlock {
     DesignBlock(
       rowCount: range.count,
-      cells: cells,
+      source: source,
       slots: slots,
       targets: rows.rows == nil ? data.target[range] : rows.gather(data.target, range)[...],
       weights: data.weights.map { rows.gather($0, range) } ?? []
@@ -96,7 +118,7 @@ struct BlockBuilder: Sendable {
     let all = 0..<chosen.count
     return DesignBlock(
       rowCount: chosen.count,
-      cells: cells,
+      source: .kept(cells),
       slots: slots(chosen, all),
       targets: chosen.gather(data.target, all)[...],
       weights: data.weights.map { chosen.gather($0, all) } ?? []
@@ -104,7 +126,7 @@ struct BlockBuilder: Sendable {
   }
 
   /// Standardises the rows of `range`, column by column.
-  private func fill<Cell: DesignCell>(_ cells: inout MutableSpan<Cell>, _ range: Range<Int>) {
+  func fill<Cell: DesignCell>(_ cells: inout MutableSpan<Cell>, _ range: Range<Int>) {
     for (index, feature) in encoding.features.enumerated() {
       guard case .numeric(let numeric) = feature, let column = encoding.valueColumns[index] else {
         continue

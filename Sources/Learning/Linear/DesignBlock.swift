@@ -3,10 +3,17 @@ import LinearAlgebra
 /// Consecutive rows of a design: few enough to stay in the second-level cache while a pass works on
 /// them.
 struct DesignBlock: Sendable {
+  /// Where the standardised values are.
+  enum Source: Sendable {
+    /// In memory.
+    case kept(DenseCells)
+    /// In the rows of a table, encoded whenever they are asked for.
+    case encoded(BlockBuilder, Range<Int>)
+  }
+
   /// How many rows.
   let rowCount: Int
-  /// The standardised values.
-  let cells: DenseCells
+  private let source: Source
   /// For each indicator group of the design, each row's slot; the group's slot count where it has
   /// none.
   let slots: [[UInt32]]
@@ -15,9 +22,45 @@ struct DesignBlock: Sendable {
   /// How often each row counts; empty when all count once.
   let weights: [Double]
 
+  init(
+    rowCount: Int,
+    source: Source,
+    slots: [[UInt32]],
+    targets: ArraySlice<Double>,
+    weights: [Double]
+  ) {
+    self.rowCount = rowCount
+    self.source = source
+    self.slots = slots
+    self.targets = targets
+    self.weights = weights
+  }
+
+  /// The standardised values.
+  var cells: DenseCells {
+    switch source {
+    case .kept(let cells): cells
+    case .encoded(let builder, let rows): builder.cells(of: rows)
+    }
+  }
+
+  /// Writes the standardised values in double precision, column by column.
+  func copyCells(to result: inout MutableSpan<Double>) {
+    switch source {
+    case .kept(let cells): cells.copy(to: &result)
+    case .encoded(let builder, let rows): builder.fill(&result, rows)
+    }
+  }
+
   /// The same rows with other columns.
   func with(_ cells: DenseCells, slots: [[UInt32]]) -> DesignBlock {
-    DesignBlock(rowCount: rowCount, cells: cells, slots: slots, targets: targets, weights: weights)
+    DesignBlock(
+      rowCount: rowCount,
+      source: .kept(cells),
+      slots: slots,
+      targets: targets,
+      weights: weights
+    )
   }
 }
 
@@ -37,6 +80,18 @@ enum DenseCells: Sendable {
     case .float(let cells, let range):
       .double(widened(cells.span.extracting(range)), 0..<range.count)
     case .double: self
+    }
+  }
+
+  /// Writes the values in double precision.
+  func copy(to result: inout MutableSpan<Double>) {
+    switch self {
+    case .float(let cells, let range):
+      let cells = cells.span.extracting(range)
+      for index in cells.indices { result[index] = Double(cells[index]) }
+    case .double(let cells, let range):
+      let cells = cells.span.extracting(range)
+      for index in cells.indices { result[index] = cells[index] }
     }
   }
 

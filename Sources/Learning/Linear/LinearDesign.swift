@@ -5,13 +5,14 @@ import Parallel
 
 /// Training rows as a linear learner reads them: encoded once, then passed over many times.
 ///
-/// Memory: 4 bytes for each standardised value (8 in designs of at most `exactCellCount` values), 4
-/// for each category or missing indicator, and 16 for each row; one-hot columns are never expanded.
+/// Memory: 4 bytes for each standardised value (8 in designs of at most `exactCellCount` values, none in
+/// larger ones that are read once), 4 for each category or missing indicator, and 16 for each row; one-hot
+/// columns are never expanded.
 package struct LinearDesign: Sendable {
   /// Designs with no more standardised values than this keep them in double precision.
   package static let exactCellCount = 1 << 22
-  /// Values in a block: half a megabyte in single precision.
-  private static let blockCellCount = 1 << 17
+  /// Bytes of values in a block, which stay in the second-level cache.
+  private static let blockBytes = 1 << 19
 
   /// One feature's 0/1 columns, of which each row has at most one set.
   struct IndicatorGroup: Sendable {
@@ -56,6 +57,8 @@ package struct LinearDesign: Sendable {
   ///   - minimumLevelWeight: Category levels that weigh less are pooled.
   ///   - threadCount: How many threads may work; the result does not depend on it.
   ///   - exactCellCount: With more standardised values than this they are single precision.
+  ///   - isReadOnce: Whether one pass is all that will be made, if the shape allows it: cells are not kept
+  ///     then, if they are many, and are double precision.
   /// - Throws: `noRows` when no row has weight; `libraryMissing` without OpenBLAS.
   /// - Complexity: O(rows * features).
   package init(
@@ -64,7 +67,8 @@ package struct LinearDesign: Sendable {
     task: LearningTask,
     minimumLevelWeight: Double,
     threadCount: Int,
-    exactCellCount: Int = exactCellCount
+    exactCellCount: Int = exactCellCount,
+    isReadOnce: Bool = false
   ) throws(LearningError) {
     let selection = RowSelection(rows, rowCount: data.rowCount)
     let weights = data.weights.map { selection.gather($0, 0..<selection.count) }
@@ -86,22 +90,35 @@ package struct LinearDesign: Sendable {
       let first = encoding.firstIndicatorColumns[index]
       return count > 0 ? IndicatorGroup(columns: first..<first + count) : nil
     }
-    isSinglePrecision = selection.count * encoding.valueCount > exactCellCount
+    let isLarge = selection.count * encoding.valueCount > exactCellCount
+    let isKept =
+      !isReadOnce || !isLarge || !LeastSquares.suits(encoding, rowCount: selection.count)
+    isSinglePrecision = isLarge && isKept
+    let order = (encoding.columnCount + 1) * task.outputCount
     let builder = BlockBuilder(
       data: data,
       encoding: encoding,
       rows: selection,
-      sampled: DesignSample.positions(
-        rowCount: selection.count,
-        order: (encoding.columnCount + 1) * task.outputCount
+      sampled: isKept ? DesignSample.positions(rowCount: selection.count, order: order) : []
+    )
+    let size = Self.blockRowCount(
+      columnCount: encoding.valueCount,
+      rowCount: selection.count,
+      cellSize: isSinglePrecision ? 4 : 8
+    )
+    let built =
+      isKept
+      ? builder.blocks(
+        of: size,
+        isSinglePrecision: isSinglePrecision,
+        threadCount: threadCount
       )
-    )
-    let built = builder.blocks(
-      of: Self.blockRowCount(columnCount: encoding.valueCount, rowCount: selection.count),
-      isSinglePrecision: isSinglePrecision,
-      threadCount: threadCount
-    )
+      : BlockBuilder.Built(
+        blocks: builder.unencodedBlocks(of: size, threadCount: threadCount),
+        sample: []
+      )
     blocks = built.blocks
+    // Standardised values have variance 1.
     columnSquares =
       [Double](repeating: totalWeight, count: encoding.valueCount)
       + Self.slotWeights(groups, blocks)
@@ -167,8 +184,8 @@ package struct LinearDesign: Sendable {
 
   /// Rows in a block: few enough for the cache, and at least eight blocks to share out if there are
   /// rows for them.
-  private static func blockRowCount(columnCount: Int, rowCount: Int) -> Int {
-    let largest = min(blockCellCount / max(columnCount, 1), 4096, rowCount / 8)
+  private static func blockRowCount(columnCount: Int, rowCount: Int, cellSize: Int) -> Int {
+    let largest = min(blockBytes / (cellSize * max(columnCount, 1)), 4096, rowCount / 8)
     return max(largest, 256)
   }
 

@@ -29,12 +29,15 @@ package enum LinearLearner {
 
   /// Encodes the rows: what `train` and `trainPath` then work on, as often as wanted.
   ///
+  /// With `settings` it suits fits of that loss and kind of penalty best.
+  ///
   /// - Throws: `noRows` when no row has weight.
   package static func prepare(
     data: TrainingData,
     rows: [UInt32]?,
     task: LearningTask,
     minimumLevelWeight: Double = 5,
+    settings: LinearSettings? = nil,
     threadCount: Int
   ) throws(LearningError) -> LinearDesign {
     try LinearDesign(
@@ -42,7 +45,8 @@ package enum LinearLearner {
       rows: rows,
       task: task,
       minimumLevelWeight: minimumLevelWeight,
-      threadCount: threadCount
+      threadCount: threadCount,
+      isReadOnce: settings.map { LeastSquares.suits($0, task: task) } ?? false
     )
   }
 
@@ -55,7 +59,13 @@ package enum LinearLearner {
     threadCount: Int,
     monitor: TrainingMonitor
   ) throws(LearningError) -> LinearFit {
-    let design = try prepare(data: data, rows: rows, task: task, threadCount: threadCount)
+    let design = try prepare(
+      data: data,
+      rows: rows,
+      task: task,
+      settings: settings,
+      threadCount: threadCount
+    )
     return try train(design, settings: settings, threadCount: threadCount, monitor: monitor)
   }
 

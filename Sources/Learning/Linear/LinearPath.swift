@@ -16,6 +16,8 @@ struct LinearPath {
   private let monitor: TrainingMonitor
   /// The design turned to its rows, where it has fewer of them than columns.
   private let rowSpace: RowSpace?
+  /// The products that fits of the squared loss are found from, once they were summed.
+  private var leastSquares: LeastSquares?
   private var last: Stage?
   private var lastTurned: Stage?
 
@@ -46,10 +48,20 @@ struct LinearPath {
   /// Fits the next strength.
   mutating func fit(lambda: Double) -> (LinearObjective, LinearSolver.Outcome) {
     let objective = objective(design, lambda)
+    if let outcome = fitLeastSquares(objective) { return (objective, outcome) }
     let (start, steps) = start(of: objective)
     let outcome = minimise(objective, from: start, last?.outcome.sums).after(steps)
     last = Stage(outcome: outcome, lambda: lambda)
     return (objective, outcome)
+  }
+
+  private mutating func fitLeastSquares(_ objective: LinearObjective) -> LinearSolver.Outcome? {
+    guard rowSpace == nil, LeastSquares.suits(settings, task: design.task),
+      LeastSquares.suits(design.encoding, rowCount: design.rowCount)
+    else { return nil }
+    let found = leastSquares ?? LeastSquares(objective)
+    leastSquares = found
+    return found.minimise(objective, tolerance: settings.tolerance)
   }
 
   private func objective(_ design: LinearDesign, _ lambda: Double) -> LinearObjective {

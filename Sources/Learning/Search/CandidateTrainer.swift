@@ -37,9 +37,9 @@ package struct CandidateTrainer: Sendable {
 
   /// A trainer on `data`; bins it when `families` has boosted trees.
   ///
-  /// `treeObjective` is what boosted trees minimise; nil takes the task's own. With `isPlain`
+  /// `treeObjective` is what boosted trees minimise; nil takes the task's own. With `linearSettings`
   /// linear models of plain features see a column for every level, however rare, and are encoded on
-  /// all rows here and now.
+  /// all rows here and now, for fits of these settings.
   ///
   /// - Throws: `interrupted` when the monitor stops it.
   /// - Complexity: O(cells) where boosted trees are wanted.
@@ -48,7 +48,7 @@ package struct CandidateTrainer: Sendable {
     task: LearningTask,
     families: [Family],
     treeObjective: String? = nil,
-    isPlain: Bool = false,
+    linearSettings: LinearSettings? = nil,
     maxBinCount: Int = 256,
     seed: UInt64,
     threadCount: Int,
@@ -67,14 +67,18 @@ package struct CandidateTrainer: Sendable {
         monitor: monitor
       ) : nil
     design =
-      isPlain && families.contains(.linearLearner)
-      ? try LinearLearner.prepare(
-        data: data,
-        rows: nil,
-        task: task,
-        minimumLevelWeight: 1,
-        threadCount: threadCount
-      ) : nil
+      if let linearSettings {
+        try LinearLearner.prepare(
+          data: data,
+          rows: nil,
+          task: task,
+          minimumLevelWeight: 1,
+          settings: linearSettings,
+          threadCount: threadCount
+        )
+      } else {
+        nil
+      }
   }
 
   /// A trainer of boosted trees alone, on features that are binned already.
@@ -182,11 +186,7 @@ package struct CandidateTrainer: Sendable {
         try LinearSettings(hyperparameters: candidate.settings.map { ($0.key, $0.value) })
       )
     }
-    let (design, expansion) = try linearDesign(
-      of: rows,
-      settings[0].features,
-      threadCount: threadCount
-    )
+    let (design, expansion) = try linearDesign(of: rows, settings[0], threadCount: threadCount)
     let fits = try LinearLearner.trainPath(
       design,
       lambdas: settings.map(\.lambda),
@@ -220,14 +220,14 @@ package struct CandidateTrainer: Sendable {
   /// The rows as the linear learner reads them, and what was made of their features before.
   private func linearDesign(
     of rows: [UInt32]?,
-    _ features: LinearFeatures,
+    _ settings: LinearSettings,
     threadCount: Int
   ) throws(LearningError) -> (LinearDesign, FeatureExpansion?) {
-    if features != .plain {
+    if settings.features != .plain {
       let expanded = ExpandedRows(
         rows.map { data.gathered($0) } ?? data,
         task: task,
-        features: features,
+        features: settings.features,
         seed: seed,
         threadCount: threadCount
       )
@@ -236,6 +236,7 @@ package struct CandidateTrainer: Sendable {
           data: expanded.data,
           rows: nil,
           task: task,
+          settings: settings,
           threadCount: threadCount
         )
         return (design, expanded.expansion)
@@ -246,6 +247,7 @@ package struct CandidateTrainer: Sendable {
       data: data,
       rows: rows,
       task: task,
+      settings: settings,
       threadCount: threadCount
     )
     return (design, nil)
