@@ -44,6 +44,10 @@ let package = Package(
       name: "CTreeKernels",
       cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
     ),
+    .target(
+      name: "CLinearKernels",
+      cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
+    ),
     .target(name: "Parallel", swiftSettings: kernelSettings),
     .target(
       name: "LinearAlgebra",
@@ -57,7 +61,7 @@ let package = Package(
     ),
     .target(
       name: "Learning",
-      dependencies: ["Models", "LinearAlgebra", "Parallel", "CTreeKernels"],
+      dependencies: ["Models", "LinearAlgebra", "Parallel", "CTreeKernels", "CLinearKernels"],
       swiftSettings: kernelSettings
     ),
 

@@ -133,8 +133,7 @@ package enum BLAS {
     }
   }
 
-  /// `result += transpose(matrix) * matrix`, in the lower triangle; the upper one is left as
-  /// it was.
+  /// `result += transpose(matrix) * matrix`, in the lower triangle; the upper one has no meaning then.
   ///
   /// Shapes: `matrix` is `rowCount` x `columnCount`, `result` `columnCount` x `columnCount`.
   ///
@@ -154,8 +153,8 @@ package enum BLAS {
     }
   }
 
-  /// `result += transpose(matrix) * matrix`, in the lower triangle, in single precision; the upper one is left as
-  /// it was.
+  /// `result += transpose(matrix) * matrix`, in the lower triangle, in single precision; the upper one has no
+  /// meaning then.
   ///
   /// Shapes: `matrix` is `rowCount` x `columnCount`, `result` `columnCount` x `columnCount`.
   ///

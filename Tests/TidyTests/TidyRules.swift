@@ -43,10 +43,11 @@ enum TidyRules {
   /// What each target may import of the others; a target may import any of the system's modules.
   static let imports: [String: Set<String>] = [
     "COpenBLAS": [], "CDuckDB": [], "CEditLine": [], "CZlib": [], "CTreeKernels": [],
+    "CLinearKernels": [],
     "Parallel": [],
     "LinearAlgebra": ["COpenBLAS", "Parallel"],
     "Models": ["LinearAlgebra", "CTreeKernels"],
-    "Learning": ["Models", "LinearAlgebra", "Parallel", "CTreeKernels"],
+    "Learning": ["Models", "LinearAlgebra", "Parallel", "CTreeKernels", "CLinearKernels"],
     "ModelSQL": [],
     "DuckDB": ["CDuckDB"],
     "Metering": [],

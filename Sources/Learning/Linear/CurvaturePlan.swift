@@ -68,12 +68,12 @@ struct CurvaturePlan: Sendable {
       )
     }
     let passNanoseconds =
-      Double(design.blocks.reduce(0) { $0 + $1.rowCount } * objective.outputCount)
+      Double(objective.rowCount * objective.outputCount)
       * (Double(valueCount) * 0.2 + 2 * Double(design.groups.count) + 10)
-    let exactCost = cost(design.blocks) / passNanoseconds
+    let exactCost = cost(objective.blocks) / passNanoseconds
     // A sample has to be much cheaper, for it takes more steps.
     let sampledCost = design.sample.map { cost($0.blocks) / passNanoseconds }
-    if mayChooseRows, let sample = design.sample, let sampledCost,
+    if mayChooseRows, !objective.isSampled, let sample = design.sample, let sampledCost,
       exactCost >= max(1, 8 * sampledCost)
     {
       blocks = sample.blocks
@@ -81,7 +81,7 @@ struct CurvaturePlan: Sendable {
       passCost = sampledCost
       isUndersampled = sample.isUndersampled
     } else {
-      blocks = design.blocks
+      blocks = objective.blocks
       scale = 1
       passCost = exactCost
       isUndersampled = design.columnSquares.map { _ in false }

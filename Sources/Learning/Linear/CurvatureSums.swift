@@ -9,7 +9,8 @@ struct CurvatureSums: Sendable {
   private let groups: [LinearDesign.IndicatorGroup]
   private let coreGroups: [Int]
   private let order: Int
-  private let valueCount: Int
+  /// How many values the core has.
+  let valueCount: Int
 
   init(_ objective: LinearObjective, plan: CurvaturePlan, pairCount: Int) {
     groups = objective.design.groups
@@ -23,7 +24,7 @@ struct CurvatureSums: Sendable {
   }
 
   /// Adds one block's rows with their weights; `own` is the output when the pair is of one with
-  /// itself.
+  /// itself. Sums of values with values are left in `room`.
   mutating func add(
     _ weights: [Double],
     _ block: DesignBlock,
@@ -36,7 +37,7 @@ struct CurvatureSums: Sendable {
         addBySlot(weights.span, slots.span, to: &slotSums[own][group], from: 0)
       }
     }
-    addValues(weights, block, pair: pair, &room)
+    if valueCount > 0 { room.add(block.cells, weights, kind: pair) }
     var first = valueCount
     for (position, group) in coreGroups.enumerated() {
       addGroup(weights, block, pair: pair, group: group, first: first)
@@ -50,29 +51,9 @@ struct CurvatureSums: Sendable {
     grams[pair][order * order - 1] += weights.reduce(0, +)
   }
 
-  /// Values with values, and with the intercept.
-  private mutating func addValues(
-    _ weights: [Double],
-    _ block: DesignBlock,
-    pair: Int,
-    _ room: inout GramRoom
-  ) {
-    guard valueCount > 0 else { return }
-    let width = valueCount + 1
-    var gram = [Double](repeating: 0, count: width * width)
-    block.cells.addGram(
-      weights,
-      rowCount: block.rowCount,
-      columnCount: valueCount,
-      room: &room,
-      to: &gram
-    )
-    for column in 0..<valueCount {
-      for row in column..<valueCount {
-        grams[pair][column * order + row] += gram[column * width + row]
-      }
-      grams[pair][column * order + order - 1] += gram[column * width + valueCount]
-    }
+  /// Adds the values with values, and with the intercept, of all blocks that were added with `room`.
+  mutating func addValues(_ room: inout GramRoom) {
+    for pair in grams.indices { room.addSum(of: pair, to: &grams[pair], order: order) }
   }
 
   /// One indicator group with the values, with itself and with the intercept.

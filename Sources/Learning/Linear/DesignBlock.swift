@@ -189,35 +189,6 @@ enum DenseCells: Sendable {
     }
   }
 
-  /// `gram += transpose(cells) * diagonal(weights) * cells`, in the lower triangle, with a column of
-  /// ones after the cells' own.
-  ///
-  /// Shapes: `weights` has an element, 0 or more, for each row; `gram` is `columnCount + 1` x
-  /// `columnCount + 1`. `room` is kept from block to block.
-  func addGram(
-    _ weights: [Double],
-    rowCount: Int,
-    columnCount: Int,
-    room: inout GramRoom,
-    to gram: inout [Double]
-  ) {
-    let order = columnCount + 1
-    switch self {
-    case .double(let cells, let range):
-      let factors = weights.map { $0.squareRoot() }
-      scaleRows(cells.span.extracting(range), by: factors.span, into: &room.doubles)
-      var result = gram.mutableSpan
-      BLAS.addGram(room.doubles.span, rowCount: rowCount, columnCount: order, to: &result)
-    case .float(let cells, let range):
-      let factors = weights.map { Float($0.squareRoot()) }
-      scaleRows(cells.span.extracting(range), by: factors.span, into: &room.floats)
-      var products = [Float](repeating: 0, count: gram.count)
-      var result = products.mutableSpan
-      BLAS.addGram(room.floats.span, rowCount: rowCount, columnCount: order, to: &result)
-      add(products.span, to: &gram)
-    }
-  }
-
   /// For each slot and each column, adds the weighted sum of the cells of the rows that are in the
   /// slot.
   ///
@@ -266,30 +237,4 @@ private func widened(_ values: Span<Float>) -> [Double] {
   var result = widened.mutableSpan
   for index in values.indices { result[index] = Double(values[index]) }
   return widened
-}
-
-/// Each row of a column-major matrix times its factor, and the factors as a last column.
-private func scaleRows<T: BinaryFloatingPoint>(
-  _ cells: Span<T>,
-  by factors: Span<T>,
-  into scaled: inout [T]
-) {
-  let count = cells.count + factors.count
-  if scaled.count != count { scaled = [T](repeating: 0, count: count) }
-  var result = scaled.mutableSpan
-  var start = 0
-  while start < cells.count {
-    // Spans that all begin at 0 leave no check in the loop, which then takes several rows at a time.
-    let column = cells.extracting(start..<start + factors.count)
-    var scaledColumn = result._mutatingExtracting(start..<start + factors.count)
-    for row in factors.indices { scaledColumn[row] = column[row] * factors[row] }
-    start += factors.count
-  }
-  for row in factors.indices { result[start + row] = factors[row] }
-}
-
-/// Memory for the scaled cells of a block, which the blocks of one piece of work use in turn.
-struct GramRoom {
-  fileprivate var floats: [Float] = []
-  fileprivate var doubles: [Double] = []
 }

@@ -113,27 +113,27 @@ package enum LinearLoss: Sendable, Equatable {
   /// Replaces scores by the gradient of each row's loss in them, and returns the sum of the losses.
   ///
   /// Shapes: `scores` has `targets.count` rows and a column for each output; `weights`, unless
-  /// empty, one element for each row.
+  /// empty, one element for each row. The squared loss, alone, takes targets in `targetScale`.
   ///
   /// - Complexity: O(`scores.count`).
   func residuals(
     of scores: inout [Double],
     targets: Span<Double>,
-    weights: Span<Double>
+    weights: Span<Double>,
+    targetScale: NumericEncoding
   ) -> Double {
     switch self {
     case .logistic where scores.count > targets.count:
       softmaxResiduals(&scores, targets, weights)
     case .squared:
-      pointwise(&scores, targets, weights) { z, y in ((z - y) * (z - y) / 2, z - y) }
-    case .logistic where weights.isEmpty:
-      logisticResiduals(&scores, targets)
+      ScoreKernels.squaredSlopes(
+        of: &scores,
+        targets: targets,
+        scale: targetScale,
+        weights: weights
+      )
     case .logistic:
-      pointwise(&scores, targets, weights) { z, y in
-        let e = exp(-abs(z))
-        let probability = (z >= 0 ? 1 : e) / (1 + e)
-        return (log1p(e) + max(z, 0) - y * z, probability - y)
-      }
+      ScoreKernels.logisticSlopes(of: &scores, targets: targets, weights: weights)
     case .poisson:
       pointwise(&scores, targets, weights) { z, y in
         let e = exp(z)
@@ -159,11 +159,7 @@ package enum LinearLoss: Sendable, Equatable {
   func curvatures(of scores: inout [Double], targets: Span<Double>, weights: Span<Double>) {
     switch self {
     case .squared: curvaturesPointwise(&scores, targets, weights) { _, _ in 1 }
-    case .logistic:
-      curvaturesPointwise(&scores, targets, weights) { z, _ in
-        let e = exp(-abs(z))
-        return e / ((1 + e) * (1 + e))
-      }
+    case .logistic: ScoreKernels.logisticCurvatures(of: &scores, weights: weights)
     case .poisson: curvaturesPointwise(&scores, targets, weights) { z, _ in exp(z) }
     case .gamma: curvaturesPointwise(&scores, targets, weights) { z, y in y * exp(-z) }
     case .tweedie(let power):
@@ -172,34 +168,6 @@ package enum LinearLoss: Sendable, Equatable {
       }
     }
   }
-}
-
-/// The logistic loss of rows that all count once, with one logarithm for every 256 of them.
-///
-/// `sum(log(1 + e))` is `log(product(1 + e))`, whose factors are between 1 and 2. Where the product
-/// is near 1 its logarithm has lost its digits, and the sum is taken.
-private func logisticResiduals(_ scores: inout [Double], _ targets: Span<Double>) -> Double {
-  var sum = 0.0
-  var exponentials = [Double](repeating: 0, count: min(256, targets.count))
-  var scores = scores.mutableSpan
-  for start in stride(from: 0, to: targets.count, by: 256) {
-    let count = min(256, targets.count - start)
-    var product = 1.0
-    for index in 0..<count {
-      let (z, y) = (scores[start + index], targets[start + index])
-      let e = exp(-abs(z))
-      exponentials[index] = e
-      product *= 1 + e
-      sum += max(z, 0) - y * z
-      scores[start + index] = (z >= 0 ? 1 : e) / (1 + e) - y
-    }
-    if product > 1.01 {
-      sum += log(product)
-    } else {
-      for index in 0..<count { sum += log1p(exponentials[index]) }
-    }
-  }
-  return sum
 }
 
 @inline(__always)
@@ -285,11 +253,11 @@ func replaceBySoftmax(_ scores: inout [Double], rowCount: Int) -> [Double] {
     for row in 0..<rowCount { largest[row] = max(largest[row], scores[start + row]) }
   }
   for start in stride(from: 0, to: scores.count, by: rowCount) {
-    for row in 0..<rowCount {
-      let e = exp(scores[start + row] - largest[row])
-      scores[start + row] = e
-      sums[row] += e
-    }
+    for row in 0..<rowCount { scores[start + row] -= largest[row] }
+  }
+  ScoreKernels.exponentials(of: &scores)
+  for start in stride(from: 0, to: scores.count, by: rowCount) {
+    for row in 0..<rowCount { sums[row] += scores[start + row] }
   }
   for row in 0..<rowCount {
     largest[row] += log(sums[row])

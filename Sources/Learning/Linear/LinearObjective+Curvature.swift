@@ -35,10 +35,11 @@ extension LinearObjective {
 
   /// The second derivative of each parameter, as if rows had the mean one.
   private func diagonal(meanCurvatures: [Double]) -> [Double] {
-    meanCurvatures.flatMap { mean in
+    let share = totalWeight / design.totalWeight
+    return meanCurvatures.flatMap { mean in
       let curvature = max(mean, 1e-12)
-      return design.columnSquares.map { max(curvature * $0 + lambda, .leastNormalMagnitude) }
-        + [curvature * design.totalWeight]
+      return design.columnSquares.map { max(curvature * share * $0 + lambda, .leastNormalMagnitude) }
+        + [curvature * totalWeight]
     }
   }
 
@@ -59,7 +60,7 @@ extension LinearObjective {
     let limit = min(16, max(2, (1 << 22) / (order * order * pairs.count)))
     let sums = sumOfPieces(plan.blocks, limit: limit) { blocks in
       var sums = CurvatureSums(self, plan: plan, pairCount: pairs.count)
-      var room = GramRoom()
+      var room = GramRoom(columnCount: sums.valueCount, kindCount: pairs.count)
       for block in blocks {
         let curvatures = rowCurvatures(block, tables)
         for (index, pair) in pairs.enumerated() {
@@ -68,6 +69,7 @@ extension LinearObjective {
           sums.add(weights, block, pair: index, own: own, &room)
         }
       }
+      sums.addValues(&room)
       return sums
     } add: {
       $0.add($1)
@@ -131,7 +133,7 @@ extension LinearObjective {
       core: plan.core,
       stride: stride,
       diagonal: diagonal,
-      isRough: design.isSinglePrecision && plan.isExact
+      isRough: design.isSinglePrecision && plan.isExact && !isSampled
     )
   }
 
@@ -140,14 +142,15 @@ extension LinearObjective {
   func pearsonStatistic(at evaluation: Evaluation) -> Double? {
     guard let power = loss.variancePower else { return nil }
     let tables = ScoreTables(evaluation.parameters, of: self)
-    return sumOfPieces(design.blocks, limit: 32) { blocks in
+    return sumOfPieces(blocks, limit: 32) { blocks in
       blocks.reduce(0.0) { sum, block in
         let scores = tables.scores(of: block, block.cells.inDouble)
-        let targets = scaledTargets(of: block)
+        let targets = block.targets
         return sum
           + scores.indices.reduce(0.0) { sum, row in
             let mean = loss == .squared ? scores[row] : exp(scores[row])
-            let residual = targets[targets.startIndex + row] - mean
+            let target = targets[targets.startIndex + row]
+            let residual = (loss == .squared ? scaled(target) : target) - mean
             let weight = block.weights.isEmpty ? 1 : block.weights[row]
             return sum + (weight > 0 ? weight * residual * residual / pow(mean, power) : 0)
           }
@@ -157,16 +160,26 @@ extension LinearObjective {
     }
   }
 
+  /// A target as the squared loss sees it.
+  private func scaled(_ target: Double) -> Double {
+    let scale = design.targetScale
+    return (target * scale.unit - scale.mean) * scale.inverseDeviation
+  }
+
   /// The second derivatives of each row's loss in its scores.
   private func rowCurvatures(_ block: DesignBlock, _ tables: ScoreTables) -> RowCurvatures {
+    if loss == .squared {
+      let ones = [Double](repeating: 1, count: block.rowCount)
+      return .single(block.weights.isEmpty ? ones : block.weights)
+    }
     var scores = tables.scores(of: block, block.cells)
     if outputCount > 1 {
       _ = replaceBySoftmax(&scores, rowCount: block.rowCount)
       return .probabilities(scores, weights: block.weights)
     }
     // Both are the same but for exponential links, whose curvature is linear in the target.
-    let isExpected = isExpected && design.task == .regression && loss != .squared
-    let targets = isExpected ? scores.map { exp($0) }[...] : scaledTargets(of: block)
+    let isExpected = isExpected && design.task == .regression
+    let targets = isExpected ? scores.map { exp($0) }[...] : block.targets
     loss.curvatures(of: &scores, targets: targets.span, weights: block.weights.span)
     return .single(scores)
   }

@@ -20,6 +20,8 @@ struct LinearObjective: Sendable {
   /// Whether second derivatives are those expected of targets drawn at the scores, as standard errors
   /// have them, in the place of those of the targets themselves.
   var isExpected = false
+  /// Whether sums are over the design's sample of rows alone.
+  var isSampled = false
 
   /// The objective at some parameters.
   struct Evaluation: Sendable {
@@ -31,9 +33,34 @@ struct LinearObjective: Sendable {
     var gradientNorm: Double { gradient.reduce(0) { max($0, abs($1)) } }
   }
 
+  /// The rows that are summed over.
+  var blocks: [DesignBlock] { sample?.blocks ?? design.blocks }
+  /// Their weight.
+  var totalWeight: Double { sample?.weight ?? design.totalWeight }
+  /// How many they are.
+  var rowCount: Int { blocks.reduce(0) { $0 + $1.rowCount } }
+  private var sample: DesignSample? { isSampled ? design.sample : nil }
+
+  /// Whether values and gradients have the rounding of single precision.
+  var isRough: Bool { design.isSinglePrecision && !isSampled && !isWidened }
+
+  /// The same over the design's sample of rows, if it has one, with their share of the penalty: its
+  /// optimum is near.
+  func onSample() -> LinearObjective? {
+    guard let sample = design.sample else { return nil }
+    var sampled = LinearObjective(
+      design: design,
+      loss: loss,
+      lambda: lambda * sample.weight / design.totalWeight,
+      threadCount: threadCount
+    )
+    sampled.isSampled = true
+    return sampled
+  }
+
   /// What gradients are measured in: the rows' total weight, in the unit of the loss's slopes.
   var slopeUnit: Double {
-    design.totalWeight
+    totalWeight
       * loss.slopeScale(mean: design.task == .regression ? design.targetSums[0] : 1)
   }
 
@@ -46,12 +73,17 @@ struct LinearObjective: Sendable {
   /// - Complexity: O(rows * (standardised values + indicator groups) * outputs).
   func evaluate(_ parameters: [Double]) -> Evaluation {
     let tables = ScoreTables(parameters, of: self)
-    let sums = sumOfPieces(design.blocks, limit: 32) { blocks in
+    let sums = sumOfPieces(blocks, limit: 32) { blocks in
       var sums = GradientSums(self)
       for block in blocks {
         let cells = isWidened ? block.cells.inDouble : block.cells
         var scores = tables.scores(of: block, cells)
-        sums.value += residuals(of: &scores, block)
+        sums.value += loss.residuals(
+          of: &scores,
+          targets: block.targets.span,
+          weights: block.weights.span,
+          targetScale: design.targetScale
+        )
         sums.add(scores, block, cells)
       }
       return sums
@@ -71,18 +103,6 @@ struct LinearObjective: Sendable {
       value += difference / 2 * parameter * parameter
     }
     return Evaluation(parameters: evaluation.parameters, value: value, gradient: gradient)
-  }
-
-  /// Replaces scores by residuals, with the target in the scale that the loss wants.
-  private func residuals(of scores: inout [Double], _ block: DesignBlock) -> Double {
-    let targets = scaledTargets(of: block)
-    return loss.residuals(of: &scores, targets: targets.span, weights: block.weights.span)
-  }
-
-  func scaledTargets(of block: DesignBlock) -> ArraySlice<Double> {
-    guard loss == .squared else { return block.targets }
-    let scale = design.targetScale
-    return block.targets.map { ($0 * scale.unit - scale.mean) * scale.inverseDeviation }[...]
   }
 
   private func penalised(_ sums: GradientSums, _ parameters: [Double]) -> Evaluation {

@@ -73,7 +73,7 @@ struct LinearPath {
     of objective: LinearObjective
   ) -> (LinearObjective.Evaluation, steps: Int) {
     guard let rowSpace else {
-      return (resumed(last, objective) ?? objective.evaluate(intercepts(of: design)), 0)
+      return (resumed(last, objective) ?? coldStart(of: objective), 0)
     }
     let turned = self.objective(rowSpace.design, objective.lambda)
     let start = resumed(lastTurned, turned) ?? turned.evaluate(intercepts(of: rowSpace.design))
@@ -84,6 +84,25 @@ struct LinearPath {
       outputCount: objective.outputCount
     )
     return (objective.evaluate(parameters), outcome.iterations)
+  }
+
+  /// The optimum over a sample of the rows, as well as a sample can tell it; where there is none, no
+  /// coefficients.
+  private func coldStart(of objective: LinearObjective) -> LinearObjective.Evaluation {
+    let start = intercepts(of: design)
+    guard settings.alpha == 0, let sampled = objective.onSample() else {
+      return objective.evaluate(start)
+    }
+    var settings = settings
+    // A tenth of what the slopes of a sample differ by from those of all rows.
+    settings.tolerance = max(settings.tolerance, 0.05 / Double(sampled.rowCount).squareRoot())
+    var solver = LinearSolver(sampled, settings: settings)
+    let outcome = solver.minimise(
+      from: sampled.evaluate(start),
+      monitor: TrainingMonitor(shouldStop: monitor.shouldStop)
+    )
+    let found = objective.evaluate(outcome.evaluation.parameters)
+    return found.value.isFinite ? found : objective.evaluate(start)
   }
 
   private func resumed(

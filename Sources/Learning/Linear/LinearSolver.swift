@@ -86,12 +86,14 @@ struct LinearSolver {
     var nextCurvature = plan.passCost <= CurvaturePlan.cheapCost ? 0 : plan.passCost
     if sums != nil { nextCurvature = isSquared ? .infinity : wait }
     let largestAllowed = settings.tolerance * objective.slopeUnit
+    var reduction = 1.0
     for iteration in 0..<settings.maxIterations {
       if point.gradientNorm <= largestAllowed {
         return outcome(point, iteration, .converged)
       }
       if monitor.shouldStop() { return outcome(point, iteration, .stopped) }
-      if passCount >= nextCurvature {
+      // Not for a last step: one like the one before would do.
+      if passCount >= nextCurvature && reduction * point.gradientNorm > largestAllowed {
         let sums = objective.curvatureSums(at: point, plan: plan)
         self.sums = sums
         preconditioner = self.preconditioner(from: sums, at: point)
@@ -104,16 +106,18 @@ struct LinearSolver {
       if let next = searchLine(from: point, along: direction) {
         let isHidden = isHiddenByRounding(from: point, to: next)
         remember(from: point, to: next)
+        reduction = min(1, next.gradientNorm / point.gradientNorm)
         point = next
         isCurvatureCurrent = false
         if isHidden { point = widen(at: point) }
-      } else if objective.design.isSinglePrecision && !objective.isWidened {
+      } else if objective.isRough {
         point = widen(at: point)
       } else if isCurvatureCurrent && history.isEmpty {
         return outcome(point, iteration, .precisionLimit)
       } else {
         history = []
         nextCurvature = passCount
+        reduction = 1
       }
       monitor.progress(iteration + 1, settings.maxIterations)
     }
@@ -153,8 +157,7 @@ struct LinearSolver {
     from old: LinearObjective.Evaluation,
     to new: LinearObjective.Evaluation
   ) -> Bool {
-    objective.design.isSinglePrecision && !objective.isWidened
-      && new.gradientNorm > old.gradientNorm / 2
+    objective.isRough && new.gradientNorm > old.gradientNorm / 2
       && new.value > old.value - 1e-8 * abs(old.value)
   }
 
@@ -216,8 +219,7 @@ struct LinearSolver {
     let enough = 1e-4
     let slope = BLAS.dot(point.gradient.span, direction.span)
     guard slope < 0 else { return nil }
-    let isRough = objective.design.isSinglePrecision && !objective.isWidened
-    let rounding = (isRough ? 1e-8 : 1e-12) * abs(point.value)
+    let rounding = (objective.isRough ? 1e-8 : 1e-12) * abs(point.value)
     var length = 1.0
     for _ in 0..<40 {
       var parameters = point.parameters

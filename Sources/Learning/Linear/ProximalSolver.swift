@@ -54,7 +54,7 @@ struct ProximalSolver {
       monitor.progress(iteration, settings.maxIterations)
       if let next, !isHiddenByRounding(from: point, to: next) {
         point = next
-      } else if objective.design.isSinglePrecision && !objective.isWidened {
+      } else if objective.isRough {
         objective.isWidened = true
         point = objective.evaluate(next?.parameters ?? point.parameters)
       } else if let next {
@@ -90,7 +90,7 @@ struct ProximalSolver {
     to new: LinearObjective.Evaluation
   ) -> Bool {
     let (oldValue, newValue) = (penalisedValue(old), penalisedValue(new))
-    return objective.design.isSinglePrecision && !objective.isWidened
+    return objective.isRough
       && slopeNorm(new) > slopeNorm(old) / 2
       && newValue > oldValue - 1e-8 * abs(oldValue)
   }
@@ -145,8 +145,7 @@ struct ProximalSolver {
     let penalty = alpha * absoluteSum(point.parameters)
     let expected = expectedChange(from: point, along: step)
     guard expected < 0 else { return nil }
-    let isRough = objective.design.isSinglePrecision && !objective.isWidened
-    let rounding = (isRough ? 1e-8 : 1e-12) * abs(point.value + penalty)
+    let rounding = (objective.isRough ? 1e-8 : 1e-12) * abs(point.value + penalty)
     var length = 1.0
     for _ in 0..<40 {
       let parameters = zip(point.parameters, step).map { $0 + length * $1 }
