@@ -104,7 +104,7 @@ package enum LinearLearner {
     var fits: [LinearFit] = []
     for lambda in lambdas {
       let (objective, outcome) = path.fit(lambda: lambda)
-      fits.append(fit(outcome, objective))
+      fits.append(fit(outcome, objective, isFree: lambda == 0 && settings.alpha == 0))
       if outcome.ending == .stopped { break }
     }
     return fits
@@ -112,10 +112,11 @@ package enum LinearLearner {
 
   private static func fit(
     _ outcome: LinearSolver.Outcome,
-    _ objective: LinearObjective
+    _ objective: LinearObjective,
+    isFree: Bool
   ) -> LinearFit {
     LinearFit(
-      model: model(outcome.evaluation.parameters, objective),
+      model: model(outcome.evaluation.parameters, objective, isFree: isFree),
       link: objective.loss.link(for: objective.design.task),
       lambda: objective.lambda,
       convergence: outcome.convergence(slopeUnit: objective.slopeUnit),
@@ -123,8 +124,15 @@ package enum LinearLearner {
     )
   }
 
-  /// The parameters on the target's own scale; the intercepts of several classes have mean 0.
-  private static func model(_ parameters: [Double], _ objective: LinearObjective) -> LinearModel {
+  /// The parameters on the target's own scale.
+  ///
+  /// Only differences of the classes' scores matter: intercepts of several classes have mean 0,
+  /// and so have coefficients that are free of a penalty, which would see to it.
+  private static func model(
+    _ parameters: [Double],
+    _ objective: LinearObjective,
+    isFree: Bool
+  ) -> LinearModel {
     let design = objective.design
     let columnCount = design.encoding.columnCount
     var coefficients = Matrix(rowCount: columnCount, columnCount: objective.outputCount)
@@ -138,6 +146,7 @@ package enum LinearLearner {
       let mean = intercepts.reduce(0, +) / Double(intercepts.count)
       intercepts = intercepts.map { $0 - mean }
     }
+    if isFree, objective.outputCount > 1 { coefficients.subtractRowMeans() }
     if objective.loss == .squared {
       let scale = design.targetScale
       let deviation = scale.isConstant ? 0 : 1 / scale.inverseDeviation
@@ -149,5 +158,15 @@ package enum LinearLearner {
       coefficients: coefficients,
       intercepts: intercepts
     )
+  }
+}
+
+extension Matrix {
+  /// Takes from each element the mean of its row.
+  fileprivate mutating func subtractRowMeans() {
+    for row in 0..<rowCount {
+      let mean = (0..<columnCount).reduce(0) { $0 + self[row, $1] } / Double(columnCount)
+      for column in 0..<columnCount { self[row, column] -= mean }
+    }
   }
 }
