@@ -104,7 +104,7 @@ package enum LinearLearner {
     var fits: [LinearFit] = []
     for lambda in lambdas {
       let (objective, outcome) = path.fit(lambda: lambda)
-      fits.append(fit(outcome, objective, isFree: lambda == 0 && settings.alpha == 0))
+      fits.append(fit(outcome, objective, isCentred: settings.alpha == 0))
       if outcome.ending == .stopped { break }
     }
     return fits
@@ -113,10 +113,10 @@ package enum LinearLearner {
   private static func fit(
     _ outcome: LinearSolver.Outcome,
     _ objective: LinearObjective,
-    isFree: Bool
+    isCentred: Bool
   ) -> LinearFit {
     LinearFit(
-      model: model(outcome.evaluation.parameters, objective, isFree: isFree),
+      model: model(outcome.evaluation.parameters, objective, isCentred: isCentred),
       link: objective.loss.link(for: objective.design.task),
       lambda: objective.lambda,
       convergence: outcome.convergence(slopeUnit: objective.slopeUnit),
@@ -127,11 +127,12 @@ package enum LinearLearner {
   /// The parameters on the target's own scale.
   ///
   /// Only differences of the classes' scores matter: intercepts of several classes have mean 0,
-  /// and so have coefficients that are free of a penalty, which would see to it.
+  /// and coefficients too unless an absolute penalty says otherwise. A squared one agrees, but a weak
+  /// one cannot see to it.
   private static func model(
     _ parameters: [Double],
     _ objective: LinearObjective,
-    isFree: Bool
+    isCentred: Bool
   ) -> LinearModel {
     let design = objective.design
     let columnCount = design.encoding.columnCount
@@ -146,7 +147,7 @@ package enum LinearLearner {
       let mean = intercepts.reduce(0, +) / Double(intercepts.count)
       intercepts = intercepts.map { $0 - mean }
     }
-    if isFree, objective.outputCount > 1 { coefficients.subtractRowMeans() }
+    if isCentred, objective.outputCount > 1 { coefficients.subtractRowMeans() }
     if objective.loss == .squared {
       let scale = design.targetScale
       let deviation = scale.isConstant ? 0 : 1 / scale.inverseDeviation
