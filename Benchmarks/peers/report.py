@@ -63,8 +63,8 @@ def _processor():
 class Document:
     """A file of sections between comments with their names; the path `-` prints them instead."""
 
-    def __init__(self, path, order):
-        self.path, self.order = path, order
+    def __init__(self, path, order, introduction=INTRODUCTION):
+        self.path, self.order, self.introduction = path, order, introduction
 
     def put(self, name, section):
         if str(self.path) == "-":
@@ -77,7 +77,7 @@ class Document:
         names = [key for key in self.order if key in sections] + [
             key for key in sections if key not in self.order]
         parts = [f"<!-- {key} -->\n{sections[key]}\n<!-- end -->\n" for key in names]
-        self.path.write_text("\n".join([INTRODUCTION, *parts]))
+        self.path.write_text("\n".join([self.introduction, *parts]))
 
 
 def case_section(case, runs, qualities, failed, conditions):

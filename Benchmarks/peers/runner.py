@@ -68,8 +68,10 @@ class Runner:
         printed, whole, peak = self.run(
             "train", "--data", folder / "train.parquet", "--target", "y", "--auto", "off", "--json",
             "--threads", str(threads), "--output", folder / "model.automl", *case.train_options())
-        seconds = json.loads(printed)["seconds"]
-        return {"prepare": seconds["prepare"], "train": seconds["train"], "whole": whole, "peak": peak}
+        report = json.loads(printed)
+        seconds = report["seconds"]
+        return {"prepare": seconds["prepare"], "train": seconds["train"], "whole": whole, "peak": peak,
+                "steps": report.get("convergence", {}).get("iterations")}
 
     def our_quality(self, case, folder):
         predictions = folder / "predictions.parquet"

@@ -171,6 +171,94 @@ import Testing
     #expect(fit.model.coefficients[0, 0].isFinite)
   }
 
+  @Test func `a row for each class`() throws {
+    try expectFit(data([.double(ramp)], ramp), .multiclass(classCount: 40))
+    try expectFit(data([.double([3, 5])], [0, 1]), .binary, lambda: 1e-6)
+  }
+
+  @Test(arguments: [LearningTask.regression, .binary, .multiclass(classCount: 3)])
+  func `strengths of 0, 1e-300 and 1e300`(_ task: LearningTask) throws {
+    let data = LinearTestData.generated(
+      rowCount: 200,
+      levelCounts: [3],
+      missingShare: 0.1,
+      task: task
+    )
+    let none = try expectFit(data, task, lambda: 0)
+    let next = try expectFit(data, task, lambda: 1e-300)
+    let (scores, same) = (
+      none.model.scores(of: data.features), next.model.scores(of: data.features)
+    )
+    #expect(largestDifference(scores.values, same.values) < 1e-5)
+    // Nothing is left but the mean, or each class's share.
+    let all = try expectFit(data, task, lambda: 1e300)
+    #expect(all.model.coefficients.values.allSatisfy { abs($0) < 1e-290 })
+    var predictions = Matrix(rowCount: 1, columnCount: task.outputCount)
+    for output in 0..<task.outputCount { predictions[0, output] = all.model.intercepts[output] }
+    all.link.apply(to: &predictions)
+    for (output, prediction) in predictions.values.enumerated() {
+      let isShare = task.outputCount > 1
+      let wanted = data.target.map { isShare ? ($0 == Double(output) ? 1 : 0) : $0 }
+      #expect(abs(prediction - wanted.reduce(0, +) / 200) < 1e-6)
+    }
+  }
+
+  @Test func `ten thousand categories`() throws {
+    let rowCount = 20_000
+    var generator = SplitMix64(seed: 21)
+    let codes = (0..<rowCount).map { _ in UInt32.random(in: 0..<10_000, using: &generator) }
+    let numbers = (0..<rowCount).map { _ in LinearTestData.normal(&generator) }
+    let target = (0..<rowCount).map { row in
+      numbers[row] + Double(codes[row] % 7) - 3 + LinearTestData.normal(&generator)
+    }
+    let columns: [FeatureColumn] = [.codes(codes, levelCount: 10_000), .double(numbers)]
+    for (task, target) in [
+      (LearningTask.regression, target), (.binary, target.map { $0 > 0 ? 1 : 0 }),
+    ] {
+      let design = try LinearLearner.prepare(
+        data: data(columns, target),
+        rows: nil,
+        task: task,
+        minimumLevelWeight: 1,
+        threadCount: 2
+      )
+      #expect(design.encoding.columnCount > 8_000)
+      let fit = try LinearLearner.train(
+        design,
+        settings: LinearSettings(tolerance: 1e-8),
+        threadCount: 2,
+        monitor: TrainingMonitor()
+      )
+      #expect(fit.convergence.isConverged, "gradient \(fit.convergence.gradientNorm)")
+      #expect(fit.convergence.iterations < 60)
+    }
+  }
+
+  /// Powers up to the tenth, the columns of a Hilbert matrix, and copies with a disturbance of 1e-8:
+  /// what is collinear in single precision, and nearly so in double.
+  @Test(arguments: [1, 1e-3, 1e-6])
+  func `ill-conditioned columns reach the penalised optimum`(_ lambda: Double) throws {
+    let points = (0..<60).map { Double($0) / 30 - 0.7 }
+    var powers = [points]
+    while powers.count < 10 { powers.append(zip(powers[powers.count - 1], points).map(*)) }
+    let hilbert = (0..<10).map { column in (0..<60).map { 1 / Double($0 + column + 1) } }
+    var generator = SplitMix64(seed: 22)
+    let near = (0..<5).map { _ in points.map { $0 + 1e-8 * LinearTestData.normal(&generator) } }
+    let noise = points.map { _ in LinearTestData.normal(&generator) }
+    for columns in [powers, hilbert, near] {
+      let score = points.indices.map { columns[0][$0] - columns[3][$0] + 0.5 * noise[$0] }
+      let middle = score.sorted()[30]
+      let table = columns.map { FeatureColumn.double($0) }
+      try expectFit(data(table, score), .regression, lambda: lambda)
+      try expectFit(data(table, score.map { $0 > middle ? 1 : 0 }), .binary, lambda: lambda)
+      try expectFit(
+        data(table, score.map { $0 > middle + 0.4 ? 2 : $0 > middle ? 1 : 0 }),
+        .multiclass(classCount: 3),
+        lambda: lambda
+      )
+    }
+  }
+
   @Test func `a rare value in many rows, which a sample of rows misses`() throws {
     let rowCount = 100_000
     var generator = SplitMix64(seed: 11)

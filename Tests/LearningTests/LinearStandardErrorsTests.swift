@@ -5,11 +5,15 @@ import Testing
 
 @testable import Learning
 
-/// Numbers that statsmodels 0.15.0 finds on `Tests/Golden/Linear/diabetes.csv`: `OLS`, `Logit` of a
-/// target above 140 and `GLM` of the Poisson, gamma and tweedie (1.5) families with a log link, with a constant, `tol=1e-14`.
+/// Numbers that statsmodels 0.15.0 finds on `Tests/Golden/Linear/diabetes.csv`.
+///
+/// `OLS`, `Logit` of a target above 140 and `GLM` of the Poisson, gamma and tweedie (1.5) families with a log link, with a constant, `tol=1e-14`.
+/// Of several classes: `MNLogit` of `numpy.digitize(target, [90, 170])`, its parameters and their
+/// covariance brought from differences to the first class to sums of 0.
 @Suite struct LinearStandardErrorsTests {
   private static let tolerance = 1e-6
 
+  /// Coefficients and errors are output by output, the intercept first.
   private func expectAgreement(
     _ data: TrainingData,
     _ task: LearningTask,
@@ -17,27 +21,49 @@ import Testing
     coefficients: [Double],
     errors: [Double]
   ) throws {
-    let settings = LinearSettings(lambda: 0, loss: loss, tolerance: 1e-11)
-    let design = try LinearLearner.prepare(data: data, rows: nil, task: task, threadCount: 1)
+    let (fit, found) = try fit(data, task, LinearSettings(lambda: 0, loss: loss, tolerance: 1e-11))
+    let own = fit.model.ownScale
+    let slopes = own.intercepts.indices.flatMap {
+      [own.intercepts[$0]] + own.slopes.values[own.slopes.columnRange($0)]
+    }
+    #expect(relativeDifference(slopes, coefficients) < Self.tolerance)
+    let known = try #require(found)
+    let numbers = own.intercepts.indices.flatMap { [known.intercepts[$0]] + known.slopes[$0] }
+    #expect(relativeDifference(numbers.map { $0 ?? .nan }, errors) < Self.tolerance)
+  }
+
+  private func fit(
+    _ data: TrainingData,
+    _ task: LearningTask,
+    _ settings: LinearSettings
+  ) throws -> (LinearFit, LinearStandardErrors?) {
+    let design = try LinearDesign(
+      data,
+      rows: nil,
+      task: task,
+      minimumLevelWeight: 1,
+      threadCount: 1
+    )
     let fit = try LinearLearner.train(
       design,
       settings: settings,
       threadCount: 1,
       monitor: TrainingMonitor()
     )
-    let own = fit.model.ownScale
-    #expect(relativeDifference(own.intercepts + own.slopes.values, coefficients) < Self.tolerance)
-    let found = try #require(
-      LinearLearner.standardErrors(of: fit, on: design, settings: settings, threadCount: 1)
+    let errors = LinearLearner.standardErrors(
+      of: fit,
+      on: design,
+      settings: settings,
+      threadCount: 1
     )
-    #expect(
-      relativeDifference([found.intercept] + found.slopes.map { $0 ?? .nan }, errors)
-        < Self.tolerance
-    )
+    return (fit, errors)
   }
 
   private func relativeDifference(_ left: [Double], _ right: [Double]) -> Double {
-    zip(left, right).reduce(0) { max($0, abs($1.0 / $1.1 - 1)) }
+    // A missing number has to differ too, which a largest value would not show.
+    zip(left, right).reduce(left.count == right.count ? 0 : .infinity) {
+      $1.0.isNaN ? .infinity : max($0, abs($1.0 / $1.1 - 1))
+    }
   }
 
   @Test func `least squares has the coefficients and standard errors of statsmodels`() throws {
@@ -136,26 +162,164 @@ import Testing
     )
   }
 
-  @Test func `collinear columns and penalties have no standard errors`() throws {
+  @Test func `multinomial regression has the coefficients and standard errors of statsmodels`()
+    throws
+  {
     let data = try LinearTestData.golden("diabetes")
-    let twice = data.with(data.features.columns + [data.features.columns[0]])
-    for (data, lambda) in [(twice, 0.0), (data, 1)] {
-      let settings = LinearSettings(lambda: lambda)
-      let design = try LinearLearner.prepare(
-        data: data,
-        rows: nil,
-        task: .regression,
-        threadCount: 1
-      )
-      let fit = try LinearLearner.train(
-        design,
-        settings: settings,
-        threadCount: 1,
-        monitor: TrainingMonitor()
-      )
-      #expect(
-        LinearLearner.standardErrors(of: fit, on: design, settings: settings, threadCount: 1) == nil
-      )
+    let classes = TrainingData(
+      features: data.features,
+      target: data.target.map { $0 < 90 ? 0 : $0 < 170 ? 1 : 2 }
+    )
+    try expectAgreement(
+      classes,
+      .multiclass(classCount: 3),
+      .logistic,
+      coefficients: [
+        3.17825367862, 0.000710606639602, 0.61855367825, -0.0960953007443, -0.0207164059873,
+        -0.0770849722583, 0.0741035289139, 0.114525612596, 0.273972897851, -0.235343226359,
+        0.000266238799701,
+        6.24048326359, 0.00103020990347, -0.088348430059, -0.0255323223671, -0.0114115845529,
+        0.0576555324622, -0.0519476214887, -0.0753889692522, -0.264140988563,
+        -0.831349476649, -0.00215723817855,
+        -9.41873694221, -0.00174081654308, -0.530205248191, 0.121627623111, 0.0321279905402,
+        0.0194294397961, -0.0221559074252, -0.0391366433438, -0.00983190928805,
+        1.06669270301, 0.00189099937885,
+      ],
+      errors: [
+        3.78451057367, 0.0073733576776, 0.212026941533, 0.0291802441642, 0.00829616458833,
+        0.05816454571, 0.0577171132688, 0.0614014333069, 0.230458538729, 1.01874282805,
+        0.00956079654206,
+        2.34349321176, 0.00592566664949, 0.164020954471, 0.0219191229424, 0.0064990510737,
+        0.0305619248692, 0.0300031804021, 0.0345680071143, 0.181049376654, 0.585391843451,
+        0.00753999971659,
+        3.145587813, 0.00727198711544, 0.199835301451, 0.0251391058901, 0.00744736681241,
+        0.0351653189069, 0.0345923459477, 0.04020704668, 0.208343108492, 0.777135239917,
+        0.00918955483774,
+      ]
+    )
+  }
+
+  /// `GLM` of the gamma family with `freq_weights=numpy.arange(442) % 4`, without the rows of weight 0.
+  @Test func `weights count rows as statsmodels's freq_weights do`() throws {
+    let data = try LinearTestData.golden("diabetes")
+    try expectAgreement(
+      data.weighted((0..<442).map { Double($0 % 4) }),
+      .regression,
+      .gamma,
+      coefficients: [
+        2.33620544652, -0.000647991728978, -0.186185174897, 0.0302198669654, 0.00651770262988,
+        -0.0062586499344, 0.00603743238053, -0.00450544190327, -0.0439077794942,
+        0.540520999863, -0.00117299215309,
+      ],
+      errors: [
+        0.368436346228, 0.0011971546964, 0.0333774683135, 0.00405506473534, 0.00129548145078,
+        0.00304252700307, 0.00271812163282, 0.00435930049772, 0.0346432498593,
+        0.0817397220068, 0.00158523607027,
+      ]
+    )
+  }
+
+  @Test(arguments: [0.1, 1])
+  func `penalised numbers have no standard errors`(_ strength: Double) throws {
+    let data = try LinearTestData.golden("diabetes")
+    #expect(try fit(data, .regression, LinearSettings(lambda: strength)).1 == nil)
+    #expect(try fit(data, .regression, LinearSettings(lambda: 0, alpha: strength)).1 == nil)
+  }
+
+  @Test(arguments: [LinearLoss.squared, .poisson])
+  func `columns that are combinations of others have none, and the rest as if they were not there`(
+    _ loss: LinearLoss
+  ) throws {
+    let data = try LinearTestData.golden("diabetes")
+    let columns = data.features.columns
+    let sum = (0..<442).map { columns[2].number($0) - 3 * columns[5].number($0) + 1 }
+    let settings = LinearSettings(lambda: 0, loss: loss, tolerance: 1e-10)
+    let alone = try #require(try fit(data, .regression, settings).1)
+    let more = try #require(
+      try fit(data.with(columns + [.double(sum)]), .regression, settings).1
+    )
+    for (index, error) in more.slopes[0].enumerated() {
+      if [2, 5, 10].contains(index) {
+        #expect(error == nil)
+      } else {
+        #expect(relativeDifference([error ?? .nan], [alone.slopes[0][index] ?? .nan]) < 1e-6)
+      }
+    }
+    // The new column has a constant, which no data can tell from the intercept.
+    #expect(more.intercepts == [nil])
+  }
+
+  @Test func `levels share the intercept's place: numbers beside them have standard errors`() throws
+  {
+    // As `OLS` of the target on column 2 and three dummies without a constant: a level a third.
+    let data = try LinearTestData.golden("diabetes")
+    let levels = FeatureColumn.codes((0..<442).map { UInt32($0 % 3) }, levelCount: 3)
+    let dummies = (1...2).map { level in
+      FeatureColumn.double((0..<442).map { $0 % 3 == level ? 1 : 0 })
+    }
+    let number = data.features.columns[2]
+    let settings = LinearSettings(lambda: 0, tolerance: 1e-10)
+    let found = try #require(try fit(data.with([number, levels]), .regression, settings).1)
+    let same = try #require(try fit(data.with([number] + dummies), .regression, settings).1)
+    #expect(
+      relativeDifference([found.slopes[0][0] ?? .nan], [same.slopes[0][0] ?? .nan])
+        < Self.tolerance
+    )
+    #expect(found.slopes[0][1] == nil)
+    #expect(found.indicators == [[nil, nil, nil]])
+    #expect(found.intercepts == [nil])
+  }
+
+  @Test func `a missing indicator has a standard error`() throws {
+    let data = try LinearTestData.golden("diabetes")
+    let number = (0..<442).map { $0 % 5 == 0 ? .nan : data.features.columns[2].number($0) }
+    let known = number.filter { !$0.isNaN }
+    let mean = known.reduce(0, +) / Double(known.count)
+    let filled = FeatureColumn.double(number.map { $0.isNaN ? mean : $0 })
+    let flag = FeatureColumn.double(number.map { $0.isNaN ? 1 : 0 })
+    let settings = LinearSettings(lambda: 0, tolerance: 1e-10)
+    let found = try #require(try fit(data.with([.double(number)]), .regression, settings).1)
+    let same = try #require(try fit(data.with([filled, flag]), .regression, settings).1)
+    let pair = [found.slopes[0][0], found.indicators[0][0]].map { $0 ?? .nan }
+    #expect(relativeDifference(pair, same.slopes[0].map { $0 ?? .nan }) < Self.tolerance)
+  }
+
+  @Test func `a level that is always of one class has none, and the rest keep theirs`() throws {
+    // Rows that a level settles say nothing of the rest: as without them.
+    let data = try LinearTestData.golden("diabetes")
+    let sure = (0..<442).map { $0 % 9 == 0 }
+    let target = (0..<442).map { sure[$0] || data.target[$0] > 140 ? 1.0 : 0 }
+    let columns = [data.features.columns[2], data.features.columns[8]]
+    let flag = FeatureColumn.double(sure.map { $0 ? 1 : 0 })
+    let settings = LinearSettings(lambda: 0, tolerance: 1e-11)
+    let whole = TrainingData(
+      features: FeatureTable(rowCount: 442, columns: columns + [flag]),
+      target: target
+    )
+    let part = TrainingData(
+      features: FeatureTable(rowCount: 442, columns: columns),
+      target: target,
+      weights: sure.map { $0 ? 0 : 1 }
+    )
+    let found = try #require(try fit(whole, .binary, settings).1)
+    let same = try #require(try fit(part, .binary, settings).1)
+    #expect(found.slopes[0][2] == nil)
+    let pair = found.slopes[0].prefix(2).map { $0 ?? .nan }
+    #expect(relativeDifference(pair, same.slopes[0].map { $0 ?? .nan }) < Self.tolerance)
+  }
+
+  @Test func `separable classes and more columns than rows have none`() throws {
+    let settings = LinearSettings(lambda: 0, tolerance: 1e-8, maxIterations: 100)
+    let ramp = TrainingData(
+      features: FeatureTable(rowCount: 40, columns: [.double((0..<40).map { Double($0) })]),
+      target: (0..<40).map { $0 < 20 ? 0 : 1 }
+    )
+    #expect(try fit(ramp, .binary, settings).1 == nil)
+    let wine = try LinearTestData.golden("wine")
+    #expect(try fit(wine, .multiclass(classCount: 3), settings).1 == nil)
+    for task in [LearningTask.regression, .binary, .multiclass(classCount: 3)] {
+      let wide = LinearTestData.generated(rowCount: 20, numericCount: 30, task: task)
+      #expect(try fit(wide, task, settings).1 == nil)
     }
   }
 }

@@ -47,7 +47,7 @@ struct LearnedParts {
           feature: "(intercept)",
           label: label,
           value: ownScale.intercepts[output],
-          standardError: standardErrors?.intercept
+          standardError: standardErrors?.intercepts[output]
         )
       ]
       for (index, name) in names.enumerated() {
@@ -57,7 +57,7 @@ struct LearnedParts {
               feature: name,
               label: label,
               value: ownScale.slopes[index, output] / units[index],
-              standardError: standardErrors?.slopes[index]
+              standardError: standardErrors?.slopes[output][index].map { $0 / units[index] }
             )
           )
         }
@@ -66,7 +66,10 @@ struct LearnedParts {
           Coefficient(
             feature: $0.element,
             label: label,
-            value: linear.coefficients[first + $0.offset, output]
+            value: linear.coefficients[first + $0.offset, output],
+            standardError: standardErrors?.indicators[output][
+              first + $0.offset - linear.encoding.valueCount
+            ]
           )
         }
       }

@@ -114,7 +114,7 @@ package enum LinearLearner {
     var fits: [LinearFit] = []
     for lambda in lambdas {
       let (objective, outcome) = path.fit(lambda: lambda)
-      fits.append(fit(outcome, objective))
+      fits.append(fit(outcome, objective, isCentred: settings.alpha == 0))
       if outcome.ending == .stopped { break }
     }
     return fits
@@ -122,10 +122,11 @@ package enum LinearLearner {
 
   private static func fit(
     _ outcome: LinearSolver.Outcome,
-    _ objective: LinearObjective
+    _ objective: LinearObjective,
+    isCentred: Bool
   ) -> LinearFit {
     LinearFit(
-      model: model(outcome.evaluation.parameters, objective),
+      model: model(outcome.evaluation.parameters, objective, isCentred: isCentred),
       link: objective.loss.link(for: objective.design.task),
       lambda: objective.lambda,
       convergence: outcome.convergence(slopeUnit: objective.slopeUnit),
@@ -133,8 +134,16 @@ package enum LinearLearner {
     )
   }
 
-  /// The parameters on the target's own scale; the intercepts of several classes have mean 0.
-  private static func model(_ parameters: [Double], _ objective: LinearObjective) -> LinearModel {
+  /// The parameters on the target's own scale.
+  ///
+  /// Only differences of the classes' scores matter: intercepts of several classes have mean 0,
+  /// and coefficients too unless an absolute penalty says otherwise. A squared one agrees, but a weak
+  /// one cannot see to it.
+  private static func model(
+    _ parameters: [Double],
+    _ objective: LinearObjective,
+    isCentred: Bool
+  ) -> LinearModel {
     let design = objective.design
     let columnCount = design.encoding.columnCount
     var coefficients = Matrix(rowCount: columnCount, columnCount: objective.outputCount)
@@ -148,6 +157,7 @@ package enum LinearLearner {
       let mean = intercepts.reduce(0, +) / Double(intercepts.count)
       intercepts = intercepts.map { $0 - mean }
     }
+    if isCentred, objective.outputCount > 1 { coefficients.subtractRowMeans() }
     if objective.loss == .squared {
       let scale = design.targetScale
       let deviation = scale.isConstant ? 0 : 1 / scale.inverseDeviation
@@ -159,5 +169,15 @@ package enum LinearLearner {
       coefficients: coefficients,
       intercepts: intercepts
     )
+  }
+}
+
+extension Matrix {
+  /// Takes from each element the mean of its row.
+  fileprivate mutating func subtractRowMeans() {
+    for row in 0..<rowCount {
+      let mean = (0..<columnCount).reduce(0) { $0 + self[row, $1] } / Double(columnCount)
+      for column in 0..<columnCount { self[row, column] -= mean }
+    }
   }
 }
