@@ -51,7 +51,7 @@ let package = Package(
     .target(name: "Parallel", swiftSettings: kernelSettings),
     .target(
       name: "LinearAlgebra",
-      dependencies: ["COpenBLAS", "Parallel"],
+      dependencies: ["COpenBLAS", "CLinearKernels", "Parallel"],
       swiftSettings: kernelSettings
     ),
     .target(

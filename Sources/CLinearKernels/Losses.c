@@ -1,17 +1,11 @@
 #include "CLinearKernels.h"
+#include "Dispatch.h"
 
 #include <math.h>
 #include <string.h>
 
 // Products and sums are rounded one by one on every machine, so all versions give the same bits.
 #pragma STDC FP_CONTRACT OFF
-
-// Compiles a function for several instruction sets; the loader takes the best that the machine has.
-#if defined(__x86_64__) && defined(__linux__)
-#define FOR_EACH_INSTRUCTION_SET __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define FOR_EACH_INSTRUCTION_SET
-#endif
 
 // Eight rows.
 typedef double doubles __attribute__((vector_size(64)));

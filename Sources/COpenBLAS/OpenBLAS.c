@@ -158,24 +158,14 @@ void add_product_f32(bool is_transposed, int m, int n, int k, const float *a, co
     library.sgemm_(transposition, "N", &m, &n, &k, &factor, a, rows, b, &k, &factor, c, &m);
 }
 
-// Up to this order a whole product is no slower than half of it, and twice as fast where OpenBLAS has kernels
-// for small matrices.
-enum { small_gram = 32 };
-
 void add_gram_f64(int n, int k, const double *a, double *c) {
   const double factor = 1;
-  if (n <= small_gram)
-    library.dgemm_("T", "N", &n, &n, &k, &factor, a, &k, a, &k, &factor, c, &n);
-  else
-    library.dsyrk_("L", "T", &n, &k, &factor, a, &k, &factor, c, &n);
+  library.dsyrk_("L", "T", &n, &k, &factor, a, &k, &factor, c, &n);
 }
 
 void add_gram_f32(int n, int k, const float *a, float *c) {
   const float factor = 1;
-  if (n <= small_gram)
-    library.sgemm_("T", "N", &n, &n, &k, &factor, a, &k, a, &k, &factor, c, &n);
-  else
-    library.ssyrk_("L", "T", &n, &k, &factor, a, &k, &factor, c, &n);
+  library.ssyrk_("L", "T", &n, &k, &factor, a, &k, &factor, c, &n);
 }
 
 double dot_f64(int n, const double *x, const double *y) { return library.ddot_(&n, x, &one, y, &one); }

@@ -1,3 +1,4 @@
+internal import CLinearKernels
 internal import COpenBLAS
 
 /// The BLAS routines that the learners use, over spans: the only file that calls them.
@@ -22,6 +23,12 @@ package enum BLAS {
     precondition(failure == nil, "OpenBLAS: \(failure ?? "")")
     return true
   }
+
+  /// Whether the machine has what the kernel of narrow Gram matrices needs.
+  private static let hasGramKernel = automl_has_gram() != 0
+  /// Up to this order that kernel is faster than OpenBLAS's, which is made for square matrices: with 512 rows 3.3
+  /// times at order 20, 1.7 at 100, 1.2 at 256.
+  private static let gramKernelOrder = 256
 
   /// `result += left * right`.
   ///
@@ -148,7 +155,12 @@ package enum BLAS {
     guard rowCount > 0, columnCount > 0, isLoaded else { return }
     unsafe matrix.withUnsafeBufferPointer { a in
       unsafe result.withUnsafeMutableBufferPointer { c in
-        unsafe add_gram_f64(Int32(columnCount), Int32(rowCount), a.baseAddress, c.baseAddress)
+        if hasGramKernel, columnCount <= gramKernelOrder {
+          let (rows, order) = (Int64(rowCount), Int64(columnCount))
+          unsafe automl_add_gram_of_doubles(a.baseAddress, rows, order, c.baseAddress)
+        } else {
+          unsafe add_gram_f64(Int32(columnCount), Int32(rowCount), a.baseAddress, c.baseAddress)
+        }
       }
     }
   }
@@ -169,7 +181,12 @@ package enum BLAS {
     guard rowCount > 0, columnCount > 0, isLoaded else { return }
     unsafe matrix.withUnsafeBufferPointer { a in
       unsafe result.withUnsafeMutableBufferPointer { c in
-        unsafe add_gram_f32(Int32(columnCount), Int32(rowCount), a.baseAddress, c.baseAddress)
+        if hasGramKernel, columnCount <= gramKernelOrder {
+          let (rows, order) = (Int64(rowCount), Int64(columnCount))
+          unsafe automl_add_gram_of_floats(a.baseAddress, rows, order, c.baseAddress)
+        } else {
+          unsafe add_gram_f32(Int32(columnCount), Int32(rowCount), a.baseAddress, c.baseAddress)
+        }
       }
     }
   }

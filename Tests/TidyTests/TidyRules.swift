@@ -45,7 +45,7 @@ enum TidyRules {
     "COpenBLAS": [], "CDuckDB": [], "CEditLine": [], "CZlib": [], "CTreeKernels": [],
     "CLinearKernels": [],
     "Parallel": [],
-    "LinearAlgebra": ["COpenBLAS", "Parallel"],
+    "LinearAlgebra": ["COpenBLAS", "CLinearKernels", "Parallel"],
     "Models": ["LinearAlgebra", "CTreeKernels"],
     "Learning": ["Models", "LinearAlgebra", "Parallel", "CTreeKernels", "CLinearKernels"],
     "ModelSQL": [],

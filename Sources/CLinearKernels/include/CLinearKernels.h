@@ -23,4 +23,38 @@ double automl_squared_slopes(
     double *scores, const double *targets, double unit, double mean, double inverse_deviation,
     const double *weights, int64_t count);
 
+// Whether `automl_add_gram` works on this machine (AVX-512).
+int automl_has_gram(void);
+
+// The lower triangle of result (order x order) += a^T * a, column by column, where a is rows x order; what is above
+// has no meaning then.
+void automl_add_gram_of_doubles(const double *matrix, int64_t rows, int64_t order, double *result);
+void automl_add_gram_of_floats(const float *matrix, int64_t rows, int64_t order, float *result);
+
+// What some numbers and their distances from a centre come to; NaN is missing.
+typedef struct {
+  int64_t missing;       // How many are missing.
+  double low, high;      // The least and the largest, infinite ones too; the wrong way round where there are none.
+  double first, second;  // The sums of the distances and of their squares: not finite where a number is not.
+} automl_moments;
+
+void automl_moments_of_floats(const float *values, int64_t count, double centre, automl_moments *moments);
+void automl_moments_of_doubles(const double *values, int64_t count, double centre, automl_moments *moments);
+
+// How a number becomes a cell: (number * unit - mean) * inverse_deviation, one of the ends beyond the limit.
+typedef struct {
+  double unit, mean, inverse_deviation;
+  double limit, lowest, highest;
+} automl_standard;
+
+// The cells of some numbers; 0 where one is missing.
+void automl_standardise_floats_to_floats(
+    const float *values, int64_t count, const automl_standard *standard, float *cells);
+void automl_standardise_floats_to_doubles(
+    const float *values, int64_t count, const automl_standard *standard, double *cells);
+void automl_standardise_doubles_to_floats(
+    const double *values, int64_t count, const automl_standard *standard, float *cells);
+void automl_standardise_doubles_to_doubles(
+    const double *values, int64_t count, const automl_standard *standard, double *cells);
+
 #endif

@@ -100,32 +100,6 @@ typedef struct {
 void automl_range_of_floats(const float *values, int32_t count, automl_range *range);
 void automl_range_of_doubles(const double *values, int32_t count, automl_range *range);
 
-// What some numbers and their distances from a centre come to; NaN is missing.
-typedef struct {
-  int64_t missing;       // How many are missing.
-  double low, high;      // The least and the largest, infinite ones too; the wrong way round where there are none.
-  double first, second;  // The sums of the distances and of their squares: not finite where a number is not.
-} automl_moments;
-
-void automl_moments_of_floats(const float *values, int64_t count, double centre, automl_moments *moments);
-void automl_moments_of_doubles(const double *values, int64_t count, double centre, automl_moments *moments);
-
-// How a number becomes a cell: (number * unit - mean) * inverse_deviation, one of the ends beyond the limit.
-typedef struct {
-  double unit, mean, inverse_deviation;
-  double limit, lowest, highest;
-} automl_standard;
-
-// The cells of some numbers; 0 where one is missing.
-void automl_standardise_floats_to_floats(
-    const float *values, int64_t count, const automl_standard *standard, float *cells);
-void automl_standardise_floats_to_doubles(
-    const float *values, int64_t count, const automl_standard *standard, double *cells);
-void automl_standardise_doubles_to_floats(
-    const double *values, int64_t count, const automl_standard *standard, float *cells);
-void automl_standardise_doubles_to_doubles(
-    const double *values, int64_t count, const automl_standard *standard, double *cells);
-
 // A tree of at most six splits on any way to a leaf, filled up to 63 splits and 64 leaves.
 //
 // Node 1 is the root and node k's children are 2k and 2k + 1; element k of the arrays is node k's.

@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CLinearKernels
 
 /// A number whose kernels know moments.
 protocol MeasuredNumber: BinaryFloatingPoint, BitwiseCopyable {

@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CLinearKernels
 import Models
 
 /// A standardised value in the precision of a design.

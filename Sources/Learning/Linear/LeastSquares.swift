@@ -6,6 +6,8 @@ import Models
 struct LeastSquares: Sendable {
   /// Wider designs are not worth a matrix of columns x columns over all rows.
   private static let columnLimit = 512
+  /// Rows that are encoded and multiplied together, at most: they stay in the second-level cache.
+  static let blockRowCount = 512
   /// The least pivot that is more than the rounding of the products.
   private static let leastPivot = 1e-11
 

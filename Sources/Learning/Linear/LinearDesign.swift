@@ -114,7 +114,7 @@ package struct LinearDesign: Sendable {
         threadCount: threadCount
       )
       : BlockBuilder.Built(
-        blocks: builder.unencodedBlocks(of: size, threadCount: threadCount),
+        blocks: builder.unencodedBlocks(of: min(size, LeastSquares.blockRowCount), threadCount: threadCount),
         sample: []
       )
     blocks = built.blocks

@@ -1,4 +1,4 @@
-#include "CTreeKernels.h"
+#include "CLinearKernels.h"
 #include "Dispatch.h"
 
 #include <math.h>
@@ -9,7 +9,7 @@
 enum { LANES = 8 };
 
 #define DEFINE_MOMENTS(NAME, NUMBER)                                                                       \
-  AUTOML_FOR_EACH_INSTRUCTION_SET                                                                          \
+  FOR_EACH_INSTRUCTION_SET                                                                          \
   void NAME(const NUMBER *values, int64_t count, double centre, automl_moments *moments) {                 \
     double first[LANES] = {0}, second[LANES] = {0}, low[LANES], high[LANES];                               \
     int64_t missing[LANES] = {0};                                                                          \
@@ -50,7 +50,7 @@ DEFINE_MOMENTS(automl_moments_of_floats, float)
 DEFINE_MOMENTS(automl_moments_of_doubles, double)
 
 #define DEFINE_STANDARDISE(NAME, NUMBER, CELL)                                                             \
-  AUTOML_FOR_EACH_INSTRUCTION_SET                                                                          \
+  FOR_EACH_INSTRUCTION_SET                                                                          \
   void NAME(const NUMBER *values, int64_t count, const automl_standard *standard, CELL *cells) {           \
     const automl_standard s = *standard;                                                                   \
     for (int64_t row = 0; row < count; row++) {                                                            \

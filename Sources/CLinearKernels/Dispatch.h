@@ -1,0 +1,11 @@
+#ifndef AUTOML_LINEAR_DISPATCH_H
+#define AUTOML_LINEAR_DISPATCH_H
+
+// Compiles a function for several instruction sets; the loader takes the best that the machine has.
+#if defined(__x86_64__) && defined(__linux__)
+#define FOR_EACH_INSTRUCTION_SET __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define FOR_EACH_INSTRUCTION_SET
+#endif
+
+#endif
