@@ -35,7 +35,9 @@ private struct SharedMemory<Element: BitwiseCopyable>: @unchecked Sendable {  //
     _ stretch: Range<Int>,
     _ body: (inout MutableSpan<Element>) -> Result
   ) -> Result {
-    var span = unsafe MutableSpan(_unsafeElements: UnsafeMutableBufferPointer(rebasing: elements[stretch]))
+    var span = unsafe MutableSpan(
+      _unsafeElements: UnsafeMutableBufferPointer(rebasing: elements[stretch])
+    )
     return body(&span)
   }
 }

@@ -81,6 +81,56 @@ import Testing
     }
   }
 
+  @Test(arguments: [1, 8, 13, 5_000])
+  func `single precision has the moments of the same numbers`(_ rowCount: Int) throws {
+    var generator = SplitMix64(seed: 8)
+    let values = (0..<rowCount).map { row in
+      row % 7 == 6 ? Float.nan : Float(50 + LinearTestData.normal(&generator))
+    }
+    let all = RowSelection(nil, rowCount: rowCount)
+    let single = try #require(ColumnMoments(.float(values), rows: all, weights: nil))
+    let double = try #require(
+      ColumnMoments(.double(values.map { Double($0) }), rows: all, weights: nil)
+    )
+    #expect(single.mean == double.mean && single.squares == double.squares)
+    #expect(single.lowest == double.lowest && single.missingWeight == double.missingWeight)
+  }
+
+  @Test func `cells are the standardised values, whatever the precisions`() {
+    let numeric = NumericEncoding(
+      unit: 0.25,
+      mean: 0.5,
+      inverseDeviation: 3,
+      lowest: -7,
+      highest: 9,
+      hasMissingIndicator: true
+    )
+    let values: [Double] = [0, 2, .nan, .infinity, -.infinity, 1e300, -1e300, 1e-300, -0.0, 3.5, 7]
+    let wanted = values.map { numeric.standardised($0) }
+    let singles = values.map { Float($0) }
+    #expect(cells(values.span, numeric, Double.standardise) == wanted)
+    #expect(cells(values.span, numeric, Float.standardise) == wanted.map { Float($0) })
+    #expect(
+      cells(singles.span, numeric, Double.standardise)
+        == singles.map { numeric.standardised(Double($0)) }
+    )
+    #expect(
+      cells(singles.span, numeric, Float.standardise)
+        == singles.map { Float(numeric.standardised(Double($0))) }
+    )
+  }
+
+  private func cells<Value, Cell: DesignCell>(
+    _ values: Span<Value>,
+    _ numeric: NumericEncoding,
+    _ standardise: (Span<Value>, NumericEncoding, inout MutableSpan<Cell>) -> Void
+  ) -> [Cell] {
+    var cells = [Cell](repeating: .nan, count: values.count)
+    var result = cells.mutableSpan
+    standardise(values, numeric, &result)
+    return cells
+  }
+
   @Test func `missing numbers take the mean, and have an indicator where training had some`() throws
   {
     let values = [1, 3, .nan, .nan]

@@ -10,6 +10,9 @@ import Testing
   private static let shapes = [
     (1, 1, 1), (7, 3, 1), (64, 5, 4), (33, 17, 2), (0, 3, 2), (300, 40, 3),
   ]
+  /// On both sides of where Gram matrices, and their pieces of 512 rows, are cut.
+  private static let gramShapes =
+    shapes + [(513, 6, 1), (1_037, 27, 1), (40, 256, 1), (40, 257, 1)]
 
   private func random(_ count: Int, seed: UInt64) -> [Double] {
     var generator = SplitMix64(seed: seed)
@@ -83,7 +86,7 @@ import Testing
     expectEqual(narrowed.map { Double($0) }, wanted, within: Self.singleRounding)
   }
 
-  @Test(arguments: shapes)
+  @Test(arguments: gramShapes)
   func `a Gram matrix is the lower triangle of the transposed product with itself`(
     _ k: Int,
     _ m: Int,

@@ -23,6 +23,19 @@ import Testing
     }
   }
 
+  @Test(arguments: [0, 1, 7, 40], [1, 3])
+  func `an array is filled stretch by stretch`(_ stretchCount: Int, _ threadCount: Int) {
+    // Stretches of 0, 1, 2 ... elements.
+    let stretches = (0..<stretchCount).map { $0 * ($0 - 1) / 2..<$0 * ($0 + 1) / 2 }
+    let (elements, results) = concurrentArray(filling: stretches, threadCount: threadCount) {
+      (index, stretch: inout MutableSpan<Int>) in
+      for place in stretch.indices { stretch[place] = index }
+      return index * 10
+    }
+    #expect(elements == (0..<stretchCount).flatMap { Array(repeating: $0, count: $0) })
+    #expect(results == (0..<stretchCount).map { $0 * 10 })
+  }
+
   @Test func `pieces may call again, and callers may be many`() {
     let total = Atomic<Int>(0)
     DispatchQueue.concurrentPerform(iterations: 6) { _ in

@@ -36,10 +36,9 @@ struct ProblemInference {
   /// - Throws: when the target cannot be predicted so.
   func decide(requested: ProblemType?, by clause: String) throws(DataError) -> Decision {
     let profile = ColumnProfile.profile(of: values)
-    let distinctCount = values.distinctCount
     try checkNumbers(profile)
     let (problem, reason) =
-      requested.map { ($0, "given by \(clause)") } ?? inferred(from: profile, distinctCount)
+      requested.map { ($0, "given by \(clause)") } ?? inferred(from: profile)
     if problem == .regression {
       return Decision(
         problemType: problem,
@@ -48,7 +47,7 @@ struct ProblemInference {
         values: numbers
       )
     }
-    let (labels, classes) = try classes(distinctCount)
+    let (labels, classes) = try classes()
     if problem == .binaryClassification, labels.count != 2 {
       throw DataError(cause: .notTwoClasses(column: column.name, count: labels.count))
     }
@@ -77,13 +76,11 @@ struct ProblemInference {
 
   /// Text and booleans are classes, fractions are numbers; whole numbers are classes when there are
   /// two, or a few that follow each other.
-  private func inferred(
-    from profile: ColumnProfile,
-    _ count: Int
-  ) -> (ProblemType, String) {
+  private func inferred(from profile: ColumnProfile) -> (ProblemType, String) {
     switch column.targetKind {
     case .boolean: return (.binaryClassification, "the target is boolean")
     case .text:
+      let count = values.distinctCount
       return (
         count == 2 ? .binaryClassification : .multiclassClassification,
         "the target is text with \(count) values"
@@ -91,6 +88,7 @@ struct ProblemInference {
     case .floating, .decimal, nil:
       return (.regression, "the target is \(column.typeName)")
     case .integer:
+      let count = values.distinctCount
       if count == 2 { return (.binaryClassification, "the target has two values") }
       let span = (profile.maximum ?? 0) - (profile.minimum ?? 0) + 1
       let looksLikeCodes =
@@ -111,9 +109,8 @@ struct ProblemInference {
   }
 
   /// The labels in ascending order, and each row's index into them.
-  private func classes(
-    _ distinctCount: Int
-  ) throws(DataError) -> (labels: [String], classes: [Double]) {
+  private func classes() throws(DataError) -> (labels: [String], classes: [Double]) {
+    let distinctCount = values.distinctCount
     guard distinctCount <= Self.classLimit else {
       throw DataError(cause: .tooManyClasses(column: column.name, limit: Self.classLimit))
     }

@@ -35,13 +35,6 @@ extension TrainingTask {
       )
     }
     let kept = try Self.usableRows(plan, table, notices: &notices)
-    guard kept.rowCount > 1 else {
-      throw DataError(
-        cause: isSample
-          ? .oneRowSampled(maxCells: plan.maxCells ?? 0, sourceRowCount: table.sourceRowCount)
-          : .oneRow
-      )
-    }
     if kept.rowCount < Self.fewRows {
       notices.append(
         "\(grouped(kept.rowCount)) rows are few: the validation figure is uncertain"
@@ -57,14 +50,7 @@ extension TrainingTask {
     weights = try Self.weights(plan, kept)
     groups = try Self.groups(plan, kept)
     let inputs = plan.inputIndices.map { kept.columns[$0] }
-    let survey = kept.survey
-    let findings = ColumnFindings.findings(
-      of: inputs.map(\.values),
-      profiles: survey?.profiles,
-      target: survey.map { $0.rows.map { decision.values[$0] } } ?? decision.values,
-      classCount: decision.classCount,
-      threadCount: threadCount
-    )
+    let findings = Self.findings(inputs, kept.survey, decision, threadCount: threadCount)
     encoding = try Self.encoding(
       of: inputs,
       findings,
@@ -85,7 +71,7 @@ extension TrainingTask {
     self.notices = notices
   }
 
-  /// The rows whose target is not NULL and whose weight is not 0.
+  /// The rows whose target is not NULL and whose weight is not 0, two or more.
   private static func usableRows(
     _ plan: ModelPlan,
     _ table: ExtractedTable,
@@ -101,11 +87,42 @@ extension TrainingTask {
     if missingCount > 0 {
       notices.append("left out \(grouped(missingCount)) rows whose target is NULL")
     }
-    guard let weights = try weights(plan, labelled) else { return labelled }
+    let usable = try weightyRows(plan, labelled, notices: &notices)
+    guard usable.rowCount > 1 else {
+      throw DataError(
+        cause: table.sourceRowCount > table.rowCount
+          ? .oneRowSampled(maxCells: plan.maxCells ?? 0, sourceRowCount: table.sourceRowCount)
+          : .oneRow
+      )
+    }
+    return usable
+  }
+
+  private static func weightyRows(
+    _ plan: ModelPlan,
+    _ table: ExtractedTable,
+    notices: inout [String]
+  ) throws(DataError) -> ExtractedTable {
+    guard let weights = try weights(plan, table) else { return table }
     let weightlessCount = weights.count { $0 == 0 }
-    guard weightlessCount > 0 else { return labelled }
+    guard weightlessCount > 0 else { return table }
     notices.append("left out \(grouped(weightlessCount)) rows whose weight is 0")
-    return labelled.filtered(by: weights.map { $0 > 0 })
+    return table.filtered(by: weights.map { $0 > 0 })
+  }
+
+  private static func findings(
+    _ inputs: [ExtractedColumn],
+    _ survey: ExtractedTable.Survey?,
+    _ decision: ProblemInference.Decision,
+    threadCount: Int
+  ) -> [ColumnFindings] {
+    ColumnFindings.findings(
+      of: inputs.map(\.values),
+      profiles: survey?.profiles,
+      target: survey.map { $0.rows.map { decision.values[$0] } } ?? decision.values,
+      classCount: decision.classCount,
+      threadCount: threadCount
+    )
   }
 
   /// How each argument is encoded; columns that say nothing are left out, suspicious ones named.

@@ -126,7 +126,8 @@ package struct ColumnProfiler: Sendable {
   }
 
   /// Looks whether the values so far are all the same.
-  private mutating func compare<Number: OrderedNumber>(_ block: Span<Number>, _ range: automl_range) {
+  private mutating func compare<Number: OrderedNumber>(_ block: Span<Number>, _ range: automl_range)
+  {
     guard isConstant else { return }
     if first.isNaN {
       guard let row = block.indices.first(where: { !block[$0].isNaN }) else { return }

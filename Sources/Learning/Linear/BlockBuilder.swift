@@ -3,11 +3,12 @@ import Parallel
 
 /// Encodes rows: all of them, and once more those of a sample.
 struct BlockBuilder: Sendable {
-  let data: TrainingData
-  let encoding: LinearEncoding
-  let rows: RowSelection
-  /// Positions among `rows`, ascending: the sample.
-  let sampled: [Int]
+  /// How cells are kept.
+  enum Storage {
+    case single, double
+    /// Not at all: they are encoded whenever they are asked for, and there is no sample.
+    case none
+  }
 
   /// Encoded rows, and those of the sample among them.
   struct Built: Sendable {
@@ -16,18 +17,61 @@ struct BlockBuilder: Sendable {
     let sample: [DesignBlock]
   }
 
+  /// Bytes of cells in a block, which stay in the second-level cache.
+  private static let blockBytes = 1 << 19
   /// Bytes of cells that a thread fills at a time, where there are so many: huge pages, of which no two
   /// threads wait for the same one.
   private static let pieceBytes = 8 << 20
 
-  /// Blocks of `size` rows whose cells are encoded whenever they are asked for; no sample.
+  private let data: TrainingData
+  private let encoding: LinearEncoding
+  private let rows: RowSelection
+  private let storage: Storage
+  /// Positions among `rows`, ascending: the sample.
+  private let sampled: [Int]
+
+  /// A builder for models of so many outputs.
+  init(
+    data: TrainingData,
+    encoding: LinearEncoding,
+    rows: RowSelection,
+    storage: Storage,
+    outputCount: Int
+  ) {
+    self.data = data
+    self.encoding = encoding
+    self.rows = rows
+    self.storage = storage
+    let order = (encoding.columnCount + 1) * outputCount
+    sampled =
+      storage == .none ? [] : DesignSample.positions(rowCount: rows.count, order: order)
+  }
+
+  /// Encodes the rows.
   ///
-  /// - Complexity: O(rows * categories) now, O(rows * features) each time.
-  func unencodedBlocks(of size: Int, threadCount: Int) -> [DesignBlock] {
-    let ranges = rows.blocks(of: size)
-    return concurrentMap(count: ranges.count, threadCount: threadCount) { index in
+  /// - Complexity: O(rows * features), on `threadCount` threads.
+  func built(threadCount: Int) -> Built {
+    switch storage {
+    case .single: built(Float.self, threadCount: threadCount)
+    case .double: built(Double.self, threadCount: threadCount)
+    case .none: unencoded(threadCount: threadCount)
+    }
+  }
+
+  /// Rows in a block: few enough for the cache, and at least eight blocks to share out if there are
+  /// rows for them.
+  private func blockRowCount(cellSize: Int) -> Int {
+    let most = storage == .none ? LeastSquares.blockRowCount : 4096
+    let fitting = Self.blockBytes / (cellSize * max(encoding.valueCount, 1))
+    return max(min(fitting, most, rows.count / 8), 256)
+  }
+
+  private func unencoded(threadCount: Int) -> Built {
+    let ranges = rows.blocks(of: blockRowCount(cellSize: MemoryLayout<Double>.stride))
+    let blocks = concurrentMap(count: ranges.count, threadCount: threadCount) { index in
       block(ranges[index], .encoded(self, ranges[index]), slots(rows, ranges[index]))
     }
+    return Built(blocks: blocks, sample: [])
   }
 
   /// The cells of a block's rows, in double precision.
@@ -38,21 +82,9 @@ struct BlockBuilder: Sendable {
     return .double(cells, 0..<cells.count)
   }
 
-  /// Blocks of `size` rows.
-  ///
-  /// - Complexity: O(rows * features), on `threadCount` threads.
-  func blocks(of size: Int, isSinglePrecision: Bool, threadCount: Int) -> Built {
-    isSinglePrecision
-      ? built(size, Float.self, threadCount: threadCount)
-      : built(size, Double.self, threadCount: threadCount)
-  }
-
   /// Blocks whose cells share an array, and for each piece of them a block of the sample's rows.
-  private func built<Cell: DesignCell>(
-    _ size: Int,
-    _ type: Cell.Type,
-    threadCount: Int
-  ) -> Built {
+  private func built<Cell: DesignCell>(_ type: Cell.Type, threadCount: Int) -> Built {
+    let size = blockRowCount(cellSize: MemoryLayout<Cell>.stride)
     let width = encoding.valueCount
     let blockBytes = max(size * width * MemoryLayout<Cell>.stride, 1)
     // No fewer than eight pieces, so that threads have work to share.
@@ -155,7 +187,8 @@ struct BlockBuilder: Sendable {
     to sample: inout [Double]
   ) {
     let present = positions[in: range]
-    let (places, offset) = (present.map { $0 - range.lowerBound }, present.startIndex - positions.startIndex)
+    let places = present.map { $0 - range.lowerBound }
+    let offset = present.startIndex - positions.startIndex
     var sample = sample.mutableSpan
     for column in 0..<encoding.valueCount {
       let (source, target) = (column * range.count, column * positions.count + offset)
@@ -187,7 +220,8 @@ struct BlockBuilder: Sendable {
   }
 }
 
-extension RandomAccessCollection where Element == Int, Index == Int, SubSequence == ArraySlice<Int> {
+extension RandomAccessCollection
+where Element == Int, Index == Int, SubSequence == ArraySlice<Int> {
   /// The elements within a range, of ascending ones.
   ///
   /// - Complexity: O(log n).

@@ -11,8 +11,6 @@ import Parallel
 package struct LinearDesign: Sendable {
   /// Designs with no more standardised values than this keep them in double precision.
   package static let exactCellCount = 1 << 22
-  /// Bytes of values in a block, which stay in the second-level cache.
-  private static let blockBytes = 1 << 19
 
   /// One feature's 0/1 columns, of which each row has at most one set.
   struct IndicatorGroup: Sendable {
@@ -85,38 +83,18 @@ package struct LinearDesign: Sendable {
     self.task = task
     self.totalWeight = totalWeight
     rowCount = selection.count
-    groups = encoding.features.indices.compactMap { index in
-      let count = encoding.features[index].indicatorCount
-      let first = encoding.firstIndicatorColumns[index]
-      return count > 0 ? IndicatorGroup(columns: first..<first + count) : nil
-    }
+    groups = Self.groups(of: encoding)
     let isLarge = selection.count * encoding.valueCount > exactCellCount
     let isKept =
       !isReadOnce || !isLarge || !LeastSquares.suits(encoding, rowCount: selection.count)
     isSinglePrecision = isLarge && isKept
-    let order = (encoding.columnCount + 1) * task.outputCount
-    let builder = BlockBuilder(
+    let built = BlockBuilder(
       data: data,
       encoding: encoding,
       rows: selection,
-      sampled: isKept ? DesignSample.positions(rowCount: selection.count, order: order) : []
-    )
-    let size = Self.blockRowCount(
-      columnCount: encoding.valueCount,
-      rowCount: selection.count,
-      cellSize: isSinglePrecision ? 4 : 8
-    )
-    let built =
-      isKept
-      ? builder.blocks(
-        of: size,
-        isSinglePrecision: isSinglePrecision,
-        threadCount: threadCount
-      )
-      : BlockBuilder.Built(
-        blocks: builder.unencodedBlocks(of: min(size, LeastSquares.blockRowCount), threadCount: threadCount),
-        sample: []
-      )
+      storage: !isKept ? .none : isLarge ? .single : .double,
+      outputCount: task.outputCount
+    ).built(threadCount: threadCount)
     blocks = built.blocks
     // Standardised values have variance 1.
     columnSquares =
@@ -182,11 +160,12 @@ package struct LinearDesign: Sendable {
     }
   }
 
-  /// Rows in a block: few enough for the cache, and at least eight blocks to share out if there are
-  /// rows for them.
-  private static func blockRowCount(columnCount: Int, rowCount: Int, cellSize: Int) -> Int {
-    let largest = min(blockBytes / (cellSize * max(columnCount, 1)), 4096, rowCount / 8)
-    return max(largest, 256)
+  private static func groups(of encoding: LinearEncoding) -> [IndicatorGroup] {
+    encoding.features.indices.compactMap { index in
+      let count = encoding.features[index].indicatorCount
+      let first = encoding.firstIndicatorColumns[index]
+      return count > 0 ? IndicatorGroup(columns: first..<first + count) : nil
+    }
   }
 
   /// The weight of the rows in each 0/1 column.

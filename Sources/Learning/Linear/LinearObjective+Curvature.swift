@@ -38,7 +38,9 @@ extension LinearObjective {
     let share = totalWeight / design.totalWeight
     return meanCurvatures.flatMap { mean in
       let curvature = max(mean, 1e-12)
-      return design.columnSquares.map { max(curvature * share * $0 + lambda, .leastNormalMagnitude) }
+      return design.columnSquares.map {
+        max(curvature * share * $0 + lambda, .leastNormalMagnitude)
+      }
         + [curvature * totalWeight]
     }
   }
