@@ -72,7 +72,7 @@ package struct CandidateTrainer: Sendable {
           data: data,
           rows: nil,
           task: task,
-          minimumLevelWeight: 1,
+          minimumLevelWeight: 0,
           settings: linearSettings,
           threadCount: threadCount
         )
