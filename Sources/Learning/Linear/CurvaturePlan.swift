@@ -27,6 +27,8 @@ struct CurvaturePlan: Sendable {
   var isExact: Bool { scale == 1 }
   /// For each column whether `blocks` have too little of it to tell its curvature.
   let isUndersampled: [Bool]
+  /// Whether some columns' curvature is not, or not well, told by the core's.
+  let needsDiagonal: Bool
   /// Whether nothing is left out: all rows, all columns, all pairs of outputs.
   let isComplete: Bool
   /// What one evaluation of the curvature costs, in passes over the design.
@@ -86,6 +88,7 @@ struct CurvaturePlan: Sendable {
       passCost = exactCost
       isUndersampled = design.columnSquares.map { _ in false }
     }
+    needsDiagonal = columns.count < objective.stride || isUndersampled.contains(true)
     isComplete =
       scale == 1 && columns.count == objective.stride && (isJoint || objective.outputCount == 1)
   }

@@ -15,6 +15,9 @@ struct DesignBlock: Sendable {
   /// How often each row counts; empty when all count once.
   let weights: [Double]
 
+  /// The same with cells of double precision.
+  var inDouble: DesignBlock { with(cells.inDouble, slots: slots) }
+
   /// The same rows with other columns.
   func with(_ cells: DenseCells, slots: [[UInt32]]) -> DesignBlock {
     DesignBlock(rowCount: rowCount, cells: cells, slots: slots, targets: targets, weights: weights)

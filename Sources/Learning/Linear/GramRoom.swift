@@ -84,7 +84,8 @@ struct GramRoom {
     private var cells: [Cell] = []
 
     /// `sum += transpose(X) * diagonal(factors)^2 * X`, in the lower triangle.
-    mutating func add(_ cells: Span<Cell>, _ factors: Span<Cell>, order: Int, to sum: inout [Cell]) {
+    mutating func add(_ cells: Span<Cell>, _ factors: Span<Cell>, order: Int, to sum: inout [Cell])
+    {
       let rowCount = factors.count
       let chunkCount = (rowCount + chunkRowCount - 1) / chunkRowCount
       for chunk in 0..<chunkCount {
