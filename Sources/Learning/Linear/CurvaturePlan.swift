@@ -73,10 +73,12 @@ struct CurvaturePlan: Sendable {
       Double(objective.rowCount * objective.outputCount)
       * (Double(valueCount) * 0.2 + 2 * Double(design.groups.count) + 10)
     let exactCost = cost(objective.blocks) / passNanoseconds
-    // A sample has to be much cheaper, for it takes more steps.
+    // A sample has to be much cheaper, for it takes more steps: those of all rows are worth a pass, and the
+    // squared loss, which is then done in one step, five.
+    let worth = objective.loss == .squared ? 5.0 : 1
     let sampledCost = design.sample.map { cost($0.blocks) / passNanoseconds }
     if mayChooseRows, !objective.isSampled, let sample = design.sample, let sampledCost,
-      exactCost >= max(1, 8 * sampledCost)
+      exactCost >= max(worth, 8 * sampledCost)
     {
       blocks = sample.blocks
       scale = design.totalWeight / sample.weight

@@ -79,9 +79,9 @@ struct LinearObjective: Sendable {
     let tables = ScoreTables(parameters, of: self)
     let sums = sumOfPieces(blocks, limit: 32, isBackward: isBackward) { blocks in
       var sums = GradientSums(self)
-      for block in blocks {
+      for (ordinal, block) in zip(blocks.indices, blocks) {
         let cells = isWidened || isSampled ? block.cells.inDouble : block.cells
-        var scores = tables.scores(of: block, cells)
+        var scores = tables.scores(of: block, cells, rounding: ordinal)
         sums.value += loss.residuals(
           of: &scores,
           targets: block.targets.span,
@@ -169,7 +169,10 @@ struct ScoreTables: Sendable {
   }
 
   /// The scores of each row of a block, output by output.
-  func scores(of block: DesignBlock, _ cells: DenseCells) -> [Double] {
+  ///
+  /// Cells of single precision want coefficients of single precision: they are rounded in the way of number
+  /// `rounding`.
+  func scores(of block: DesignBlock, _ cells: DenseCells, rounding: Int = 0) -> [Double] {
     let rowCount = block.rowCount
     var scores: [Double] = []
     scores.reserveCapacity(rowCount * intercepts.count)
@@ -179,6 +182,7 @@ struct ScoreTables: Sendable {
       rowCount: rowCount,
       columnCount: valueCount,
       outputCount: intercepts.count,
+      rounding: rounding,
       to: &scores
     )
     for (group, (table, slots)) in zip(groups, zip(indicators, block.slots)) {
