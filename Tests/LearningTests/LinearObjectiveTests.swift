@@ -123,4 +123,57 @@ import Testing
     for column in 0..<8 { sum[column] += point[column] }
     #expect(largestDifference(gradient, sum) < 1e-6)
   }
+
+  @Test func `a pass that begins with the last rows has the same bytes`() throws {
+    let data = LinearTestData.generated(rowCount: 40_000, numericCount: 8, task: .binary)
+    let objective = LinearObjective(
+      design: try roughDesign(data),
+      loss: .logistic,
+      lambda: 1,
+      threadCount: 2
+    )
+    let point = parameters(objective, seed: 8)
+    let forward = objective.evaluate(point)
+    let backward = objective.evaluate(point, isBackward: true)
+    #expect(forward.value == backward.value && forward.gradient == backward.gradient)
+  }
+
+  @Test func `coefficients rounded to single precision are right in the mean over blocks`() {
+    let coefficients = [0.1, -0.3, 1.0 / 1024, 0]
+    let blockCount = 1_000
+    for (column, coefficient) in coefficients.enumerated() {
+      let cells = DenseCells.float((0..<4).map { $0 == column ? 1 : 0 }, 0..<4)
+      var scores = [0.0]
+      for block in 0..<blockCount {
+        cells.addProduct(
+          coefficients,
+          rowCount: 1,
+          columnCount: 4,
+          outputCount: 1,
+          rounding: block,
+          to: &scores
+        )
+      }
+      // One coefficient rounded to the nearest is off by a quarter of a unit on average.
+      let unit = Double(Float(coefficient).ulp)
+      #expect(abs(scores[0] / Double(blockCount) - coefficient) <= unit / 200)
+    }
+  }
+
+  @Test(arguments: cases.indices)
+  func `a sample of the rows has the objective of all, to what a sample can tell`(
+    _ index: Int
+  ) throws {
+    let objective = try objective(Self.cases[index].0, Self.cases[index].1, rowCount: 40_000)
+    let sampled = try #require(objective.onSample())
+    let point = parameters(objective, seed: 10)
+    let (all, some) = (objective.evaluate(point), sampled.evaluate(point))
+    let scale = objective.totalWeight / sampled.totalWeight
+    #expect(scale > 4)
+    // Some 5,000 rows, whose slopes have a standard deviation of up to ten units.
+    #expect(abs(some.value * scale / all.value - 1) < 0.1)
+    let unit = objective.slopeUnit
+    let differences = zip(all.gradient, some.gradient).map { abs($0 - $1 * scale) / unit }
+    #expect(differences.allSatisfy { $0 < 0.3 }, "\(differences)")
+  }
 }

@@ -51,6 +51,44 @@ import Testing
     #expect(fits.reduce(0) { $0 + $1.convergence.iterations } <= singleSteps)
   }
 
+  @Test func `a path to choose by is near the optima, in fewer steps`() throws {
+    let data = LinearTestData.generated(rowCount: 40_000, numericCount: 8, task: .binary)
+    let design = try roughDesign(data)
+    let lambdas = (0..<10).map { 1000 / Double(1 << $0) }
+    let settings = LinearSettings()
+    func fits(_ lambdas: [Double], _ settings: LinearSettings) throws -> [LinearFit] {
+      try LinearLearner.trainPath(
+        design,
+        lambdas: lambdas,
+        settings: settings,
+        threadCount: 1,
+        monitor: TrainingMonitor()
+      )
+    }
+    let chosenFrom = try fits(lambdas, settings.forChoosing)
+    let exact = try fits(lambdas, settings)
+    for (fit, exact) in zip(chosenFrom, exact) {
+      #expect(fit.convergence.isConverged)
+      // A gradient of 1e-4 in each of nine parameters, of curvatures of about 0.1: 5e-8 each, beside
+      // some tenths a row.
+      #expect(fit.convergence.objective / exact.convergence.objective - 1 < 1e-5)
+    }
+    func stepCount(_ fits: [LinearFit]) -> Int { fits.reduce(0) { $0 + $1.convergence.iterations } }
+    #expect(4 * stepCount(chosenFrom) < 3 * stepCount(exact))
+  }
+
+  @Test func `squares over many rows take one step`() throws {
+    let data = LinearTestData.generated(rowCount: 100_000, numericCount: 8, task: .regression)
+    let fit = try LinearLearner.train(
+      try roughDesign(data, task: .regression),
+      settings: LinearSettings(tolerance: 1e-8),
+      threadCount: 2,
+      monitor: TrainingMonitor()
+    )
+    #expect(fit.convergence.isConverged && fit.convergence.remedies.isEmpty)
+    #expect(fit.convergence.iterations == 1)
+  }
+
   /// A later strength of 0 keeps the first fit from being turned to its rows.
   @Test(arguments: [LearningTask.regression, .binary, .multiclass(classCount: 3)])
   func `more columns than rows: the turned problem has the optimum of the plain one`(

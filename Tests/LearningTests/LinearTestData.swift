@@ -123,11 +123,15 @@ func train(
 }
 
 /// A design in single precision, as large data have it.
-func roughDesign(_ data: TrainingData, threadCount: Int = 2) throws -> LinearDesign {
+func roughDesign(
+  _ data: TrainingData,
+  task: LearningTask = .binary,
+  threadCount: Int = 2
+) throws -> LinearDesign {
   try LinearDesign(
     data,
     rows: nil,
-    task: .binary,
+    task: task,
     minimumLevelWeight: 5,
     threadCount: threadCount,
     exactCellCount: 0

@@ -71,7 +71,11 @@ import Testing
     let targets = [Double](repeating: 1, count: 300)
     let weights = isWeighted ? targets : []
     var slopes = [Double](repeating: 30, count: 300)
-    let loss = ScoreKernels.logisticSlopes(of: &slopes, targets: targets.span, weights: weights.span)
+    let loss = ScoreKernels.logisticSlopes(
+      of: &slopes,
+      targets: targets.span,
+      weights: weights.span
+    )
     let wanted = 300 * log1p(exp(-30.0))
     #expect(abs(loss - wanted) <= Self.rounding * wanted)
   }

@@ -27,6 +27,8 @@ struct CurvaturePlan: Sendable {
   var isExact: Bool { scale == 1 }
   /// For each column whether `blocks` have too little of it to tell its curvature.
   let isUndersampled: [Bool]
+  /// Whether some columns' curvature is not, or not well, told by the core's.
+  let needsDiagonal: Bool
   /// Whether nothing is left out: all rows, all columns, all pairs of outputs.
   let isComplete: Bool
   /// What one evaluation of the curvature costs, in passes over the design.
@@ -71,10 +73,12 @@ struct CurvaturePlan: Sendable {
       Double(objective.rowCount * objective.outputCount)
       * (Double(valueCount) * 0.2 + 2 * Double(design.groups.count) + 10)
     let exactCost = cost(objective.blocks) / passNanoseconds
-    // A sample has to be much cheaper, for it takes more steps.
+    // A sample has to be much cheaper, for it takes more steps: those of all rows are worth a pass, and the
+    // squared loss, which is then done in one step, five.
+    let worth = objective.loss == .squared ? 5.0 : 1
     let sampledCost = design.sample.map { cost($0.blocks) / passNanoseconds }
     if mayChooseRows, !objective.isSampled, let sample = design.sample, let sampledCost,
-      exactCost >= max(1, 8 * sampledCost)
+      exactCost >= max(worth, 8 * sampledCost)
     {
       blocks = sample.blocks
       scale = design.totalWeight / sample.weight
@@ -86,6 +90,7 @@ struct CurvaturePlan: Sendable {
       passCost = exactCost
       isUndersampled = design.columnSquares.map { _ in false }
     }
+    needsDiagonal = columns.count < objective.stride || isUndersampled.contains(true)
     isComplete =
       scale == 1 && columns.count == objective.stride && (isJoint || objective.outputCount == 1)
   }

@@ -75,9 +75,8 @@ struct CurvatureSums: Sendable {
         to: &sums
       )
       for column in 0..<valueCount {
-        for slot in 0..<width - 1 {
-          grams[pair][column * order + first + slot] += sums[column * width + slot]
-        }
+        let place = column * order + first
+        for slot in 0..<width - 1 { grams[pair][place + slot] += sums[column * width + slot] }
       }
     }
     let slots = block.slots[group]
@@ -116,14 +115,10 @@ struct CurvatureSums: Sendable {
   }
 
   mutating func add(_ other: CurvatureSums) {
-    for pair in grams.indices {
-      for index in grams[pair].indices { grams[pair][index] += other.grams[pair][index] }
-    }
+    for pair in grams.indices { addAll(other.grams[pair], to: &grams[pair]) }
     for output in slotSums.indices {
       for group in groups.indices {
-        for slot in slotSums[output][group].indices {
-          slotSums[output][group][slot] += other.slotSums[output][group][slot]
-        }
+        addAll(other.slotSums[output][group], to: &slotSums[output][group])
       }
     }
   }
@@ -144,6 +139,13 @@ struct CurvatureSums: Sendable {
       }
     }
   }
+}
+
+/// `result += values`.
+private func addAll(_ values: [Double], to result: inout [Double]) {
+  let values = values.span
+  var result = result.mutableSpan
+  for index in values.indices { result[index] += values[index] }
 }
 
 /// Adds each row's weight where its slot meets itself and the intercept, which is last.

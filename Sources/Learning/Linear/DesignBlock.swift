@@ -52,6 +52,9 @@ struct DesignBlock: Sendable {
     }
   }
 
+  /// The same with cells of double precision.
+  var inDouble: DesignBlock { with(cells.inDouble, slots: slots) }
+
   /// The same rows with other columns.
   func with(_ cells: DenseCells, slots: [[UInt32]]) -> DesignBlock {
     DesignBlock(
@@ -116,12 +119,15 @@ enum DenseCells: Sendable {
   /// `scores += cells * coefficients`.
   ///
   /// Shapes: the cells are `rowCount` x `columnCount`, `coefficients` `columnCount` x outputs,
-  /// `scores` `rowCount` x outputs.
+  /// `scores` `rowCount` x outputs. Coefficients are rounded to the precision of the cells, up or down by
+  /// `rounding`: block after block, each with its own, they are right in the mean, and sums over blocks do not
+  /// have their rounding.
   func addProduct(
     _ coefficients: [Double],
     rowCount: Int,
     columnCount: Int,
     outputCount: Int,
+    rounding: Int,
     to scores: inout [Double]
   ) {
     switch self {
@@ -136,7 +142,9 @@ enum DenseCells: Sendable {
         to: &result
       )
     case .float(let cells, let range):
-      let single = narrowed(coefficients.span)
+      // Multiples of the golden ratio spread evenly between 0 and 1.
+      let shift = (Double(rounding) * 0.618_033_988_749_894_9).truncatingRemainder(dividingBy: 1)
+      let single = coefficients.map { rounded($0, shift: shift) }
       var products = [Float](repeating: 0, count: scores.count)
       var result = products.mutableSpan
       BLAS.addProduct(
@@ -221,6 +229,14 @@ enum DenseCells: Sendable {
 private func add(_ values: Span<Float>, to result: inout [Double]) {
   var result = result.mutableSpan
   for index in values.indices { result[index] += Double(values[index]) }
+}
+
+/// The single-precision number above or below a number; for all `shift` from 0 to 1 the number in the mean.
+private func rounded(_ value: Double, shift: Double) -> Float {
+  let nearest = Float(value)
+  let lower = Double(nearest) > value ? nearest.nextDown : nearest
+  let share = (value - Double(lower)) / (Double(lower.nextUp) - Double(lower))
+  return shift < share ? lower.nextUp : lower
 }
 
 /// The nearest single-precision numbers.

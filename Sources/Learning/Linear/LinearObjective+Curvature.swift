@@ -58,12 +58,15 @@ extension LinearObjective {
     let tables = ScoreTables(evaluation.parameters, of: self)
     let order = plan.core.count
     let pairs = outputPairs(plan)
-    // A piece holds `pairs.count` matrices; together they are bounded to 32 MB, or to two pieces.
-    let limit = min(16, max(2, (1 << 22) / (order * order * pairs.count)))
+    // A piece holds `pairs.count` matrices; together they are bounded to 16 MB, or to two pieces.
+    let limit = min(16, max(2, (1 << 21) / (order * order * pairs.count)))
+    // Few rows have to tell much: they are worth the precision.
+    let isWidened = isSampled || !plan.isExact
     let sums = sumOfPieces(plan.blocks, limit: limit) { blocks in
       var sums = CurvatureSums(self, plan: plan, pairCount: pairs.count)
       var room = GramRoom(columnCount: sums.valueCount, kindCount: pairs.count)
       for block in blocks {
+        let block = isWidened ? block.inDouble : block
         let curvatures = rowCurvatures(block, tables)
         for (index, pair) in pairs.enumerated() {
           let weights = curvatures.magnitudes(pair.0, pair.1, block: block)
@@ -98,8 +101,11 @@ extension LinearObjective {
   ) -> Curvature {
     let order = plan.core.count
     let pairs = outputPairs(plan)
-    var diagonal = diagonal(meanCurvatures: meanCurvatures(at: evaluation))
-    sums.replaceIndicatorDiagonal(&diagonal, objective: self, plan: plan)
+    var diagonal: [Double] = []
+    if plan.needsDiagonal {
+      diagonal = self.diagonal(meanCurvatures: meanCurvatures(at: evaluation))
+      sums.replaceIndicatorDiagonal(&diagonal, objective: self, plan: plan)
+    }
     let matrixOrder = plan.isJoint ? order * outputCount : order
     var matrices = [Matrix](
       repeating: Matrix(rowCount: matrixOrder, columnCount: matrixOrder),
@@ -113,9 +119,8 @@ extension LinearObjective {
         for row in column..<order {
           let value = sign * sums.grams[index][column * order + row]
           matrices[matrix][right + row, left + column] = value
-          matrices[matrix][right + column, left + row] = value
-          matrices[matrix][left + row, right + column] = value
-          matrices[matrix][left + column, right + row] = value
+          // The rest of a part below the diagonal, which is symmetric in itself.
+          if left != right { matrices[matrix][right + column, left + row] = value }
         }
       }
     }

@@ -22,6 +22,8 @@ struct LinearSolver {
   private let plan: CurvaturePlan
   private var history: [Correction] = []
   private var passCount = 0.0
+  /// Whether the latest pass began with the last rows.
+  private var isBackward = false
   /// What the latest second derivatives were made of, here or by the fit before on a path.
   private var sums: CurvatureSums?
   private var isCollinear = false
@@ -76,12 +78,7 @@ struct LinearSolver {
     var point = start
     let isSquared = objective.loss == .squared
     var isCurvatureCurrent = isSquared && sums != nil
-    var preconditioner: Preconditioner
-    if let sums {
-      preconditioner = self.preconditioner(from: sums, at: point)
-    } else {
-      preconditioner = Preconditioner(objective.diagonalCurvature(at: point))
-    }
+    var found: Preconditioner?
     var wait = max(1, plan.passCost)
     var nextCurvature = plan.passCost <= CurvaturePlan.cheapCost ? 0 : plan.passCost
     if sums != nil { nextCurvature = isSquared ? .infinity : wait }
@@ -96,12 +93,14 @@ struct LinearSolver {
       if passCount >= nextCurvature && reduction * point.gradientNorm > largestAllowed {
         let sums = objective.curvatureSums(at: point, plan: plan)
         self.sums = sums
-        preconditioner = self.preconditioner(from: sums, at: point)
+        found = nil
         isCurvatureCurrent = true
         if plan.isComplete { history = [] }
         nextCurvature = isSquared ? .infinity : passCount + wait
         if !plan.isComplete { wait *= 2 }
       }
+      let preconditioner = found ?? self.preconditioner(at: point)
+      found = preconditioner
       let direction = stepDirection(point.gradient, preconditioner)
       if let next = searchLine(from: point, along: direction) {
         let isHidden = isHiddenByRounding(from: point, to: next)
@@ -125,10 +124,10 @@ struct LinearSolver {
     return outcome(point, settings.maxIterations, isConverged ? .converged : .iterationLimit)
   }
 
-  private mutating func preconditioner(
-    from sums: CurvatureSums,
-    at point: LinearObjective.Evaluation
-  ) -> Preconditioner {
+  /// The inverse of what is known of the second derivatives; of an estimate of their diagonal where nothing
+  /// is.
+  private mutating func preconditioner(at point: LinearObjective.Evaluation) -> Preconditioner {
+    guard let sums else { return Preconditioner(objective.diagonalCurvature(at: point)) }
     let found = Preconditioner(objective.curvature(from: sums, plan: plan, at: point))
     // The scores of several classes may all be moved alike: that is not the columns' doing.
     isCollinear = isCollinear || (found.isHeldBack && objective.outputCount == 1)
@@ -224,7 +223,8 @@ struct LinearSolver {
     for _ in 0..<40 {
       var parameters = point.parameters
       add(length, direction, to: &parameters)
-      let next = objective.evaluate(parameters)
+      isBackward.toggle()
+      let next = objective.evaluate(parameters, isBackward: isBackward)
       passCount += 1
       let nextSlope = BLAS.dot(next.gradient.span, direction.span)
       guard next.value.isFinite, nextSlope.isFinite else {

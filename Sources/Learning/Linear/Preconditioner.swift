@@ -5,13 +5,14 @@ import LinearAlgebra
 /// Columns of the *core* (standardised values, the smaller indicator groups and the intercept) are
 /// coupled; of the others, those of features with very many levels, each has its own only.
 struct Curvature: Sendable {
-  /// Symmetric, over the core: one matrix for all outputs, one for each output, or none.
+  /// Symmetric, over the core: one matrix for all outputs, one for each output, or none. What is above
+  /// the diagonal has no meaning.
   let matrices: [Matrix]
   /// The core's columns within an output.
   let core: [Int]
   /// How many parameters an output has.
   let stride: Int
-  /// For each parameter its own second derivative; read outside the core only.
+  /// For each parameter its own second derivative; read outside the core only, empty where nothing is.
   let diagonal: [Double]
   /// Whether the matrices have the rounding of single precision.
   let isRough: Bool
@@ -70,7 +71,7 @@ struct Preconditioner: Sendable {
     let (core, stride) = (curvature.core, curvature.stride)
     let starts = Swift.stride(from: 0, to: vector.count, by: stride)
     let cores = factors.isEmpty ? [] : starts.map { start in core.map { vector[start + $0] } }
-    for index in vector.indices { vector[index] /= curvature.diagonal[index] }
+    for index in curvature.diagonal.indices { vector[index] /= curvature.diagonal[index] }
     guard !factors.isEmpty else { return }
     var solved: [Double]
     if factors.count == 1 {

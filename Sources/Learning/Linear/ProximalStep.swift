@@ -9,6 +9,8 @@ struct ProximalStep {
   private static let sweepLimit = 1000
 
   private let curvature: Curvature
+  /// The curvature's, whole.
+  private let matrices: [Matrix]
   private let alpha: Double
   private let parameters: [Double]
   private let gradient: [Double]
@@ -40,11 +42,21 @@ struct ProximalStep {
 
   private init(_ curvature: Curvature, alpha: Double, at point: LinearObjective.Evaluation) {
     self.curvature = curvature
+    matrices = curvature.matrices.map(Self.mirrored)
     self.alpha = alpha
     parameters = point.parameters
     gradient = point.gradient
     step = [Double](repeating: 0, count: parameters.count)
     products = curvature.matrices.map { [Double](repeating: 0, count: $0.rowCount) }
+  }
+
+  /// A symmetric matrix with what is below its diagonal above it too.
+  private static func mirrored(_ matrix: Matrix) -> Matrix {
+    var mirrored = matrix
+    for column in 0..<matrix.columnCount {
+      for row in column..<matrix.rowCount { mirrored[column, row] = matrix[row, column] }
+    }
+    return mirrored
   }
 
   /// Moves each coordinate to its minimum; the largest move, in units of the slope.
@@ -61,7 +73,7 @@ struct ProximalStep {
         let place = first + next
         if isCore { next += 1 }
         if activeOnly && column < stride - 1 && parameters[index] + step[index] == 0 { continue }
-        let own = isCore ? curvature.matrices[matrix][place, place] : curvature.diagonal[index]
+        let own = isCore ? matrices[matrix][place, place] : curvature.diagonal[index]
         let product = isCore ? products[matrix][place] : own * step[index]
         let move = minimum(index, own: own, slope: gradient[index] + product) - step[index]
         guard move != 0 else { continue }
@@ -86,7 +98,7 @@ struct ProximalStep {
 
   /// Keeps the product of a matrix with the step.
   private mutating func add(_ move: Double, matrix: Int, column: Int) {
-    let factors = curvature.matrices[matrix]
+    let factors = matrices[matrix]
     let values = factors.values.span.extracting(factors.columnRange(column))
     var product = products[matrix].mutableSpan
     for row in 0..<values.count { product[row] += move * values[row] }

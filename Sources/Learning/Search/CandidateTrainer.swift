@@ -190,7 +190,7 @@ package struct CandidateTrainer: Sendable {
     let fits = try LinearLearner.trainPath(
       design,
       lambdas: settings.map(\.lambda),
-      settings: settings[0],
+      settings: validationRows == nil ? settings[0] : settings[0].forChoosing,
       threadCount: threadCount,
       monitor: monitor
     )
