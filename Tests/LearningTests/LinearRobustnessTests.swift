@@ -1,3 +1,4 @@
+import Foundation
 import Learning
 import LinearAlgebra
 import Models
@@ -255,6 +256,40 @@ import Testing
         data(table, score.map { $0 > middle + 0.4 ? 2 : $0 > middle ? 1 : 0 }),
         .multiclass(classCount: 3),
         lambda: lambda
+      )
+    }
+  }
+
+  @Test(arguments: 1...30 as ClosedRange<UInt64>)
+  func `classes, weights from 1e-6 to 1e6 and nearly collinear columns end where they say`(
+    _ seed: UInt64
+  ) throws {
+    var generator = SplitMix64(seed: seed)
+    let base = (0..<60).map { _ in LinearTestData.normal(&generator) }
+    let columns = (0..<12).map { column in
+      FeatureColumn.double(
+        base.map { value in
+          let own = LinearTestData.normal(&generator)
+          return column % 3 == 0 ? own * own * own : value + own * (column % 3 == 1 ? 1e-3 : 1e-8)
+        }
+      )
+    }
+    let target = base.map { value in
+      Double(min(max(Int(2.5 + value + LinearTestData.normal(&generator) / 2), 0), 4))
+    }
+    let weights = base.map { _ in
+      pow(10, Double.random(in: -6...6, using: &generator))
+    }
+    for lambda in [0.0, 1e-6, 1] {
+      let fit = try train(
+        data(columns, target, weights: weights),
+        task: .multiclass(classCount: 5),
+        settings: LinearSettings(lambda: lambda, tolerance: 1e-10)
+      )
+      let convergence = fit.convergence
+      #expect(
+        convergence.ending != .precisionLimit || convergence.gradientNorm < 1e-7,
+        "lambda \(lambda): gradient \(convergence.gradientNorm)"
       )
     }
   }

@@ -216,7 +216,12 @@ private enum RowCurvatures {
       let (l, r) = (left * rowCount, right * rowCount)
       return (0..<rowCount).map { row in
         let weight = weights.isEmpty ? 1 : weights[row]
-        return weight * p[l + row] * (left == right ? 1 - p[r + row] : p[r + row])
+        guard left == right else { return weight * p[l + row] * p[r + row] }
+        var others = 0.0
+        for start in Swift.stride(from: row, to: p.count, by: rowCount) where start != l + row {
+          others += p[start]
+        }
+        return weight * p[l + row] * others
       }
     }
   }

@@ -112,7 +112,12 @@ struct LinearSolver {
       } else if objective.isRough {
         point = widen(at: point)
       } else if isCurvatureCurrent && history.isEmpty {
-        return outcome(point, iteration, .precisionLimit)
+        guard let next = descended(from: point) else {
+          return outcome(point, iteration, .precisionLimit)
+        }
+        point = next
+        isCurvatureCurrent = false
+        nextCurvature = passCount
       } else {
         history = []
         nextCurvature = passCount
@@ -204,6 +209,18 @@ struct LinearSolver {
     guard product > smallest else { return }
     if history.count == Self.historyLimit { history.removeFirst() }
     history.append(Correction(step: step, change: change, inverseProduct: 1 / product))
+  }
+
+  /// A point further down the slope, where second derivatives say nothing: of rows that are on the wrong
+  /// side for certain they vanish while slopes do not. Nil where that leads no further down either.
+  private mutating func descended(
+    from point: LinearObjective.Evaluation
+  ) -> LinearObjective.Evaluation? {
+    let largest = point.gradientNorm
+    guard largest > 0, largest.isFinite else { return nil }
+    let direction = point.gradient.map { -$0 / largest }
+    guard let next = searchLine(from: point, along: direction) else { return nil }
+    return next.value < point.value - 1e-9 * abs(point.value) ? next : nil
   }
 
   /// The first step length, from 1 down, that decreases the objective enough; nil when there is

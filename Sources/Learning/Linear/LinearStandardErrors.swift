@@ -161,12 +161,16 @@ extension LinearObjective {
 }
 
 extension Matrix {
-  /// The first `order` rows of the first `order` columns.
+  /// The first `order` rows of the first `order` columns of a symmetric matrix, of which the lower triangle is
+  /// read.
   fileprivate func leading(_ order: Int) -> Matrix {
-    Matrix(
-      rowCount: order,
-      columnCount: order,
-      values: (0..<order).flatMap { values[columnRange($0).prefix(order)] }
-    )
+    var part = Matrix(rowCount: order, columnCount: order)
+    for column in 0..<order {
+      for row in column..<order {
+        part[row, column] = self[row, column]
+        part[column, row] = self[row, column]
+      }
+    }
+    return part
   }
 }
