@@ -23,8 +23,9 @@ struct CurvatureSums: Sendable {
     }
   }
 
-  /// Adds one block's rows with their weights; `own` is the output when the pair is of one with
-  /// itself. Sums of values with values are left in `room`.
+  /// Adds one block's rows with their weights; sums of values with values are left in `room`.
+  ///
+  /// `own` is the output when the pair is of one with itself.
   mutating func add(
     _ weights: [Double],
     _ block: DesignBlock,

@@ -121,8 +121,9 @@ struct LinearObjective: Sendable {
     return Evaluation(parameters: parameters, value: value, gradient: gradient)
   }
 
-  /// `sum` of up to `limit` runs of consecutive blocks, added in order; nil without blocks. The last run is
-  /// worked on first where `isBackward` is true.
+  /// `sum` of up to `limit` runs of consecutive blocks, added in order; nil without blocks.
+  ///
+  /// The last run is worked on first where `isBackward` is true.
   func sumOfPieces<Sum: Sendable>(
     _ blocks: [DesignBlock],
     limit: Int,

@@ -5,8 +5,9 @@ import LinearAlgebra
 /// Columns of the *core* (standardised values, the smaller indicator groups and the intercept) are
 /// coupled; of the others, those of features with very many levels, each has its own only.
 struct Curvature: Sendable {
-  /// Symmetric, over the core: one matrix for all outputs, one for each output, or none. What is above
-  /// the diagonal has no meaning.
+  /// Symmetric, over the core: one matrix for all outputs, one for each output, or none.
+  ///
+  /// What is above the diagonal has no meaning.
   let matrices: [Matrix]
   /// The core's columns within an output.
   let core: [Int]
