@@ -6,15 +6,19 @@ import Parallel
 /// What a row has here is what the expansion gives it later, except for mean targets, which leave
 /// the row's own target out.
 package struct ExpandedRows: Sendable {
-  /// Coefficients that hinges may take in all, over all outputs: more cost more and predict no
+  /// Coefficients that hinges may take in all, over all outputs, and products as many again: more cost more and predict no
   /// better where there are many classes.
   static let coefficientLimit = 600
   /// Fewer hinges than this for each number are not worth their cost: then there are none.
   static let leastKnotCount = 3
-  /// Cells that hinges may take in all: half a gigabyte.
+  /// Cells that hinges may take in all, and products as many again: half a gigabyte.
   static let cellLimit = 1 << 27
   /// Rows that there must be for each hinge of all numbers.
   static let rowsPerHinge = 4
+  /// The most products of columns.
+  static let productLimit = 200
+  /// Rows that there must be for each product.
+  static let rowsPerProduct = 10
   /// Categories of more levels than this have columns for their mean target.
   static let levelLimit = 24
   /// With more classes than this they have not: each would take a coefficient for each other.
@@ -45,14 +49,17 @@ package struct ExpandedRows: Sendable {
       knotLimit: Self.knotLimit(rows, task),
       seed: seed
     )
-    let fitted = concurrentMap(count: rows.features.columns.count, threadCount: threadCount) {
+    var fitted = concurrentMap(count: rows.features.columns.count, threadCount: threadCount) {
       fitting.columns(ofFeature: $0)
+    }.flatMap(\.self)
+    if features.contains(.products) {
+      fitted += fitting.products(of: fitted, limit: Self.productLimit(rows, task))
     }
-    expansion = FeatureExpansion(parts: fitted.joined().map(\.part))
+    expansion = FeatureExpansion(parts: fitted.map(\.part))
     data = TrainingData(
       features: FeatureTable(
         rowCount: rows.rowCount,
-        columns: fitted.joined().flatMap(\.trainingColumns)
+        columns: fitted.flatMap(\.trainingColumns)
       ),
       target: rows.target,
       weights: rows.weights
@@ -71,6 +78,37 @@ extension ExpandedRows {
     ]
     let limit = limits.min() ?? 0
     return limit < leastKnotCount ? 0 : limit
+  }
+}
+
+extension ExpandedRows {
+  /// Those of `features` that find something in the rows to work on.
+  static func features(
+    _ features: LinearFeatures,
+    workingOn rows: TrainingData,
+    task: LearningTask
+  ) -> LinearFeatures {
+    let columns = rows.features.columns
+    var features = features
+    if !columns.contains(where: \.hasThreeNumbers) { features.subtract(.curves) }
+    if knotLimit(rows, task) == 0 { features.remove(.splines) }
+    if rows.periods.allSatisfy({ $0 == nil }) { features.remove(.cycles) }
+    let hasManyLevels = columns.contains {
+      if case .codes(_, let levelCount) = $0 { levelCount > levelLimit } else { false }
+    }
+    if !hasManyLevels || task.outputCount > targetMeansClassLimit { features.remove(.targets) }
+    if columns.count < 2 || productLimit(rows, task) == 0 { features.remove(.products) }
+    return features
+  }
+
+  /// How many products of columns there may be.
+  private static func productLimit(_ rows: TrainingData, _ task: LearningTask) -> Int {
+    min(
+      productLimit,
+      coefficientLimit / task.outputCount,
+      rows.rowCount / rowsPerProduct,
+      cellLimit / max(1, rows.rowCount)
+    )
   }
 }
 

@@ -1,0 +1,147 @@
+import LinearAlgebra
+import Models
+
+extension CandidateTrainer {
+  /// The tolerance of fits that only tell which candidate is best.
+  private static let choosingTolerance = 1e-4
+
+  /// Trains linear models that differ in strength alone, until the held-out rows want no weaker one.
+  func trainLinear(
+    _ group: [Candidate],
+    _ rows: [UInt32]?,
+    _ validationRows: [UInt32]?,
+    _ threadCount: Int,
+    _ monitor: TrainingMonitor
+  ) throws(LearningError) -> [TrainedCandidate] {
+    var settings = try group.map { candidate throws(LearningError) in
+      try LinearSettings(candidate)
+    }
+    // What only chooses need not be exact.
+    if validationRows != nil {
+      settings[0].tolerance = max(settings[0].tolerance, Self.choosingTolerance)
+    }
+    let (design, expansion) = try linearDesign(
+      of: rows,
+      settings[0].features,
+      threadCount: threadCount
+    )
+    // Without a product these are the features of another group.
+    if validationRows != nil, settings[0].features.contains(.products),
+      expansion?.hasProducts != true
+    {
+      return []
+    }
+    let held = validationRows.map { HeldOutRows(data, rows: $0, task: task) }
+    var patience = PathPatience()
+    var predictions: [Matrix] = []
+    let fits = try LinearLearner.trainPath(
+      design,
+      lambdas: settings.map(\.lambda),
+      settings: settings[0],
+      threadCount: threadCount,
+      monitor: monitor
+    ) { fit in
+      guard let held else { return true }
+      let predicted = held.predictions(of: fit.model.expanded(by: expansion), link: fit.link)
+      predictions.append(predicted)
+      return patience.goesOn(after: held.loss(of: predicted))
+    }
+    return fits.indices.map { index in
+      let fit = fits[index]
+      return TrainedCandidate(
+        learner: .linear(fit.model.expanded(by: expansion)),
+        link: fit.link,
+        validationPredictions: held == nil ? nil : predictions[index],
+        rounds: nil,
+        linearFit: fit,
+        standardErrors: rows == nil
+          ? LinearLearner.standardErrors(
+            of: fit,
+            on: design,
+            settings: settings[index],
+            threadCount: threadCount
+          ) : nil,
+        wasStopped: fit.convergence.wasStopped
+      )
+    }
+  }
+
+  /// The rows as the linear learner reads them, and what was made of their features before.
+  private func linearDesign(
+    of rows: [UInt32]?,
+    _ features: LinearFeatures,
+    threadCount: Int
+  ) throws(LearningError) -> (LinearDesign, FeatureExpansion?) {
+    if features != .plain {
+      let expanded = ExpandedRows(
+        rows.map { data.gathered($0) } ?? data,
+        task: task,
+        features: features,
+        seed: seed,
+        threadCount: threadCount
+      )
+      if !expanded.expansion.isTrivial {
+        let design = try LinearLearner.prepare(
+          data: expanded.data,
+          rows: nil,
+          task: task,
+          threadCount: threadCount
+        )
+        return (design, expanded.expansion)
+      }
+    }
+    if let design, rows == nil { return (design, nil) }
+    let design = try LinearLearner.prepare(
+      data: data,
+      rows: rows,
+      task: task,
+      threadCount: threadCount
+    )
+    return (design, nil)
+  }
+}
+
+extension LinearSettings {
+  /// What a candidate's hyperparameters say.
+  init(_ candidate: Candidate) throws(LearningError) {
+    try self.init(hyperparameters: candidate.settings.map { ($0.key, $0.value) })
+  }
+}
+
+/// Rows that a path of linear models is judged by.
+private struct HeldOutRows {
+  private let features: FeatureTable
+  private let target: [Double]
+  private let weights: [Double]?
+  private let metric: Metric
+
+  init(_ data: TrainingData, rows: [UInt32], task: LearningTask) {
+    features = data.features.gathered(rows)
+    target = rows.map { data.target[Int($0)] }
+    weights = data.weights.map { weights in rows.map { weights[Int($0)] } }
+    metric = task == .regression ? .meanSquaredError : .logLoss
+  }
+
+  func predictions(of model: LinearModel, link: LinkFunction) -> Matrix {
+    var predictions = CompiledLinear(model).scores(of: features)
+    link.apply(to: &predictions)
+    return predictions
+  }
+
+  func loss(of predictions: Matrix) -> Double {
+    target.isEmpty ? .nan : metric.value(predictions: predictions, target: target, weights: weights)
+  }
+}
+
+extension TrainingData {
+  /// These rows, in this order.
+  fileprivate func gathered(_ rows: [UInt32]) -> TrainingData {
+    TrainingData(
+      features: features.gathered(rows),
+      target: rows.map { target[Int($0)] },
+      weights: weights.map { weights in rows.map { weights[Int($0)] } },
+      featureNames: featureNames,
+      periods: periods
+    )
+  }
+}
