@@ -281,7 +281,7 @@ package struct CandidateSearch {
     if let bestOfHoldout, !isComplete { return (bestOfHoldout, false) }
     let monitor = monitor
     let winner = try trainer.train(
-      best.candidate,
+      SearchSpace.refitted(best.candidate),
       rounds: best.rounds,
       threadCount: settings.threadCount,
       monitor: TrainingMonitor(

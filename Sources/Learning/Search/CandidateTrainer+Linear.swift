@@ -4,6 +4,8 @@ import Models
 extension CandidateTrainer {
   /// The tolerance of fits that only tell which candidate is best.
   private static let choosingTolerance = 1e-4
+  /// Rows that such fits are made on at most: the differences that more would show are small.
+  private static let choosingRowLimit = 1 << 17
 
   /// Trains linear models that differ in strength alone, until the held-out rows want no weaker one.
   func trainLinear(
@@ -13,22 +15,16 @@ extension CandidateTrainer {
     _ threadCount: Int,
     _ monitor: TrainingMonitor
   ) throws(LearningError) -> [TrainedCandidate] {
-    var settings = try group.map { candidate throws(LearningError) in
-      try LinearSettings(candidate)
-    }
-    // What only chooses need not be exact.
-    if validationRows != nil {
-      settings[0].tolerance = max(settings[0].tolerance, Self.choosingTolerance)
-    }
+    let isChoosing = validationRows != nil
+    let settings = try linearSettings(of: group, isChoosing: isChoosing)
+    let rows = isChoosing ? rows.map(choosingRows) : rows
     let (design, expansion) = try linearDesign(
       of: rows,
       settings[0].features,
       threadCount: threadCount
     )
     // Without a product these are the features of another group.
-    if validationRows != nil, settings[0].features.contains(.products),
-      expansion?.hasProducts != true
-    {
+    if isChoosing, settings[0].features.contains(.products), expansion?.hasProducts != true {
       return []
     }
     let held = validationRows.map { HeldOutRows(data, rows: $0, task: task) }
@@ -64,6 +60,21 @@ extension CandidateTrainer {
         wasStopped: fit.convergence.wasStopped
       )
     }
+  }
+
+  private func linearSettings(
+    of group: [Candidate],
+    isChoosing: Bool
+  ) throws(LearningError) -> [LinearSettings] {
+    try group.map { candidate throws(LearningError) in
+      var settings = try LinearSettings(candidate)
+      if isChoosing { settings.tolerance = max(settings.tolerance, Self.choosingTolerance) }
+      return settings
+    }
+  }
+
+  private func choosingRows(_ rows: [UInt32]) -> [UInt32] {
+    sampledRows(of: rows.count, limit: Self.choosingRowLimit, seed: seed).map { rows[Int($0)] }
   }
 
   /// The rows as the linear learner reads them, and what was made of their features before.

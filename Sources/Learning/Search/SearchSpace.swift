@@ -34,6 +34,13 @@ package enum SearchSpace {
     }
   }
 
+  /// The candidate as it is trained on all rows: a linear one to a tolerance that is far below what
+  /// other rows would have changed.
+  static func refitted(_ candidate: Candidate) -> Candidate {
+    guard candidate.family == .linearLearner else { return candidate }
+    return Candidate(.linearLearner, candidate.settings + [.init("tolerance", "1e-5")])
+  }
+
   /// The groups that differ on this data.
   ///
   /// Left out are those of features that have nothing to work on, and of a logarithmic link where the
