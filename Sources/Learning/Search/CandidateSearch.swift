@@ -140,8 +140,12 @@ package struct CandidateSearch {
   /// Seconds that training the best so far on all rows will take: a fold's time, with room for its
   /// extra rows.
   private var refitReserve: Double {
-    guard let best = leaderboard.first else { return 0 }
-    return 1.5 * best.seconds / Double(max(folds.count, 1))
+    guard let best = leaderboard.first, let fold = folds.first else { return 0 }
+    let seenRows =
+      best.candidate.family == .linearLearner
+      ? min(fold.trainingRows.count, CandidateTrainer.choosingRowLimit) : fold.trainingRows.count
+    let growth = Double(fold.trainingRows.count) / Double(max(seenRows, 1))
+    return 1.5 * growth * best.seconds / Double(folds.count)
   }
 
   /// Trains and validates a group on each fold; false when the monitor cut it short.
@@ -155,7 +159,8 @@ package struct CandidateSearch {
     }
     let (results, wasCutShort) = try trainFolds(group, index: index)
     if monitor.shouldAbort() { throw .interrupted }
-    let seconds = (monitor.seconds() - start) / Double(group.count)
+    let triedCount = results.map(\.count).max() ?? 0
+    let seconds = (monitor.seconds() - start) / Double(max(triedCount, 1))
     for (position, candidate) in group.enumerated() {
       let trained = results.compactMap { $0.indices.contains(position) ? $0[position] : nil }
       // Some path had shown enough before this strength, or had nothing new to try.

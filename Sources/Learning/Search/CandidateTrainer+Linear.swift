@@ -5,7 +5,11 @@ extension CandidateTrainer {
   /// The tolerance of fits that only tell which candidate is best.
   private static let choosingTolerance = 1e-4
   /// Rows that such fits are made on at most: the differences that more would show are small.
-  private static let choosingRowLimit = 1 << 17
+  static let choosingRowLimit = 1 << 17
+  /// Levels of a single row are pooled: together they tell what a level that was never seen is like.
+  ///
+  /// The penalty keeps the coefficients of rare levels small better than a larger pool does.
+  private static let leastLevelWeight = 2.0
 
   /// Trains linear models that differ in strength alone, until the held-out rows want no weaker one.
   func trainLinear(
@@ -96,6 +100,7 @@ extension CandidateTrainer {
           data: expanded.data,
           rows: nil,
           task: task,
+          minimumLevelWeight: Self.leastLevelWeight,
           threadCount: threadCount
         )
         return (design, expanded.expansion)
@@ -106,6 +111,7 @@ extension CandidateTrainer {
       data: data,
       rows: rows,
       task: task,
+      minimumLevelWeight: Self.leastLevelWeight,
       threadCount: threadCount
     )
     return (design, nil)
