@@ -1,8 +1,11 @@
-import Learning
+import Foundation
 import LinearAlgebra
 import Models
 import Synchronization
+import TestSupport
 import Testing
+
+@testable import Learning
 
 @Suite struct CandidateSearchTests {
   private let search = SearchSettings(
@@ -29,7 +32,8 @@ import Testing
     let outcome = try CandidateSearch.run(data: data, settings: search, monitor: still)
     let metrics = outcome.leaderboard.map(\.metric)
     #expect(metrics == metrics.sorted())
-    #expect(outcome.leaderboard.count == search.candidates.joined().count)
+    #expect(Set(outcome.leaderboard.map(\.candidate.family)) == Set(Family.allCases))
+    #expect(Set(outcome.leaderboard.map(\.candidate)).isSubset(of: search.candidates.joined()))
     #expect(outcome.leaderboard.last?.candidate.family == .baseline)
     #expect(outcome.isComplete && outcome.isRefit)
   }
@@ -53,6 +57,56 @@ import Testing
     #expect(outcome.leaderboard.filter { $0.metric == 1 }.count > 1)
     #expect(best.loss == outcome.leaderboard.filter { $0.metric == 1 }.map(\.loss).min())
     #expect(!best.candidate.settings.contains { $0.value == "1000" })
+  }
+
+  private func applicable(_ data: TrainingData, _ task: LearningTask) throws -> Set<[String]> {
+    let groups = SearchSpace.candidates(families: [.linearLearner])
+    let applicable = try SearchSpace.applicable(groups, to: data, task: task)
+    return Set(applicable.compactMap { $0.first?.settings.map(\.value).filter { $0 != "1000" } })
+  }
+
+  @Test func `features that would be the same twice are tried once`() throws {
+    let levels = TrainingData(
+      features: FeatureTable(
+        rowCount: 60,
+        columns: [.codes((0..<60).map { $0 % 4 }, levelCount: 4)]
+      ),
+      target: (0..<60).map { Double($0 % 2) }
+    )
+    #expect(try applicable(levels, .binary) == [["plain"]])
+    let numbers = LinearTestData.generated(rowCount: 400)
+    #expect(try applicable(numbers, .binary) == [["plain"], ["scaled"], ["enriched"], ["crossed"]])
+  }
+
+  @Test func `a logarithmic link is tried on targets of 0 or more`() throws {
+    let data = LinearTestData.generated(rowCount: 400, task: .regression)
+    let positive = TrainingData(features: data.features, target: data.target.map(abs))
+    let poisson: Set<[String]> = [["enriched", "poisson"], ["crossed", "poisson"]]
+    #expect(try applicable(positive, .regression).isSuperset(of: poisson))
+    #expect(try applicable(data, .regression).isDisjoint(with: poisson))
+  }
+
+  @Test func `what grows by factors is predicted on a logarithmic link`() throws {
+    var generator = SplitMix64(seed: 3)
+    let columns = (0..<3).map { _ in (0..<900).map { _ in LinearTestData.normal(&generator) } }
+    let target = (0..<900).map { row in
+      (exp(1 + columns[0][row] + columns[1][row]) * Double.random(in: 0.8..<1.2, using: &generator))
+    }
+    let settings = SearchSettings(
+      task: .regression,
+      metric: .meanSquaredError,
+      candidates: SearchSpace.candidates(families: [.linearLearner]),
+      seed: 7,
+      threadCount: 2
+    )
+    let data = TrainingData(
+      features: FeatureTable(rowCount: 900, columns: columns.map { .double($0) }),
+      target: target
+    )
+    let outcome = try CandidateSearch.run(data: data, settings: settings, monitor: still)
+    #expect(outcome.leaderboard.first?.candidate.settings.last?.value == "poisson")
+    #expect(outcome.winner.link == .exponential)
+    #expect(outcome.isComplete)
   }
 
   @Test func `threads change nothing`() throws {

@@ -67,7 +67,7 @@ import Testing
   func `training rows get what the same rows get later, but for mean targets`(task: LearningTask) {
     for seed in 1...5 as ClosedRange<UInt64> {
       let rows = rows(700, task: task, seed: seed)
-      let expanded = expanded(rows, task: task)
+      let expanded = expanded(rows, task: task, features: .crossed)
       let later = expanded.expansion.columns(of: rows.features, rows: 0..<700)
       #expect(later.columns.count == expanded.expansion.sources.count)
       for (index, isMean) in isMeanColumn(expanded.expansion).enumerated() {
@@ -193,6 +193,52 @@ import Testing
     #expect(regression <= 300 + ExpandedRows.coefficientLimit)
     let classes = expanded(wide, task: .multiclass(classCount: 10)).expansion.sources.count
     #expect(classes == 300)
+  }
+
+  @Test func `a product is found where the target goes with it, and none where nothing does`() {
+    for seed in 1...5 as ClosedRange<UInt64> {
+      var generator = SplitMix64(seed: seed)
+      let columns = (0..<4).map { _ in (0..<2000).map { _ in LinearTestData.normal(&generator) } }
+      let codes = (0..<2000).map { _ in UInt32.random(in: 0..<3, using: &generator) }
+      let noise = (0..<2000).map { _ in LinearTestData.normal(&generator) }
+      let table = FeatureTable(
+        rowCount: 2000,
+        columns: columns.map { .double($0) } + [.codes(codes, levelCount: 3)]
+      )
+      func sources(_ target: [Double]) -> Set<[Int]> {
+        let rows = TrainingData(features: table, target: target)
+        let expansion = expanded(rows, features: [.products]).expansion
+        return Set(
+          expansion.parts.compactMap { part in
+            guard case .product(let product) = part.transform else { return nil }
+            return [product.left, product.right].map { expansion.sources[$0.column] }
+          }
+        )
+      }
+      let sums = noise.indices.map { columns[0][$0] + columns[3][$0] + noise[$0] }
+      #expect(sources(sums).isEmpty, "seed \(seed)")
+      let bent = noise.indices.map { sums[$0] + columns[1][$0] * columns[2][$0] }
+      #expect(sources(bent) == [[1, 2]], "seed \(seed)")
+      let switched = noise.indices.map { codes[$0] == 2 ? sums[$0] : noise[$0] }
+      #expect(sources(switched) == [[0, 4], [3, 4]], "seed \(seed)")
+    }
+  }
+
+  @Test func `features that find nothing to work on are left out`() {
+    func working(_ columns: [FeatureColumn], _ task: LearningTask = .binary) -> LinearFeatures {
+      let target = (0..<400).map { Double($0 % 2) }
+      let table = FeatureTable(rowCount: 400, columns: columns)
+      let rows = TrainingData(features: table, target: target)
+      return ExpandedRows.features(.crossed, workingOn: rows, task: task)
+    }
+    let number = FeatureColumn.float((0..<400).map { Float($0) })
+    let bit = FeatureColumn.float((0..<400).map { Float($0 % 2) })
+    let levels = FeatureColumn.codes((0..<400).map { UInt32($0 % 30) }, levelCount: 30)
+    #expect(working([number]) == [.clip, .log, .rank, .splines])
+    #expect(working([bit, bit]) == [.products])
+    #expect(working([levels]) == [.targets])
+    #expect(working([levels], .multiclass(classCount: 11)) == [])
+    #expect(working((0..<40).map { _ in number }) == [.clip, .log, .rank, .products])
   }
 
   @Test func `hours get two waves of the day`() throws {

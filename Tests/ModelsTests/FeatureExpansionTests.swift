@@ -9,6 +9,16 @@ import Testing
   /// The reference has its columns in single precision, as they are trained on.
   private static let rounding = 1e-5
 
+  private let aNumber = ColumnProduct.Factor(
+    column: 2,
+    kind: .number(mean: 0.25, inverseDeviation: 3)
+  )
+  private let anotherNumber = ColumnProduct.Factor(
+    column: 12 + 1,
+    kind: .number(mean: -1, inverseDeviation: 0.25)
+  )
+  private let aLevel = ColumnProduct.Factor(column: 11, kind: .level(1))
+
   /// Two numbers and a category, with every transform among the parts.
   private func random(seed: UInt64) -> (model: LinearModel, table: FeatureTable) {
     var generator = SplitMix64(seed: seed)
@@ -20,6 +30,9 @@ import Testing
       .init(source: 2, transform: .same),
       .init(source: 2, transform: .targetMeans(TargetMeans(values: [[1, -1, 2, 0, 0.5]]))),
       .init(source: 0, transform: .same),
+      .init(source: 0, transform: product(aNumber, anotherNumber)),
+      .init(source: 2, transform: product(aLevel, aNumber)),
+      .init(source: 2, transform: product(aLevel, aLevel)),
     ])
     let features = expansion.sources.indices.map { column in
       column == 11 ? LinearEncoding.Feature.category(category) : .numeric(numeric(&generator))
@@ -40,6 +53,13 @@ import Testing
       intercepts: [Double](repeating: 1, count: outputCount)
     )
     return (model, table(rowCount: Int.random(in: 0..<5000, using: &generator), &generator))
+  }
+
+  private func product(
+    _ left: ColumnProduct.Factor,
+    _ right: ColumnProduct.Factor
+  ) -> FeatureExpansion.Transform {
+    .product(ColumnProduct(left: left, right: right))
   }
 
   private func curve(_ scale: NumericScale, knots: [Double]) -> NumericCurve {
@@ -193,6 +213,48 @@ import Testing
         try FeatureExpansion(parts: [part]).validatedKinds(isCategory: isCategory)
       }
     }
+  }
+
+  @Test func `a product multiplies columns of features, each of its kind`() {
+    let far = ColumnProduct.Factor(column: 3, kind: .number(mean: 0, inverseDeviation: 1))
+    let number = ColumnProduct.Factor(column: 0, kind: .number(mean: 0, inverseDeviation: 1))
+    let level = ColumnProduct.Factor(column: 1, kind: .level(0))
+    let other = ColumnProduct.Factor(column: 2, kind: .number(mean: 0, inverseDeviation: 1))
+    let same = (0..<2).map { FeatureExpansion.Part(source: $0, transform: .same) }
+    for (left, right, isRefused) in [
+      (number, level, false), (number, far, true), (level, other, true),
+      (ColumnProduct.Factor(column: 0, kind: .level(0)), level, true),
+      (ColumnProduct.Factor(column: 1, kind: number.kind), number, true),
+    ] {
+      let parts =
+        same + [.init(source: 0, transform: product(number, level))]
+        + [.init(source: 0, transform: product(left, right))]
+      let expansion = FeatureExpansion(parts: parts)
+      let kinds = try? expansion.validatedKinds(isCategory: [false, true])
+      #expect(kinds == (isRefused ? nil : [false, true, false, false]))
+    }
+  }
+
+  @Test func `a product is of distances from the means, and 0 where one is missing`() {
+    let expansion = FeatureExpansion(parts: [
+      .init(source: 0, transform: .same), .init(source: 1, transform: .same),
+      .init(
+        source: 0,
+        transform: product(
+          ColumnProduct.Factor(column: 0, kind: .number(mean: 2, inverseDeviation: 0.5)),
+          ColumnProduct.Factor(column: 1, kind: .level(1))
+        )
+      ),
+    ])
+    let table = FeatureTable(
+      rowCount: 6,
+      columns: [
+        .double([6, 6, .nan, .infinity, 1, 1e300]),
+        .codes([1, 0, 1, 1, FeatureColumn.missingCode, 1], levelCount: 2),
+      ]
+    )
+    let columns = expansion.columns(of: table, rows: 0..<6).columns
+    #expect(columns[2] == .float([2, 0, 0, 0, 0, 1e18]))
   }
 
   @Test func `scales keep the order, and ends are ends`() {

@@ -81,12 +81,37 @@ struct LearnedParts {
   private func linearColumns(of linear: LinearModel) -> (names: [String], units: [Double]) {
     let names = model.encoding.featureNames
     guard let expansion = linear.expansion else { return (names, names.map { _ in 1 }) }
-    let columns = expansion.parts.flatMap { part in
-      (0..<part.transform.columnCount).map { column in
+    var columns: [(String, Double)] = []
+    for part in expansion.parts {
+      if case .product(let product) = part.transform {
+        columns.append(self.product(product, of: columns, expansion))
+        continue
+      }
+      columns += (0..<part.transform.columnCount).map { column in
         (part.transform.name(of: column, names[part.source], model.labels), part.transform.unit)
       }
     }
     return (columns.map(\.0), columns.map(\.1))
+  }
+
+  /// A product's name, and what one of its units is in the name's: of distances from the means.
+  private func product(
+    _ product: ColumnProduct,
+    of columns: [(name: String, unit: Double)],
+    _ expansion: FeatureExpansion
+  ) -> (String, Double) {
+    let factors = [product.left, product.right].map { factor -> (name: String, unit: Double) in
+      let (name, unit) = columns[factor.column]
+      switch factor.kind {
+      case .number(_, let inverseDeviation): return (name, unit / inverseDeviation)
+      case .level(let level):
+        let input = model.encoding.featureInputs[expansion.sources[factor.column]]
+        let levels = model.encoding.inputs[input].levels
+        let label = levels.indices.contains(Int(level)) ? levels[Int(level)] : "\(level)"
+        return ("\(name) = \(label)", 1)
+      }
+    }
+    return ("\(factors[0].name) * \(factors[1].name)", factors[0].unit * factors[1].unit)
   }
 
   /// What each 0/1 column of a feature stands for.
@@ -124,6 +149,7 @@ extension FeatureExpansion.Transform {
     case .targetMeans(let means):
       means.columnCount == 1 || column >= labels.count
         ? "mean target of \(feature)" : "mean target of \(feature): \(labels[column])"
+    case .product: feature
     }
   }
 

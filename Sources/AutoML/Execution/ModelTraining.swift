@@ -141,7 +141,7 @@ struct ModelTraining {
         task: task.task,
         families: [candidate.family],
         treeObjective: treeObjective,
-        linearSettings: try linearSettings(of: candidate),
+        linearSettings: candidate.family == .linearLearner ? try LinearSettings(candidate) : nil,
         maxBinCount: candidate.maxBinCount,
         seed: plan.seed,
         threadCount: threadCount,
@@ -156,11 +156,6 @@ struct ModelTraining {
       treeObjective: treeObjective,
       seed: plan.seed
     )
-  }
-
-  private func linearSettings(of candidate: Candidate) throws(LearningError) -> LinearSettings? {
-    guard candidate.family == .linearLearner else { return nil }
-    return try LinearSettings(hyperparameters: candidate.settings.map { ($0.key, $0.value) })
   }
 
   private func holdout(for candidate: Candidate) -> Fold? {

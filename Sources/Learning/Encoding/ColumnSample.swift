@@ -5,8 +5,11 @@ import Models
 ///
 /// Rows without weight or without a finite value are left out.
 struct ColumnSample {
-  /// Rows that are looked at, evenly spread: quantiles are then known to about half a percent.
-  static let rowLimit = 1 << 14
+  /// Rows that are looked at of one column: quantiles are then known to about half a percent.
+  private static let rowLimit = 1 << 14
+  /// Rows that are looked at of all columns, unless that left fewer than `leastRowLimit` for each.
+  private static let cellLimit = 1 << 20
+  private static let leastRowLimit = 1 << 12
 
   /// The values, ascending.
   let values: [Double]
@@ -19,11 +22,15 @@ struct ColumnSample {
 
   /// A sample of a numeric column.
   ///
-  /// - Complexity: O(`rowLimit` log `rowLimit`).
+  /// - Complexity: O(n log n) in the rows that are looked at.
   init(_ column: FeatureColumn, of data: TrainingData) {
-    let count = min(data.rowCount, Self.rowLimit)
-    let rows = (0..<count).map { $0 * data.rowCount / count }
-    let counted = rows.filter { row in
+    let share = Self.cellLimit / max(data.features.columns.count, 1)
+    let rows = sampledRows(
+      of: data.rowCount,
+      limit: min(max(share, Self.leastRowLimit), Self.rowLimit),
+      seed: UInt64(data.rowCount)
+    )
+    let counted = rows.map { Int($0) }.filter { row in
       column.number(row).isFinite && (data.weights.map { $0[row] > 0 } ?? true)
     }
     let order = counted.map { (row: $0, value: column.number($0)) }

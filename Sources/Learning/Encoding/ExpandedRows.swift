@@ -9,12 +9,21 @@ package struct ExpandedRows: Sendable {
   /// Coefficients that hinges may take in all, over all outputs: more cost more and predict no
   /// better where there are many classes.
   static let coefficientLimit = 600
+  /// The same for several classes where products want room too.
+  static let crossedCoefficientLimit = 400
+  /// Coefficients of everything that products may fill up: up to about as many second derivatives
+  /// couple all columns of all classes, which is what keeps the steps few.
+  static let productCoefficientLimit = 1000
   /// Fewer hinges than this for each number are not worth their cost: then there are none.
   static let leastKnotCount = 3
-  /// Cells that hinges may take in all: half a gigabyte.
+  /// Cells that hinges may take in all, and products as many again: half a gigabyte.
   static let cellLimit = 1 << 27
   /// Rows that there must be for each hinge of all numbers.
   static let rowsPerHinge = 4
+  /// The most products of columns.
+  static let productLimit = 200
+  /// Rows that there must be for each product.
+  static let rowsPerProduct = 10
   /// Categories of more levels than this have columns for their mean target.
   static let levelLimit = 24
   /// With more classes than this they have not: each would take a coefficient for each other.
@@ -42,17 +51,22 @@ package struct ExpandedRows: Sendable {
       rows: rows,
       task: task,
       features: features,
-      knotLimit: Self.knotLimit(rows, task),
+      knotLimit: Self.knotLimit(rows, task, features),
       seed: seed
     )
-    let fitted = concurrentMap(count: rows.features.columns.count, threadCount: threadCount) {
+    var fitted = concurrentMap(count: rows.features.columns.count, threadCount: threadCount) {
       fitting.columns(ofFeature: $0)
+    }.flatMap(\.self)
+    if features.contains(.products) {
+      let columnCount = fitted.reduce(0) { $0 + $1.trainingColumns.count }
+      let limit = Self.productLimit(rows, task, columnCount: columnCount)
+      fitted += fitting.products(of: fitted, limit: limit)
     }
-    expansion = FeatureExpansion(parts: fitted.joined().map(\.part))
+    expansion = FeatureExpansion(parts: fitted.map(\.part))
     data = TrainingData(
       features: FeatureTable(
         rowCount: rows.rowCount,
-        columns: fitted.joined().flatMap(\.trainingColumns)
+        columns: fitted.flatMap(\.trainingColumns)
       ),
       target: rows.target,
       weights: rows.weights
@@ -62,7 +76,13 @@ package struct ExpandedRows: Sendable {
 
 extension ExpandedRows {
   /// How many hinges each number may have.
-  private static func knotLimit(_ rows: TrainingData, _ task: LearningTask) -> Int {
+  private static func knotLimit(
+    _ rows: TrainingData,
+    _ task: LearningTask,
+    _ features: LinearFeatures
+  ) -> Int {
+    let isCrowded = features.contains(.products) && task.outputCount > 1
+    let coefficientLimit = isCrowded ? crossedCoefficientLimit : coefficientLimit
     let numberCount = max(1, rows.features.columns.count { $0.hasThreeNumbers })
     let limits = [
       coefficientLimit / (numberCount * task.outputCount),
@@ -71,6 +91,43 @@ extension ExpandedRows {
     ]
     let limit = limits.min() ?? 0
     return limit < leastKnotCount ? 0 : limit
+  }
+}
+
+extension ExpandedRows {
+  /// Those of `features` that find something in the rows to work on.
+  static func features(
+    _ features: LinearFeatures,
+    workingOn rows: TrainingData,
+    task: LearningTask
+  ) -> LinearFeatures {
+    let columns = rows.features.columns
+    var features = features
+    if !columns.contains(where: \.hasThreeNumbers) { features.subtract(.curves) }
+    if knotLimit(rows, task, features) == 0 { features.remove(.splines) }
+    if rows.periods.allSatisfy({ $0 == nil }) { features.remove(.cycles) }
+    let hasManyLevels = columns.contains {
+      if case .codes(_, let levelCount) = $0 { levelCount > levelLimit } else { false }
+    }
+    if !hasManyLevels || task.outputCount > targetMeansClassLimit { features.remove(.targets) }
+    if columns.count < 2 || productLimit(rows, task, columnCount: columns.count) <= 0 {
+      features.remove(.products)
+    }
+    return features
+  }
+
+  /// How many products there may be beside `columnCount` columns.
+  private static func productLimit(
+    _ rows: TrainingData,
+    _ task: LearningTask,
+    columnCount: Int
+  ) -> Int {
+    min(
+      productLimit,
+      productCoefficientLimit / task.outputCount - columnCount,
+      rows.rowCount / rowsPerProduct,
+      cellLimit / max(1, rows.rowCount)
+    )
   }
 }
 

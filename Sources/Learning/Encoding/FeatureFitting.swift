@@ -55,6 +55,15 @@ struct FeatureFitting: Sendable {
     return [same, FittedPart(part: part, trainingColumns: fitted.trainingColumns)]
   }
 
+  /// Products of columns of the parts so far.
+  func products(of fitted: [FittedPart], limit: Int) -> [FittedPart] {
+    let columns = fitted.flatMap(\.trainingColumns)
+    let screening = ProductScreening(rows, task: task, seed: seed)
+    return screening.products(of: fitted.map(\.part), columns: columns, limit: limit).map {
+      FittedPart(part: $0, trainingColumns: [$0.transform.product(of: columns)].compactMap(\.self))
+    }
+  }
+
   /// A part whose training columns are what it gives to any rows.
   private func applied(_ transform: FeatureExpansion.Transform, to index: Int) -> FittedPart {
     let part = FeatureExpansion.Part(source: index, transform: transform)

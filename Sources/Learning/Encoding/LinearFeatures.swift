@@ -17,32 +17,38 @@ package struct LinearFeatures: OptionSet, Sendable, Hashable {
   /// Categories of many levels by their mean target.
   package static let targets = LinearFeatures(rawValue: 32)
 
+  /// Products of columns, where what is left of the target goes with them.
+  package static let products = LinearFeatures(rawValue: 64)
+
   /// Features as they are.
   package static let plain: LinearFeatures = []
-  /// Everything that adds no more than a few columns.
+  /// Everything that makes a few columns of one feature.
   package static let scaled: LinearFeatures = [.clip, .log, .rank, .cycles, .targets]
-  /// Everything.
+  /// Everything that is made of one feature.
   package static let enriched: LinearFeatures = [.scaled, .splines]
+  /// Everything.
+  package static let crossed: LinearFeatures = [.enriched, .products]
 
   /// What a `NumericCurve` can have.
   static let curves: LinearFeatures = [.clip, .log, .rank, .splines]
 
   private static let parts: [(name: String, features: LinearFeatures)] = [
     ("clip", .clip), ("log", .log), ("rank", .rank), ("splines", .splines), ("cycles", .cycles),
-    ("targets", .targets),
+    ("targets", .targets), ("products", .products),
   ]
 
   /// What `init(name:)` understands, for messages.
   static var requirement: String {
-    "plain, scaled, enriched, or some of " + parts.map(\.name).joined(separator: ", ")
+    "plain, scaled, enriched, crossed, or some of " + parts.map(\.name).joined(separator: ", ")
   }
 
-  /// Reads `plain`, `scaled`, `enriched`, or parts with commas between them; nil for anything else.
+  /// Reads `plain`, `scaled`, `enriched`, `crossed`, or parts with commas between them; nil for anything else.
   package init?(name: String) {
     switch name {
     case "plain": self = .plain
     case "scaled": self = .scaled
     case "enriched": self = .enriched
+    case "crossed": self = .crossed
     default:
       self = []
       for word in name.split(separator: ",", omittingEmptySubsequences: false) {

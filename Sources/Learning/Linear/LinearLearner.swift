@@ -93,13 +93,15 @@ package enum LinearLearner {
   /// Trains once for each of `lambdas`, each from where the one before ended and with what that one
   /// knew of the second derivatives; strongest first is quickest.
   ///
-  /// Once the monitor stops, the fits so far are returned, the last of them unfinished.
+  /// Once the monitor stops, the fits so far are returned, the last of them unfinished; a fit after
+  /// which `goesOn` is false is the last.
   package static func trainPath(
     _ design: LinearDesign,
     lambdas: [Double],
     settings: LinearSettings,
     threadCount: Int,
-    monitor: TrainingMonitor
+    monitor: TrainingMonitor,
+    goesOn: (LinearFit) -> Bool = { _ in true }
   ) throws(LearningError) -> [LinearFit] {
     let loss = settings.loss ?? LinearLoss(for: design.task)
     for block in design.blocks { try loss.validate(block.targets, task: design.task) }
@@ -114,8 +116,9 @@ package enum LinearLearner {
     var fits: [LinearFit] = []
     for lambda in lambdas {
       let (objective, outcome) = path.fit(lambda: lambda)
-      fits.append(fit(outcome, objective, isCentred: settings.alpha == 0))
-      if outcome.ending == .stopped { break }
+      let fit = fit(outcome, objective, isCentred: settings.alpha == 0)
+      fits.append(fit)
+      if !goesOn(fit) || outcome.ending == .stopped { break }
     }
     return fits
   }

@@ -36,14 +36,6 @@ package struct LinearSettings: Sendable, Equatable {
     self.maxIterations = maxIterations
   }
 
-  /// The same, as exact as a choice between strengths by held-out rows needs it: what is left of the
-  /// gradient changes a loss by about its square.
-  var forChoosing: LinearSettings {
-    var settings = self
-    settings.tolerance = max(tolerance, 1e-4)
-    return settings
-  }
-
   /// Reads hyperparameters as a statement has them.
   ///
   /// - Throws: `unknownHyperparameter`, `invalidHyperparameter`.

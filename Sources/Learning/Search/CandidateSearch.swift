@@ -54,6 +54,8 @@ package struct CandidateSearch {
   private let folds: [Fold]
   private let trainer: CandidateTrainer
   private let prepareSeconds: Double
+  /// What is tried: the settings' candidates as far as they differ on this data.
+  private let candidates: [[Candidate]]
   private var scored: [ScoredCandidate] = []
   /// The best candidate's model without the holdout's rows, where there is one holdout.
   private var bestOfHoldout: TrainedCandidate?
@@ -67,6 +69,7 @@ package struct CandidateSearch {
     self.settings = settings
     self.monitor = monitor
     let start = monitor.seconds()
+    candidates = try SearchSpace.applicable(settings.candidates, to: data, task: settings.task)
     folds = TrainingSplit.folds(
       rowCount: data.rowCount,
       classes: settings.task == .regression ? nil : data.target.map { Int($0) },
@@ -104,7 +107,7 @@ package struct CandidateSearch {
   private mutating func run() throws(LearningError) -> SearchOutcome {
     let start = monitor.seconds()
     var isComplete = true
-    for (index, group) in settings.candidates.enumerated() {
+    for (index, group) in candidates.enumerated() {
       // The first group always runs: something must be found.
       if index > 0, monitor.shouldFinish(refitReserve) {
         isComplete = false
@@ -137,8 +140,12 @@ package struct CandidateSearch {
   /// Seconds that training the best so far on all rows will take: a fold's time, with room for its
   /// extra rows.
   private var refitReserve: Double {
-    guard let best = leaderboard.first else { return 0 }
-    return 1.5 * best.seconds / Double(max(folds.count, 1))
+    guard let best = leaderboard.first, let fold = folds.first else { return 0 }
+    let seenRows =
+      best.candidate.family == .linearLearner
+      ? min(fold.trainingRows.count, CandidateTrainer.choosingRowLimit) : fold.trainingRows.count
+    let growth = Double(fold.trainingRows.count) / Double(max(seenRows, 1))
+    return 1.5 * growth * best.seconds / Double(folds.count)
   }
 
   /// Trains and validates a group on each fold; false when the monitor cut it short.
@@ -150,11 +157,14 @@ package struct CandidateSearch {
       }
       return true
     }
-    let results = try trainFolds(group, index: index)
+    let (results, wasCutShort) = try trainFolds(group, index: index)
     if monitor.shouldAbort() { throw .interrupted }
-    let seconds = (monitor.seconds() - start) / Double(group.count)
+    let triedCount = results.map(\.count).max() ?? 0
+    let seconds = (monitor.seconds() - start) / Double(max(triedCount, 1))
     for (position, candidate) in group.enumerated() {
       let trained = results.compactMap { $0.indices.contains(position) ? $0[position] : nil }
+      // Some path had shown enough before this strength, or had nothing new to try.
+      if trained.count < folds.count, !wasCutShort { break }
       // One holdout cut short still has a fair score; cross-validation cut short has folds that do
       // not compare.
       let wasStopped = trained.count < folds.count || trained.contains { $0.wasStopped }
@@ -191,13 +201,13 @@ package struct CandidateSearch {
   private func trainFolds(
     _ group: [Candidate],
     index: Int
-  ) throws(LearningError) -> [[TrainedCandidate]] {
+  ) throws(LearningError) -> (results: [[TrainedCandidate]], wasCutShort: Bool) {
     let (trainer, folds, settings, monitor) = (trainer, folds, settings, monitor)
     let reserve = refitReserve
     let isFirst = index == 0
-    let share = 0.85 / Double(settings.candidates.count)
+    let share = 0.85 / Double(candidates.count)
     let family = group.first?.family.rawValue ?? ""
-    let label = "\(family) (\(index + 1) of \(settings.candidates.count))"
+    let label = "\(family) (\(index + 1) of \(candidates.count))"
     monitor.progress(share * Double(index), label)
     let roundLimit = SearchSpace.roundLimit(for: settings.task)
     let threadsPerFold = folds.count > 1 ? 1 : settings.threadCount
@@ -224,17 +234,26 @@ package struct CandidateSearch {
         )
       } catch { return .failure(error) }
     }
+    return try Self.joined(results)
+  }
+
+  /// What the folds came to; a fold that was stopped before it had anything counts as cut short.
+  private static func joined(
+    _ results: [Result<[TrainedCandidate], LearningError>]
+  ) throws(LearningError) -> (results: [[TrainedCandidate]], wasCutShort: Bool) {
     var trained: [[TrainedCandidate]] = []
+    var wasCutShort = false
     for result in results {
       do throws(LearningError) {
         trained.append(try result.get())
       } catch {
-        // A fold that was stopped before it had anything counts as cut short.
         guard error == .interrupted else { throw error }
+        wasCutShort = true
         trained.append([])
       }
     }
-    return trained
+    wasCutShort = wasCutShort || trained.contains { $0.last?.wasStopped == true }
+    return (trained, wasCutShort)
   }
 
   /// A metric of each fold's held-out rows, averaged by their weight: the scores of different models do not
@@ -267,7 +286,7 @@ package struct CandidateSearch {
     if let bestOfHoldout, !isComplete { return (bestOfHoldout, false) }
     let monitor = monitor
     let winner = try trainer.train(
-      best.candidate,
+      SearchSpace.refitted(best.candidate),
       rounds: best.rounds,
       threadCount: settings.threadCount,
       monitor: TrainingMonitor(

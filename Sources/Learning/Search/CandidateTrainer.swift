@@ -28,12 +28,12 @@ package struct TrainedCandidate: Sendable {
 
 /// Trains candidates on one data set; the bins that all boosted trees share are made once.
 package struct CandidateTrainer: Sendable {
-  private let data: TrainingData
-  private let task: LearningTask
+  let data: TrainingData
+  let task: LearningTask
   private let objectiveName: String
-  private let seed: UInt64
+  let seed: UInt64
   private let binned: BinnedMatrix?
-  private let design: LinearDesign?
+  let design: LinearDesign?
 
   /// A trainer on `data`; bins it when `families` has boosted trees.
   ///
@@ -173,86 +173,6 @@ package struct CandidateTrainer: Sendable {
     )
   }
 
-  private func trainLinear(
-    _ group: [Candidate],
-    _ rows: [UInt32]?,
-    _ validationRows: [UInt32]?,
-    _ threadCount: Int,
-    _ monitor: TrainingMonitor
-  ) throws(LearningError) -> [TrainedCandidate] {
-    var settings: [LinearSettings] = []
-    for candidate in group {
-      settings.append(
-        try LinearSettings(hyperparameters: candidate.settings.map { ($0.key, $0.value) })
-      )
-    }
-    let (design, expansion) = try linearDesign(of: rows, settings[0], threadCount: threadCount)
-    let fits = try LinearLearner.trainPath(
-      design,
-      lambdas: settings.map(\.lambda),
-      settings: validationRows == nil ? settings[0] : settings[0].forChoosing,
-      threadCount: threadCount,
-      monitor: monitor
-    )
-    let held = validationRows.map { data.features.gathered($0) }
-    return zip(fits, settings).map { fit, settings in
-      let model = fit.model.expanded(by: expansion)
-      var predictions = held.map { CompiledLinear(model).scores(of: $0) }
-      predictions.apply { fit.link.apply(to: &$0) }
-      return TrainedCandidate(
-        learner: .linear(model),
-        link: fit.link,
-        validationPredictions: predictions,
-        rounds: nil,
-        linearFit: fit,
-        standardErrors: rows == nil
-          ? LinearLearner.standardErrors(
-            of: fit,
-            on: design,
-            settings: settings,
-            threadCount: threadCount
-          ) : nil,
-        wasStopped: fit.convergence.wasStopped
-      )
-    }
-  }
-
-  /// The rows as the linear learner reads them, and what was made of their features before.
-  private func linearDesign(
-    of rows: [UInt32]?,
-    _ settings: LinearSettings,
-    threadCount: Int
-  ) throws(LearningError) -> (LinearDesign, FeatureExpansion?) {
-    if settings.features != .plain {
-      let expanded = ExpandedRows(
-        rows.map { data.gathered($0) } ?? data,
-        task: task,
-        features: settings.features,
-        seed: seed,
-        threadCount: threadCount
-      )
-      if !expanded.expansion.isTrivial {
-        let design = try LinearLearner.prepare(
-          data: expanded.data,
-          rows: nil,
-          task: task,
-          settings: settings,
-          threadCount: threadCount
-        )
-        return (design, expanded.expansion)
-      }
-    }
-    if let design, rows == nil { return (design, nil) }
-    let design = try LinearLearner.prepare(
-      data: data,
-      rows: rows,
-      task: task,
-      settings: settings,
-      threadCount: threadCount
-    )
-    return (design, nil)
-  }
-
   private func trainTrees(
     _ candidate: Candidate,
     _ rows: [UInt32]?,
@@ -328,19 +248,6 @@ extension FeatureTable {
   package func gathered(_ rows: [UInt32]) -> FeatureTable {
     let indices = rows.map { Int($0) }
     return FeatureTable(rowCount: rows.count, columns: columns.map { $0.gathered(indices) })
-  }
-}
-
-extension TrainingData {
-  /// These rows, in this order.
-  fileprivate func gathered(_ rows: [UInt32]) -> TrainingData {
-    TrainingData(
-      features: features.gathered(rows),
-      target: rows.map { target[Int($0)] },
-      weights: weights.map { weights in rows.map { weights[Int($0)] } },
-      featureNames: featureNames,
-      periods: periods
-    )
   }
 }
 

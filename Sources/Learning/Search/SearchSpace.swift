@@ -16,17 +16,64 @@ package enum SearchSpace {
       switch family {
       case .baseline: [[Candidate(.baseline)]]
       case .linearLearner:
-        ["plain", "scaled", "enriched"].map(linearSettings)
+        ["plain", "scaled", "enriched", "crossed"].map { linearSettings(features: $0) }
+          + ["enriched", "crossed"].map { linearSettings(features: $0, loss: "poisson") }
       case .xgboost: treeSettings.map { [Candidate(.xgboost, $0)] }
       }
     }
   }
 
   /// From strong to weak: each fit starts at the one before.
-  private static func linearSettings(features: String) -> [Candidate] {
+  private static func linearSettings(features: String, loss: String? = nil) -> [Candidate] {
     ["1000", "100", "10", "1", "0.1", "0.01"].map { lambda in
-      Candidate(.linearLearner, [.init("features", features), .init("lambda", lambda)])
+      Candidate(
+        .linearLearner,
+        [.init("features", features), .init("lambda", lambda)]
+          + (loss.map { [.init("loss", $0)] } ?? [])
+      )
     }
+  }
+
+  /// The candidate as it is trained on all rows: a linear one to a tolerance that is far below what
+  /// other rows would have changed.
+  static func refitted(_ candidate: Candidate) -> Candidate {
+    guard candidate.family == .linearLearner else { return candidate }
+    return Candidate(.linearLearner, candidate.settings + [.init("tolerance", "1e-5")])
+  }
+
+  /// The groups that differ on this data.
+  ///
+  /// Left out are those of features that have nothing to work on, and of a logarithmic link where the
+  /// target is a class, or negative in some row: it is for what is counted, and grows by factors.
+  static func applicable(
+    _ groups: [[Candidate]],
+    to data: TrainingData,
+    task: LearningTask
+  ) throws(LearningError) -> [[Candidate]] {
+    let isCount =
+      task == .regression && data.target.allSatisfy { $0 >= 0 } && data.target.contains { $0 > 0 }
+    var seen: Set<LinearShape> = []
+    var applicable: [[Candidate]] = []
+    for group in groups {
+      guard let first = group.first, first.family == .linearLearner else {
+        applicable.append(group)
+        continue
+      }
+      let settings = try LinearSettings(first)
+      let shape = LinearShape(
+        features: ExpandedRows.features(settings.features, workingOn: data, task: task),
+        lossName: settings.loss?.name
+      )
+      guard settings.loss == nil || isCount, seen.insert(shape).inserted else { continue }
+      applicable.append(group)
+    }
+    return applicable
+  }
+
+  /// What distinguishes groups of linear candidates.
+  private struct LinearShape: Hashable {
+    let features: LinearFeatures
+    let lossName: String?
   }
 
   /// Shallow to deep; slower learning and sampling where single trees are strong.

@@ -20,6 +20,7 @@ package struct CompiledLinear: Sendable {
   private static let blockRowCount = 2048
 
   private let terms: [(source: Int, term: Term)]
+  private let products: ProductTerms
   private let intercepts: [Double]
 
   /// Lays out `model` for scoring.
@@ -31,24 +32,27 @@ package struct CompiledLinear: Sendable {
       model.expansion?.parts
       ?? model.encoding.features.indices.map { .init(source: $0, transform: .same) }
     var column = 0
-    terms = parts.map { part in
+    terms = parts.compactMap { part in
       defer { column += part.transform.columnCount }
-      return (part.source, Self.term(part.transform, of: model, at: column))
+      return Self.term(part.transform, of: model, at: column).map { (part.source, $0) }
     }
+    products = ProductTerms(model)
   }
 
-  /// What a transform adds whose columns are features of the encoding from `column` on.
+  /// What a transform adds whose columns are features of the encoding from `column` on; nil for a
+  /// product, which has two sources.
   private static func term(
     _ transform: FeatureExpansion.Transform,
     of model: LinearModel,
     at column: Int
-  ) -> Term {
+  ) -> Term? {
     switch (transform, model.encoding.features[column]) {
     case (.same, .numeric(let numeric)): .number(NumberTerm(numeric, of: model, at: column))
     case (.same, .category(let category)): .level(LevelTerm(category, of: model, at: column))
     case (.curve(let curve), _): .curve(CurveTerm(curve, of: model, at: column))
     case (.cycle(let cycle), _): .cycle(CycleTerm(cycle, of: model, at: column))
     case (.targetMeans(let means), _): .level(LevelTerm(means, of: model, at: column))
+    case (.product, _): nil
     }
   }
 
@@ -85,6 +89,7 @@ package struct CompiledLinear: Sendable {
         default: preconditionFailure("a column is not of the kind that the model was trained on")
         }
       }
+      products.add(table, rows: rows, to: &scores, &room)
     }
     return scores
   }

@@ -15,6 +15,10 @@ extension FeatureExpansion {
       case .targetMeans(let means):
         writer.write(UInt8(3))
         writer.write(means.values) { $0.write($1) }
+      case .product(let product):
+        writer.write(UInt8(4))
+        product.left.write(to: &writer)
+        product.right.write(to: &writer)
       }
     }
   }
@@ -59,6 +63,13 @@ extension FeatureExpansion.Transform {
       )
       self = .targetMeans(means)
       isValid = means.isValid
+    case 4:
+      let product = ColumnProduct(
+        left: try ColumnProduct.Factor(from: &reader),
+        right: try ColumnProduct.Factor(from: &reader)
+      )
+      self = .product(product)
+      isValid = product.left.isValid && product.right.isValid
     default: throw .corrupt(detail: "linear part kind")
     }
     guard isValid else { throw .corrupt(detail: "linear part") }
@@ -80,6 +91,33 @@ extension NumericCurve {
       median: try reader.readDouble("curve"),
       knots: try reader.readDoubles("curve")
     )
+  }
+}
+
+extension ColumnProduct.Factor {
+  fileprivate func write(to writer: inout ByteWriter) {
+    writer.write(UInt32(column))
+    switch kind {
+    case .number(let mean, let inverseDeviation):
+      writer.write(UInt8(0))
+      writer.write(mean)
+      writer.write(inverseDeviation)
+    case .level(let level):
+      writer.write(UInt8(1))
+      writer.write(level)
+    }
+  }
+
+  fileprivate init(from reader: inout ByteReader) throws(ModelError) {
+    let column = Int(try reader.read(UInt32.self, "factor"))
+    switch try reader.read(UInt8.self, "factor kind") {
+    case 0:
+      let mean = try reader.readDouble("factor")
+      let inverseDeviation = try reader.readDouble("factor")
+      self.init(column: column, kind: .number(mean: mean, inverseDeviation: inverseDeviation))
+    case 1: self.init(column: column, kind: .level(try reader.read(UInt32.self, "factor")))
+    default: throw .corrupt(detail: "factor kind")
+    }
   }
 }
 

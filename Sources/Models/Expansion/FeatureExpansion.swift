@@ -14,6 +14,8 @@ package struct FeatureExpansion: Sendable, Equatable {
     case cycle(CyclePosition)
     /// A category's mean target.
     case targetMeans(TargetMeans)
+    /// The product of two columns that parts before it make.
+    case product(ColumnProduct)
   }
 
   /// Columns made out of one feature.
@@ -39,6 +41,9 @@ package struct FeatureExpansion: Sendable, Equatable {
   /// Whether it makes of every feature the feature itself.
   package var isTrivial: Bool { parts.allSatisfy { $0.transform == .same } }
 
+  /// Whether it multiplies columns.
+  package var hasProducts: Bool { parts.contains(where: \.transform.isProduct) }
+
   /// For each column that it makes the feature that the column comes from.
   package var sources: [Int] {
     parts.flatMap { [Int](repeating: $0.source, count: $0.transform.columnCount) }
@@ -49,10 +54,15 @@ package struct FeatureExpansion: Sendable, Equatable {
   /// - Precondition: `table` has the features that the expansion was fitted on.
   /// - Complexity: O(rows * columns).
   package func columns(of table: FeatureTable, rows: Range<Int>) -> FeatureTable {
-    FeatureTable(
-      rowCount: rows.count,
-      columns: parts.flatMap { $0.transform.columns(of: table.columns[$0.source], rows: rows) }
-    )
+    var columns: [FeatureColumn] = []
+    for part in parts {
+      if case .product(let product) = part.transform {
+        columns.append(product.column(of: columns))
+      } else {
+        columns += part.transform.columns(of: table.columns[part.source], rows: rows)
+      }
+    }
+    return FeatureTable(rowCount: rows.count, columns: columns)
   }
 
   /// For each column that it makes whether it is a category, given which features are.
@@ -60,9 +70,15 @@ package struct FeatureExpansion: Sendable, Equatable {
   /// - Throws: `corrupt` where a part does not fit its feature: what a file says must fit together.
   package func validatedKinds(isCategory: [Bool]) throws(ModelError) -> [Bool] {
     var kinds: [Bool] = []
+    // Products multiply columns of features, not other products.
+    let factorCount = parts.prefix { !$0.transform.isProduct }
+      .reduce(0) { $0 + $1.transform.columnCount }
     for part in parts {
       guard isCategory.indices.contains(part.source),
-        part.transform.fits(isCategory: isCategory[part.source])
+        part.transform.fits(
+          isCategory: isCategory[part.source],
+          after: kinds.prefix(factorCount)
+        )
       else { throw .corrupt(detail: "the linear model's columns") }
       let isCode = part.transform == .same && isCategory[part.source]
       kinds += [Bool](repeating: isCode, count: part.transform.columnCount)
@@ -72,6 +88,14 @@ package struct FeatureExpansion: Sendable, Equatable {
 }
 
 extension FeatureExpansion.Transform {
+  /// Whether it multiplies columns of other parts.
+  package var isProduct: Bool { if case .product = self { true } else { false } }
+
+  /// The product's column, given those that it multiplies; nil where it is no product.
+  package func product(of columns: [FeatureColumn]) -> FeatureColumn? {
+    if case .product(let product) = self { product.column(of: columns) } else { nil }
+  }
+
   /// How many columns are made.
   package var columnCount: Int {
     switch self {
@@ -79,20 +103,26 @@ extension FeatureExpansion.Transform {
     case .curve(let curve): curve.columnCount
     case .cycle(let cycle): cycle.columnCount
     case .targetMeans(let means): means.columnCount
+    case .product: 1
     }
   }
 
-  /// Whether it works on a feature that is, or is not, a category.
-  fileprivate func fits(isCategory: Bool) -> Bool {
+  /// Whether it works on a feature that is, or is not, a category, after columns of which `kinds`
+  /// says the same.
+  fileprivate func fits(isCategory: Bool, after kinds: ArraySlice<Bool>) -> Bool {
     switch self {
     case .same: true
     case .curve, .cycle: !isCategory
     case .targetMeans: isCategory
+    case .product(let product):
+      [product.left, product.right].allSatisfy {
+        kinds.indices.contains($0.column) && kinds[$0.column] == $0.isLevel
+      }
     }
   }
 
-  /// The columns that are made of some rows.
-  fileprivate func columns(of column: FeatureColumn, rows: Range<Int>) -> [FeatureColumn] {
+  /// The columns that are made of some rows of a feature.
+  func columns(of column: FeatureColumn, rows: Range<Int>) -> [FeatureColumn] {
     switch (self, column) {
     case (.same, _): [column.rows(rows)]
     case (.curve(let curve), .float(let values)):

@@ -1,0 +1,162 @@
+import LinearAlgebra
+import Models
+
+extension CandidateTrainer {
+  /// The tolerance of fits that only tell which candidate is best.
+  private static let choosingTolerance = 1e-4
+  /// Rows that such fits are made on at most: the differences that more would show are small.
+  static let choosingRowLimit = 1 << 17
+  /// Levels of a single row are pooled: together they tell what a level that was never seen is like.
+  ///
+  /// The penalty keeps the coefficients of rare levels small better than a larger pool does.
+  private static let leastLevelWeight = 2.0
+
+  /// Trains linear models that differ in strength alone, until the held-out rows want no weaker one.
+  func trainLinear(
+    _ group: [Candidate],
+    _ rows: [UInt32]?,
+    _ validationRows: [UInt32]?,
+    _ threadCount: Int,
+    _ monitor: TrainingMonitor
+  ) throws(LearningError) -> [TrainedCandidate] {
+    let isChoosing = validationRows != nil
+    let settings = try linearSettings(of: group, isChoosing: isChoosing)
+    let rows = isChoosing ? rows.map(choosingRows) : rows
+    let (design, expansion) = try linearDesign(of: rows, settings[0], threadCount: threadCount)
+    // Without a product these are the features of another group.
+    if isChoosing, settings[0].features.contains(.products), expansion?.hasProducts != true {
+      return []
+    }
+    let held = validationRows.map { HeldOutRows(data, rows: $0, task: task) }
+    var patience = PathPatience()
+    var predictions: [Matrix] = []
+    let fits = try LinearLearner.trainPath(
+      design,
+      lambdas: settings.map(\.lambda),
+      settings: settings[0],
+      threadCount: threadCount,
+      monitor: monitor
+    ) { fit in
+      guard let held else { return true }
+      let predicted = held.predictions(of: fit.model.expanded(by: expansion), link: fit.link)
+      predictions.append(predicted)
+      return patience.goesOn(after: held.loss(of: predicted))
+    }
+    return fits.indices.map { index in
+      let fit = fits[index]
+      return TrainedCandidate(
+        learner: .linear(fit.model.expanded(by: expansion)),
+        link: fit.link,
+        validationPredictions: held == nil ? nil : predictions[index],
+        rounds: nil,
+        linearFit: fit,
+        standardErrors: rows == nil
+          ? LinearLearner.standardErrors(
+            of: fit,
+            on: design,
+            settings: settings[index],
+            threadCount: threadCount
+          ) : nil,
+        wasStopped: fit.convergence.wasStopped
+      )
+    }
+  }
+
+  private func linearSettings(
+    of group: [Candidate],
+    isChoosing: Bool
+  ) throws(LearningError) -> [LinearSettings] {
+    try group.map { candidate throws(LearningError) in
+      var settings = try LinearSettings(candidate)
+      if isChoosing { settings.tolerance = max(settings.tolerance, Self.choosingTolerance) }
+      return settings
+    }
+  }
+
+  private func choosingRows(_ rows: [UInt32]) -> [UInt32] {
+    sampledRows(of: rows.count, limit: Self.choosingRowLimit, seed: seed).map { rows[Int($0)] }
+  }
+
+  /// The rows as the linear learner reads them, and what was made of their features before.
+  private func linearDesign(
+    of rows: [UInt32]?,
+    _ settings: LinearSettings,
+    threadCount: Int
+  ) throws(LearningError) -> (LinearDesign, FeatureExpansion?) {
+    if settings.features != .plain {
+      let expanded = ExpandedRows(
+        rows.map { data.gathered($0) } ?? data,
+        task: task,
+        features: settings.features,
+        seed: seed,
+        threadCount: threadCount
+      )
+      if !expanded.expansion.isTrivial {
+        let design = try LinearLearner.prepare(
+          data: expanded.data,
+          rows: nil,
+          task: task,
+          minimumLevelWeight: Self.leastLevelWeight,
+          settings: settings,
+          threadCount: threadCount
+        )
+        return (design, expanded.expansion)
+      }
+    }
+    if let design, rows == nil { return (design, nil) }
+    let design = try LinearLearner.prepare(
+      data: data,
+      rows: rows,
+      task: task,
+      minimumLevelWeight: Self.leastLevelWeight,
+      settings: settings,
+      threadCount: threadCount
+    )
+    return (design, nil)
+  }
+}
+
+extension LinearSettings {
+  /// What a candidate's hyperparameters say.
+  package init(_ candidate: Candidate) throws(LearningError) {
+    try self.init(hyperparameters: candidate.settings.map { ($0.key, $0.value) })
+  }
+}
+
+/// Rows that a path of linear models is judged by.
+private struct HeldOutRows {
+  private let features: FeatureTable
+  private let target: [Double]
+  private let weights: [Double]?
+  private let metric: Metric
+
+  init(_ data: TrainingData, rows: [UInt32], task: LearningTask) {
+    features = data.features.gathered(rows)
+    target = rows.map { data.target[Int($0)] }
+    weights = data.weights.map { weights in rows.map { weights[Int($0)] } }
+    metric = task == .regression ? .meanSquaredError : .logLoss
+  }
+
+  func predictions(of model: LinearModel, link: LinkFunction) -> Matrix {
+    var predictions = CompiledLinear(model).scores(of: features)
+    link.apply(to: &predictions)
+    return predictions
+  }
+
+  func loss(of predictions: Matrix) -> Double {
+    target.isEmpty ? .nan : metric.value(predictions: predictions, target: target, weights: weights)
+  }
+}
+
+extension TrainingData {
+  /// These rows, in this order.
+  fileprivate func gathered(_ rows: [UInt32]) -> TrainingData {
+    TrainingData(
+      features: features.gathered(rows),
+      target: rows.map { target[Int($0)] },
+      weights: weights.map { weights in rows.map { weights[Int($0)] } },
+      featureNames: featureNames,
+      periods: periods
+    )
+  }
+}
