@@ -213,8 +213,10 @@ struct LinearSolver {
     history.append(Correction(step: step, change: change, inverseProduct: 1 / product))
   }
 
-  /// A point further down the slope, where second derivatives say nothing: of rows that are on the wrong
-  /// side for certain they vanish while slopes do not. Nil where that leads no further down either.
+  /// A point further down the slope, where second derivatives say nothing; nil where that leads no further
+  /// down either.
+  ///
+  /// Of rows that are on the wrong side for certain they vanish while slopes do not.
   private mutating func descended(
     from point: LinearObjective.Evaluation
   ) -> LinearObjective.Evaluation? {
