@@ -219,7 +219,8 @@ struct ModelTraining {
     // A group is ranked as a whole.
     let step = task.groups == nil ? max(1, count / Self.trainingMetricRows) : 1
     let positions = stride(from: 0, to: count, by: step).map { UInt32($0) }
-    let predictions = CompiledPredictor(model).predictions(of: task.features.gathered(positions))
+    let features = step == 1 ? task.features : task.features.gathered(positions)
+    let predictions = CompiledPredictor(model).predictions(of: features)
     let rows = task.featureRows.map { all in positions.map { UInt32(all[Int($0)]) } } ?? positions
     return lossMetric(of: predictions, rows: rows)
   }
