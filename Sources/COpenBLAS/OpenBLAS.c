@@ -27,12 +27,13 @@ double ddot_(const int *, const double *, const int *, const double *, const int
 void dtrsv_(const char *, const char *, const char *, const int *, const double *, const int *, double *,
             const int *);
 void dpotrf_(const char *, const int *, double *, const int *, int *);
+void dgeqrf_(const int *, const int *, double *, const int *, double *, double *, const int *, int *);
 void openblas_set_num_threads(int);
 char *openblas_get_config(void);
 
 #define FOR_EACH_ROUTINE(do_)                                                                          \
   do_(dgemm_) do_(sgemm_) do_(dgemv_) do_(sgemv_) do_(dsyrk_) do_(ssyrk_) do_(ddot_) do_(dtrsv_)       \
-  do_(dpotrf_) do_(openblas_set_num_threads) do_(openblas_get_config)
+  do_(dpotrf_) do_(dgeqrf_) do_(openblas_set_num_threads) do_(openblas_get_config)
 
 #define DECLARE(name) __typeof__(&name) name;
 static struct { FOR_EACH_ROUTINE(DECLARE) } library;
@@ -178,4 +179,10 @@ int factor_f64(int n, double *a) {
 
 void solve_f64(bool is_transposed, int n, const double *l, double *x) {
   library.dtrsv_("L", is_transposed ? "T" : "N", "N", &n, l, &n, x, &one);
+}
+
+void triangle_f64(int m, int n, double *a, double *scratch) {
+  int status = 0;
+  const int size = triangle_scratch * n;
+  library.dgeqrf_(&m, &n, a, &m, scratch, scratch + n, &size, &status);
 }

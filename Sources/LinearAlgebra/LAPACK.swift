@@ -85,3 +85,58 @@ package struct Cholesky: Sendable {
     }
   }
 }
+
+/// The R of X = Q * R, Q orthogonal, of a tall matrix X whose rows come in parts.
+///
+/// What is found with R has the rounding of X, where its product transpose(X) * X has the rounding squared.
+/// Rows are taken in by turning them together with the R of those before (Golub & Van Loan 2013, section 5.2.6).
+package struct TriangularFactor: Sendable {
+  /// How many columns X has.
+  package let order: Int
+  /// R, `order` x `order`: 0 below the diagonal, whose elements may have either sign.
+  package private(set) var matrix: Matrix
+
+  /// The R of no rows.
+  package init(order: Int) {
+    self.order = order
+    matrix = Matrix(rowCount: order, columnCount: order)
+  }
+
+  /// Takes in rows, which are `rowCount` x `order`, column by column.
+  ///
+  /// - Complexity: O((rows + order) * order^2).
+  package mutating func add(_ rows: Span<Double>, rowCount: Int) {
+    precondition(rows.count == rowCount * order, "\(rows.count) elements of \(rowCount) rows")
+    guard rowCount > 0, order > 0, BLAS.isLoaded else { return }
+    let height = order + rowCount
+    var stacked = [Double](repeating: 0, count: height * order)
+    for column in 0..<order {
+      for row in 0...column { stacked[column * height + row] = matrix[row, column] }
+      for row in 0..<rowCount {
+        stacked[column * height + order + row] = rows[column * rowCount + row]
+      }
+    }
+    var scratch = [Double](repeating: 0, count: (1 + Int(triangle_scratch)) * order)
+    unsafe stacked.withUnsafeMutableBufferPointer { a in
+      unsafe scratch.withUnsafeMutableBufferPointer { work in
+        unsafe triangle_f64(Int32(height), Int32(order), a.baseAddress, work.baseAddress)
+      }
+    }
+    for column in 0..<order {
+      for row in 0...column { matrix[row, column] = stacked[column * height + row] }
+    }
+  }
+
+  /// The x of R * x = b for the first `vector.count` columns, which replaces b; nil where an element of the
+  /// diagonal is less than `leastShare` of its column, as with columns that are combinations of others.
+  package func solution(of vector: [Double], leastShare: Double) -> [Double]? {
+    var solved = vector
+    for column in vector.indices.reversed() {
+      let length = (0...column).reduce(0.0) { max($0, abs(matrix[$1, column])) }
+      guard abs(matrix[column, column]) > leastShare * length else { return nil }
+      solved[column] /= matrix[column, column]
+      for row in 0..<column { solved[row] -= matrix[row, column] * solved[column] }
+    }
+    return solved
+  }
+}

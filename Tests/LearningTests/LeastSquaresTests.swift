@@ -80,7 +80,9 @@ import Testing
   @Test func `its objective and gradient are those of a pass`() throws {
     let design = try design(Self.data(weighted: true), isReadOnce: true)
     let objective = LinearObjective(design: design, loss: .squared, lambda: 3, threadCount: 1)
-    let outcome = try #require(LeastSquares(objective).minimise(objective, tolerance: 1e-10))
+    var squares = LeastSquares(objective)
+    let found = squares.minimise(objective, tolerance: 1e-10)
+    let outcome = try #require(found)
     let passed = objective.evaluate(outcome.evaluation.parameters)
     // Sums of 3,000 rows in another order.
     #expect(abs(passed.value - outcome.value) < 1e-10 * passed.value)
@@ -108,11 +110,40 @@ import Testing
     let data = Self.data(weighted: false)
     let design = try design(data, isReadOnce: true)
     let objective = LinearObjective(design: design, loss: .squared, lambda: 0, threadCount: 1)
-    #expect(LeastSquares(objective).minimise(objective, tolerance: 1e-10) == nil)
+    var squares = LeastSquares(objective)
+    let outcome = squares.minimise(objective, tolerance: 1e-10)
+    #expect(outcome == nil)
     let read = try fit(design, lambda: 0)
     let kept = try fit(try self.design(data, isReadOnce: false), lambda: 0)
     #expect(read.convergence.isConverged && kept.convergence.isConverged)
     #expect(abs(read.convergence.objective - kept.convergence.objective) < 1e-9)
+  }
+
+  /// Columns that differ by 1e-3 to 1e-8 of themselves, on whose differences the target depends: with the
+  /// columns' sums and differences, which are independent, the same rows have the same least squares.
+  @Test(arguments: [1e-3, 1e-5, 1e-7, 1e-8])
+  func `nearly collinear columns have the optimum of independent ones`(_ share: Double) throws {
+    var generator = SplitMix64(seed: 9)
+    let (first, own) = (
+      (0..<2_000).map { _ in LinearTestData.normal(&generator) },
+      (0..<2_000).map { _ in LinearTestData.normal(&generator) }
+    )
+    let target = zip(first, own).map { 2 * $0 - 3 * $1 + LinearTestData.normal(&generator) }
+    func fit(_ columns: [[Double]]) throws -> LinearFit {
+      let data = TrainingData(
+        features: FeatureTable(rowCount: 2_000, columns: columns.map { .double($0) }),
+        target: target
+      )
+      return try self.fit(try design(data, isReadOnce: true), lambda: 0)
+    }
+    let wanted = try fit([first, own])
+    let fit = try fit([first, zip(first, own).map { $0 + share * $1 }])
+    #expect([.converged, .precisionLimit].contains(fit.convergence.ending))
+    #expect(fit.convergence.remedies.isEmpty)
+    // The second column has the rounding of its sum: 1e-16 of it, of which `share` matters.
+    let rounding = 1e-15 / share
+    let difference = fit.convergence.objective / wanted.convergence.objective - 1
+    #expect(abs(difference) < max(1e-12, rounding))
   }
 
   @Test func `a target that is a sum of columns leaves an objective of 0, not below`() throws {

@@ -26,6 +26,11 @@ double dot_f64(int n, const double *x, const double *y);
 // block that has none.
 int factor_f64(int n, double *a);
 
+// Replaces the upper triangle of the first rows of a (m x n, m >= n) by the R of a = Q * R; what is below has no
+// meaning then. `scratch` has room for (1 + triangle_scratch) * n numbers.
+enum { triangle_scratch = 32 };
+void triangle_f64(int m, int n, double *a, double *scratch);
+
 // Replaces x by L^-1 * x, or by L^-T * x.
 void solve_f64(bool is_transposed, int n, const double *l, double *x);
 

@@ -8,12 +8,16 @@ struct LeastSquares: Sendable {
   private static let columnLimit = 512
   /// Rows that are encoded and multiplied together, at most: they stay in the second-level cache.
   static let blockRowCount = 512
-  /// The least pivot that is more than the rounding of the products.
-  private static let leastPivot = 1e-11
+  /// Below this share of a pivot the rounding of products would show in the eleventh digit of the objective.
+  private static let leastPivot = 1e-5
+  /// Below this share of its length a column is a combination of others, as far as double precision can tell.
+  private static let leastShare = 1e-13
 
   /// The products in double precision, in the lower triangle: of the columns, then the intercept's ones, then
   /// the target in deviations from its mean.
   private let products: Matrix
+  /// The triangular factor of the same columns, once it was needed.
+  private var triangle: TriangularFactor?
 
   /// Whether a design of such columns and rows is fitted so.
   static func suits(_ encoding: LinearEncoding, rowCount: Int) -> Bool {
@@ -29,31 +33,44 @@ struct LeastSquares: Sendable {
   ///
   /// - Complexity: O(rows * columns^2).
   init(_ objective: LinearObjective) {
-    let design = objective.design
-    let order = design.encoding.columnCount + 2
+    let order = objective.design.encoding.columnCount + 2
     let zeros = [Double](repeating: 0, count: order * order)
-    let sums = objective.sumOfPieces(design.blocks, limit: 16) { blocks in
-      var sums = zeros
-      var room: [Double] = []
-      for block in blocks {
-        room.resize(to: block.rowCount * order)
-        var columns = room.mutableSpan
-        block.fill(&columns, of: design)
-        var result = sums.mutableSpan
-        BLAS.addGram(room.span, rowCount: block.rowCount, columnCount: order, to: &result)
-      }
-      return sums
+    let sums = Self.sum(objective, from: zeros) { sums, rows, rowCount in
+      var result = sums.mutableSpan
+      BLAS.addGram(rows, rowCount: rowCount, columnCount: order, to: &result)
     } add: { total, sums in
       for index in total.indices { total[index] += sums[index] }
     }
-    products = Matrix(rowCount: order, columnCount: order, values: sums ?? zeros)
+    products = Matrix(rowCount: order, columnCount: order, values: sums)
   }
 
-  /// The optimum of the objective; nil where some columns are combinations of others, or nearly, so that
-  /// rounding would decide.
+  /// The optimum of the objective; nil where some columns are combinations of others, so that there is no one
+  /// optimum.
+  ///
+  /// Where columns are nearly combinations of others it is found from their triangular factor: one more pass,
+  /// once for all strengths.
   ///
   /// - Complexity: O(columns^3).
-  func minimise(_ objective: LinearObjective, tolerance: Double) -> LinearSolver.Outcome? {
+  mutating func minimise(
+    _ objective: LinearObjective,
+    tolerance: Double
+  ) -> LinearSolver.Outcome? {
+    guard let evaluation = optimumOfProducts(objective) ?? optimumOfTriangle(objective) else {
+      return nil
+    }
+    let isWithin = evaluation.gradientNorm <= tolerance * objective.slopeUnit
+    return LinearSolver.Outcome(
+      evaluation: evaluation,
+      value: evaluation.value,
+      gradientNorm: evaluation.gradientNorm,
+      iterations: 1,
+      ending: isWithin ? .converged : .precisionLimit,
+      remedies: [],
+      sums: nil
+    )
+  }
+
+  private func optimumOfProducts(_ objective: LinearObjective) -> LinearObjective.Evaluation? {
     let order = products.rowCount - 1
     var matrix = Matrix(rowCount: order, columnCount: order)
     for column in 0..<order {
@@ -74,24 +91,87 @@ struct LeastSquares: Sendable {
     factor.solve(&rest)
     parameters = zip(parameters, rest).map { $0 + $1 }
     let images = matrix.times(parameters)
-    let gradient = zip(images, wanted).map { $0 - $1 }
     let fitted = BLAS.dot(parameters.span, images.span) / 2
     let explained = BLAS.dot(parameters.span, wanted.span)
-    let evaluation = LinearObjective.Evaluation(
+    return LinearObjective.Evaluation(
       parameters: parameters,
       value: max(products[order, order] / 2 - explained + fitted, 0),
+      gradient: zip(images, wanted).map { $0 - $1 }
+    )
+  }
+
+  /// The optimum from the triangular factor R of columns, ones and target, to which the penalty adds a row
+  /// for each column: least squares of as many rows as there are columns, twice over.
+  private mutating func optimumOfTriangle(
+    _ objective: LinearObjective
+  ) -> LinearObjective.Evaluation? {
+    let triangle = self.triangle ?? Self.triangle(of: objective)
+    self.triangle = triangle
+    let order = triangle.order - 1
+    var penalised = triangle
+    let root = objective.lambda.squareRoot()
+    if root > 0 {
+      var rows = [Double](repeating: 0, count: (order - 1) * triangle.order)
+      for column in 0..<order - 1 { rows[column * (order - 1) + column] = root }
+      penalised.add(rows.span, rowCount: order - 1)
+    }
+    let wanted = (0..<order).map { penalised.matrix[$0, order] }
+    guard let parameters = penalised.solution(of: wanted, leastShare: Self.leastShare) else {
+      return nil
+    }
+    // The residuals of the factor's rows have the sum of squares and the slopes of all rows' residuals.
+    let extended = parameters + [-1]
+    let residuals = (0..<triangle.order).map { row in
+      (row..<triangle.order).reduce(0.0) { $0 + triangle.matrix[row, $1] * extended[$1] }
+    }
+    let coefficients = Array(parameters.dropLast())
+    let gradient = (0..<order).map { column in
+      (0...column).reduce(column < order - 1 ? objective.lambda * parameters[column] : 0) {
+        $0 + triangle.matrix[$1, column] * residuals[$1]
+      }
+    }
+    let squares = BLAS.dot(residuals.span, residuals.span)
+    let penalty = objective.lambda * BLAS.dot(coefficients.span, coefficients.span)
+    return LinearObjective.Evaluation(
+      parameters: parameters,
+      value: (squares + penalty) / 2,
       gradient: gradient
     )
-    let isWithin = evaluation.gradientNorm <= tolerance * objective.slopeUnit
-    return LinearSolver.Outcome(
-      evaluation: evaluation,
-      value: evaluation.value,
-      gradientNorm: evaluation.gradientNorm,
-      iterations: 1,
-      ending: isWithin ? .converged : .precisionLimit,
-      remedies: [],
-      sums: nil
-    )
+  }
+
+  private static func triangle(of objective: LinearObjective) -> TriangularFactor {
+    let empty = TriangularFactor(order: objective.design.encoding.columnCount + 2)
+    return sum(objective, from: empty) { triangle, rows, rowCount in
+      triangle.add(rows, rowCount: rowCount)
+    } add: { total, triangle in
+      total.add(triangle.matrix.values.span, rowCount: triangle.order)
+    }
+  }
+
+  /// What `addRows` makes of `zero` and the design's rows with all their columns, block by block, joined by
+  /// `add`.
+  private static func sum<Sum: Sendable>(
+    _ objective: LinearObjective,
+    from zero: Sum,
+    _ addRows: @Sendable (inout Sum, Span<Double>, Int) -> Void,
+    add: (inout Sum, Sum) -> Void
+  ) -> Sum {
+    let design = objective.design
+    let order = design.encoding.columnCount + 2
+    let sum = objective.sumOfPieces(design.blocks, limit: 16) { blocks in
+      var sum = zero
+      var room: [Double] = []
+      for block in blocks {
+        room.resize(to: block.rowCount * order)
+        var columns = room.mutableSpan
+        block.fill(&columns, of: design)
+        addRows(&sum, room.span, block.rowCount)
+      }
+      return sum
+    } add: {
+      add(&$0, $1)
+    }
+    return sum ?? zero
   }
 }
 

@@ -63,9 +63,9 @@ struct LinearPath {
     guard rowSpace == nil, LeastSquares.suits(settings, task: design.task),
       LeastSquares.suits(design.encoding, rowCount: design.rowCount)
     else { return nil }
-    let found = leastSquares ?? LeastSquares(objective)
-    leastSquares = found
-    return found.minimise(objective, tolerance: settings.tolerance)
+    var squares = leastSquares ?? LeastSquares(objective)
+    defer { leastSquares = squares }
+    return squares.minimise(objective, tolerance: settings.tolerance)
   }
 
   private func objective(_ design: LinearDesign, _ lambda: Double) -> LinearObjective {
