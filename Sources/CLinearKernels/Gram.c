@@ -1,13 +1,15 @@
 #include "CLinearKernels.h"
 
-#include <stddef.h>
-
 #if defined(__x86_64__) && defined(__linux__)
 #include <immintrin.h>
 
 #define WITH_AVX512 __attribute__((target("avx512f,avx512dq,avx512bw,avx512vl,fma")))
 
-int automl_has_gram(void) { return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512vl"); }
+// All that the compiler may use there.
+int automl_has_gram(void) {
+  return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512bw") &&
+         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("fma");
+}
 
 // Sums of 4 x 6 pairs of columns fit in the registers: 24 multiplications for 10 loads.
 enum { LEFT = 4, RIGHT = 6, CHUNK = 512 };

@@ -146,6 +146,24 @@ import Testing
     #expect(abs(difference) < max(1e-12, rounding))
   }
 
+  @Test(arguments: [false, true])
+  func `a row without weight adds nothing, even where its target overflows`(
+    _ isReadOnce: Bool
+  ) throws {
+    func fitted(firstTarget: Double) throws -> LinearFit {
+      let rows = 0..<100
+      let data = TrainingData(
+        features: FeatureTable(rowCount: 100, columns: [.double(rows.map { Double($0) })]),
+        target: rows.map { $0 == 0 ? firstTarget : 1e-10 * Double($0 % 7) },
+        weights: rows.map { $0 == 0 ? 0 : 1 }
+      )
+      return try fit(try design(data, isReadOnce: isReadOnce))
+    }
+    let (usual, extreme) = (try fitted(firstTarget: 0), try fitted(firstTarget: 1e308))
+    #expect(extreme.parameters == usual.parameters)
+    #expect(extreme.convergence.isConverged)
+  }
+
   @Test func `a target that is a sum of columns leaves an objective of 0, not below`() throws {
     let data = Self.data(weighted: false, levelCounts: [])
     guard case .double(let values) = data.features.columns[0] else { return }

@@ -81,11 +81,14 @@ struct PlanTree {
         folds == 1
         ? "\(Int(TrainingSplit.holdoutFraction * 100)) % of the rows held out"
         : "\(folds)-fold cross-validation"
+      // Of linear models those are left out that turn out to have nothing new to try.
       let names = families.map { family in
-        "\(candidates.count { $0.family == family }) x \(family.rawValue)"
+        "\(family == .linearLearner ? "up to " : "")\(candidates.count { $0.family == family }) x "
+          + family.rawValue
       }
+      let most = families.contains(.linearLearner) ? "up to " : ""
       return [
-        "Search: \(candidates.count) candidates by \(task.metricName), \(validation): "
+        "Search: \(most)\(candidates.count) candidates by \(task.metricName), \(validation): "
           + names.joined(separator: ", ")
       ]
     }

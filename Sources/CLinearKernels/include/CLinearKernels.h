@@ -1,5 +1,6 @@
 // Kernels of the linear learner: one function compiled for several instruction sets, of which the machine's
-// best is taken when the library is loaded. All give the same bits.
+// best is taken when the library is loaded. All give the same bits, but for Gram matrices: their kernel is for
+// AVX-512 alone.
 
 #ifndef AUTOML_CLINEARKERNELS_H
 #define AUTOML_CLINEARKERNELS_H
@@ -23,7 +24,7 @@ double automl_squared_slopes(
     double *scores, const double *targets, double unit, double mean, double inverse_deviation,
     const double *weights, int64_t count);
 
-// Whether `automl_add_gram` works on this machine (AVX-512).
+// Whether the kernels of Gram matrices work on this machine (AVX-512).
 int automl_has_gram(void);
 
 // The lower triangle of result (order x order) += a^T * a, column by column, where a is rows x order; what is above

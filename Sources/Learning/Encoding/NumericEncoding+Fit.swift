@@ -2,8 +2,6 @@ import LinearAlgebra
 import Models
 
 extension NumericEncoding {
-  private static let blockRowCount = 4096
-
   /// Finds the mean and deviation of a column's rows, in units of its largest magnitude.
   init(fitting column: FeatureColumn, rows: RowSelection, weights: [Double]?) {
     if let moments = ColumnMoments(column, rows: rows, weights: weights) {
@@ -12,7 +10,7 @@ extension NumericEncoding {
     }
     // Infinities, or magnitudes whose squares need the column's unit: three passes.
     var extent = ColumnExtent()
-    let blocks = rows.blocks(of: Self.blockRowCount)
+    let blocks = rows.blocks(of: ColumnMoments.blockRowCount)
     for block in blocks {
       let factors = weights.map { rows.gather($0, block) } ?? []
       let values = rows.gather(column, block)

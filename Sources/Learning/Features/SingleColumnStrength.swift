@@ -7,7 +7,7 @@ struct SingleColumnStrength: Sendable {
   /// Rows of numbers looked at first, and the strength from which on the others are too: most columns show with
   /// a few that they are far from telling the target.
   static let firstRows = 256
-  static let promisingStrength = 0.7
+  static let promisingStrength = 0.5
   /// Groups that a numeric column's values are cut into.
   static let groupCount = 32
   /// A group of fewer rows tells nothing.

@@ -74,7 +74,7 @@ struct CurvaturePlan: Sendable {
       * (Double(valueCount) * 0.2 + 2 * Double(design.groups.count) + 10)
     let exactCost = cost(objective.blocks) / passNanoseconds
     // A sample has to be much cheaper, for it takes more steps: those of all rows are worth a pass, and the
-    // squared loss, which is then done in one step, five.
+    // squared loss, which is then done in one step, five (where it is not left to `LeastSquares`).
     let worth = objective.loss == .squared ? 5.0 : 1
     let sampledCost = design.sample.map { cost($0.blocks) / passNanoseconds }
     if mayChooseRows, !objective.isSampled, let sample = design.sample, let sampledCost,

@@ -80,9 +80,12 @@ enum DenseCells: Sendable {
   /// The same values in double precision.
   var inDouble: DenseCells {
     switch self {
-    case .float(let cells, let range):
-      .double(widened(cells.span.extracting(range)), 0..<range.count)
-    case .double: self
+    case .float(_, let range):
+      var cells = [Double](repeating: 0, count: range.count)
+      var result = cells.mutableSpan
+      copy(to: &result)
+      return .double(cells, 0..<cells.count)
+    case .double: return self
     }
   }
 
@@ -245,12 +248,4 @@ private func narrowed(_ values: Span<Double>) -> [Float] {
   var result = narrowed.mutableSpan
   for index in values.indices { result[index] = Float(values[index]) }
   return narrowed
-}
-
-/// The same numbers in double precision.
-private func widened(_ values: Span<Float>) -> [Double] {
-  var widened = [Double](repeating: 0, count: values.count)
-  var result = widened.mutableSpan
-  for index in values.indices { result[index] = Double(values[index]) }
-  return widened
 }

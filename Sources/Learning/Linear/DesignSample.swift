@@ -1,5 +1,4 @@
 import LinearAlgebra
-import Models
 
 /// A random choice of a design's rows, in double precision: enough to know the curvature by.
 struct DesignSample: Sendable {
@@ -64,15 +63,7 @@ struct DesignSample: Sendable {
     let enough = max(20 * order, min(50 * order, 5000), 4096)
     let count = order <= 100 ? max(enough, rowCount / 32) : enough
     guard rowCount >= 4 * count else { return [] }
-    var generator = SeededGenerator(seed: UInt64(rowCount))
-    // One row from each of `count` equal stretches: sorted, without a repeat, and as even as random
-    // rows.
-    return (0..<count).map { index in
-      Int.random(
-        in: index * rowCount / count..<(index + 1) * rowCount / count,
-        using: &generator
-      )
-    }
+    return sampledRows(of: rowCount, limit: count, seed: UInt64(rowCount)).map { Int($0) }
   }
 
   /// The weighted sum of the squares of each standardised column of a sample.

@@ -8,7 +8,7 @@ import LinearAlgebra
 struct GramRoom {
   /// Rows that are scaled together: 1,024 took a tenth longer, measured with 50 and 100 columns.
   private static let chunkRowCount = 256
-  /// Rows that are summed in single precision before their sum joins those in double.
+  /// Once blocks of so many rows were summed in single precision their sum joins those in double.
   ///
   /// With 4,096 and chunks of 512 the rounding cost the squared loss a second step to 1e-8.
   private static let roughRowLimit = 1024

@@ -177,7 +177,7 @@ struct LeastSquares: Sendable {
 
 extension DesignBlock {
   /// Writes all columns of the rows, ones, and the target as the squared loss sees it, each row times the
-  /// root of its weight.
+  /// root of its weight: zeros for a row without weight, even where its target overflows.
   fileprivate func fill(_ columns: inout MutableSpan<Double>, of design: LinearDesign) {
     let valueCount = design.encoding.valueCount
     var values = columns._mutatingExtracting(0..<valueCount * rowCount)
@@ -199,7 +199,9 @@ extension DesignBlock {
     guard !weights.isEmpty else { return }
     let factors = weights.map { $0.squareRoot() }
     for start in stride(from: 0, to: columns.count, by: rowCount) {
-      for row in 0..<rowCount { columns[start + row] *= factors[row] }
+      for row in 0..<rowCount {
+        columns[start + row] = factors[row] > 0 ? columns[start + row] * factors[row] : 0
+      }
     }
   }
 }

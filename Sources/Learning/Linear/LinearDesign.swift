@@ -1,7 +1,6 @@
 import LinearAlgebra
 package import Models
 import Parallel
-import Parallel
 
 /// Training rows as a linear learner reads them: encoded once, then passed over many times.
 ///

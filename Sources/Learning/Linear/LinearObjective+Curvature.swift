@@ -27,7 +27,7 @@ extension LinearObjective {
       weight += block.weights.isEmpty ? Double(block.rowCount) : block.weights.reduce(0, +)
       let curvatures = rowCurvatures(block, tables)
       for output in 0..<outputCount {
-        sums[output] += curvatures.diagonal(output, rowCount: block.rowCount).reduce(0, +)
+        sums[output] += curvatures.magnitudes(output, output, block).reduce(0, +)
       }
     }
     return sums.map { weight > 0 ? $0 / weight : 1 }
@@ -58,18 +58,19 @@ extension LinearObjective {
     let tables = ScoreTables(evaluation.parameters, of: self)
     let order = plan.core.count
     let pairs = outputPairs(plan)
-    // A piece holds `pairs.count` matrices; together they are bounded to 16 MB, or to two pieces.
+    // A piece holds `pairs.count` sums, and their `GramRoom`: the sums of all pieces are bounded to 16 MB, or
+    // to two pieces.
     let limit = min(16, max(2, (1 << 21) / (order * order * pairs.count)))
-    // Few rows have to tell much: they are worth the precision.
-    let isWidened = isSampled || !plan.isExact
+    // Few rows have to tell much: they are worth the precision. Cells that are not kept are encoded here once.
+    let isDouble = isSampled || !plan.isExact || !design.isSinglePrecision
     let sums = sumOfPieces(plan.blocks, limit: limit) { blocks in
       var sums = CurvatureSums(self, plan: plan, pairCount: pairs.count)
       var room = GramRoom(columnCount: sums.valueCount, kindCount: pairs.count)
       for block in blocks {
-        let block = isWidened ? block.inDouble : block
+        let block = isDouble ? block.inDouble : block
         let curvatures = rowCurvatures(block, tables)
         for (index, pair) in pairs.enumerated() {
-          let weights = curvatures.magnitudes(pair.0, pair.1, block: block)
+          let weights = curvatures.magnitudes(pair.0, pair.1, block)
           let own = pair.0 == pair.1 ? pair.0 : nil
           sums.add(weights, block, pair: index, own: own, &room)
         }
@@ -199,20 +200,13 @@ private enum RowCurvatures {
   /// Several: `w * p_k * (1 - p_k)`, and `-w * p_k * p_l` across outputs.
   case probabilities([Double], weights: [Double])
 
-  func diagonal(_ output: Int, rowCount: Int) -> [Double] {
-    magnitudes(output, output, rowCount: rowCount)
-  }
-
-  func magnitudes(_ left: Int, _ right: Int, block: DesignBlock) -> [Double] {
-    magnitudes(left, right, rowCount: block.rowCount)
-  }
-
   /// The derivative in two outputs' scores, without its sign, which is plus for one output and
   /// minus across.
-  private func magnitudes(_ left: Int, _ right: Int, rowCount: Int) -> [Double] {
+  func magnitudes(_ left: Int, _ right: Int, _ block: DesignBlock) -> [Double] {
     switch self {
     case .single(let values): return values
     case .probabilities(let p, let weights):
+      let rowCount = block.rowCount
       let (l, r) = (left * rowCount, right * rowCount)
       return (0..<rowCount).map { row in
         let weight = weights.isEmpty ? 1 : weights[row]

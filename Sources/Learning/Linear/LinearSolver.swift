@@ -11,11 +11,12 @@ import LinearAlgebra
 ///   made have cost as much. Nearly independent columns have converged by then; for correlated ones
 ///   the time is at most doubled.
 /// - They are found again once the passes since have cost as much as they do, unless another step like
-///   the last would end it. With few columns that is every step: Newton's method. Where they are those of a sample of rows, or leave columns
-///   uncoupled, the wait doubles each time: the steps before correct what they lack (subsampled
-///   Newton), and near the optimum they no longer change.
+///   the last would end it. With few columns that is every step: Newton's method. Where they are those
+///   of a sample of rows, or leave columns uncoupled, the wait doubles each time: the steps before
+///   correct what they lack (subsampled Newton), and near the optimum they no longer change.
 ///
-/// A path's first fit starts from the optimum over the sample of rows (`LinearPath`).
+/// A path's first fit starts from the optimum over the sample of rows (`LinearPath`). The squared loss of
+/// few columns needs none of it (`LeastSquares`).
 struct LinearSolver {
   private static let historyLimit = 12
 
