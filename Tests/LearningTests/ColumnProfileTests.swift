@@ -130,6 +130,20 @@ import Testing
     #expect(share > 0.3 && share < 0.99)
   }
 
+  @Test func `a copy of a class that is rare among the first rows tells it completely`() {
+    // 135 rows of 2,560, but 7 of the 256 that are looked at first.
+    let target = (0..<2_560).map { $0 % 20 == 7 || $0 % 400 == 0 ? 1.0 : 0 }
+    let opposite = FeatureColumn.float(target.map { 1 - Float($0) })
+    let found = ColumnFindings.findings(
+      of: [opposite],
+      profiles: nil,
+      target: target,
+      classCount: 2,
+      threadCount: 1
+    )
+    #expect(found[0].strength == 1)
+  }
+
   @Test func `a copy of the target tells it completely`() {
     let copy = FeatureColumn.float(target.map { Float($0) })
     #expect(strength(copy) == 1)

@@ -8,6 +8,9 @@ struct SingleColumnStrength: Sendable {
   /// a few that they are far from telling the target.
   static let firstRows = 256
   static let promisingStrength = 0.5
+  /// With fewer of the first rows outside the largest class they tell nothing: a class with too few for a group of
+  /// its own is lost in the next one's.
+  static let fewestOthers = 32.0
   /// Groups that a numeric column's values are cut into.
   static let groupCount = 32
   /// A group of fewer rows tells nothing.
@@ -32,8 +35,16 @@ struct SingleColumnStrength: Sendable {
   func strength(of column: FeatureColumn) -> Double {
     guard all.wholeError > 0 else { return 0 }
     if case .codes = column { return Self.strength(of: column, all) }
-    let rough = first.wholeError > 0 ? Self.strength(of: column, first) : 1
-    return rough < Self.promisingStrength ? rough : Self.strength(of: column, all)
+    if isFirstTelling, case let rough = Self.strength(of: column, first),
+      rough < Self.promisingStrength
+    {
+      return rough
+    }
+    return Self.strength(of: column, all)
+  }
+
+  private var isFirstTelling: Bool {
+    first.error.classCount == nil ? first.wholeError > 0 : first.wholeError >= Self.fewestOthers
   }
 
   /// Some rows, evenly spread, and their targets.
