@@ -141,7 +141,7 @@ struct ModelTraining {
         task: task.task,
         families: [candidate.family],
         treeObjective: treeObjective,
-        linearSettings: candidate.family == .linearLearner ? try LinearSettings(candidate) : nil,
+        plainSettings: try plainSettings(of: candidate),
         maxBinCount: candidate.maxBinCount,
         seed: plan.seed,
         threadCount: threadCount,
@@ -156,6 +156,13 @@ struct ModelTraining {
       treeObjective: treeObjective,
       seed: plan.seed
     )
+  }
+
+  /// The settings of a linear model that sees its features as they are.
+  private func plainSettings(of candidate: Candidate) throws(LearningError) -> LinearSettings? {
+    guard candidate.family == .linearLearner else { return nil }
+    let settings = try LinearSettings(candidate)
+    return settings.features == .plain ? settings : nil
   }
 
   private func holdout(for candidate: Candidate) -> Fold? {

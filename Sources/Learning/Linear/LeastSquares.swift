@@ -29,6 +29,19 @@ struct LeastSquares: Sendable {
     settings.alpha == 0 && (settings.loss ?? LinearLoss(for: task)) == .squared
   }
 
+  /// Whether they do, and have one optimum: without a penalty the levels of a category and the intercept are
+  /// combinations of each other.
+  static func suits(
+    _ settings: LinearSettings,
+    task: LearningTask,
+    _ features: FeatureTable
+  ) -> Bool {
+    let hasLevels = features.columns.contains { column in
+      if case .codes = column { true } else { false }
+    }
+    return suits(settings, task: task) && (settings.lambda > 0 || !hasLevels)
+  }
+
   /// Sums the products: one pass over the design.
   ///
   /// - Complexity: O(rows * columns^2).

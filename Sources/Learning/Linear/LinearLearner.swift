@@ -46,7 +46,7 @@ package enum LinearLearner {
       task: task,
       minimumLevelWeight: minimumLevelWeight,
       threadCount: threadCount,
-      isReadOnce: settings.map { LeastSquares.suits($0, task: task) } ?? false
+      isReadOnce: settings.map { LeastSquares.suits($0, task: task, data.features) } ?? false
     )
   }
 

@@ -61,7 +61,8 @@ struct LinearPath {
 
   private mutating func fitLeastSquares(_ objective: LinearObjective) -> LinearSolver.Outcome? {
     guard rowSpace == nil, LeastSquares.suits(settings, task: design.task),
-      LeastSquares.suits(design.encoding, rowCount: design.rowCount)
+      LeastSquares.suits(design.encoding, rowCount: design.rowCount),
+      objective.lambda > 0 || !design.encoding.features.contains(where: \.isCategory)
     else { return nil }
     var squares = leastSquares ?? LeastSquares(objective)
     defer { leastSquares = squares }

@@ -37,7 +37,7 @@ package struct CandidateTrainer: Sendable {
 
   /// A trainer on `data`; bins it when `families` has boosted trees.
   ///
-  /// `treeObjective` is what boosted trees minimise; nil takes the task's own. With `linearSettings`
+  /// `treeObjective` is what boosted trees minimise; nil takes the task's own. With `plainSettings`
   /// linear models of plain features see a column for every level, however rare, and are encoded on
   /// all rows here and now, for fits of these settings.
   ///
@@ -48,7 +48,7 @@ package struct CandidateTrainer: Sendable {
     task: LearningTask,
     families: [Family],
     treeObjective: String? = nil,
-    linearSettings: LinearSettings? = nil,
+    plainSettings: LinearSettings? = nil,
     maxBinCount: Int = 256,
     seed: UInt64,
     threadCount: Int,
@@ -67,13 +67,13 @@ package struct CandidateTrainer: Sendable {
         monitor: monitor
       ) : nil
     design =
-      if let linearSettings {
+      if let plainSettings {
         try LinearLearner.prepare(
           data: data,
           rows: nil,
           task: task,
           minimumLevelWeight: 0,
-          settings: linearSettings,
+          settings: plainSettings,
           threadCount: threadCount
         )
       } else {
