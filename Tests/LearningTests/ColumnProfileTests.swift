@@ -1,4 +1,4 @@
-import Learning
+@testable import Learning
 import Models
 import TestSupport
 import Testing
@@ -120,6 +120,35 @@ import Testing
     #expect(one.map(\.profile) == three.map(\.profile))
     #expect(one.map(\.profile) == columns.map { ColumnProfile.profile(of: $0) })
     #expect(one.map(\.strength) == three.map(\.strength))
+  }
+
+  @Test func `a pass with moments gives the profile of a pass without`() {
+    var random = SplitMix64(seed: 3)
+    let plain = (0..<20_000).map { _ in Double.random(in: -4..<9, using: &random) }
+    for changes in [
+      [:], [12_345: Double.nan], [9_000: .infinity, 15_000: 1e9], [19_999: -.infinity, 5: .nan],
+      [8_192: -1e300, 8_191: 1e300],
+    ] {
+      var values = plain
+      for (row, value) in changes { values[row] = value }
+      let column = FeatureColumn.double(values)
+      let found = ColumnFindings.findings(
+        of: [column, .double(values.map { $0.rounded() })],
+        profiles: nil,
+        target: values.indices.map { Double($0 % 2) },
+        classCount: 2,
+        threadCount: 1
+      )
+      #expect(found[0].profile == ColumnProfile.profile(of: column))
+      #expect(found[0].profile.isIntegral == false && found[1].profile.isIntegral)
+      let moments = ColumnMoments(
+        column,
+        rows: RowSelection(nil, rowCount: 20_000),
+        weights: nil
+      )
+      #expect(found[0].moments?.mean == moments?.mean)
+      #expect(found[0].moments?.squares == moments?.squares)
+    }
   }
 
   @Test func `a column that tells the target is told from a few rows on`() {

@@ -43,17 +43,28 @@ package struct ColumnFindings: Sendable {
   }
 
   /// Profile and moments, block by block, so that memory is read once.
+  ///
+  /// Once a column has shown a fraction and two values, moments tell what is left to know.
   private static func profile<Number: OrderedNumber & MeasuredNumber>(
     of values: Span<Number>
   ) -> (ColumnProfile, ColumnMoments?) {
     var profiler = ColumnProfiler()
     var moments = ColumnMoments()
+    var skippedCount = 0
     for start in stride(from: 0, to: values.count, by: ColumnMoments.blockRowCount) {
       let end = min(start + ColumnMoments.blockRowCount, values.count)
       let block = values.extracting(start..<end)
-      profiler.add(block)
+      let before = moments
       if profiler.isFinite { moments.add(block) }
+      if profiler.isSettled, profiler.isFinite, !moments.hasInfinity {
+        skippedCount += block.count
+        continue
+      }
+      if skippedCount > 0 { profiler.add(rowCount: skippedCount, allSoFar: before) }
+      skippedCount = 0
+      profiler.add(block)
     }
+    if skippedCount > 0 { profiler.add(rowCount: skippedCount, allSoFar: moments) }
     return (profiler.profile, profiler.isFinite && moments.areFinite ? moments : nil)
   }
 }

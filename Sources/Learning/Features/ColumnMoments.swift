@@ -23,9 +23,12 @@ package struct ColumnMoments: Sendable {
   /// The moments of no rows.
   init() {}
 
+  /// Whether a value is infinite.
+  var hasInfinity: Bool { lowest == -.infinity || highest == .infinity }
+
   /// Whether no value is infinite, and the greatest magnitude can be squared.
   var areFinite: Bool {
-    lowest > -.infinity && highest < .infinity && lowest <= highest
+    !hasInfinity && lowest <= highest
       && Self.magnitudes.contains(max(-lowest, highest))
   }
 
@@ -45,7 +48,7 @@ package struct ColumnMoments: Sendable {
         let values = rows.gather(column, block)
         add(values.span)
       }
-      guard lowest > -.infinity, highest < .infinity else { return nil }
+      if hasInfinity { return nil }
     }
     guard areFinite else { return nil }
   }

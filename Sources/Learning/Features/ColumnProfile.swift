@@ -52,6 +52,18 @@ package struct ColumnProfiler: Sendable {
   /// Whether no value is infinite.
   var isFinite: Bool { infiniteCount == 0 }
 
+  /// Whether further finite values change no more than the extremes.
+  var isSettled: Bool { hasFraction && !isConstant }
+
+  /// Takes note of further finite numbers, with the moments of all rows so far.
+  mutating func add(rowCount moreCount: Int, allSoFar moments: ColumnMoments) {
+    rowCount += moreCount
+    missingCount = Int(moments.missingWeight)
+    // Adding 0 makes -0 the same as 0.
+    low = min(low, moments.lowest + 0)
+    high = max(high, moments.highest + 0)
+  }
+
   /// A profiler that has seen no row.
   package init() {}
 

@@ -10,9 +10,14 @@ extension FeatureColumn {
   /// - Complexity: O(rows).
   package var distinctCount: Int {
     switch self {
-    case .float(let values): countDistinct(of: values.span)
-    case .double(let values): countDistinct(of: values.span)
-    case .codes(let codes, let levelCount): countDistinct(of: codes.span, levelCount: levelCount)
+    case .float(let values):
+      let values = values.span
+      return countDistinct(values.count) { Double(values[$0]) }
+    case .double(let values):
+      let values = values.span
+      return countDistinct(values.count) { values[$0] }
+    case .codes(let codes, let levelCount):
+      return countDistinct(of: codes.span, levelCount: levelCount)
     }
   }
 }
@@ -24,16 +29,16 @@ private func countDistinct(of codes: Span<UInt32>, levelCount: Int) -> Int {
 }
 
 /// Small whole numbers are marked in a table, as most classes are; all others go to a set.
-private func countDistinct<Number: BinaryFloatingPoint>(of numbers: Span<Number>) -> Int {
+@inline(__always)
+private func countDistinct(_ count: Int, _ number: (Int) -> Double) -> Int {
   var isSeen = [Bool](repeating: false, count: 4_096)
-  let limit = Number(isSeen.count)
   var others: Set<Double> = []
-  for row in numbers.indices {
-    let number = numbers[row]
-    if number >= 0, number < limit, case let whole = Int(number), Number(whole) == number {
+  for row in 0..<count {
+    let number = number(row)
+    if number >= 0, number < 4_096, case let whole = Int(number), Double(whole) == number {
       isSeen[whole] = true
     } else if !number.isNaN, others.count < FeatureColumn.distinctLimit {
-      others.insert(Double(number))
+      others.insert(number)
     }
   }
   return min(isSeen.count(where: \.self) + others.count, FeatureColumn.distinctLimit)
