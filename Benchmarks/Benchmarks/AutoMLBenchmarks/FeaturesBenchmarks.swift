@@ -5,17 +5,27 @@ import Benchmark
 /// Looking at columns, and encoding them.
 func featureBenchmarks() {
   measure(
-    "Features/profile 1M x 4 numbers and 1 text, 1 thread",
+    "Features/look at 1M x 4 numbers and 1 text, 1 thread",
     input: {
       Inputs.numbers(rowCount: FeatureSize.rowCount, columnCount: 4).map { .double($0) } + [
         textColumn()
       ]
     }
   ) { benchmark, columns in
-    let profiles = ColumnProfile.profiles(of: columns, threadCount: 1)
+    let findings = ColumnFindings.findings(
+      of: columns,
+      profiles: nil,
+      target: target,
+      classCount: 2,
+      threadCount: 1
+    )
     benchmark.stopMeasurement()
-    precondition(profiles.map(\.missingCount) == [0, 0, 0, 0, FeatureSize.rowCount / 10])
-    precondition(!profiles[0].isIntegral && profiles[4].distinctCount == FeatureSize.levelCount - 1)
+    precondition(
+      findings.map(\.profile.missingCount) == [0, 0, 0, 0, FeatureSize.rowCount / 10]
+    )
+    precondition(
+      !findings[0].profile.isIntegral && columns[4].distinctCount == FeatureSize.levelCount - 1
+    )
   }
 
   measure(
@@ -41,6 +51,8 @@ private enum FeatureSize {
   static let rowCount = 1_000_000
   static let levelCount = 1_000
 }
+
+private let target = (0..<FeatureSize.rowCount).map { Double($0 % 2) }
 
 private let dateEncoding = FeatureEncoding(inputs: [
   InputColumn(name: "day", kind: .date, typeName: "DATE"),
