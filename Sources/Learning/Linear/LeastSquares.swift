@@ -24,22 +24,16 @@ struct LeastSquares: Sendable {
     encoding.columnCount <= min(columnLimit, rowCount)
   }
 
-  /// Whether these settings ask for what can be fitted so.
-  static func suits(_ settings: LinearSettings, task: LearningTask) -> Bool {
-    settings.alpha == 0 && (settings.loss ?? LinearLoss(for: task)) == .squared
-  }
-
-  /// Whether they do, and have one optimum: without a penalty the levels of a category and the intercept are
-  /// combinations of each other.
+  /// Whether these settings ask, with a penalty of strength `lambda`, for what can be fitted so and has one
+  /// optimum: without a penalty the levels of a category and the intercept are combinations of each other.
   static func suits(
     _ settings: LinearSettings,
+    lambda: Double,
     task: LearningTask,
-    _ features: FeatureTable
+    hasLevels: Bool
   ) -> Bool {
-    let hasLevels = features.columns.contains { column in
-      if case .codes = column { true } else { false }
-    }
-    return suits(settings, task: task) && (settings.lambda > 0 || !hasLevels)
+    settings.alpha == 0 && (settings.loss ?? LinearLoss(for: task)) == .squared
+      && (lambda > 0 || !hasLevels)
   }
 
   /// Sums the products: one pass over the design.

@@ -40,13 +40,18 @@ package enum LinearLearner {
     settings: LinearSettings? = nil,
     threadCount: Int
   ) throws(LearningError) -> LinearDesign {
-    try LinearDesign(
+    let hasLevels = data.features.columns.contains { column in
+      if case .codes = column { true } else { false }
+    }
+    return try LinearDesign(
       data,
       rows: rows,
       task: task,
       minimumLevelWeight: minimumLevelWeight,
       threadCount: threadCount,
-      isReadOnce: settings.map { LeastSquares.suits($0, task: task, data.features) } ?? false
+      isReadOnce: settings.map {
+        LeastSquares.suits($0, lambda: $0.lambda, task: task, hasLevels: hasLevels)
+      } ?? false
     )
   }
 

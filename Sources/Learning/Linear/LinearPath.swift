@@ -60,9 +60,14 @@ struct LinearPath {
   }
 
   private mutating func fitLeastSquares(_ objective: LinearObjective) -> LinearSolver.Outcome? {
-    guard rowSpace == nil, LeastSquares.suits(settings, task: design.task),
-      LeastSquares.suits(design.encoding, rowCount: design.rowCount),
-      objective.lambda > 0 || !design.encoding.features.contains(where: \.isCategory)
+    guard rowSpace == nil,
+      LeastSquares.suits(
+        settings,
+        lambda: objective.lambda,
+        task: design.task,
+        hasLevels: design.encoding.features.contains(where: \.isCategory)
+      ),
+      LeastSquares.suits(design.encoding, rowCount: design.rowCount)
     else { return nil }
     var squares = leastSquares ?? LeastSquares(objective)
     defer { leastSquares = squares }
