@@ -59,11 +59,7 @@ extension AutoMLError {
       return
     }
     if error.isConflict {
-      self.init(
-        sqlState: "40001",
-        message: "another session is changing models in this database",
-        hint: "Run the statement again when that session's transaction has ended."
-      )
+      self.init(sqlState: SQLState.serializationFailure, message: error.message)
       return
     }
     self.init(sqlState: Self.sqlState(ofEngine: error.message), message: error.message)
@@ -113,6 +109,20 @@ extension AutoMLError {
         sqlState: SQLState.dataCorrupted,
         message: "\(name) is damaged (at its \(detail))",
         hint: "Train it again, or take it from a backup."
+      )
+    }
+  }
+
+  /// Why the stored model `name` cannot be used; the message begins with the name.
+  init(_ error: any Error, ofModel name: String) {
+    if let error = error as? ModelError {
+      self.init(model: error, path: name)
+    } else {
+      let error = AutoMLError(error)
+      self.init(
+        sqlState: error.sqlState,
+        message: "\"\(name)\" fails: \(error.message)",
+        hint: error.hint
       )
     }
   }

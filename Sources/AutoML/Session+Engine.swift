@@ -3,7 +3,7 @@ import DuckDB
 extension Session {
   /// Runs SQL that is not ours.
   func runEngine(_ sql: String) throws -> StatementResult {
-    let result = try connection.query(sql)
+    let result = try connection.run(sql)
     guard result.columnNames.isEmpty else { return .rows(ResultRows(result)) }
     while try result.nextChunk() != nil {}
     let kind = "\(result.kind)".uppercased()

@@ -4,18 +4,20 @@ import ModelSQL
 extension Session {
   /// `EXPLAIN CREATE MODEL`: reads the rows that would be trained on, and trains nothing.
   func explain(_ statement: CreateModel) throws -> [String] {
-    try Transaction.run(on: connection) {
+    try execution.inSnapshot { limitsEngine in
       var asked = statement
       asked.ifNotExists = false
       let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
       let plan: ModelPlan
       switch try planner.plan(asked) {
       case .train(let training): plan = training
-      case .load(let importing):
-        return try ImportExecution(connection: connection, store: store).lines(importing)
+      case .load(let importing): return try ImportExecution(change: change).lines(importing)
       case .alreadyExists(let name): throw PlanningError(.modelExists(name: name))
       }
-      let table = try execution.rows(of: plan, heldByteLimit: 0).table
+      let clock = TrainingClock()
+      let table = try execution.withinRuntime(of: plan, clock) {
+        try execution.rows(of: plan, heldByteLimit: 0, limitsEngine: limitsEngine).table
+      }
       let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
       return PlanTree(
         plan: plan,

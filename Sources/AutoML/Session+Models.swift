@@ -22,9 +22,9 @@ extension Session {
   /// `DROP MODEL`: the model, its functions and its row, in one transaction.
   func dropModel(_ name: Located<ObjectName>, ifExists: Bool) throws -> StatementResult {
     do {
-      _ = try entry(ofModel: name)
+      let found = try entry(ofModel: name)
       try StoreCheck(connection: connection).requireWritable()
-      try Transaction.change(store) {
+      try change.run(claiming: found.claims) {
         let entry = try entry(ofModel: name)
         try PredictionFunction.dropMacros(
           schema: entry.functionSchema,
@@ -103,14 +103,13 @@ extension Session {
   /// - Throws: when the ledger cannot be read.
   public func usage(byMonth: Bool) throws(AutoMLError) -> ResultRows {
     do {
-      guard try store.layout() != nil else {
+      guard let query = try UsageLedger(connection: connection).query(byMonth: byMonth) else {
         return ResultRows(
           columns: UsageLedger.columnNames(byMonth: byMonth).map(Self.textColumn),
           rows: []
         )
       }
-      let table = byMonth ? "usage_by_month" : "usage ORDER BY ended_at"
-      return ResultRows(try connection.query("SELECT * FROM \(store.schema()).\(table)"))
+      return ResultRows(try connection.query(query))
     } catch { throw AutoMLError(error) }
   }
 

@@ -27,7 +27,7 @@ extension Session {
     interrupter.reset()
     do {
       let (model, archive) = try loadedModel(request.model)
-      let function = PredictionFunction(model: model, archive: archive, name: "predict")
+      let function = try PredictionFunction(model: model, archive: archive, name: "predict")
       try function.register(on: connection)
       try requireColumns(of: model, in: request.data)
       let query = Self.query(

@@ -80,20 +80,32 @@ public final class Session {
     }
   }
 
-  /// A model that cannot be read leaves the others usable: it is named in a notice, and its
-  /// function is not there.
-  private func registerStoredModels() throws {
-    for entry in try store.entries() {
-      do {
-        let archive = try store.archive(of: entry)
-        let model = try ModelArchive.model(from: archive)
-        try PredictionFunction(model: model, archive: archive, name: entry.functionName)
-          .register(on: connection)
-      } catch let error as ModelError {
-        let text = AutoMLError(model: error, path: entry.modelName).message
-        observer.notice("model \(text): its function cannot be called")
+  /// A model that cannot be read or bound, for whatever reason, leaves the others usable: it is named
+  /// in a notice, its function cannot be called, and it can be dropped.
+  private func registerStoredModels() throws(AutoMLError) {
+    let entries: [ModelEntry]
+    do {
+      entries = try store.entries()
+    } catch {
+      let reason = AutoMLError(error)
+      guard !reason.isInterrupt else { throw reason }
+      observer.notice("the models cannot be read, and none can be called: \(reason.message)")
+      return
+    }
+    for entry in entries {
+      do { try register(entry) } catch {
+        let reason = AutoMLError(error, ofModel: entry.modelName)
+        guard !reason.isInterrupt else { throw reason }
+        observer.notice("model \(reason.message): its function cannot be called")
       }
     }
+  }
+
+  private func register(_ entry: ModelEntry) throws {
+    let archive = try store.archive(of: entry)
+    let model = try ModelArchive.model(from: archive)
+    try PredictionFunction(model: model, archive: archive, name: entry.functionName)
+      .register(on: connection)
   }
 
   /// Runs the statements of a script one after the other and hands each result to `handle`.
@@ -171,9 +183,20 @@ public final class Session {
     CreateModelExecution(
       connection: connection,
       store: store,
+      change: change,
       threadCount: threadCount,
       observer: observer,
       interrupter: interrupter
+    )
+  }
+
+  /// How models are changed.
+  var change: ModelChange {
+    let (interrupter, observer) = (interrupter, observer)
+    return ModelChange(
+      store: store,
+      interruptCount: { interrupter.interruptCount },
+      notice: { observer.notice($0) }
     )
   }
 

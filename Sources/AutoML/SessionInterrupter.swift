@@ -5,7 +5,7 @@ import Synchronization
 public final class SessionInterrupter: Sendable {
   private struct State {
     var interruptCount = 0
-    var isTraining = false
+    var isBusy = false
   }
   private let state = Mutex(State())
   private let connection: Interrupter
@@ -14,22 +14,22 @@ public final class SessionInterrupter: Sendable {
 
   /// Stops what runs: a query fails; a search keeps the best model so far, and a second call gives that up too.
   public func interrupt() {
-    let isTraining = state.withLock { state in
+    let isBusy = state.withLock { state in
       state.interruptCount += 1
-      return state.isTraining
+      return state.isBusy
     }
-    if !isTraining { connection.interrupt() }
+    if !isBusy { connection.interrupt() }
   }
 
   /// Forgets what was asked for before: a statement begins.
   func reset() { state.withLock { $0 = State() } }
 
   /// While `body` runs nothing is asked of the engine that an interrupt should stop.
-  func whileTraining<Result, Failure: Error>(
+  func whileBusy<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
-    state.withLock { $0.isTraining = true }
-    defer { state.withLock { $0.isTraining = false } }
+    state.withLock { $0.isBusy = true }
+    defer { state.withLock { $0.isBusy = false } }
     return try body()
   }
 

@@ -1,14 +1,16 @@
 internal import CDuckDB
 
-/// A connection to a database: runs SQL text, one statement at a time; confined to one thread.
+/// A connection to a database: runs SQL, one statement at a time; confined to one thread.
 ///
 /// A result that is still being read ends with an error once its connection runs something else.
+/// `query` and `execute` take one statement, so that no text that gets into it can add another;
+/// `run` takes what a user has written. A NUL byte, at which C's strings end, is refused by all.
 @safe package final class Connection {
   let handle: duckdb_connection
   /// Stops what this connection is doing, from another thread.
   package let interrupter: Interrupter
   // The connection keeps its database open.
-  private let database: Database
+  let database: Database
   /// The result that DuckDB is still working on, if there is one.
   var unfinishedResult: ObjectIdentifier?
 
@@ -20,12 +22,10 @@ internal import CDuckDB
 
   deinit { interrupter.disconnect() }
 
-  /// Runs each statement of `sql` and forgets the results.
+  /// Runs the one statement in `sql` and forgets its rows.
   package func execute(_ sql: String) throws(DuckDBError) {
-    var result = unsafe duckdb_result()
-    let state = unsafe duckdb_query(handle, sql, &result)
-    defer { unsafe duckdb_destroy_result(&result) }
-    guard state == DUCKDB_SUCCESS else { throw unsafe DuckDBError(result: &result) }
+    let result = try query(sql)
+    while try result.nextChunk() != nil {}
   }
 
   /// Ends the query that is still giving rows, if there is one, and with it its transaction.
@@ -38,39 +38,39 @@ internal import CDuckDB
     try execute("SELECT 1")
   }
 
-  /// Runs each statement of `sql` and streams the result of the last one, with `values` for its
-  /// `$1`, `$2`, ...
+  /// Runs the one statement in `sql`, with `values` for its `$1`, `$2`, ..., and streams its rows.
   package func query(
     _ sql: String,
     binding values: [Value] = []
   ) throws(DuckDBError) -> QueryResult {
+    try prepare(sql).execute(binding: values)
+  }
+
+  /// Runs what a user has written, and streams the rows of its last statement.
+  ///
+  /// One statement may be two to DuckDB, as `PIVOT` is.
+  package func run(_ sql: String) throws(DuckDBError) -> QueryResult {
+    restoreSettings()
     let statements = try ExtractedStatements(sql, on: self)
     for index in 0..<(statements.count - 1) {
       _ = try statements.prepare(index).execute()
     }
-    return try statements.prepare(statements.count - 1).execute(binding: values)
-  }
-
-  /// Runs `body` while queries take one thread each: `Database.onOneThread`.
-  package func onOneThread<Result>(
-    _ body: () throws(DuckDBError) -> Result
-  ) throws(DuckDBError) -> Result {
-    try database.onOneThread(body)
-  }
-
-  /// Runs `body` while queries keep little memory: `Database.withLittleMemory`.
-  package func withLittleMemory<Result>(
-    _ byteCount: Int,
-    _ body: () throws(DuckDBError) -> Result
-  ) throws(DuckDBError) -> Result {
-    try database.withLittleMemory(byteCount, body)
+    return try statements.prepare(statements.count - 1).execute()
   }
 
   /// Parses and plans the one statement in `sql`, and runs nothing.
   package func prepare(_ sql: String) throws(DuckDBError) -> PreparedStatement {
+    restoreSettings()
+    return try prepareDirectly(sql)
+  }
+
+  /// `prepare` without a look at settings that are to be set back.
+  func prepareDirectly(_ sql: String) throws(DuckDBError) -> PreparedStatement {
     let statements = try ExtractedStatements(sql, on: self)
     guard statements.count == 1 else {
-      throw DuckDBError(message: "\(statements.count) statements where one is expected")
+      throw DuckDBError(
+        message: "Parser Error: \(statements.count) statements where one is expected"
+      )
     }
     return try statements.prepare(0)
   }
@@ -104,8 +104,11 @@ internal import CDuckDB
   init(_ sql: String, on connection: Connection, allowsNone: Bool = false) throws(DuckDBError) {
     self.connection = connection
     var extracted: duckdb_extracted_statements?
-    count = unsafe Int(duckdb_extract_statements(connection.handle, sql, &extracted))
+    let hasNUL = sql.utf8.contains(0)
+    count =
+      hasNUL ? 0 : unsafe Int(duckdb_extract_statements(connection.handle, sql, &extracted))
     unsafe handle = unsafe extracted
+    if hasNUL { throw DuckDBError(message: "Parser Error: there is a NUL byte in the SQL") }
     guard count == 0 else { return }
     if let text = unsafe duckdb_extract_statements_error(handle) {
       throw DuckDBError(message: unsafe String(cString: text))

@@ -14,6 +14,19 @@ package struct DuckDBError: Error, Equatable, Sendable, CustomStringConvertible 
   /// True if the query needs more memory than the engine may have.
   package var isOutOfMemory: Bool { message.hasPrefix("Out of Memory Error") }
 
+  /// True if another transaction has changed the same thing first.
+  package var isConflict: Bool {
+    message.hasPrefix("TransactionContext Error") && message.contains("onflict")
+  }
+
+  /// True if the statement was refused when it was planned: nothing ran, and a transaction that it
+  /// belongs to goes on.
+  package var isRefusal: Bool {
+    ["Parser", "Syntax", "Binder", "Catalog", "Not implemented"].contains {
+      message.hasPrefix("\($0) Error")
+    }
+  }
+
   /// The error of a query that was stopped.
   package static let interrupted = DuckDBError(message: "INTERRUPT Error: Interrupted!")
 

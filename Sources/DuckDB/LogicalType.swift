@@ -149,7 +149,9 @@ private func identifier(_ name: String) -> String {
   return isPlain ? name : quoted(name, by: "\"")
 }
 
-/// Text between two quotes, those inside doubled.
-private func quoted(_ text: String, by quote: Character) -> String {
-  "\(quote)" + text.flatMap { $0 == quote ? [$0, $0] : [$0] } + "\(quote)"
+/// Text between two quotes, those inside doubled: bytes, for a combining mark may follow a quote.
+private func quoted(_ text: String, by quote: Unicode.Scalar) -> String {
+  let byte = UInt8(ascii: quote)
+  let doubled = text.utf8.flatMap { $0 == byte ? [$0, $0] : [$0] }
+  return "\(quote)" + String(decoding: doubled, as: UTF8.self) + "\(quote)"
 }

@@ -71,7 +71,12 @@ extension Connection {
     unsafe duckdb_scalar_function_set_extra_info(handle, box.toOpaque(), releaseFunction)
     unsafe duckdb_scalar_function_set_function(handle, callFunction)
     guard unsafe duckdb_register_scalar_function(self.handle, handle) == DUCKDB_SUCCESS else {
-      throw DuckDBError(message: "DuckDB does not take the function \(function.name)")
+      // Its types were taken above: there is no other reason.
+      throw DuckDBError(
+        message:
+          "TransactionContext Error: Conflict on function \(function.name): another transaction "
+          + "has registered it"
+      )
     }
   }
 }

@@ -10,15 +10,14 @@ internal import CDuckDB
 
   // Values of fixed size, one after the other, as DuckDB keeps them.
   private let bytes: [UInt8]
-  // Text, where the type is VARCHAR or BLOB.
+  // Text, where the type is VARCHAR.
   private let texts: [[UInt8]]
 
-  /// The values that DuckDB casts `texts` to.
+  /// The values that `texts` are as predictions are printed: text, booleans (`t` and `f` too) or numbers.
   ///
-  /// - Throws: if a text is not one of the type, or the type is nested.
-  package init(_ texts: [String], as type: LogicalType, on connection: Connection)
-    throws(DuckDBError)
-  {
+  /// - Throws: if a text is not one of the type, or the type is another one.
+  /// - Complexity: O(bytes of `texts`).
+  package init(_ texts: [String], as type: LogicalType) throws(DuckDBError) {
     self.type = type
     count = texts.count
     guard type != .varchar() else {
@@ -26,33 +25,14 @@ internal import CDuckDB
       self.texts = texts.map { [UInt8]($0.utf8) }
       return
     }
-    let cast = try connection.prepare("SELECT CAST($1 AS \(type))")
-    var values = (bytes: [UInt8](), texts: [[UInt8]]())
+    var bytes: [UInt8] = []
     for text in texts {
-      let result = try cast.execute(binding: [.text(text)])
-      guard let chunk = try result.nextChunk() else { continue }
-      guard unsafe chunk.vector(0).appendValue(to: &values) else {
-        throw DuckDBError(message: "values of \(type) are not kept in a table")
+      guard type.append(text, to: &bytes) else {
+        throw DuckDBError(message: "Conversion Error: '\(text)' is no value of \(type)")
       }
-      // A result that is not read to its end keeps its transaction open, and what is registered next is lost with it.
-      while try result.nextChunk() != nil {}
     }
-    bytes = values.bytes
-    self.texts = values.texts
-  }
-}
-
-extension Vector {
-  /// Appends the bytes of the value in the first row; false if the type has no plain bytes.
-  fileprivate func appendValue(to values: inout (bytes: [UInt8], texts: [[UInt8]])) -> Bool {
-    switch unsafe type {
-    case .varchar, .blob, .bit, .bignum:
-      unsafe values.texts.append(withBytes(0) { unsafe [UInt8]($0) })
-    default:
-      guard let size = unsafe type.fixedByteCount, let data = unsafe data else { return false }
-      unsafe values.bytes.append(contentsOf: UnsafeRawBufferPointer(start: data, count: size))
-    }
-    return true
+    self.bytes = bytes
+    self.texts = []
   }
 }
 

@@ -26,6 +26,12 @@ package struct Script: Sendable {
       token = lexer.next()
     }
     let text = lexer.text(start..<end)
+    if let place = lexer.bytes[start..<end].firstIndex(of: 0) {
+      // C's strings end there: the engine would run the part before it.
+      var error = SyntaxError(.nulByte, at: place - start..<place - start + 1, of: text)
+      error.offset = start
+      throw error
+    }
     // The engine's statements may be large, and are not copied to be read.
     guard Parser(lexer.bytes, from: start).opening() != .engine else {
       return ScriptStatement(statement: .engine(text), text: text, offset: start)

@@ -6,6 +6,8 @@ package struct SyntaxError: Error, Sendable, Equatable {
     case unclosed(Quoting)
     /// A quote of a word processor stands where one of SQL must.
     case typographicQuote(String)
+    /// A NUL byte, which no SQL has.
+    case nulByte
     /// Something else stands where `expected` must; `found` is as written, nil at the end.
     case unexpected(found: String?, expected: String)
     /// A name that is not in its vocabulary.
@@ -92,6 +94,8 @@ extension SyntaxError: CustomStringConvertible {
       "this \(quoting.rawValue) is not closed"
     case .typographicQuote(let quote):
       "\(quote) is not a quote of SQL; strings have ' and names \" around them"
+    case .nulByte:
+      "there is a NUL byte here, which SQL cannot have; chr(0) makes one in a string"
     case .unexpected(let found, let expected):
       "expected \(expected), found \(Self.shown(found))"
     case .unknown(let vocabulary, let name, let suggestion, let known):

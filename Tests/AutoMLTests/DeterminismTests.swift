@@ -74,6 +74,7 @@ import Testing
       var rows = try TrainingRows(
         of: plan,
         heldByteLimit: heldByteLimit,
+        mayLimitEngine: true,
         on: session.connection,
         threadCount: threadCount,
         shouldStop: { false },

@@ -24,6 +24,7 @@ import Testing
       isFeature: [true, true, true, true, false],
       targetIndex: 4,
       heldByteLimit: heldByteLimit,
+      mayLimitEngine: true,
       segmentRowCount: segmentRowCount,
       rowLimit: rowLimit,
       threadCount: 2,
@@ -117,6 +118,7 @@ import Testing
         isFeature: [true, true, true, true, false],
         targetIndex: 4,
         heldByteLimit: 0,
+        mayLimitEngine: true,
         rowLimit: nil,
         threadCount: 1,
         shouldStop: {

@@ -157,15 +157,65 @@ import Testing
     )
   }
 
-  @Test func `a model that waits for an open transaction in vain says what to do`() throws {
+  @Test func `a change that waits for an open transaction in vain says what to do`() throws {
     let first = try session()
     _ = try first.scriptRows(Self.rows + "BEGIN;" + Self.model("m", function: "f"))
     let second = try Session(sharing: first)
-    let error = outcomes(of: [second]) { _ in Self.model("n", function: "g") }[0]
+    var change = second.change
+    change.pauseLimit = 3
+    let error = #expect(throws: AutoMLError.self) { try change.run(claiming: ["model main.m"]) {} }
     #expect(error?.sqlState == "40001")
-    #expect(error?.message == "another session is changing models in this database")
+    #expect(error?.message == "another session is changing model main.m")
     _ = try first.scriptRows("ROLLBACK")
+    try change.run(claiming: ["model main.m"]) {}
+  }
+
+  @Test func `an interrupt ends the waiting for an open transaction, after a notice`() throws {
+    let first = try session()
+    _ = try first.scriptRows(Self.rows + "BEGIN;" + Self.model("m", function: "f"))
+    let second = try Session(sharing: first)
+    let interrupter = second.interrupter
+    second.observer.notice = { _ in interrupter.interrupt() }
+    let error = outcomes(of: [second]) { _ in Self.model("m", function: "f") }[0]
+    #expect(error?.isInterrupt == true)
+    _ = try first.scriptRows("COMMIT; SELECT f(30, 1)")
+  }
+
+  @Test func `a transaction makes a model while others make theirs`() throws {
+    let first = try session()
+    _ = try first.scriptRows(Self.rows + Self.model("m", function: "f"))
+    let second = try Session(sharing: first)
+    _ = try first.scriptRows("BEGIN; SELECT count(*) FROM t")
     _ = try second.scriptRows(Self.model("n", function: "g"))
+    _ = try first.scriptRows(Self.model("o", function: "h") + "; COMMIT")
+    _ = try second.scriptRows("DROP MODEL n")
+    #expect(try second.scriptRows("SELECT f(30, 1), h(30, 1)") == [[.text("yes"), .text("yes")]])
+  }
+
+  @Test func `a transaction is told of a conflict before it trains`() throws {
+    let first = try session()
+    _ = try first.scriptRows(Self.rows + Self.model("m", function: "f"))
+    let second = try Session(sharing: first)
+    _ = try first.scriptRows("BEGIN; SELECT count(*) FROM t")
+    _ = try second.scriptRows(Self.model("n", function: "g"))
+    let stages = Notices()
+    first.observer.progress = { stages.add($0.stage.rawValue) }
+    let error = #expect(throws: AutoMLError.self) {
+      try first.scriptRows(Self.model("n", function: "g"))
+    }
+    #expect(error?.sqlState == "40001")
+    #expect(error?.message == "another session is changing model main.n or function main.g")
+    #expect(stages.all == [])
+    _ = try first.scriptRows("ROLLBACK")
+  }
+
+  @Test func `a conflict that is not about models keeps the engine's words`() throws {
+    let first = try session()
+    _ = try first.scriptRows("CREATE TABLE t AS SELECT 1 AS x; BEGIN; UPDATE t SET x = 2")
+    let second = try Session(sharing: first)
+    let error = #expect(throws: AutoMLError.self) { try second.scriptRows("UPDATE t SET x = 3") }
+    #expect(error?.sqlState == "40001")
+    #expect(error?.message == "TransactionContext Error: Conflict on update!")
   }
 
   /// Runs a statement in each session, each on a thread of its own; the errors, nil where there was none.

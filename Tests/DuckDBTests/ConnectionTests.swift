@@ -4,15 +4,30 @@ import Synchronization
 import Testing
 
 struct ConnectionTests {
-  @Test func `executing runs each statement`() throws {
+  @Test func `a second statement is refused before the first has run`() throws {
     let connection = try makeConnection()
-    try connection.execute("CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1), (2);")
-    #expect(try connection.query("SELECT sum(x)::INTEGER FROM t").rows() == [[.integer(3)]])
+    let refused = "Parser Error: 2 statements where one is expected"
+    let both = "CREATE TABLE t (x INTEGER); CREATE TABLE u (x INTEGER)"
+    #expect(errorMessage { try connection.execute(both) } == refused)
+    #expect(errorMessage { _ = try connection.query(both) } == refused)
+    #expect(errorMessage { _ = try connection.prepare(both) } == refused)
+    #expect(try connection.query("FROM duckdb_tables()").rows() == [])
   }
 
-  @Test func `a query of many statements gives the rows of the last`() throws {
+  @Test func `a NUL byte does not cut a statement off`() throws {
     let connection = try makeConnection()
-    let result = try connection.query(
+    try connection.execute("CREATE TABLE t AS SELECT 1 AS x")
+    let refused = "Parser Error: there is a NUL byte in the SQL"
+    let cut = "DELETE FROM t \0WHERE x = 2"
+    #expect(errorMessage { try connection.execute(cut) } == refused)
+    #expect(errorMessage { _ = try connection.run(cut) } == refused)
+    #expect(errorMessage { _ = try connection.statementCount(of: cut) } == refused)
+    #expect(try connection.query("FROM t").rows() == [[.integer(1)]])
+  }
+
+  @Test func `a text of many statements gives the rows of the last`() throws {
+    let connection = try makeConnection()
+    let result = try connection.run(
       "CREATE TABLE t (x INTEGER); INSERT INTO t VALUES (1); SELECT x + 1 AS y FROM t"
     )
     #expect(result.columnNames == ["y"])
@@ -26,7 +41,7 @@ struct ConnectionTests {
     try connection.execute("CREATE TABLE t AS SELECT * FROM (VALUES ('a', 1), ('b', 2)) v(k, x)")
     #expect(try connection.query("PRAGMA table_info('t')").rows().count == 2)
     let pivot = "PIVOT t ON k USING sum(x)::INTEGER"
-    #expect(try connection.query(pivot).rows() == [[.integer(1), .integer(2)]])
+    #expect(try connection.run(pivot).rows() == [[.integer(1), .integer(2)]])
     #expect(try connection.statementCount(of: pivot) == 2)
   }
 
@@ -164,7 +179,7 @@ struct PreparedStatementTests {
   @Test func `two statements are not one`() throws {
     #expect(
       errorMessage { _ = try makeConnection().prepare("SELECT 1; SELECT 2") }
-        == "2 statements where one is expected"
+        == "Parser Error: 2 statements where one is expected"
     )
   }
 }

@@ -12,6 +12,8 @@ struct ReadRows {
   let extractSeconds: Double
   /// Seconds of all else.
   let prepareSeconds: Double
+  /// Whether the engine had little memory while it read.
+  let limitedEngine: Bool
 }
 
 /// How much of a query was read.
@@ -25,30 +27,73 @@ struct RowCounts: Equatable {
 }
 
 extension CreateModelExecution {
+  /// Runs `body` in a transaction, the user's where one is open: what it reads is one snapshot.
+  ///
+  /// `body` may limit the engine's memory while it reads; where that turns out to be too little it
+  /// runs once more, without, which a user's transaction does not allow.
+  func inSnapshot<Result>(_ body: (_ limitsEngine: Bool) throws -> Result) throws -> Result {
+    guard try !Transaction.isOpen(on: connection) else { return try body(false) }
+    do {
+      return try Transaction.run(on: connection) { try body(true) }
+    } catch let error as DuckDBError where error.isOutOfMemory {
+      return try Transaction.run(on: connection) { try body(false) }
+    }
+  }
+
+  /// Runs `body`, which reads; the engine is stopped when MAX_RUNTIME is over.
+  ///
+  /// - Throws: what `body` throws; that the time is over.
+  func withinRuntime<Result>(
+    of plan: ModelPlan,
+    _ clock: TrainingClock,
+    _ body: () throws -> Result
+  ) throws -> Result {
+    let deadline = Deadline(seconds: Double(plan.maxRuntime) - clock.seconds) {
+      [engine = connection.interrupter] in engine.interrupt()
+    }
+    defer { deadline.cancel() }
+    do {
+      return try body()
+    } catch let error as DuckDBError where error.isInterrupt {
+      guard deadline.isOver, interrupter.interruptCount == 0 else { throw error }
+      throw PlanningError(.readingTooLong(seconds: plan.maxRuntime))
+    }
+  }
+
   /// Reads a plan's rows, in the transaction of the plan, and prepares them for training.
   ///
-  /// - Throws: what stops the first reading.
-  func rowsRead(of plan: ModelPlan, _ clock: TrainingClock) throws -> ReadRows {
+  /// - Throws: what stops the engine.
+  func rowsRead(
+    of plan: ModelPlan,
+    _ clock: TrainingClock,
+    limitsEngine: Bool
+  ) throws -> ReadRows {
     let start = clock.seconds
-    var rows = try rows(of: plan)
-    var taskSeconds = 0.0
-    let prepared = Result {
-      let begun = clock.seconds
-      let task = try TrainingTask(plan: plan, table: rows.table, threadCount: threadCount)
-      taskSeconds = clock.seconds - begun
-      return (task: task, bins: try rows.takeBins(of: task, plan: plan, on: connection))
+    return try withinRuntime(of: plan, clock) {
+      var rows = try rows(of: plan, limitsEngine: limitsEngine)
+      var taskSeconds = 0.0
+      let prepared: Swift.Result<(task: TrainingTask, bins: BinnedMatrix?), any Error>
+      do {
+        let begun = clock.seconds
+        let task = try TrainingTask(plan: plan, table: rows.table, threadCount: threadCount)
+        taskSeconds = clock.seconds - begun
+        prepared = .success((task, try rows.takeBins(of: task, plan: plan, on: connection)))
+      } catch let error as DuckDBError {
+        throw error
+      } catch { prepared = .failure(error) }
+      let prepareSeconds = rows.surveySeconds + taskSeconds + rows.binSeconds
+      return ReadRows(
+        counts: RowCounts(
+          rowCount: rows.table.rowCount,
+          sourceRowCount: rows.table.sourceRowCount,
+          columnCount: rows.table.columns.count
+        ),
+        prepared: prepared,
+        extractSeconds: clock.seconds - start - prepareSeconds,
+        prepareSeconds: prepareSeconds,
+        limitedEngine: rows.limitedEngine
+      )
     }
-    let prepareSeconds = rows.surveySeconds + taskSeconds + rows.binSeconds
-    return ReadRows(
-      counts: RowCounts(
-        rowCount: rows.table.rowCount,
-        sourceRowCount: rows.table.sourceRowCount,
-        columnCount: rows.table.columns.count
-      ),
-      prepared: prepared,
-      extractSeconds: clock.seconds - start - prepareSeconds,
-      prepareSeconds: prepareSeconds
-    )
   }
 
   /// The rows of a plan, with features of up to `heldByteLimit` bytes kept to be binned.
@@ -56,13 +101,15 @@ extension CreateModelExecution {
   /// - Throws: what stops the query.
   func rows(
     of plan: ModelPlan,
-    heldByteLimit: Int = SegmentedReading.heldByteLimit
+    heldByteLimit: Int = SegmentedReading.heldByteLimit,
+    limitsEngine: Bool
   ) throws -> TrainingRows {
     observer.progress(TrainingProgress(stage: .extract, fraction: 0, detail: "reading rows"))
     if plan.mayBeLinear { LinearLearner.loadLibrary() }
     return try TrainingRows(
       of: plan,
       heldByteLimit: heldByteLimit,
+      mayLimitEngine: limitsEngine,
       on: connection,
       threadCount: threadCount,
       shouldStop: { interrupter.interruptCount > 0 },

@@ -10,6 +10,8 @@ struct CreateModelExecution {
   let connection: Connection
   /// Where models are.
   let store: ModelStore
+  /// How models are changed.
+  let change: ModelChange
   /// Threads to use.
   let threadCount: Int
   /// Told of notices and progress.
@@ -35,14 +37,18 @@ struct CreateModelExecution {
     try StoreCheck(connection: connection).requireWritable()
     let clock = TrainingClock()
     let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
-    let (outcome, read) = try Transaction.run(on: connection) {
-      () throws -> (Planner.Outcome, ReadRows?) in
+    let isUsersTransaction = try Transaction.isOpen(on: connection)
+    let (outcome, read) = try inSnapshot {
+      limitsEngine throws -> (Planner.Outcome, ReadRows?) in
       let outcome = try planner.plan(statement)
       guard case .train(let plan) = outcome else { return (outcome, nil) }
-      return (outcome, try rowsRead(of: plan, clock))
+      // A conflict that came after the training could not be waited for there.
+      if isUsersTransaction { try change.run(claiming: plan.names.claims) {} }
+      return (outcome, try rowsRead(of: plan, clock, limitsEngine: limitsEngine))
     }
+    if read?.limitedEngine == true { try connection.letGoOfMemory() }
     if case .load(let plan) = outcome {
-      try ImportExecution(connection: connection, store: store).run(plan, statement)
+      try ImportExecution(change: change).run(plan, statement)
       return .loaded
     }
     guard case .train(let plan) = outcome, let read else {
@@ -86,7 +92,11 @@ struct CreateModelExecution {
     report.seconds.train = trained.trainSeconds
     let model = trained.model.with(summary: JSON.text(ModelSummary(report)))
     let archive = ModelArchive.bytes(of: model)
-    let function = PredictionFunction(model: model, archive: archive, name: plan.names.functionName)
+    let function = try PredictionFunction(
+      model: model,
+      archive: archive,
+      name: plan.names.functionName
+    )
     let explanation = ModelExplanation(
       function.predictor,
       columns: task.inputs,
@@ -101,17 +111,16 @@ struct CreateModelExecution {
     record.cpuSeconds = usage.cpuSeconds
     record.peakBytes = usage.peakBytes
     record.status = trained.isComplete ? .completed : .shortened
-    try ModelSaving(connection: connection, store: store).save(
-      FinishedModel(
-        names: plan.names,
-        entry: ModelEntry(plan: plan, report: report, owner: record.userName),
-        explanation: explanation,
-        archive: archive,
-        function: function,
-        record: record
-      ),
-      statement
+    let finished = FinishedModel(
+      names: plan.names,
+      entry: ModelEntry(plan: plan, report: report, owner: record.userName),
+      explanation: explanation,
+      archive: archive,
+      function: function,
+      record: record
     )
+    // An interrupt that comes now would only lose what is done.
+    try interrupter.whileBusy { try ModelSaving(change: change).save(finished, statement) }
     return report
   }
 
@@ -122,7 +131,7 @@ struct CreateModelExecution {
     _ clock: TrainingClock
   ) throws -> TrainedModel {
     do throws(LearningError) {
-      return try interrupter.whileTraining { () throws(LearningError) -> TrainedModel in
+      return try interrupter.whileBusy { () throws(LearningError) -> TrainedModel in
         try ModelTraining(
           plan: plan,
           task: task,
@@ -151,7 +160,7 @@ struct CreateModelExecution {
     record.cpuSeconds = usage.cpuSeconds
     record.peakBytes = usage.peakBytes
     let record = record
-    try? Transaction.change(store) { try UsageLedger(connection: connection).add(record) }
+    try? change.run(claiming: []) { try UsageLedger(connection: connection).add(record) }
   }
 
   private func monitor(_ plan: ModelPlan, _ clock: TrainingClock) -> SearchMonitor {

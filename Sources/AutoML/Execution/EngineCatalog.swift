@@ -37,36 +37,48 @@ struct EngineCatalog: Catalog {
   }
 
   /// Looks at the query's own text; what the views that it reads do is not seen.
-  func randomParts(ofQuery query: String) -> [String] {
+  func randomParts(ofQuery query: String) throws(PlanningError) -> [String] {
     // The engine's syntax tree has a name for each call, and -1 for a sample without a seed.
-    let parts = """
-      WITH parsed AS (SELECT json_serialize_sql($1::VARCHAR) AS tree),
-        called AS (SELECT DISTINCT unnest(json_extract_string(tree, '$..function_name')) AS name FROM parsed)
-      SELECT name || '()' FROM called WHERE name IN
-        (SELECT function_name FROM duckdb_functions() WHERE internal AND stability = 'VOLATILE')
-      UNION ALL SELECT DISTINCT 'a sample without REPEATABLE (seed)'
-      FROM (SELECT unnest(json_extract_string(tree, '$..sample.seed')) AS seed FROM parsed) WHERE seed = '-1'
-      ORDER BY 1
-      """
-    let rows = try? connection.query(parts, binding: [.text(query)]).rows()
-    return (rows ?? []).compactMap { if case .text(let part)? = $0.first { part } else { nil } }
+    let names = try values("function_name", ofTree: query)
+    let volatile = Set(
+      try texts(
+        "SELECT DISTINCT function_name FROM system.main.duckdb_functions()"
+          + " WHERE internal AND stability = 'VOLATILE'"
+      )
+    )
+    let calls = Set(names).intersection(volatile).map { "\($0)()" }
+    let isUnseeded = try values("sample.seed", ofTree: query).contains("-1")
+    return (calls + (isUnseeded ? ["a sample without REPEATABLE (seed)"] : [])).sorted()
+  }
+
+  /// All values of a member in the engine's syntax tree of a query.
+  private func values(
+    _ member: StaticString,
+    ofTree query: String
+  ) throws(PlanningError) -> [String] {
+    try texts(
+      "SELECT system.main.unnest(system.main.json_extract_string("
+        + "system.main.json_serialize_sql($1::VARCHAR), '$..\(member)'))",
+      binding: [.text(query)]
+    )
   }
 
   func defaultSchema() throws(PlanningError) -> String {
-    try texts("SELECT current_schema()").first ?? "main"
+    try texts("SELECT system.main.current_schema()").first ?? "main"
   }
 
   func schemaNames() throws(PlanningError) -> [String] {
     try texts(
-      "SELECT DISTINCT schema_name FROM duckdb_schemas() WHERE database_name = current_database()"
-        + " AND NOT internal OR schema_name = 'main' ORDER BY 1"
+      "SELECT DISTINCT schema_name FROM system.main.duckdb_schemas()"
+        + " WHERE database_name = system.main.current_database() AND NOT internal"
+        + " OR schema_name = 'main' ORDER BY 1"
     )
   }
 
   func tableNames() throws(PlanningError) -> [String] {
     try texts(
-      "SELECT table_name FROM duckdb_tables() UNION SELECT view_name FROM duckdb_views()"
-        + " WHERE NOT internal ORDER BY 1"
+      "SELECT table_name FROM system.main.duckdb_tables() UNION"
+        + " SELECT view_name FROM system.main.duckdb_views() WHERE NOT internal ORDER BY 1"
     )
   }
 
@@ -88,20 +100,24 @@ struct EngineCatalog: Catalog {
           return .model(schema: entry.schemaName, name: entry.modelName)
         }
       }
-      let found = try connection.query(
-        "SELECT 1 FROM duckdb_functions() WHERE function_name = lower($1) AND (schema_name = $2"
-          + " AND database_name = current_database() OR internal) LIMIT 1",
-        binding: [.text(name), .text(schema)]
-      )
-      return try found.rows().isEmpty ? nil : .engine
     } catch {
       throw PlanningError(.engine(message: error.message))
     }
+    let found = try texts(
+      "SELECT function_name FROM system.main.duckdb_functions()"
+        + " WHERE function_name = system.main.lower($1) AND (schema_name = $2"
+        + " AND database_name = system.main.current_database() OR internal) LIMIT 1",
+      binding: [.text(name), .text(schema)]
+    )
+    return found.isEmpty ? nil : .engine
   }
 
-  private func texts(_ sql: String) throws(PlanningError) -> [String] {
+  private func texts(
+    _ sql: String,
+    binding values: [Value] = []
+  ) throws(PlanningError) -> [String] {
     do throws(DuckDBError) {
-      return try connection.query(sql).rows().compactMap { row in
+      return try connection.query(sql, binding: values).rows().compactMap { row in
         if case .text(let text)? = row.first { text } else { nil }
       }
     } catch {

@@ -18,22 +18,32 @@ struct EnginePlan {
     "STREAMING_LIMIT", "TABLE_SCAN", "UNION", "UNNEST",
   ]
 
-  /// The plan of a query; where it cannot be seen, one that promises nothing.
-  init(of query: String, on connection: Connection) {
-    guard
-      let setting = try? connection.query(
-        "SELECT current_setting('preserve_insertion_order')::BOOLEAN"
-      ).rows(),
-      let explained = try? connection.query("EXPLAIN (FORMAT JSON) \(query)").rows(),
-      case .text(let text)?? = explained.first?.last,
-      let operators = JSON.value([Operator].self, from: text)
-    else {
-      keepsOrder = false
-      estimatedRowCount = 0
-      return
-    }
-    keepsOrder = setting == [[.boolean(true)]] && operators.allSatisfy(\.keepsOrder)
+  /// The plan of a query; one that promises nothing where the engine explains none.
+  ///
+  /// - Throws: what stops the engine, an interrupt or the end of memory.
+  init(of query: String, on connection: Connection) throws(DuckDBError) {
+    let setting = try connection.query(
+      "SELECT system.main.current_setting('preserve_insertion_order')::BOOLEAN"
+    ).rows()
+    let operators = try Self.operators(of: query, on: connection)
+    keepsOrder =
+      setting == [[.boolean(true)]] && !operators.isEmpty && operators.allSatisfy(\.keepsOrder)
     estimatedRowCount = operators.first?.estimatedRowCount ?? 0
+  }
+
+  private static func operators(
+    of query: String,
+    on connection: Connection
+  ) throws(DuckDBError) -> [Operator] {
+    do throws(DuckDBError) {
+      let explained = try connection.query("EXPLAIN (FORMAT JSON) \(query)").rows()
+      guard case .text(let text)?? = explained.first?.last else { return [] }
+      return JSON.value([Operator].self, from: text) ?? []
+    } catch {
+      // Not all that runs can be explained: a PIVOT is two statements.
+      guard error.isRefusal else { throw error }
+      return []
+    }
   }
 
   /// An operator of a plan, as the engine's EXPLAIN prints it.

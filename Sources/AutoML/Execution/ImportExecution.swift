@@ -6,10 +6,10 @@ import Models
 
 /// Carries out a CREATE MODEL whose FROM is a model from outside; nothing is trained, and nothing metered.
 struct ImportExecution {
-  /// Where the model goes.
-  let connection: Connection
-  /// Where models are.
-  let store: ModelStore
+  /// How models are changed, where the model goes.
+  let change: ModelChange
+
+  private var connection: Connection { change.store.connection }
 
   /// Reads and stores the model of a plan.
   ///
@@ -21,13 +21,13 @@ struct ImportExecution {
     let report = TrainingReport(plan: plan, file: file, imported: imported)
     let model = imported.model.with(summary: JSON.text(ModelSummary(report)))
     let archive = ModelArchive.bytes(of: model)
-    try ModelSaving(connection: connection, store: store).save(
+    try ModelSaving(change: change).save(
       FinishedModel(
         names: plan.names,
         entry: ModelEntry(plan: plan, model: model, report: report, owner: currentUserName()),
         explanation: .notTrainedHere,
         archive: archive,
-        function: PredictionFunction(
+        function: try PredictionFunction(
           model: model,
           archive: archive,
           name: plan.names.functionName
@@ -65,7 +65,8 @@ struct ImportExecution {
   /// Whoever keeps the engine from files keeps it from models too.
   private func requireFileAccess() throws {
     let setting = "enable_external_access"
-    let rows = try connection.query("SELECT current_setting('\(setting)')::BOOLEAN").rows()
+    let rows = try connection.query("SELECT system.main.current_setting('\(setting)')::BOOLEAN")
+      .rows()
     guard case .boolean(false)?? = rows.first?.first else { return }
     throw AutoMLError(
       sqlState: SQLState.notPermitted,

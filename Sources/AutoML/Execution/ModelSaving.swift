@@ -21,17 +21,18 @@ struct FinishedModel {
 
 /// Stores models: functions, row and ledger's line in one transaction.
 struct ModelSaving {
-  /// The connection whose transaction everything happens in.
-  let connection: Connection
-  /// Where models are.
-  let store: ModelStore
+  /// How models are changed.
+  let change: ModelChange
+
+  private var store: ModelStore { change.store }
+  private var connection: Connection { store.connection }
 
   /// Stores a model that `statement` asked for.
   ///
   /// - Throws: when its names were taken meanwhile; what the engine refuses.
   func save(_ model: FinishedModel, _ statement: CreateModel) throws {
     let names = model.names
-    try Transaction.change(store) {
+    try change.run(claiming: names.claims) {
       // The names were free when the statement was planned; another session may have taken them
       // since.
       let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))

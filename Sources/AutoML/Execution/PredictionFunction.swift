@@ -14,6 +14,10 @@ struct PredictionFunction: Sendable {
   /// The compiled model.
   let predictor: CompiledPredictor
   private let dictionaries: [StringDictionary?]
+  private let parameterTypes: [LogicalType]
+  private let returnType: LogicalType
+  /// The values of the labels; nil where a number is predicted.
+  private let labelValues: ValueTable?
 
   private static let prefix = "__automl_"
   private static let checksumDigits = 16
@@ -22,7 +26,10 @@ struct PredictionFunction: Sendable {
 
   /// The functions of a model; the internal name has the archive's checksum, so that no two models
   /// share it.
-  init(model: Model, archive: [UInt8], name: String) {
+  ///
+  /// - Throws: where the engine has no type of a name that the model gives, or a label is no value
+  ///   of the target's type.
+  init(model: Model, archive: [UInt8], name: String) throws(ModelError) {
     predictor = CompiledPredictor(model)
     let checksum = String(ModelArchive.checksum(archive[...]), radix: 16)
     let padding = String(repeating: "0", count: Self.checksumDigits - checksum.count)
@@ -30,19 +37,31 @@ struct PredictionFunction: Sendable {
     dictionaries = model.encoding.inputs.map {
       $0.kind == .text ? StringDictionary($0.levels) : nil
     }
+    var parameterTypes: [LogicalType] = []
+    for input in model.encoding.inputs { parameterTypes.append(try Self.type(of: input)) }
+    self.parameterTypes = parameterTypes
+    guard let type = LogicalType(plainName: model.target.typeName), type.targetKind != nil else {
+      throw .corrupt(detail: "target type")
+    }
+    returnType = type.predictionType
+    guard case .classes(let labels) = model.target.values else {
+      guard type.targetKind != .text, type.targetKind != .boolean else {
+        throw .corrupt(detail: "target type")
+      }
+      labelValues = nil
+      return
+    }
+    do throws(DuckDBError) { labelValues = try ValueTable(labels, as: returnType) } catch {
+      throw .corrupt(detail: "labels")
+    }
   }
 
-  private var isClassifier: Bool {
-    if case .classes = predictor.target.values { true } else { false }
-  }
+  private var isClassifier: Bool { labelValues != nil }
 
   /// Makes the functions known to the engine, under their internal names, until the database is
   /// closed.
   func register(on connection: Connection) throws(DuckDBError) {
-    let parameterTypes = try inputTypes(on: connection)
-    let targetType = try type(named: predictor.target.typeName, on: connection)
-    let returnType = targetType.predictionType
-    guard case .classes(let labels) = predictor.target.values else {
+    guard case .classes(let labels) = predictor.target.values, let labelValues else {
       try connection.register(
         ScalarFunction(
           name: internalName,
@@ -54,7 +73,6 @@ struct PredictionFunction: Sendable {
       )
       return
     }
-    let table = try ValueTable(labels, as: returnType, on: connection)
     try connection.register(
       ScalarFunction(
         name: internalName,
@@ -62,19 +80,18 @@ struct PredictionFunction: Sendable {
         returnType: returnType
       ) { input, output in
         let classes = predictor.classes(of: try predictions(for: input))
-        output.write(classes.map { UInt32($0) }, from: table)
+        output.write(classes.map { UInt32($0) }, from: labelValues)
       }
     )
-    try registerProbabilities(parameterTypes, labels, on: connection)
+    try registerProbabilities(labels, on: connection)
   }
 
   /// Probabilities by rank with their labels, as Redshift's SUPER has them, and by class.
   private func registerProbabilities(
-    _ parameterTypes: [LogicalType],
     _ labels: [String],
     on connection: Connection
   ) throws(DuckDBError) {
-    let labelTable = try ValueTable(labels, as: .varchar(), on: connection)
+    let labelTable = try ValueTable(labels, as: .varchar())
     try connection.register(
       ScalarFunction(
         name: internalName + Self.probabilitySuffix,
@@ -140,27 +157,17 @@ struct PredictionFunction: Sendable {
     )
   }
 
-  private func inputTypes(on connection: Connection) throws(DuckDBError) -> [LogicalType] {
-    var types: [LogicalType] = []
-    for input in predictor.encoding.inputs {
-      switch input.kind {
-      case .number: types.append(.double)
-      // The engine takes an ENUM for text by itself, and a UUID not.
-      case .text: types.append(input.typeName == "UUID" ? .uuid : .varchar())
-      case .boolean, .date, .time, .timestamp:
-        types.append(try type(named: input.typeName, on: connection))
-      }
+  /// The type of an argument: that of the training's column where its values have a type of their own.
+  private static func type(of input: InputColumn) throws(ModelError) -> LogicalType {
+    guard let type = LogicalType(plainName: input.typeName), type.inputKind == input.kind else {
+      throw .corrupt(detail: "type of input \(input.name)")
     }
-    return types
-  }
-
-  /// The engine's type of a name; text where the name is that of a type of text, which need not
-  /// exist any more.
-  private func type(named name: String, on connection: Connection) throws(DuckDBError)
-    -> LogicalType
-  {
-    if name.hasPrefix("ENUM(") { return .varchar() }
-    return try connection.prepare("SELECT NULL::\(name)").columnTypes.first ?? .varchar()
+    return switch input.kind {
+    case .number: .double
+    // The engine takes an ENUM for text by itself, and a UUID not.
+    case .text: type == .uuid ? .uuid : .varchar()
+    case .boolean, .date, .time, .timestamp: type
+    }
   }
 }
 
@@ -176,7 +183,7 @@ extension PredictionFunction {
     func create(_ name: String, _ target: String) throws(DuckDBError) {
       try connection.execute(
         "CREATE MACRO \(place).\(quoted(name))(\(parameters)) AS "
-          + "\(quoted(target))(\(parameters))"
+          + "\(Self.place).\(quoted(target))(\(parameters))"
       )
     }
     try create(function, internalName)
@@ -204,17 +211,14 @@ extension PredictionFunction {
   /// Columns are cast: the engine guesses the types of a file, and one that is empty says nothing
   /// of its type.
   func call(byClass: Bool = false) -> String {
-    let arguments = predictor.encoding.inputs.map { input in
-      let type =
-        switch input.kind {
-        case .number: "DOUBLE"
-        case .text: "VARCHAR"
-        case .boolean, .date, .time, .timestamp: input.typeName
-        }
-      return "CAST(\(quoted(input.name)) AS \(type))"
+    let arguments = zip(predictor.encoding.inputs, parameterTypes).map { input, type in
+      "CAST(\(quoted(input.name)) AS \(type == .uuid ? .varchar() : type))"
     }.joined(separator: ", ")
-    return "\(quoted(internalName + (byClass ? Self.classSuffix : "")))(\(arguments))"
+    return "\(Self.place).\(quoted(internalName + (byClass ? Self.classSuffix : "")))(\(arguments))"
   }
+
+  /// Where registered functions are: a macro of the same name in the database is passed over.
+  private static let place = "system.main"
 
   /// `text` with each internal name, `__automl_f_<checksum>`, replaced by the function's own, `f`.
   static func withUserNames(_ text: String) -> String {

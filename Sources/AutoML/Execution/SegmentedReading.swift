@@ -27,6 +27,9 @@ struct SegmentedReading {
   let targetIndex: Int
   /// Features of more bytes than this are read twice.
   var heldByteLimit = Self.heldByteLimit
+  /// Whether the engine may be given little memory while it only scans: a transaction fails where
+  /// that is too little.
+  let mayLimitEngine: Bool
   /// Rows of a segment.
   var segmentRowCount = Self.segmentRowCount
   /// The most rows; a result of more is not read on.
@@ -43,15 +46,8 @@ struct SegmentedReading {
   /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
   /// - Complexity: O(rows x columns).
   func first(on connection: Connection) throws(DuckDBError) -> SegmentedTable? {
-    let plan = EnginePlan(of: query, on: connection)
-    guard scansLargely(plan) else { return try first(plan, limitsEngine: false, on: connection) }
-    do throws(DuckDBError) {
-      return try first(plan, limitsEngine: true, on: connection)
-    } catch {
-      // Long texts may need more than is foreseen.
-      guard error.isOutOfMemory else { throw error }
-      return try first(plan, limitsEngine: false, on: connection)
-    }
+    let plan = try EnginePlan(of: query, on: connection)
+    return try first(plan, limitsEngine: mayLimitEngine && scansLargely(plan), on: connection)
   }
 
   private func first(
@@ -61,7 +57,7 @@ struct SegmentedReading {
   ) throws(DuckDBError) -> SegmentedTable? {
     var read: SegmentedTable?
     try run(plan, limitsEngine: limitsEngine, on: connection) { () throws(DuckDBError) in
-      let result = try connection.query(query)
+      let result = try connection.run(query)
       var collector = SegmentCollector(
         result,
         isFeature: isFeature,
@@ -107,10 +103,10 @@ struct SegmentedReading {
     let features = isFeature.indices.filter { isFeature[$0] }
     var taken = 0
     var rowCount = 0
-    let plan = EnginePlan(of: query, on: connection)
+    let plan = try EnginePlan(of: query, on: connection)
     try run(plan, limitsEngine: table.limitedEngine, on: connection) {
       () throws(DuckDBError) in
-      try forEachChunk(of: connection.query(query)) { (chunk) throws(DuckDBError) in
+      try forEachChunk(of: connection.run(query)) { (chunk) throws(DuckDBError) in
         rowCount += chunk.rowCount
         guard rowCount <= expected else { return }
         try table.append(chunk, features)

@@ -33,7 +33,7 @@ struct TableExtraction {
   /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
   /// - Complexity: O(rows x columns); memory for at most twice `rowLimit` rows.
   func rows(of query: String, on connection: Connection) throws(DuckDBError) -> ExtractedTable {
-    let plan = EnginePlan(of: query, on: connection)
+    let plan = try EnginePlan(of: query, on: connection)
     guard !plan.keepsOrder else { return try read(query, plan, on: connection) }
     return try connection.onOneThread { () throws(DuckDBError) in
       try read(query, plan, on: connection)
@@ -45,7 +45,7 @@ struct TableExtraction {
     _ plan: EnginePlan,
     on connection: Connection
   ) throws(DuckDBError) -> ExtractedTable {
-    let result = try connection.query(query)
+    let result = try connection.run(query)
     let room = min(plan.estimatedRowCount, rowLimit ?? Self.reservedRows, Self.reservedRows)
     var columns = result.columnTypes.map { ColumnBuffer($0, room: room) }
     var sample = rowLimit.map { RowSample(limit: $0, seed: seed) }

@@ -10,6 +10,8 @@ struct TrainingRows {
   let surveySeconds: Double
   /// Seconds of `takeBins` that were not reading.
   private(set) var binSeconds = 0.0
+  /// Whether the engine had little memory while it read.
+  var limitedEngine: Bool { again?.table.limitedEngine ?? false }
   /// What reads the features once more, where there is a survey only.
   private var again: (reading: SegmentedReading, table: SegmentedTable)?
 
@@ -23,6 +25,7 @@ struct TrainingRows {
   init(
     of plan: ModelPlan,
     heldByteLimit: Int = SegmentedReading.heldByteLimit,
+    mayLimitEngine: Bool,
     on connection: Connection,
     threadCount: Int,
     shouldStop: @escaping () -> Bool,
@@ -36,6 +39,7 @@ struct TrainingRows {
       isFeature: isFeature,
       targetIndex: plan.targetIndex,
       heldByteLimit: heldByteLimit,
+      mayLimitEngine: mayLimitEngine,
       rowLimit: rowLimit,
       threadCount: threadCount,
       shouldStop: shouldStop,

@@ -33,7 +33,7 @@ protocol Catalog {
     -> [CatalogColumn]
   /// What makes a query give other rows each time it runs: calls such as `random()`, samples without a
   /// seed; none where it cannot be seen.
-  func randomParts(ofQuery query: String) -> [String]
+  func randomParts(ofQuery query: String) throws(PlanningError) -> [String]
   /// The schema that unqualified names are created in.
   func defaultSchema() throws(PlanningError) -> String
   /// All schemas that models can be created in.

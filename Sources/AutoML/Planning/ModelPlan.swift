@@ -81,6 +81,11 @@ struct ModelNames: Equatable {
   /// Whether a model of that name exists and is to be replaced.
   var replacesModel: Bool
 
+  /// What a transaction that makes the model claims.
+  var claims: [String] {
+    ["model \(schemaName).\(modelName)", "function \(functionSchema).\(functionName)"]
+  }
+
   /// The model's name as the user writes it: without the default schema.
   var displayName: String {
     schemaName == "main" ? modelName : "\(schemaName).\(modelName)"

@@ -69,7 +69,7 @@ struct Planner {
       maxCells: settings.maxCells,
       maxRuntime: settings.maxRuntime,
       seed: settings.seed,
-      randomParts: catalog.randomParts(ofQuery: query),
+      randomParts: try catalog.randomParts(ofQuery: query),
       shown: shownClauses(of: statement, source: source.value, settings: settings)
     )
     try checkProblem(plan, statement)
@@ -277,13 +277,7 @@ func quoted(_ name: ObjectName) -> String {
 }
 
 /// An identifier for the engine, quoted.
-func quoted(_ identifier: String) -> String {
-  "\""
-    + identifier.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
-    + "\""
-}
+func quoted(_ identifier: String) -> String { SQLText.quotedIdentifier(identifier) }
 
 /// A string literal for the engine.
-func literal(_ text: String) -> String {
-  "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "''") + "'"
-}
+func literal(_ text: String) -> String { SQLText.literal(text) }

@@ -36,6 +36,7 @@ struct PlanningError: Error, Equatable {
     case targetNotNumeric(column: String, typeName: String)
     case learning(LearningError)
     case engine(message: String)
+    case readingTooLong(seconds: Int)
     case data(DataError)
   }
 
@@ -77,6 +78,7 @@ extension PlanningError {
       SQLState.invalidParameterValue
     case .learning(let error): error.sqlState
     case .data: SQLState.dataException
+    case .readingTooLong: "53400"
     case .sourceRefused, .engine: SQLState.engineError
     }
   }
@@ -127,6 +129,8 @@ extension PlanningError {
       "column \"\(column)\" has type \(typeName), and regression predicts numbers"
     case .learning(let error): error.message
     case .engine(let message): message
+    case .readingTooLong(let seconds):
+      "MAX_RUNTIME of \(seconds) s was over while rows were read: nothing was trained"
     case .data(let error): error.message
     }
   }
@@ -159,6 +163,8 @@ extension PlanningError {
     case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
     case .objectiveOfOtherProblem: "PROBLEM_TYPE sets the problem type."
     case .learning(let error): error.hint
+    case .readingTooLong:
+      "Give SETTINGS (MAX_RUNTIME n) more seconds, or read fewer rows or a simpler query."
     case .data(let error): error.hint
     default: nil
     }

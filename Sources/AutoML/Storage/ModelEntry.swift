@@ -38,6 +38,11 @@ struct ShownModel: Codable, Equatable {
 }
 
 extension ModelEntry {
+  /// What a transaction that changes the model claims.
+  var claims: [String] {
+    ["model \(schemaName).\(modelName)", "function \(functionSchema).\(functionName)"]
+  }
+
   /// The entry of a model that was just made; the store dates it.
   init(names: ModelNames, shown: ShownModel, report: TrainingReport, owner: String) {
     schemaName = names.schemaName

@@ -11,30 +11,40 @@ struct ModelStore {
   /// The connection whose transaction everything happens in.
   let connection: Connection
 
-  /// Makes the schema and its tables where they are not there yet.
+  /// Makes the schema and what is in it, where it is not there yet.
   func createIfNeeded() throws(DuckDBError) {
     let schema = try schema()
-    try connection.execute(
-      """
-      CREATE SCHEMA IF NOT EXISTS \(schema);
-      CREATE TABLE IF NOT EXISTS \(schema).layout (version INTEGER NOT NULL);
-      CREATE TABLE IF NOT EXISTS \(schema).models (
-        schema_name VARCHAR NOT NULL, model_name VARCHAR NOT NULL,
-        function_schema VARCHAR NOT NULL, function_name VARCHAR NOT NULL,
-        owner VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL,
-        shown JSON NOT NULL, report JSON NOT NULL, explanation JSON NOT NULL,
-        archive BLOB NOT NULL);
-      INSERT INTO \(schema).layout SELECT \(Self.layoutVersion)
-        WHERE NOT EXISTS (SELECT 1 FROM \(schema).layout);
-      """
-    )
-    try connection.execute(UsageLedger.definition(schema: schema))
-    try connection.execute(ModelExplanation.definition(database: connection.currentDatabase()))
+    if try layout() == nil {
+      try connection.execute("CREATE SCHEMA IF NOT EXISTS \(schema)")
+      try connection.execute(
+        "CREATE TABLE IF NOT EXISTS \(schema).layout (version INTEGER NOT NULL)"
+      )
+      try connection.execute("INSERT INTO \(schema).layout VALUES (\(Self.layoutVersion))")
+    }
+    if try !hasTable("models") {
+      try connection.execute(
+        """
+        CREATE TABLE IF NOT EXISTS \(schema).models (
+          schema_name VARCHAR NOT NULL, model_name VARCHAR NOT NULL,
+          function_schema VARCHAR NOT NULL, function_name VARCHAR NOT NULL,
+          owner VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL,
+          shown JSON NOT NULL, report JSON NOT NULL, explanation JSON NOT NULL,
+          archive BLOB NOT NULL)
+        """
+      )
+    }
+    try UsageLedger(connection: connection).createIfNeeded()
+    try ModelExplanation.createFunctionIfNeeded(on: connection)
   }
 
-  /// Makes transactions that change models conflict with each other, whatever else they write.
-  func claim() throws(DuckDBError) {
-    try connection.execute("UPDATE \(schema()).layout SET version = version")
+  /// Claims a name until the end of the transaction: another one that claims it meets a conflict.
+  ///
+  /// The engine sees conflicts over entries of its catalogue by their names, those that are gone
+  /// again too; so nothing is left of a claim.
+  func claim(_ name: String) throws(DuckDBError) {
+    let macro = "\(try schema()).\(quoted("claim of \(name.lowercased())"))"
+    try connection.execute("CREATE OR REPLACE MACRO \(macro)() AS NULL")
+    try connection.execute("DROP MACRO \(macro)")
   }
 
   /// The schema, with its database's name before it: a file `automl.duckdb` makes a database that
@@ -46,7 +56,9 @@ struct ModelStore {
   /// The layout of the database's tables; nil where there are none yet.
   func layout() throws(DuckDBError) -> Int? {
     guard try hasTable("layout") else { return nil }
-    let rows = try connection.query("SELECT max(version)::BIGINT FROM \(schema()).layout").rows()
+    let rows = try connection.query(
+      "SELECT version::BIGINT FROM \(schema()).layout ORDER BY version DESC LIMIT 1"
+    ).rows()
     guard case .integer(let version)?? = rows.first?.first else { return nil }
     return Int(version)
   }
@@ -57,7 +69,7 @@ struct ModelStore {
     let result = try connection.query(
       """
       SELECT schema_name, model_name, function_schema, function_name, owner,
-        strftime(created_at, '%a, %d.%m.%Y %H:%M:%S'), shown::VARCHAR, report::VARCHAR
+        system.main.strftime(created_at, '%a, %d.%m.%Y %H:%M:%S'), shown::VARCHAR, report::VARCHAR
       FROM \(schema()).models ORDER BY schema_name, model_name
       """
     )
@@ -105,11 +117,11 @@ struct ModelStore {
     try delete(entry)
     _ = try connection.query(
       "INSERT INTO \(schema()).models VALUES"
-        + " ($1, $2, $3, $4, $5, now() AT TIME ZONE 'UTC', $6, $7, $8, $9)",
+        + " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       binding: [
         .text(entry.schemaName), .text(entry.modelName), .text(entry.functionSchema),
-        .text(entry.functionName), .text(entry.owner), .text(entry.shown), .text(entry.report),
-        .text(JSON.text(explanation)), .blob(archive),
+        .text(entry.functionName), .text(entry.owner), .now, .text(entry.shown),
+        .text(entry.report), .text(JSON.text(explanation)), .blob(archive),
       ]
     ).rows()
   }
@@ -122,9 +134,12 @@ struct ModelStore {
     ).rows()
   }
 
-  private func hasTable(_ name: String) throws(DuckDBError) -> Bool {
+  /// Whether a table of the schema is there: a table, and not a view, which would run what a stranger
+  /// has written in it.
+  func hasTable(_ name: String) throws(DuckDBError) -> Bool {
     try !connection.query(
-      "SELECT 1 FROM duckdb_tables() WHERE database_name = current_database()"
+      "SELECT 1 FROM system.main.duckdb_tables()"
+        + " WHERE database_name = system.main.current_database()"
         + " AND schema_name = '\(Self.schemaName)' AND table_name = $1",
       binding: [.text(name)]
     ).rows().isEmpty
@@ -134,7 +149,7 @@ struct ModelStore {
 extension Connection {
   /// The database that names without one are looked up in.
   func currentDatabase() throws(DuckDBError) -> String {
-    let rows = try query("SELECT current_database()").rows()
+    let rows = try query("SELECT system.main.current_database()").rows()
     guard case .text(let name)?? = rows.first?.first else { return "memory" }
     return name
   }

@@ -25,7 +25,8 @@ struct StoreCheck {
   /// - Throws: an `AutoMLError` that says so.
   func requireWritable() throws {
     let rows = try connection.query(
-      "SELECT readonly FROM duckdb_databases() WHERE database_name = current_database()"
+      "SELECT readonly FROM system.main.duckdb_databases()"
+        + " WHERE database_name = system.main.current_database()"
     ).rows()
     guard case .boolean(true)?? = rows.first?.first else { return }
     throw AutoMLError(
