@@ -47,6 +47,10 @@ extension Connection {
   /// - Throws: if a type cannot be a parameter or a result, or another open transaction has
   ///   registered the name.
   package func register(_ function: ScalarFunction) throws(DuckDBError) {
+    // C's strings end at a NUL: it would be another function.
+    guard !function.name.utf8.contains(0) else {
+      throw DuckDBError(message: "there is a NUL byte in the name of a function")
+    }
     try endUnfinishedResult()
     var handle = unsafe duckdb_create_scalar_function()
     defer { unsafe duckdb_destroy_scalar_function(&handle) }

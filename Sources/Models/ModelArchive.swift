@@ -1,11 +1,12 @@
 /// A model as bytes, and back: what the database and model files hold.
 ///
 /// Layout, all little-endian: the eight bytes `AUTOML\r\n`, the version (4 bytes), the payload's
-/// length (8 bytes), the payload, and its FNV-1a checksum (8 bytes). The line ends in the first
+/// length (8 bytes), the payload, and the FNV-1a checksum of all before it (8 bytes), with which the
+/// archive ends. In version 1 the checksum is that of the payload alone. The line ends in the first
 /// bytes show a file that went through a text conversion. The same model gives the same bytes.
 package enum ModelArchive {
   /// The newest version that is read, and the one that is written.
-  package static let version: UInt32 = 1
+  package static let version: UInt32 = 2
 
   private static let magic: [UInt8] = Array("AUTOML\r\n".utf8)
 
@@ -13,28 +14,46 @@ package enum ModelArchive {
   package static func bytes(of model: Model) -> [UInt8] {
     var payload = ByteWriter()
     write(model, to: &payload)
+    return archive(ofPayload: payload.bytes)
+  }
+
+  /// The archive that has these bytes for its payload.
+  package static func archive(ofPayload payload: [UInt8]) -> [UInt8] {
     var archive = ByteWriter()
     for byte in magic { archive.write(byte) }
     archive.write(version)
-    archive.write(bytes: payload.bytes)
-    archive.write(checksum(payload.bytes[...]))
+    archive.write(bytes: payload)
+    archive.write(checksum(archive.bytes[...]))
     return archive.bytes
   }
 
-  /// The model of `bytes`.
+  /// The model of `bytes`, of which every part has been checked: what is returned predicts without
+  /// a trap.
   ///
   /// - Throws: when they are not a model, are of a newer version, or are damaged.
+  /// - Complexity: O(bytes x log(bytes)).
   package static func model(from bytes: [UInt8]) throws(ModelError) -> Model {
+    let payload = try payload(of: bytes)
+    var reader = ByteReader(payload[...])
+    let model = try readModel(&reader)
+    guard reader.remainingCount == 0 else { throw .corrupt(detail: "end") }
+    try model.validate()
+    return model
+  }
+
+  /// The payload of an archive whose checksum is right.
+  package static func payload(of bytes: [UInt8]) throws(ModelError) -> [UInt8] {
     guard bytes.starts(with: magic) else { throw .notAModel }
     var reader = ByteReader(bytes[magic.count...])
     let found = try reader.read(UInt32.self, "version")
     guard found <= version else { throw .newerVersion(found: Int(found), supported: Int(version)) }
+    guard found > 0 else { throw .corrupt(detail: "version") }
     let payload = try reader.readBytes("payload")
-    guard try reader.read(UInt64.self, "checksum") == checksum(payload[...]) else {
-      throw .corrupt(detail: "checksum")
-    }
-    var payloadReader = ByteReader(payload[...])
-    return try readModel(&payloadReader)
+    let checked = found == 1 ? payload[...] : bytes[..<(bytes.count - reader.remainingCount)]
+    guard try reader.read(UInt64.self, "checksum") == checksum(checked),
+      reader.remainingCount == 0
+    else { throw .corrupt(detail: "checksum") }
+    return payload
   }
 
   /// FNV-1a over 64 bits (Fowler, Noll, Vo): finds damage, proves nothing about intent.
@@ -85,9 +104,6 @@ package enum ModelArchive {
     }
     let summary = try reader.readString("summary")
     let learner = try readLearner(&reader, isCategory: encoding.isCategory)
-    guard target.fits(outputCount: learner.outputCount), reader.remainingCount == 0 else {
-      throw .corrupt(detail: "outputs")
-    }
     return Model(
       encoding: encoding,
       target: target,
@@ -124,7 +140,6 @@ package enum ModelArchive {
     let labels = try reader.readArray("labels", elementBytes: 8) { reader throws(ModelError) in
       try reader.readString("label")
     }
-    guard labels.count >= 2 else { throw .corrupt(detail: "labels") }
     return TargetColumn(name: name, typeName: typeName, values: .classes(labels))
   }
 
@@ -134,24 +149,18 @@ package enum ModelArchive {
   ) throws(ModelError) -> Learner {
     let kind = try reader.read(UInt8.self, "learner")
     switch kind {
-    case 0: return .baseline(BaselineModel(scores: try reader.readDoubles("baseline scores")))
+    case 0:
+      let scores = try reader.readDoubles("baseline scores")
+      guard !scores.isEmpty, scores.allSatisfy(\.isFinite) else {
+        throw .corrupt(detail: "baseline scores")
+      }
+      return .baseline(BaselineModel(scores: scores))
     case 1, 3:
       let linear = try LinearModel(from: &reader, isExpanded: kind == 3)
       try linear.validate(isCategory: isCategory)
       return .linear(linear)
-    case 2: return .trees(try TreeEnsemble(from: &reader, featureCount: isCategory.count))
+    case 2: return .trees(try TreeEnsemble(from: &reader, isCategory: isCategory))
     default: throw .corrupt(detail: "learner")
-    }
-  }
-}
-
-extension Learner {
-  /// How many scores a row gets.
-  package var outputCount: Int {
-    switch self {
-    case .baseline(let baseline): baseline.scores.count
-    case .linear(let linear): linear.outputCount
-    case .trees(let ensemble): ensemble.outputCount
     }
   }
 }

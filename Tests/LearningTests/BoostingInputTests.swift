@@ -77,7 +77,7 @@ import Testing
     #expect(CompiledTrees(fit.ensemble).scores(of: table) == scores)
     #expect(fit.ensemble.importance.splitCount.count == 1)
     var reader = ByteReader(bytes(fit.ensemble)[...])
-    #expect(try TreeEnsemble(from: &reader, featureCount: 1) == fit.ensemble)
+    #expect(try TreeEnsemble(from: &reader, isCategory: [true]) == fit.ensemble)
   }
 
   @Test func `levels that only repeat noise are not believed`() throws {

@@ -165,7 +165,7 @@ import Testing
           ? .number : .classes((0..<linear.outputCount).map { "\($0)" })
       ),
       learner: .linear(linear),
-      link: .identity,
+      link: linear.outputCount == 1 ? .identity : .softmax,
       summary: ""
     )
     let bytes = ModelArchive.bytes(of: model)

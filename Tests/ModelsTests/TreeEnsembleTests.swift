@@ -99,7 +99,7 @@ import Testing
     for _ in 0..<10 {
       let ensemble = RandomEnsemble.make(&random)
       var reader = ByteReader(bytes(ensemble)[...])
-      let read = try TreeEnsemble(from: &reader, featureCount: ensemble.featureCount)
+      let read = try TreeEnsemble(from: &reader, isCategory: RandomEnsemble.isCategory)
       #expect(read == ensemble)
       #expect(reader.remainingCount == 0)
     }
@@ -110,7 +110,9 @@ import Testing
     let bytes = bytes(RandomEnsemble.make(&random))
     for count in 0..<min(bytes.count, 4000) {
       var reader = ByteReader(bytes[..<count])
-      #expect(throws: ModelError.self) { try TreeEnsemble(from: &reader, featureCount: 6) }
+      #expect(throws: ModelError.self) {
+        try TreeEnsemble(from: &reader, isCategory: RandomEnsemble.isCategory)
+      }
     }
   }
 
@@ -128,10 +130,11 @@ import Testing
         )
       }
       var reader = ByteReader(bytes[...])
-      guard let read = try? TreeEnsemble(from: &reader, featureCount: ensemble.featureCount) else {
+      guard let read = try? TreeEnsemble(from: &reader, isCategory: RandomEnsemble.isCategory)
+      else {
         continue
       }
-      // Leaf values may be NaN by now; what counts is that nothing traps.
+      // What counts is that nothing traps.
       #expect(read.scores(of: table).rowCount == 20)
       #expect(CompiledTrees(read).scores(of: table).rowCount == 20)
       #expect(read.importance.splitCount.count == ensemble.featureCount)
@@ -194,6 +197,7 @@ import Testing
 /// Ensembles of random shape: deep and flat trees, single leaves, levels, equal and infinite thresholds.
 private enum RandomEnsemble {
   static let levelCounts = [0, 0, 0, 3, 70, 0]
+  static let isCategory = levelCounts.map { $0 > 0 }
 
   static func make(
     _ random: inout SplitMix64,

@@ -200,6 +200,8 @@ extension PredictionFunction {
     on connection: Connection
   ) throws(DuckDBError) {
     let place = "\(quoted(try connection.currentDatabase())).\(quoted(schema))"
+    // The engine has no name with a NUL byte, but a stranger's list of models may.
+    guard !(schema + function).utf8.contains(0) else { return }
     for name in [function] + ProbabilityFunction.names(for: function) {
       try connection.execute("DROP MACRO IF EXISTS \(place).\(quoted(name))")
     }

@@ -1,0 +1,45 @@
+extension Model {
+  /// Throws unless the parts of a model that was read fit together; what a learner has of its own has
+  /// been checked when it was read.
+  ///
+  /// - Complexity: O(levels x log(levels)) for their bytes.
+  func validate() throws(ModelError) {
+    var names: Set<[UInt8]> = []
+    for input in encoding.inputs {
+      // The engine takes names for one that differ in case alone.
+      guard !input.name.utf8.contains(0), names.insert(Array(input.name.lowercased().utf8)).inserted
+      else { throw .corrupt(detail: "input names") }
+      let mayHaveLevels = input.kind == .text && input.isUsed
+      guard input.levels.isEmpty || mayHaveLevels, input.levels.ascendByBytes else {
+        throw .corrupt(detail: "levels")
+      }
+    }
+    if case .classes(let labels) = target.values {
+      guard labels.count >= 2, Set(labels.map { Array($0.utf8) }).count == labels.count else {
+        throw .corrupt(detail: "labels")
+      }
+    }
+    let outputCount = learner.outputCount
+    guard target.fits(outputCount: outputCount), (outputCount > 1) == (link == .softmax) else {
+      throw .corrupt(detail: "outputs")
+    }
+  }
+}
+
+extension [String] {
+  /// Whether each text is above the one before it, byte by byte: none is there twice.
+  fileprivate var ascendByBytes: Bool {
+    zip(self, dropFirst()).allSatisfy { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+}
+
+extension Learner {
+  /// How many scores a row gets.
+  package var outputCount: Int {
+    switch self {
+    case .baseline(let baseline): baseline.scores.count
+    case .linear(let linear): linear.outputCount
+    case .trees(let ensemble): ensemble.outputCount
+    }
+  }
+}
