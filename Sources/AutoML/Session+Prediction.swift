@@ -40,7 +40,7 @@ extension Session {
       }
       return .done(tag: "PREDICT \(try write(query, to: path))")
     } catch {
-      let readable = AutoMLError(error).withoutExcerpt
+      let readable = AutoMLError(error, reading: request.model).withoutExcerpt
       throw AutoMLError(
         sqlState: readable.sqlState,
         message: PredictionFunction.withUserNames(readable.message),

@@ -28,10 +28,7 @@ public final class Session {
     let threadCount = max(1, configuration.threadCount ?? processorCount())
     let database = try Self.open(configuration, threadCount: threadCount, observer)
     try self.init(database: database, threadCount: threadCount, observer: observer)
-    do {
-      try StoreCheck(connection: connection).requireKnownLayout()
-      try registerStoredModels()
-    } catch { throw AutoMLError(error) }
+    try registerStoredModels()
   }
 
   /// A further session on the database of another one, for another thread.
@@ -85,10 +82,11 @@ public final class Session {
   private func registerStoredModels() throws(AutoMLError) {
     let entries: [ModelEntry]
     do {
+      try StoreCheck(connection: connection).requireKnownLayout()
       entries = try store.entries()
     } catch {
       let reason = AutoMLError(error)
-      guard !reason.isInterrupt else { throw reason }
+      guard !reason.isInterrupt, !(error is AutoMLError) else { throw reason }
       observer.notice("the models cannot be read, and none can be called: \(reason.message)")
       return
     }

@@ -23,8 +23,8 @@ internal import CDuckDB
   deinit { interrupter.disconnect() }
 
   /// Runs the one statement in `sql` and forgets its rows.
-  package func execute(_ sql: String) throws(DuckDBError) {
-    let result = try query(sql)
+  package func execute(_ sql: String, binding values: [Value] = []) throws(DuckDBError) {
+    let result = try query(sql, binding: values)
     while try result.nextChunk() != nil {}
   }
 

@@ -57,7 +57,7 @@ struct ModelStore {
   func layout() throws(DuckDBError) -> Int? {
     guard try hasTable("layout") else { return nil }
     let rows = try connection.query(
-      "SELECT version::BIGINT FROM \(schema()).layout ORDER BY version DESC LIMIT 1"
+      "SELECT TRY_CAST(version AS BIGINT) FROM \(schema()).layout ORDER BY version DESC LIMIT 1"
     ).rows()
     guard case .integer(let version)?? = rows.first?.first else { return nil }
     return Int(version)
@@ -115,7 +115,7 @@ struct ModelStore {
     archive: [UInt8]
   ) throws(DuckDBError) {
     try delete(entry)
-    _ = try connection.query(
+    try connection.execute(
       "INSERT INTO \(schema()).models VALUES"
         + " ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
       binding: [
@@ -123,15 +123,15 @@ struct ModelStore {
         .text(entry.functionName), .text(entry.owner), .now, .text(entry.shown),
         .text(entry.report), .text(JSON.text(explanation)), .blob(archive),
       ]
-    ).rows()
+    )
   }
 
   /// Removes a model's row.
   func delete(_ entry: ModelEntry) throws(DuckDBError) {
-    _ = try connection.query(
+    try connection.execute(
       "DELETE FROM \(schema()).models WHERE schema_name = $1 AND model_name = $2",
       binding: [.text(entry.schemaName), .text(entry.modelName)]
-    ).rows()
+    )
   }
 
   /// Whether a table of the schema is there: a table, and not a view, which would run what a stranger
