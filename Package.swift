@@ -34,6 +34,9 @@ let package = Package(
     ),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
 
+    // What a program arranges before it begins.
+    .target(name: "CProcess"),
+
     // Numerics: no SQL, no files, no clock.
     .target(
       name: "COpenBLAS",
@@ -81,7 +84,7 @@ let package = Package(
     .executableTarget(
       name: "AutoMLTool",
       dependencies: [
-        "AutoML", "CEditLine",
+        "AutoML", "CEditLine", "CProcess",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings

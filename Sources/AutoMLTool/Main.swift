@@ -1,5 +1,6 @@
 import ArgumentParser
 import AutoML
+import CProcess
 
 #if canImport(Glibc)
   import Glibc
@@ -21,7 +22,17 @@ enum ExitStatus: Int32 {
 
 @main
 enum Main {
+  /// The stack of each thread, whatever the process was started with.
+  private static let stackByteCount = 8 << 20
+
   static func main() {
+    automl_report_faults()
+    _ = automl_run_with_stack(stackByteCount) { Main.runAndExit() }
+    // Where no thread can be made, the stack that there is has to do.
+    runAndExit()
+  }
+
+  private static func runAndExit() -> Never {
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -29,6 +40,7 @@ enum Main {
   static func run(_ arguments: [String]) -> ExitStatus {
     do {
       var command = try AutoMLTool.parseAsRoot(arguments)
+      try ProcessLimits.raiseDescriptors()
       try command.run()
       return .done
     } catch let error as AutoMLError {
