@@ -20,6 +20,7 @@ public final class Session {
 
   /// Opens the database and registers its models' functions.
   ///
+  /// - Precondition: descriptors 0 to 2 are open; see `SessionConfiguration`.
   /// - Throws: when the file is not a database, is locked, or was written by a newer version.
   public convenience init(
     configuration: SessionConfiguration = SessionConfiguration(),

@@ -22,6 +22,7 @@ enum ExitStatus: Int32 {
 @main
 enum Main {
   static func main() {
+    Descriptor.reserveStandard()
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
