@@ -98,18 +98,19 @@ extension Session {
       + "prediction, \(function.call(byClass: true)) AS __automl_p \(source))"
   }
 
-  /// Writes beside the file and renames, so that a failure leaves what was there.
+  /// Has the engine write the file, in full or not at all; returns the count of its rows.
   private func write(_ query: String, to path: String) throws -> Int {
     let format = try Self.format(ofPath: path)
-    let partial = path + ".partial"
-    do {
-      let result = try connection.query("COPY (\(query)) TO \(literal(partial)) (FORMAT \(format))")
-      while try result.nextChunk() != nil {}
-      try FileReplacement.move(partial, to: path)
-      return result.changedRowCount ?? 0
-    } catch {
-      try? FileManager.default.removeItem(atPath: partial)
-      throw error
+    return try FileReplacement.write(path) { partial in
+      do throws(DuckDBError) {
+        let result = try connection.query(
+          "COPY (\(query)) TO \(literal(partial)) (FORMAT \(format))"
+        )
+        while try result.nextChunk() != nil {}
+        return result.changedRowCount ?? 0
+      } catch {
+        throw DuckDBError(message: error.message.replacing(partial, with: path))
+      }
     }
   }
 

@@ -51,7 +51,7 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     guard let chosenFormat else { return }
-    if output != "-" { try FilePath.requireWritable(output) }
+    if output != "-" { try FileReplacement.requireWritable(output) }
     let bytes = try databaseOptions.withSession(isReadOnly: true) {
       (session) throws(AutoMLError) in
       try session.export(isModelFile ? .file(model) : .named(model), as: chosenFormat)
@@ -59,7 +59,7 @@ struct ExportCommand: ParsableCommand {
     if output == "-" {
       try Descriptor.output.write(bytes)
     } else {
-      try FilePath.replace(output, with: bytes)
+      try FileReplacement.write(output, bytes: bytes)
     }
   }
 

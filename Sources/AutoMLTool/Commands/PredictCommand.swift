@@ -44,7 +44,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    if output != "-" { try FilePath.requireWritable(output) }
+    if output != "-" { try FileReplacement.requireWritable(output) }
     try databaseOptions.withSession(isReadOnly: true, threads: threadOptions.threads) {
       (session) throws(AutoMLError) in
       switch try session.predict(request) {

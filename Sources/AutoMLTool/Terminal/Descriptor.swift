@@ -108,19 +108,6 @@ struct Descriptor: Sendable {
     defer { close(number) }
     return try body(Descriptor(number: number, name: "\"\(path)\""))
   }
-
-  /// Makes or empties the file `path`, hands its descriptor to `body`, and closes it.
-  ///
-  /// - Throws: when it may not be written, and what `body` throws.
-  static func writing(
-    _ path: String,
-    _ body: (Descriptor) throws(AutoMLError) -> Void
-  ) throws(AutoMLError) {
-    let number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard number >= 0 else { throw .system("cannot write \"\(path)\"", code: errno) }
-    defer { close(number) }
-    try body(Descriptor(number: number, name: "\"\(path)\""))
-  }
 }
 
 /// The system's `write`, which a method of that name hides.
@@ -131,10 +118,4 @@ private func systemWrite(_ number: Int32, _ base: UnsafeRawPointer, _ count: Int
 extension AutoMLError {
   /// The reader of a pipe went away: no error to show, but no more work to do.
   static let outputClosed = AutoMLError(sqlState: "08006", message: "the output was closed")
-
-  /// `action` failed, with the system's words for the error number `code`.
-  static func system(_ action: String, code: Int32) -> AutoMLError {
-    let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-    return AutoMLError(sqlState: "58030", message: "\(action): \(reason)")
-  }
 }
