@@ -57,7 +57,7 @@ struct ExportCommand: ParsableCommand {
       try session.export(isModelFile ? .file(model) : .named(model), as: chosenFormat)
     }
     if output == "-" {
-      try Descriptor.output.write(bytes)
+      try Descriptor.output.show(bytes)
     } else {
       try FileReplacement.write(output, bytes: bytes)
     }

@@ -129,7 +129,7 @@ struct TrainCommand: ParsableCommand {
       }
       return report
     }
-    try Descriptor.output.write(
+    try Descriptor.output.show(
       json
         ? TrainingReportText.json(report)
         : TrainingReportText.full(report, toldNotices: Console.shared.notices)

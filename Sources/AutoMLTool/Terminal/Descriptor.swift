@@ -50,10 +50,18 @@ struct Descriptor: Sendable {
     try check(text.withUTF8 { unsafe writeAll(UnsafeRawBufferPointer($0)) })
   }
 
-  /// Writes all of `bytes`.
+  /// Writes `text` that is data: as it is, and on a terminal with what could drive it written out.
   ///
-  /// - Throws: as the other `write(_:)` does.
-  func write(_ bytes: [UInt8]) throws(AutoMLError) {
+  /// - Throws: as `write(_:)` does.
+  func show(_ text: String) throws(AutoMLError) {
+    try write(kind == .terminal ? DisplayText.visible(text) : text)
+  }
+
+  /// Writes `bytes` that are data, as `show(_:)` writes a text.
+  ///
+  /// - Throws: as `write(_:)` does.
+  func show(_ bytes: [UInt8]) throws(AutoMLError) {
+    guard kind != .terminal else { return try show(String(decoding: bytes, as: UTF8.self)) }
     try check(unsafe bytes.withUnsafeBytes { unsafe writeAll($0) })
   }
 
