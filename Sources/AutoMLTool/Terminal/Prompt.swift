@@ -24,30 +24,31 @@ struct Prompt {
     try runner.output.write(
       #"automl 0.1.0: end statements with ";", leave with \q or Ctrl-D."# + "\n"
     )
-    var text = ""
+    var typed = TypedSQL()
     while true {
       let (line, signal) = interrupts.whileReading {
-        editor.readLine(prompt: text.isEmpty ? "automl> " : "   ...> ")
+        editor.readLine(prompt: typed.isEmpty ? "automl> " : "   ...> ")
       }
       if interrupts.isTerminated { throw .interrupted }
       if signal == SIGINT {
         // The line may go on behind the cursor.
         try runner.output.write("^C\u{1B}[J\n")
-        text = ""
+        typed = TypedSQL()
       }
       if signal != nil { continue }
       guard let line else { return try runner.output.write("\n") }
-      if text.isEmpty, Self.isFarewell(line) { return }
-      text += text.isEmpty ? line : "\n" + line
-      guard Session.isComplete(text) else { continue }
+      if typed.isEmpty, Self.isFarewell(line) { return }
+      typed.append(line)
+      guard typed.isComplete else { continue }
+      let text = typed.text
+      typed = TypedSQL()
       editor.remember(text)
-      try runStatements(&text)
+      try runStatements(text)
     }
   }
 
   /// Runs what was typed; its errors are told, and the prompt goes on.
-  private func runStatements(_ text: inout String) throws(AutoMLError) {
-    defer { text = "" }
+  private func runStatements(_ text: String) throws(AutoMLError) {
     do throws(AutoMLError) {
       try interrupts.whileWorking(runner.session.interrupter) { () throws(AutoMLError) in
         try runner.run(SQLText(text: text, file: nil))
