@@ -24,29 +24,32 @@ extension Session {
   /// - Throws: when a column that the model needs is not in the data, or has a type that it cannot
   ///   take.
   public func predict(_ request: PredictionRequest) throws(AutoMLError) -> StatementResult {
-    interrupter.reset()
-    do {
-      let (model, archive) = try loadedModel(request.model)
-      let function = PredictionFunction(model: model, archive: archive, name: "predict")
-      try function.register(on: connection)
-      try requireColumns(of: model, in: request.data)
-      let query = Self.query(
-        function,
-        labels: request.includesProbabilities ? model.printedLabels : [],
-        data: request.data
-      )
-      guard let path = request.outputPath else {
-        return .rows(ResultRows(try connection.query(query)))
+    try interrupter.whileWorking { () throws(AutoMLError) in
+      do { return try scored(request) } catch {
+        let readable = AutoMLError(error).withoutExcerpt
+        throw AutoMLError(
+          sqlState: readable.sqlState,
+          message: PredictionFunction.withUserNames(readable.message),
+          hint: readable.hint
+        )
       }
-      return .done(tag: "PREDICT \(try write(query, to: path))")
-    } catch {
-      let readable = AutoMLError(error).withoutExcerpt
-      throw AutoMLError(
-        sqlState: readable.sqlState,
-        message: PredictionFunction.withUserNames(readable.message),
-        hint: readable.hint
-      )
     }
+  }
+
+  private func scored(_ request: PredictionRequest) throws -> StatementResult {
+    let (model, archive) = try loadedModel(request.model)
+    let function = PredictionFunction(model: model, archive: archive, name: "predict")
+    try function.register(on: connection)
+    try requireColumns(of: model, in: request.data)
+    let query = Self.query(
+      function,
+      labels: request.includesProbabilities ? model.printedLabels : [],
+      data: request.data
+    )
+    guard let path = request.outputPath else {
+      return .rows(ResultRows(try connection.query(query)))
+    }
+    return .done(tag: "PREDICT \(try write(query, to: path))")
   }
 
   /// A model with its bytes.

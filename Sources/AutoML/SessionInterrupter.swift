@@ -2,6 +2,9 @@ import DuckDB
 import Synchronization
 
 /// Stops a session's work from another thread or a signal handler's thread.
+///
+/// An interrupt is spent on what it ends. One that comes while nothing runs, or too late to end what
+/// ran, ends the session's next work before that begins.
 public final class SessionInterrupter: Sendable {
   private struct State {
     var interruptCount = 0
@@ -21,18 +24,38 @@ public final class SessionInterrupter: Sendable {
     if !isTraining { connection.interrupt() }
   }
 
-  /// Forgets what was asked for before: a statement begins.
-  func reset() { state.withLock { $0 = State() } }
+  /// Forgets an interrupt that has ended nothing yet.
+  public func reset() { state.withLock { $0.interruptCount = 0 } }
 
-  /// While `body` runs nothing is asked of the engine that an interrupt should stop.
+  /// Runs `body`, which an interrupt ends; one that has come already ends it before it begins.
+  ///
+  /// - Throws: what `body` throws, and that it was interrupted.
+  func whileWorking<Result>(
+    _ body: () throws(AutoMLError) -> Result
+  ) throws(AutoMLError) -> Result {
+    do throws(AutoMLError) {
+      guard interruptCount == 0 else { throw AutoMLError(engine: .interrupted) }
+      return try body()
+    } catch {
+      reset()
+      throw error
+    }
+  }
+
+  /// Runs a training, which looks at `interruptCount` itself: nothing is asked of the engine
+  /// meanwhile that an interrupt should stop.
+  ///
+  /// A training that ends with a model has spent the interrupts that came.
   func whileTraining<Result, Failure: Error>(
     _ body: () throws(Failure) -> Result
   ) throws(Failure) -> Result {
     state.withLock { $0.isTraining = true }
     defer { state.withLock { $0.isTraining = false } }
-    return try body()
+    let result = try body()
+    reset()
+    return result
   }
 
-  /// How often the statement was interrupted.
+  /// How many interrupts have come that have ended nothing yet.
   var interruptCount: Int { state.withLock { $0.interruptCount } }
 }
