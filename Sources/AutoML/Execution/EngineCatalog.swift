@@ -1,4 +1,5 @@
 import DuckDB
+import ModelSQL
 import Models
 
 /// The engine's names and types, for the planner.
@@ -82,8 +83,7 @@ struct EngineCatalog: Catalog {
     do throws(DuckDBError) {
       for entry in try store.entries() {
         let names = [entry.functionName] + ProbabilityFunction.names(for: entry.functionName)
-        if entry.functionSchema == schema,
-          names.contains(where: { $0.lowercased() == name.lowercased() })
+        if isSameName(entry.functionSchema, schema), names.contains(where: { isSameName($0, name) })
         {
           return .model(schema: entry.schemaName, name: entry.modelName)
         }
