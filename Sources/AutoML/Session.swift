@@ -165,7 +165,12 @@ public final class Session {
           throw PlanningError(.modelExists(name: statement.name.value.name))
         }
         return report
-      } catch { throw readable(AutoMLError(error)) }
+      } catch {
+        let error = readable(AutoMLError(error))
+        // The query of files was made here.
+        if case .files = request.source { throw error.withoutEngineExcerpt }
+        throw error
+      }
     }
   }
 
