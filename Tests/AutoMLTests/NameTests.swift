@@ -78,6 +78,24 @@ import Testing
     #expect(missing?.hint?.contains("other Unicode characters that look the same") == true)
   }
 
+  @Test func `a macro's name is taken whatever its letters, and one that looks like it is not`()
+    throws
+  {
+    let (c, d) = (Self.composed, Self.decomposed)
+    _ = try rows(
+      """
+      CREATE TABLE t AS SELECT range AS a, range * 2 AS y FROM range(40);
+      CREATE MACRO "Twice"(x) AS 2 * x; CREATE MACRO "\(c)"(x) AS 2 * x;
+      """
+    )
+    let model = "FROM t TARGET y AUTO OFF MODEL_TYPE LINEAR_LEARNER"
+    let create = model.replacing("AUTO", with: "FUNCTION twice AUTO")
+    let error = #expect(throws: AutoMLError.self) { try rows("CREATE MODEL m \(create)") }
+    #expect(error?.sqlState == "42723")
+    _ = try rows("CREATE MODEL m \(model.replacing("AUTO", with: "FUNCTION \"\(d)\" AUTO"))")
+    #expect(try rows("SELECT \"\(c)\"(21), \"\(d)\"(21) IS NULL") == [["42", "false"]])
+  }
+
   @Test func `models are told apart by the bytes of their names`() throws {
     let (c, d) = (Self.composed, Self.decomposed)
     _ = try rows(

@@ -88,12 +88,16 @@ struct EngineCatalog: Catalog {
           return .model(schema: entry.schemaName, name: entry.modelName)
         }
       }
+      // A macro keeps the letters that it was made with.
       let found = try connection.query(
-        "SELECT 1 FROM duckdb_functions() WHERE function_name = lower($1) AND (schema_name = $2"
-          + " AND database_name = current_database() OR internal) LIMIT 1",
+        "SELECT function_name FROM duckdb_functions() WHERE lower(function_name) = lower($1)"
+          + " AND (schema_name = $2 AND database_name = current_database() OR internal)",
         binding: [.text(name), .text(schema)]
       )
-      return try found.rows().isEmpty ? nil : .engine
+      let isTaken = try found.rows().contains { row in
+        if case .text(let found)? = row.first { isSameName(found, name) } else { false }
+      }
+      return isTaken ? .engine : nil
     } catch {
       throw PlanningError(.engine(message: error.message))
     }
