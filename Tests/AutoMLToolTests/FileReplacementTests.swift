@@ -76,6 +76,15 @@ import Testing
     #expect(error?.message.hasPrefix("cannot write ") == true)
   }
 
+  @Test func `a folder is refused before any work`() throws {
+    #expect(try tool.runShell("mkdir folder").status == 0)
+    let outcome = try tool.run([
+      "train", "--query", "nonsense", "--target", "y", "--output", "folder",
+    ])
+    #expect(outcome.status == 1)
+    #expect(outcome.error == "ERROR 58030: cannot write \"folder\": Is a directory\n")
+  }
+
   @Test func `a failure leaves what was there, and nothing else`() throws {
     struct Failure: Error {}
     try tool.write("old", to: "out")

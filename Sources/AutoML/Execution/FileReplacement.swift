@@ -109,7 +109,10 @@ extension FileReplacement {
     var target = path.hasPrefix("/") ? path : "./" + path
     var status = stat()
     if unsafe stat(path, &status) == 0 {
-      // A folder is refused by the system when it is written to.
+      if status.st_mode & S_IFMT == S_IFDIR {
+        errno = EISDIR
+        throw .cannotWrite(path)
+      }
       guard status.st_mode & S_IFMT == S_IFREG else { return nil }
     }
     let linkLimit = 40
