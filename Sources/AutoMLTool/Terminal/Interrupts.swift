@@ -47,12 +47,10 @@ final class Interrupts: Sendable {
   private func receive(_ numbers: [Int32]) {
     var signals = sigset_t()
     unsafe sigemptyset(&signals)
-    for number in numbers {
-      unsafe sigaddset(&signals, number)
-      // One that the parent process had this one ignore need not wait.
-      signal(number) { _ in }
-    }
+    for number in numbers { unsafe sigaddset(&signals, number) }
     unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+    // One that the parent process had this one ignore need not wait.
+    for number in numbers { signal(number) { _ in } }
     DispatchQueue(label: "signals").async { [signals] in
       var signals = signals
       unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
