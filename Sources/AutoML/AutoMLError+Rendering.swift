@@ -65,6 +65,18 @@ extension AutoMLError {
     self.init(sqlState: Self.sqlState(ofEngine: error.message), message: error.message)
   }
 
+  /// The error without the line of SQL that the engine's message ends with: the user never saw it.
+  var withoutEngineExcerpt: AutoMLError {
+    let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+    let own = lines.prefix { !$0.hasPrefix("LINE ") }
+    let end = own.lastIndex { !$0.isEmpty }.map { $0 + 1 } ?? 0
+    return AutoMLError(
+      sqlState: sqlState,
+      message: own[..<end].joined(separator: "\n"),
+      hint: hint
+    )
+  }
+
   /// The class of one of the engine's messages: the first row whose two texts it begins with and
   /// has.
   private static func sqlState(ofEngine message: String) -> String {

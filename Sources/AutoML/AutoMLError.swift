@@ -9,11 +9,11 @@ public struct AutoMLError: Error, Sendable, Equatable {
   /// The line of SQL with carets under the place, where there is one.
   public let excerpt: String?
 
-  /// An error made of its parts.
+  /// An error made of its parts; what is too long for a message is cut.
   public init(sqlState: String, message: String, hint: String? = nil, excerpt: String? = nil) {
     self.sqlState = sqlState
-    self.message = message
-    self.hint = hint
+    self.message = Self.clipped(message)
+    self.hint = hint.map(Self.clipped)
     self.excerpt = excerpt
   }
 

@@ -7,3 +7,27 @@ extension Session {
   /// - Complexity: O(`script`).
   public static func isComplete(_ script: String) -> Bool { Script.isComplete(script) }
 }
+
+/// SQL that is typed a line at a time.
+public struct TypedSQL: Sendable {
+  /// The lines so far.
+  public private(set) var text = ""
+  private var completeness = Completeness()
+
+  /// Nothing typed yet.
+  public init() {}
+
+  /// Whether no line has come.
+  public var isEmpty: Bool { text.isEmpty }
+  /// What `Session.isComplete(_:)` says of `text`.
+  public var isComplete: Bool { completeness.isComplete }
+
+  /// Takes the next line, which is without its end.
+  ///
+  /// - Complexity: O(`line`), whatever came before it.
+  public mutating func append(_ line: String) {
+    if !text.isEmpty { text += "\n" }
+    text += line
+    completeness.add(line)
+  }
+}

@@ -1,4 +1,5 @@
 import DuckDB
+import ModelSQL
 import Models
 
 #if canImport(FoundationEssentials)
@@ -24,29 +25,35 @@ extension Session {
   /// - Throws: when a column that the model needs is not in the data, or has a type that it cannot
   ///   take.
   public func predict(_ request: PredictionRequest) throws(AutoMLError) -> StatementResult {
-    interrupter.reset()
-    do {
-      let (model, archive) = try loadedModel(request.model)
-      let function = try PredictionFunction(model: model, archive: archive, name: "predict")
-      try function.register(on: connection)
-      try requireColumns(of: model, in: request.data)
-      let query = Self.query(
-        function,
-        labels: request.includesProbabilities ? model.printedLabels : [],
-        data: request.data
-      )
-      guard let path = request.outputPath else {
-        return .rows(ResultRows(try connection.query(query)))
+    try interrupter.whileWorking { () throws(AutoMLError) in
+      do { return try scored(request) } catch {
+        let readable = AutoMLError(error, reading: request.model).withoutExcerpt
+        throw AutoMLError(
+          sqlState: readable.sqlState,
+          message: PredictionFunction.withUserNames(readable.message),
+          hint: readable.hint
+        )
       }
-      return .done(tag: "PREDICT \(try write(query, to: path))")
-    } catch {
-      let readable = AutoMLError(error, reading: request.model).withoutExcerpt
-      throw AutoMLError(
-        sqlState: readable.sqlState,
-        message: PredictionFunction.withUserNames(readable.message),
-        hint: readable.hint
-      )
     }
+  }
+
+  private func scored(_ request: PredictionRequest) throws -> StatementResult {
+    let (model, archive) = try loadedModel(request.model)
+    let function = try PredictionFunction(model: model, archive: archive, name: "predict")
+    try function.register(on: connection)
+    let data = try DataFile(request.data)
+    let query = ScoringQuery(
+      function: function,
+      source: data.source,
+      columns: try columns(of: data),
+      labels: request.includesProbabilities ? model.printedLabels : []
+    )
+    try requireColumns(of: model, in: query.columns, of: data)
+    tellOfNames(query)
+    guard let path = request.outputPath else {
+      return .rows(ResultRows(try connection.query(query.text)))
+    }
+    return .done(tag: "PREDICT \(try write(query.text, to: path))")
   }
 
   /// A model with its bytes.
@@ -72,44 +79,53 @@ extension Session {
     }
   }
 
-  private func requireColumns(of model: Model, in data: String) throws {
-    let found = try connection.prepare("SELECT * FROM \(literal(data))").columnNames
-    let names = Set(found.map { $0.lowercased() })
-    let missing = model.encoding.inputs.map(\.name).filter { !names.contains($0.lowercased()) }
-    guard let first = missing.first else { return }
+  private func columns(of data: DataFile) throws(AutoMLError) -> [String] {
+    do throws(DuckDBError) {
+      return try connection.prepare("SELECT * FROM \(data.source)").columnNames
+    } catch { throw AutoMLError(engine: error).withoutEngineExcerpt }
+  }
+
+  private func requireColumns(
+    of model: Model,
+    in columns: [String],
+    of data: DataFile
+  ) throws(AutoMLError) {
+    let names = Set(columns.map { NameKey($0) })
+    let inputs = model.encoding.inputs.map(\.name)
+    guard let missing = inputs.first(where: { !names.contains(NameKey($0)) }) else { return }
+    let look = lookAlike(of: missing, in: columns)
     throw AutoMLError(
       sqlState: SQLState.undefinedColumn,
-      message: "\"\(data)\" has no column \"\(first)\", which the model needs",
-      hint: "The model needs \(list(model.encoding.inputs.map(\.name)))."
+      message: "\"\(data.path)\" has no column \"\(missing)\", which the model needs",
+      hint: look.map { lookAlikeHint($0) } ?? "The model needs \(list(inputs))."
     )
   }
 
-  private static func query(
-    _ function: PredictionFunction,
-    labels: [String],
-    data: String
-  ) -> String {
-    let source = "FROM \(literal(data))"
-    guard !labels.isEmpty else { return "SELECT *, \(function.call()) AS prediction \(source)" }
-    let columns = labels.enumerated().map { index, label in
-      "__automl_p[\(index + 1)] AS \(quoted("p_\(label)"))"
-    }.joined(separator: ", ")
-    return "SELECT * EXCLUDE (__automl_p), \(columns) FROM (SELECT *, \(function.call()) AS "
-      + "prediction, \(function.call(byClass: true)) AS __automl_p \(source))"
+  private func tellOfNames(_ query: ScoringQuery) {
+    for column in query.replacedColumns {
+      observer.notice(
+        "the data has a column \"\(column)\" already: the prediction's is written in its place"
+      )
+    }
+    for (label, column) in zip(query.labels, query.labelColumns)
+    where Array(column.utf8) != Array("p_\(label)".utf8) {
+      observer.notice("the column of label \"\(label)\" is \"\(column)\"")
+    }
   }
 
-  /// Writes beside the file and renames, so that a failure leaves what was there.
+  /// Has the engine write the file, in full or not at all; returns the count of its rows.
   private func write(_ query: String, to path: String) throws -> Int {
     let format = try Self.format(ofPath: path)
-    let partial = path + ".partial"
-    do {
-      let result = try connection.query("COPY (\(query)) TO \(literal(partial)) (FORMAT \(format))")
-      while try result.nextChunk() != nil {}
-      try FileReplacement.move(partial, to: path)
-      return result.changedRowCount ?? 0
-    } catch {
-      try? FileManager.default.removeItem(atPath: partial)
-      throw error
+    return try FileReplacement.write(path) { partial in
+      do throws(DuckDBError) {
+        let result = try connection.query(
+          "COPY (\(query)) TO \(literal(partial)) (FORMAT \(format))"
+        )
+        while try result.nextChunk() != nil {}
+        return result.changedRowCount ?? 0
+      } catch {
+        throw DuckDBError(message: error.message.replacing(partial, with: path))
+      }
     }
   }
 

@@ -20,6 +20,7 @@ public final class Session {
 
   /// Opens the database and registers its models' functions.
   ///
+  /// - Precondition: descriptors 0 to 2 are open; see `SessionConfiguration`.
   /// - Throws: when the file is not a database, is locked, or was written by a newer version.
   public convenience init(
     configuration: SessionConfiguration = SessionConfiguration(),
@@ -108,7 +109,8 @@ public final class Session {
 
   /// Runs the statements of a script one after the other and hands each result to `handle`.
   ///
-  /// A failing statement ends the script; what ran before it stays.
+  /// A failing statement ends the script; what ran before it stays. An interrupt ends the script too,
+  /// be it between two statements, except where a search keeps its best model: the script goes on.
   ///
   /// - Throws: the error of the first statement that fails, or what `handle` throws.
   public func execute(
@@ -117,11 +119,10 @@ public final class Session {
   ) throws(AutoMLError) {
     var script = Script(script)
     while true {
-      interrupter.reset()
       let next: ScriptStatement?
       do throws(SyntaxError) { next = try script.next() } catch { throw AutoMLError(error) }
       guard let next else { return }
-      try execute(next, handle)
+      try interrupter.whileWorking { () throws(AutoMLError) in try execute(next, handle) }
     }
   }
 
@@ -167,14 +168,20 @@ public final class Session {
   /// - Throws: when the request names something that is not there, or the data cannot be learnt
   ///   from.
   public func train(_ request: TrainingRequest) throws(AutoMLError) -> TrainingReport {
-    interrupter.reset()
-    do {
-      let statement = try request.statement(on: connection)
-      guard case .trained(let report) = try execution.run(statement) else {
-        throw PlanningError(.modelExists(name: statement.name.value.name))
+    try interrupter.whileWorking { () throws(AutoMLError) in
+      do {
+        let statement = try request.statement(on: connection)
+        guard case .trained(let report) = try execution.run(statement) else {
+          throw PlanningError(.modelExists(name: statement.name.value.name))
+        }
+        return report
+      } catch {
+        let error = readable(AutoMLError(error))
+        // The query of files was made here.
+        if case .files = request.source { throw error.withoutEngineExcerpt }
+        throw error
       }
-      return report
-    } catch { throw readable(AutoMLError(error)) }
+    }
   }
 
   var execution: CreateModelExecution {

@@ -1,4 +1,8 @@
 /// How a session is opened.
+///
+/// Descriptors 0 to 2 of the process have to be open, be it on `/dev/null`: the system gives the
+/// number of a closed one to the file that is opened next, and what the program then prints would be
+/// written over the database.
 public struct SessionConfiguration: Sendable {
   /// The database file, made where there is none; nil keeps everything in memory.
   public var databasePath: String?

@@ -2,6 +2,9 @@ import DuckDB
 import Synchronization
 
 /// Stops a session's work from another thread or a signal handler's thread.
+///
+/// An interrupt is spent on what it ends. One that comes while nothing runs, or too late to end what
+/// ran, ends the session's next work before that begins.
 public final class SessionInterrupter: Sendable {
   private struct State {
     var interruptCount = 0
@@ -21,8 +24,34 @@ public final class SessionInterrupter: Sendable {
     if !isBusy { connection.interrupt() }
   }
 
-  /// Forgets what was asked for before: a statement begins.
-  func reset() { state.withLock { $0 = State() } }
+  /// Forgets an interrupt that has ended nothing yet.
+  public func reset() { state.withLock { $0.interruptCount = 0 } }
+
+  /// Runs `body`, which an interrupt ends; one that has come already ends it before it begins.
+  ///
+  /// - Throws: what `body` throws, and that it was interrupted.
+  func whileWorking<Result>(
+    _ body: () throws(AutoMLError) -> Result
+  ) throws(AutoMLError) -> Result {
+    do throws(AutoMLError) {
+      guard interruptCount == 0 else { throw AutoMLError(engine: .interrupted) }
+      return try body()
+    } catch {
+      reset()
+      throw error
+    }
+  }
+
+  /// Runs a training, which looks at `interruptCount` itself.
+  ///
+  /// A training that ends with a model has spent the interrupts that came.
+  func whileTraining<Result, Failure: Error>(
+    _ body: () throws(Failure) -> Result
+  ) throws(Failure) -> Result {
+    let result = try whileBusy(body)
+    reset()
+    return result
+  }
 
   /// While `body` runs nothing is asked of the engine that an interrupt should stop.
   func whileBusy<Result, Failure: Error>(
@@ -33,6 +62,6 @@ public final class SessionInterrupter: Sendable {
     return try body()
   }
 
-  /// How often the statement was interrupted.
+  /// How many interrupts have come that have ended nothing yet.
   var interruptCount: Int { state.withLock { $0.interruptCount } }
 }

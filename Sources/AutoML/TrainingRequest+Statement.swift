@@ -14,7 +14,7 @@ extension TrainingRequest {
       name: Located(try objectName(modelName ?? Self.defaultModelName), at: nowhere)
     )
     statement.orReplace = modelName == nil
-    statement.source = Located(.query(query), at: nowhere)
+    statement.source = Located(.query(try query), at: nowhere)
     statement.target = Located(target, at: nowhere)
     statement.auto = Located(auto, at: nowhere)
     statement.modelType = try word(modelType, ModelType.self, "model type")
@@ -52,13 +52,15 @@ extension TrainingRequest {
   }
 
   private var query: String {
-    let from =
-      switch source {
-      case .files(let path): literal(path)
-      case .query(let text): "(\(text)\n)"
-      }
-    let excluded = excludedColumns.map { quoted($0) }.joined(separator: ", ")
-    return "SELECT * \(excluded.isEmpty ? "" : "EXCLUDE (\(excluded)) ")FROM \(from)"
+    get throws(AutoMLError) {
+      let from =
+        switch source {
+        case .files(let path): try DataFile(path).source
+        case .query(let text): "(\(text)\n)"
+        }
+      let excluded = excludedColumns.map { quoted($0) }.joined(separator: ", ")
+      return "SELECT * \(excluded.isEmpty ? "" : "EXCLUDE (\(excluded)) ")FROM \(from)"
+    }
   }
 
   private func objectName(_ text: String) throws -> ObjectName {

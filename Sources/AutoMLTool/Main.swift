@@ -26,6 +26,7 @@ enum Main {
   private static let stackByteCount = 8 << 20
 
   static func main() {
+    Descriptor.reserveStandard()
     automl_report_faults()
     _ = automl_run_with_stack(stackByteCount) { Main.runAndExit() }
     // Where no thread can be made, the stack that there is has to do.

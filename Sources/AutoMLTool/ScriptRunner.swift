@@ -4,6 +4,8 @@ import AutoML
 final class ScriptRunner {
   /// Where the SQL runs.
   let session: Session
+  /// Told of each statement's end.
+  let interrupts: Interrupts
   /// Where rows go.
   let output = Descriptor.output
 
@@ -11,20 +13,23 @@ final class ScriptRunner {
   private var hasPrinted = false
 
   /// A runner that prints rows in `format`.
-  init(session: Session, format: OutputFormat) {
+  init(session: Session, interrupts: Interrupts, format: OutputFormat) {
     self.session = session
+    self.interrupts = interrupts
     self.format = format
   }
 
   /// Runs a script's statements one after the other, and prints what each gives.
   ///
-  /// - Throws: the error of the first statement that fails, with the script's file.
+  /// - Throws: the error of the first statement that fails, with the script's file; an interrupt when
+  ///   SIGTERM or SIGHUP came, before another statement begins.
   func run(_ script: SQLText) throws(AutoMLError) {
     defer { Console.shared.endProgress() }
     do throws(AutoMLError) {
       try session.execute(script.text) { (result) throws(AutoMLError) in
         Console.shared.endProgress()
         try show(result)
+        try interrupts.endStatement()
       }
     } catch {
       throw script.file.map { error.located(in: $0) } ?? error

@@ -84,7 +84,7 @@ extension Lexer {
         while position < bytes.count, !byte().isLineEnd { position += 1 }
       } else if byte() == UInt8(ascii: "/"), byte(1) == UInt8(ascii: "*") {
         let start = position
-        guard skipBlockComment() else {
+        guard skipBlockComment() == 0 else {
           return Token(kind: .unclosed(.comment), range: start..<position)
         }
       } else {
@@ -94,9 +94,10 @@ extension Lexer {
     return nil
   }
 
-  /// Skips a comment and the comments nested in it; false when it is not closed.
-  private mutating func skipBlockComment() -> Bool {
-    var depth = 0
+  /// Skips a comment and the comments nested in it, from within `depth` of them; returns how many are
+  /// not closed.
+  private mutating func skipBlockComment(from depth: Int = 0) -> Int {
+    var depth = depth
     while position < bytes.count {
       switch (byte(), byte(1)) {
       case (UInt8(ascii: "/"), UInt8(ascii: "*")):
@@ -105,12 +106,12 @@ extension Lexer {
       case (UInt8(ascii: "*"), UInt8(ascii: "/")):
         depth -= 1
         position += 2
-        if depth == 0 { return true }
+        if depth == 0 { return 0 }
       default:
         position += 1
       }
     }
-    return false
+    return depth
   }
 
   /// How many bytes the blank at the position has; 0 where there is none.
@@ -135,6 +136,11 @@ extension Lexer {
   /// Skips from an opening quote to behind the closing one; false when there is none.
   private mutating func scanQuoted(by quote: UInt8, escaped: Bool) -> Bool {
     position += 1
+    return skipQuoted(by: quote, escaped: escaped)
+  }
+
+  /// Skips to behind the closing quote; false when there is none.
+  private mutating func skipQuoted(by quote: UInt8, escaped: Bool) -> Bool {
     while position < bytes.count {
       if byte() == quote, byte(1) == quote {
         position += 2
@@ -163,14 +169,20 @@ extension Lexer {
     }
     position += 1
     let delimiter = bytes[start..<position]
+    return skipDollarString(to: delimiter)
+      ? .string(.dollar(delimiterCount: delimiter.count)) : .unclosed(.dollarString)
+  }
+
+  /// Skips to behind the delimiter; false when it does not come.
+  private mutating func skipDollarString(to delimiter: ArraySlice<UInt8>) -> Bool {
     while position < bytes.count {
       if byte() == UInt8(ascii: "$"), bytes[position...].starts(with: delimiter) {
         position += delimiter.count
-        return .string(.dollar(delimiterCount: delimiter.count))
+        return true
       }
       position += 1
     }
-    return .unclosed(.dollarString)
+    return false
   }
 
   /// Digits with underscores between them, a fraction and an exponent, each where it is there.
@@ -192,6 +204,47 @@ extension Lexer {
 
   private mutating func skipDigits() {
     while byte().isDigit || (byte() == UInt8(ascii: "_") && byte(1).isDigit) { position += 1 }
+  }
+}
+
+// MARK: - What reaches over the end of a text
+
+extension Lexer {
+  /// Something that is open at the end of a text, with what is needed to find its end in a further one.
+  enum Opened: Sendable {
+    case quoted(by: UInt8, escaped: Bool)
+    case dollarString(delimiter: [UInt8])
+    case comments(depth: Int)
+  }
+
+  /// What `token`, the last one, leaves open; nil where it is closed.
+  func opened(by token: Token) -> Opened? {
+    guard case .unclosed(let quoting) = token.kind else { return nil }
+    var lexer = Lexer(bytes, from: token.range.lowerBound)
+    switch quoting {
+    case .string:
+      let isPlain = lexer.byte() == UInt8(ascii: "'")
+      return .quoted(by: UInt8(ascii: "'"), escaped: !isPlain)
+    case .name: return .quoted(by: UInt8(ascii: "\""), escaped: false)
+    case .dollarString:
+      let tag = bytes[token.range].dropFirst().prefix { $0 != UInt8(ascii: "$") }
+      return .dollarString(delimiter: Array(bytes[token.range].prefix(tag.count + 2)))
+    case .comment: return .comments(depth: lexer.skipBlockComment())
+    case .parenthesis: return nil
+    }
+  }
+
+  /// Skips to behind the end of what was opened in the text before this one; returns what stays open.
+  mutating func skip(_ opened: Opened) -> Opened? {
+    switch opened {
+    case .quoted(let quote, let escaped):
+      return skipQuoted(by: quote, escaped: escaped) ? nil : opened
+    case .dollarString(let delimiter):
+      return skipDollarString(to: delimiter[...]) ? nil : opened
+    case .comments(let depth):
+      let rest = skipBlockComment(from: depth)
+      return rest == 0 ? nil : .comments(depth: rest)
+    }
   }
 }
 

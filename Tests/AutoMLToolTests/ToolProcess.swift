@@ -64,3 +64,38 @@ final class ToolProcess {
 
   private func url(_ name: String) -> URL { folder.appendingPathComponent(name) }
 }
+
+extension ToolProcess {
+  /// Runs `automl` while another run of the same folder is on.
+  func runAside(_ arguments: [String]) throws -> Outcome {
+    let quoted = arguments.map { "'\($0)'" }.joined(separator: " ")
+    return try runShell("exec '\(Self.executable.path)' \(quoted)")
+  }
+
+  /// Runs a line of the shell in the folder.
+  func runShell(_ line: String) throws -> Outcome {
+    let shell = Process()
+    let output = Pipe()
+    let error = Pipe()
+    shell.executableURL = URL(filePath: "/bin/sh")
+    shell.arguments = ["-c", line]
+    shell.currentDirectoryURL = folder
+    shell.standardInput = FileHandle.nullDevice
+    shell.standardOutput = output
+    shell.standardError = error
+    try shell.run()
+    let errors = error.fileHandleForReading.readDataToEndOfFile()
+    let text = output.fileHandleForReading.readDataToEndOfFile()
+    shell.waitUntilExit()
+    return Outcome(
+      status: shell.terminationStatus,
+      output: String(decoding: text, as: UTF8.self),
+      error: String(decoding: errors, as: UTF8.self)
+    )
+  }
+
+  /// What is in the folder.
+  var fileNames: [String] {
+    get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path) }
+  }
+}

@@ -21,6 +21,7 @@ enum TidyRules {
     "Sources/LinearAlgebra/LAPACK.swift",
     "Sources/AutoMLTool/Terminal/",
     "Sources/AutoML/Execution/FileReplacement.swift",
+    "Sources/AutoML/Execution/PartialFolder.swift",
     "Sources/AutoML/Execution/CompressedFile.swift",
     "Sources/Metering/ResourceUsage.swift",
     // Buffers that threads write in parallel, each its own part.

@@ -131,7 +131,7 @@ struct CreateModelExecution {
     _ clock: TrainingClock
   ) throws -> TrainedModel {
     do throws(LearningError) {
-      return try interrupter.whileBusy { () throws(LearningError) -> TrainedModel in
+      return try interrupter.whileTraining { () throws(LearningError) -> TrainedModel in
         try ModelTraining(
           plan: plan,
           task: task,

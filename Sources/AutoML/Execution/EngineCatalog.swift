@@ -1,4 +1,5 @@
 import DuckDB
+import ModelSQL
 import Models
 
 /// The engine's names and types, for the planner.
@@ -94,8 +95,7 @@ struct EngineCatalog: Catalog {
     do throws(DuckDBError) {
       for entry in try store.entries() {
         let names = [entry.functionName] + ProbabilityFunction.names(for: entry.functionName)
-        if entry.functionSchema == schema,
-          names.contains(where: { $0.lowercased() == name.lowercased() })
+        if isSameName(entry.functionSchema, schema), names.contains(where: { isSameName($0, name) })
         {
           return .model(schema: entry.schemaName, name: entry.modelName)
         }
@@ -103,13 +103,14 @@ struct EngineCatalog: Catalog {
     } catch {
       throw PlanningError(.engine(message: error.message))
     }
+    // A macro keeps the letters that it was made with.
     let found = try texts(
       "SELECT function_name FROM system.main.duckdb_functions()"
-        + " WHERE function_name = system.main.lower($1) AND (schema_name = $2"
-        + " AND database_name = system.main.current_database() OR internal) LIMIT 1",
+        + " WHERE system.main.lower(function_name) = system.main.lower($1) AND (schema_name = $2"
+        + " AND database_name = system.main.current_database() OR internal)",
       binding: [.text(name), .text(schema)]
     )
-    return found.isEmpty ? nil : .engine
+    return found.contains { isSameName($0, name) } ? .engine : nil
   }
 
   private func texts(

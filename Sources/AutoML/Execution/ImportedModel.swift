@@ -46,7 +46,7 @@ struct ImportedModel {
     let names = file.featureNames
     let isUsable =
       !names.isEmpty && !names.contains("")
-      && Set(names.map { $0.lowercased() }).count == names.count
+      && Set(names.map { NameKey($0) }).count == names.count
     return isUsable ? names : (0..<file.ensemble.featureCount).map { "f\($0)" }
   }
 

@@ -100,7 +100,7 @@ struct Planner {
   func resolveSchema(_ name: Located<ObjectName>) throws(PlanningError) -> String {
     guard let schema = name.value.schema else { return try catalog.defaultSchema() }
     let schemas = try catalog.schemaNames()
-    guard let found = schemas.first(where: { $0.lowercased() == schema.lowercased() }) else {
+    guard let found = schemas.first(where: { isSameName($0, schema) }) else {
       throw PlanningError(
         .unknownSchema(name: schema, suggestion: nearest(to: schema, in: schemas)),
         at: name.range
@@ -146,7 +146,7 @@ struct Planner {
         return (query, try catalog.columns(ofQuery: query, at: source.range))
       } catch {
         let tables = try catalog.tableNames()
-        guard !tables.contains(where: { $0.lowercased() == name.name.lowercased() }) else {
+        guard !tables.contains(where: { isSameName($0, name.name) }) else {
           throw error
         }
         throw PlanningError(
@@ -165,7 +165,7 @@ struct Planner {
     _ name: Located<String>,
     in columns: [CatalogColumn]
   ) throws(PlanningError) -> Int {
-    let index = columns.firstIndex { $0.name.lowercased() == name.value.lowercased() }
+    let index = columns.firstIndex { isSameName($0.name, name.value) }
     guard let index else {
       let names = columns.map(\.name)
       throw PlanningError(
@@ -194,8 +194,8 @@ struct Planner {
         at: target.range
       )
     }
-    var names: Set<String> = []
-    for column in columns where !names.insert(column.name.lowercased()).inserted {
+    var names: Set<NameKey> = []
+    for column in columns where !names.insert(NameKey(column.name)).inserted {
       throw PlanningError(.duplicateColumn(name: column.name), at: source.range)
     }
     let inputs = columns.indices.filter { $0 != targetIndex && !roles.indices.contains($0) }

@@ -143,10 +143,11 @@ extension PlanningError {
     case .importedArgumentCount(_, let features): "They are \(list(features))."
     case .importedArgumentType:
       "Give the type of the numbers that the texts were replaced by before the training."
-    case .unknownSchema(_, let suggestion?), .unknownTable(_, let suggestion?),
-      .unknownModel(_, let suggestion?), .unknownColumn(_, let suggestion?, _),
-      .unknownObjective(_, let suggestion?):
-      "Did you mean \"\(suggestion)\"?"
+    case .unknownSchema(let name, let suggestion?), .unknownTable(let name, let suggestion?),
+      .unknownModel(let name, let suggestion?), .unknownColumn(let name, let suggestion?, _),
+      .unknownObjective(let name, let suggestion?):
+      lookAlike(of: name, in: [suggestion]).map { lookAlikeHint($0) }
+        ?? "Did you mean \"\(suggestion)\"?"
     case .unknownColumn(_, nil, let columns): "Its columns are \(list(columns))."
     case .unknownSchema(let name, nil): "CREATE SCHEMA \(SQLText.identifier(name)) makes it."
     case .unknownModel(_, nil): "SHOW MODEL ALL lists the models."

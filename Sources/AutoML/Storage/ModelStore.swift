@@ -1,4 +1,5 @@
 import DuckDB
+import ModelSQL
 import Models
 
 /// Models in the database file: the tables of schema `automl`, written in the caller's transaction.
@@ -93,8 +94,7 @@ struct ModelStore {
   /// One model; names compare without case.
   func entry(schema: String, name: String) throws(DuckDBError) -> ModelEntry? {
     try entries().first {
-      $0.schemaName.lowercased() == schema.lowercased()
-        && $0.modelName.lowercased() == name.lowercased()
+      isSameName($0.schemaName, schema) && isSameName($0.modelName, name)
     }
   }
 

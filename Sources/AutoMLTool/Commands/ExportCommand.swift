@@ -51,15 +51,15 @@ struct ExportCommand: ParsableCommand {
 
   func run() throws {
     guard let chosenFormat else { return }
-    if output != "-" { try FilePath.requireWritable(output) }
+    if output != "-" { try FileReplacement.requireWritable(output) }
     let bytes = try databaseOptions.withSession(isReadOnly: true) {
       (session) throws(AutoMLError) in
       try session.export(isModelFile ? .file(model) : .named(model), as: chosenFormat)
     }
     if output == "-" {
-      try Descriptor.output.write(bytes)
+      try Descriptor.output.show(bytes)
     } else {
-      try FilePath.replace(output, with: bytes)
+      try FileReplacement.write(output, bytes: bytes)
     }
   }
 

@@ -8,7 +8,8 @@ struct PredictCommand: ParsableCommand {
     abstract: "Score a file with a trained model.",
     discussion: """
       Writes the columns of the data and the column prediction; the format goes by the \
-      output's extension (csv, parquet or json). Prediction is free of charge.
+      output's extension (csv, parquet or json). A column of the data that is called like \
+      one that is written gives way to it. Prediction is free of charge.
 
       EXAMPLES:
         automl predict --model churn.automl --data new.csv --output scored.parquet
@@ -44,7 +45,7 @@ struct PredictCommand: ParsableCommand {
   }
 
   func run() throws {
-    if output != "-" { try FilePath.requireWritable(output) }
+    if output != "-" { try FileReplacement.requireWritable(output) }
     try databaseOptions.withSession(isReadOnly: true, threads: threadOptions.threads) {
       (session) throws(AutoMLError) in
       switch try session.predict(request) {

@@ -12,6 +12,10 @@ struct SQLCommand: ParsableCommand {
       on a terminal is a prompt with history. The first statement that fails ends the run. \
       Rows go to standard output, everything else to standard error.
 
+      Ctrl-C stops the statement that runs and ends the run; a search keeps its best model \
+      instead, and the run goes on. SIGTERM and SIGHUP end the run too, and a search keeps \
+      its best model before.
+
       In JSON, NaN and infinities are null. In CSV, NULL is an empty field and the empty \
       string is "".
 
@@ -45,14 +49,14 @@ struct SQLCommand: ParsableCommand {
   func run() throws {
     let sources = (command + file).sorted { $0.position < $1.position }
     let isTyped = Descriptor.input.kind == .terminal && Descriptor.output.kind == .terminal
-    if sources.isEmpty, isTyped {
-      let session = try databaseOptions.openSession()
-      return try Prompt(runner: ScriptRunner(session: session, format: format)).run()
-    }
     // Read before anything runs, and before Ctrl-C is for statements: half an input is no script.
-    let scripts = try (sources.isEmpty ? [.next(.file("-"))] : sources).map { try $0.script() }
-    try databaseOptions.withSession { (session) throws(AutoMLError) in
-      let runner = ScriptRunner(session: session, format: format)
+    let scripts =
+      sources.isEmpty && isTyped
+      ? nil : try (sources.isEmpty ? [.next(.file("-"))] : sources).map { try $0.script() }
+    let interrupts = Interrupts()
+    try databaseOptions.withSession(interrupts: interrupts) { (session) throws(AutoMLError) in
+      let runner = ScriptRunner(session: session, interrupts: interrupts, format: format)
+      guard let scripts else { return try Prompt(runner: runner).run() }
       for script in scripts { try runner.run(script) }
     }
   }

@@ -12,9 +12,9 @@ struct DatabaseOptions: ParsableArguments {
   /// A session on the database, whose notices and progress go to standard error.
   ///
   /// - Throws: when the database cannot be opened; one that is only read has to be there.
-  func openSession(
-    isReadOnly: Bool = false,
-    threads: Int? = nil
+  private func openSession(
+    isReadOnly: Bool,
+    threads: Int?
   ) throws(AutoMLError) -> Session {
     if isReadOnly, let database, !FilePath.exists(database) {
       throw AutoMLError(
@@ -41,17 +41,19 @@ struct DatabaseOptions: ParsableArguments {
     Console.shared.notice("no --database is given, and in memory there are no models")
   }
 
-  /// Opens a session, and hands it to `body`, which Ctrl-C stops.
+  /// Opens a session, and hands it to `body`, which `interrupts` stop.
   ///
-  /// - Throws: when the database cannot be opened, and what `body` throws.
+  /// - Throws: when the database cannot be opened, what `body` throws, and that SIGTERM or SIGHUP came
+  ///   while it ran.
   func withSession<Value>(
     isReadOnly: Bool = false,
     threads: Int? = nil,
+    interrupts: Interrupts = Interrupts(),
     _ body: (Session) throws(AutoMLError) -> Value
   ) throws(AutoMLError) -> Value {
     let session = try openSession(isReadOnly: isReadOnly, threads: threads)
     defer { Console.shared.endProgress() }
-    return try Interrupts().whileWorking(session.interrupter) { () throws(AutoMLError) in
+    return try interrupts.whileWorking(session.interrupter) { () throws(AutoMLError) in
       try body(session)
     }
   }

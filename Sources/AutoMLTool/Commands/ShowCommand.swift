@@ -27,7 +27,7 @@ struct ShowCommand: ParsableCommand {
     try databaseOptions.withSession(isReadOnly: true) { (session) throws(AutoMLError) in
       if let name, json {
         let report = try session.report(ofModelNamed: name)
-        try Descriptor.output.write(TrainingReportText.json(report))
+        try Descriptor.output.show(TrainingReportText.json(report))
       } else {
         let format = json ? OutputFormat.json : .table
         try format.print(session.showModel(named: name), to: .output)

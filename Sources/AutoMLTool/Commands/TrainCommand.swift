@@ -117,16 +117,19 @@ struct TrainCommand: ParsableCommand {
   }
 
   func run() throws {
-    if let output { try FilePath.requireWritable(output) }
+    if let output { try FileReplacement.requireWritable(output) }
     let report = try databaseOptions.withSession(threads: threadOptions.threads) {
       (session) throws(AutoMLError) in
       let report = try session.train(request)
       if let output {
-        try FilePath.replace(output, with: session.archive(ofModelNamed: report.model))
+        try FileReplacement.write(
+          output,
+          bytes: session.archive(ofModelNamed: report.model)
+        )
       }
       return report
     }
-    try Descriptor.output.write(
+    try Descriptor.output.show(
       json
         ? TrainingReportText.json(report)
         : TrainingReportText.full(report, toldNotices: Console.shared.notices)

@@ -33,7 +33,7 @@ struct UsageCommand: ParsableCommand {
           try "Trainings\n" + UsageText.table(trainings) + "\nMonths\n"
             + UsageText.table(session.usage(byMonth: true)) + "\nPrediction is free.\n"
         }
-      try Descriptor.output.write(text)
+      try Descriptor.output.show(text)
     }
   }
 }

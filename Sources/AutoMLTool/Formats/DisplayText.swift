@@ -25,24 +25,36 @@ enum DisplayText {
     )
   }
 
-  /// `text` with control characters but the line feed written out, so that data cannot drive the terminal.
+  /// `text` with what could drive the terminal written out: control characters but the line feed,
+  /// characters that turn the direction of what follows, and Unicode's own line ends.
+  ///
+  /// What only has no width stays: scripts and emoji need it.
   static func visible(_ text: String) -> String {
-    guard text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0A || $0 == 0x7F || $0 == 0xC2 }) else {
-      return text
-    }
+    guard text.utf8.contains(where: { $0 < 0x20 && $0 != 0x0A || $0 >= 0x7F }),
+      text.unicodeScalars.contains(where: drives)
+    else { return text }
     var result = ""
     for scalar in text.unicodeScalars {
       switch scalar {
-      case "\n": result.unicodeScalars.append(scalar)
       case "\t": result += "\\t"
       case "\r": result += "\\r"
-      case _ where scalar.properties.generalCategory == .control:
+      case _ where drives(scalar):
         let hex = String(scalar.value, radix: 16)
         result += "\\u" + String(repeating: "0", count: 4 - hex.count) + hex
       default: result.unicodeScalars.append(scalar)
       }
     }
     return result
+  }
+
+  /// Whether a terminal does something else than to show the character.
+  private static func drives(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0x0A: false
+    case 0..<0x20, 0x7F..<0xA0: true
+    case 0x061C, 0x200E, 0x200F, 0x2028...0x202E, 0x2066...0x2069: true
+    default: false
+    }
   }
 
   private static func width(of character: Character) -> Int {

@@ -29,7 +29,7 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
   ///
   /// - Throws: what the query fails with while it runs, and what writing fails with.
   func print(_ rows: ResultRows, to output: Descriptor) throws(AutoMLError) {
-    try format(rows) { (text) throws(AutoMLError) in try output.write(text) }
+    try format(rows) { (text) throws(AutoMLError) in try output.show(text) }
   }
 
   /// Reads `rows`, which are few, to their end.

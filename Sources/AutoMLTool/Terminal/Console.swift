@@ -3,7 +3,8 @@ import Synchronization
 
 /// Standard error: notices, errors, and one line of progress that never mixes with them.
 ///
-/// Progress is a bar on a terminal, lines in a log file, and nothing where the output is piped.
+/// Progress is a bar on a terminal, lines in a log file, and nothing where the output is piped. What
+/// names, data and the engine's words hold cannot drive the terminal: see `DisplayText.visible(_:)`.
 final class Console: Sendable {
   /// The process's own.
   static let shared = Console(.error)
@@ -46,7 +47,7 @@ final class Console: Sendable {
   func line(_ text: String) {
     state.withLock {
       clear(&$0)
-      put(text + "\n")
+      put(DisplayText.visible(text) + "\n")
     }
   }
 
@@ -58,7 +59,9 @@ final class Console: Sendable {
       $0.start = start
       let elapsed = ContinuousClock.now - start
       if kind == .file {
-        if let line = $0.log.line(for: progress, elapsed: elapsed) { put(line + "\n") }
+        if let line = $0.log.line(for: progress, elapsed: elapsed) {
+          put(DisplayText.visible(line) + "\n")
+        }
       } else {
         put(
           "\r\(ProgressBar.text(progress, elapsed: elapsed, width: descriptor.columnCount))\u{1B}[K"

@@ -50,10 +50,18 @@ struct Descriptor: Sendable {
     try check(text.withUTF8 { unsafe writeAll(UnsafeRawBufferPointer($0)) })
   }
 
-  /// Writes all of `bytes`.
+  /// Writes `text` that is data: as it is, and on a terminal with what could drive it written out.
   ///
-  /// - Throws: as the other `write(_:)` does.
-  func write(_ bytes: [UInt8]) throws(AutoMLError) {
+  /// - Throws: as `write(_:)` does.
+  func show(_ text: String) throws(AutoMLError) {
+    try write(kind == .terminal ? DisplayText.visible(text) : text)
+  }
+
+  /// Writes `bytes` that are data, as `show(_:)` writes a text.
+  ///
+  /// - Throws: as `write(_:)` does.
+  func show(_ bytes: [UInt8]) throws(AutoMLError) {
+    guard kind != .terminal else { return try show(String(decoding: bytes, as: UTF8.self)) }
     try check(unsafe bytes.withUnsafeBytes { unsafe writeAll($0) })
   }
 
@@ -108,19 +116,6 @@ struct Descriptor: Sendable {
     defer { close(number) }
     return try body(Descriptor(number: number, name: "\"\(path)\""))
   }
-
-  /// Makes or empties the file `path`, hands its descriptor to `body`, and closes it.
-  ///
-  /// - Throws: when it may not be written, and what `body` throws.
-  static func writing(
-    _ path: String,
-    _ body: (Descriptor) throws(AutoMLError) -> Void
-  ) throws(AutoMLError) {
-    let number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    guard number >= 0 else { throw .system("cannot write \"\(path)\"", code: errno) }
-    defer { close(number) }
-    try body(Descriptor(number: number, name: "\"\(path)\""))
-  }
 }
 
 /// The system's `write`, which a method of that name hides.
@@ -131,10 +126,4 @@ private func systemWrite(_ number: Int32, _ base: UnsafeRawPointer, _ count: Int
 extension AutoMLError {
   /// The reader of a pipe went away: no error to show, but no more work to do.
   static let outputClosed = AutoMLError(sqlState: "08006", message: "the output was closed")
-
-  /// `action` failed, with the system's words for the error number `code`.
-  static func system(_ action: String, code: Int32) -> AutoMLError {
-    let reason = unsafe strerror(code).map { unsafe String(cString: $0) } ?? "error \(code)"
-    return AutoMLError(sqlState: "58030", message: "\(action): \(reason)")
-  }
 }

@@ -8,28 +8,28 @@ import Synchronization
   import Darwin
 #endif
 
-/// Ctrl-C and SIGTERM: they stop the work of the session, or cancel the line that is being typed.
+/// Ctrl-C, SIGTERM and SIGHUP: they stop the work of the session, or cancel the line that is being typed.
 ///
 /// The first stops the work in an orderly way (a search keeps its best), the second gives that up too,
-/// and the third ends the process: the database is in order whenever that happens.
+/// and the third ends the process: the database is in order whenever that happens. After SIGTERM and
+/// SIGHUP no further statement begins. Where no session works, before it is open and once it has done
+/// all, the first ends the process.
 final class Interrupts: Sendable {
   /// What a signal is for at the moment.
   private enum Focus {
     case work(SessionInterrupter)
     case line(of: pthread_t)
-    case nothing
+    case process
   }
 
   private struct State {
-    var focus = Focus.nothing
+    var focus = Focus.process
     var interruptCount = 0
     var lastSignal: Int32?
     var isTerminated = false
   }
 
   private let state = Mutex(State())
-  // Held because a source that nobody holds is cancelled.
-  private let sources = Mutex<[any DispatchSourceSignal]>([])
 
   /// Takes the signals over from the system, and has writes to a closed pipe fail instead of killing.
   init() {
@@ -37,45 +37,72 @@ final class Interrupts: Sendable {
     // A file that grows beyond its limit is an error to tell, as a full disk is.
     signal(SIGXFSZ, SIG_IGN)
     Self.letWakeSignalEndReads()
-    // Sources begin to listen on a thread of Dispatch: a signal before that would be lost.
-    let registration = DispatchGroup()
-    for number in [SIGINT, SIGTERM, SIGCONT] {
-      registration.enter()
-      signal(number, SIG_IGN)
-      sources.withLock {
-        let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-        source.setEventHandler { [weak self] in self?.receive(number) }
-        source.setRegistrationHandler { registration.leave() }
-        source.activate()
-        $0.append(source)
-      }
-    }
-    registration.wait()
+    // `nohup` has the process ignore that its terminal goes.
+    let hangup = Self.isIgnored(SIGHUP) ? [] : [SIGHUP]
+    receive([SIGINT, SIGTERM, SIGCONT] + hangup)
   }
 
-  /// Whether SIGTERM came.
+  /// Blocks signals in this thread, and so in those that it makes, and takes them on one of their own:
+  /// what is blocked waits, and none is lost.
+  private func receive(_ numbers: [Int32]) {
+    var signals = sigset_t()
+    unsafe sigemptyset(&signals)
+    for number in numbers { unsafe sigaddset(&signals, number) }
+    unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+    // One that the parent process had this one ignore need not wait.
+    for number in numbers { signal(number) { _ in } }
+    DispatchQueue(label: "signals").async { [signals] in
+      var signals = signals
+      unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+      while true {
+        var number: Int32 = 0
+        if unsafe sigwait(&signals, &number) == 0 { self.receive(number) }
+      }
+    }
+  }
+
+  /// Whether SIGTERM or SIGHUP came.
   var isTerminated: Bool { state.withLock(\.isTerminated) }
 
   /// Runs `body`, which signals stop through `interrupter`.
   ///
-  /// - Throws: what `body` throws.
+  /// - Throws: what `body` throws, and that SIGTERM or SIGHUP came while it ran.
   func whileWorking<Value>(
     _ interrupter: SessionInterrupter,
     _ body: () throws(AutoMLError) -> Value
   ) throws(AutoMLError) -> Value {
     focus(on: .work(interrupter))
-    defer { focus(on: .nothing) }
-    return try body()
+    defer { focus(on: .process) }
+    let value = try body()
+    try endStatement()
+    return value
   }
 
-  /// Runs `body`, which waits for a line, and tells the signal that ended that: SIGINT, SIGTERM or,
-  /// after the shell had stopped the process, SIGCONT.
+  /// Runs `body`, which waits for a line, and tells the signal that ended that: SIGINT, SIGTERM, SIGHUP
+  /// or, after the shell had stopped the process, SIGCONT.
   func whileReading(_ body: () -> String?) -> (line: String?, signal: Int32?) {
-    focus(on: .line(of: pthread_self()))
+    let work = focus(on: .line(of: pthread_self()))
     let line = body()
     let signal = state.withLock(\.lastSignal)
-    focus(on: .nothing)
+    focus(on: work)
     return (line, signal)
+  }
+
+  /// Lets signals count from one again: each statement is stopped by its own.
+  ///
+  /// - Throws: an interrupt when SIGTERM or SIGHUP came, though the statement succeeded.
+  func endStatement() throws(AutoMLError) {
+    let isTerminated = state.withLock {
+      $0.interruptCount = 0
+      return $0.isTerminated
+    }
+    if isTerminated { throw .interrupted }
+  }
+
+  private static func isIgnored(_ number: Int32) -> Bool {
+    let old = signal(number, SIG_IGN)
+    signal(number, old)
+    return unsafe unsafeBitCast(old, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
   }
 
   /// Gives SIGUSR1, which is sent to a thread that waits for a line, a handler that only ends its read,
@@ -92,17 +119,28 @@ final class Interrupts: Sendable {
     _ = unsafe pthread_sigmask(SIG_UNBLOCK, &signals, nil)
   }
 
-  private func focus(on focus: Focus) {
-    state.withLock { $0 = State(focus: focus, isTerminated: $0.isTerminated) }
+  /// Sets what signals are for from now on, and returns what they were for.
+  @discardableResult
+  private func focus(on focus: Focus) -> Focus {
+    state.withLock {
+      let old = $0.focus
+      $0 = State(focus: focus, isTerminated: $0.isTerminated)
+      return old
+    }
   }
 
   private func receive(_ number: Int32) {
     state.withLock {
+      // A terminal that is closed says so more than once, by itself and by its shell.
+      let isRepeated = number == SIGHUP && $0.isTerminated
+      guard !isRepeated else { return }
       $0.lastSignal = number
-      if number == SIGTERM { $0.isTerminated = true }
-      if number != SIGCONT { $0.interruptCount += 1 }
+      if number == SIGTERM || number == SIGHUP { $0.isTerminated = true }
+      guard number != SIGCONT else { return }
+      $0.interruptCount += 1
       switch $0.focus {
-      case .work where number == SIGCONT, .line, .nothing: break
+      case .line: break
+      case .process: _exit(ExitStatus.interrupted.rawValue)
       case .work where $0.interruptCount > 2: _exit(ExitStatus.interrupted.rawValue)
       case .work(let interrupter): interrupter.interrupt()
       }
@@ -123,4 +161,9 @@ final class Interrupts: Sendable {
       self?.endLine()
     }
   }
+}
+
+extension AutoMLError {
+  /// The user stopped the program.
+  static let interrupted = AutoMLError(sqlState: "57014", message: "interrupted")
 }

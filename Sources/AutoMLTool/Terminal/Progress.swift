@@ -26,7 +26,7 @@ struct ProgressLog {
     guard isNews(progress.stage, tenth, elapsed) else { return nil }
     last = (progress.stage, tenth, elapsed)
     let text = "\(progress.stage.rawValue) \(progress.percent)% \(NumberText.clock(elapsed))"
-    return progress.detail.isEmpty ? text : "\(text) \(DisplayText.visible(progress.detail))"
+    return progress.detail.isEmpty ? text : "\(text) \(progress.detail)"
   }
 
   private func isNews(

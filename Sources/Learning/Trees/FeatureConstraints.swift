@@ -140,8 +140,11 @@ extension FeatureConstraints {
         requirement: "on features from 0 to \(featureCount - 1)"
       )
     case .name(let name):
-      let lowercased = name.lowercased()
-      if let index = featureNames.firstIndex(where: { $0.lowercased() == lowercased }) {
+      // By bytes: texts that Unicode holds for the same are different names.
+      let lowercased = Array(name.lowercased().utf8)
+      if let index = featureNames.firstIndex(where: { $0.utf8.elementsEqual(name.utf8) })
+        ?? featureNames.firstIndex(where: { $0.lowercased().utf8.elementsEqual(lowercased) })
+      {
         return index
       }
       throw .invalidHyperparameter(
