@@ -12,7 +12,11 @@ extension Session {
       switch try planner.plan(asked) {
       case .train(let training): plan = training
       case .load(let importing):
-        return try ImportExecution(connection: connection, store: store).lines(importing)
+        return try ImportExecution(
+          connection: connection,
+          store: store,
+          interrupter: interrupter
+        ).lines(importing)
       case .alreadyExists(let name): throw PlanningError(.modelExists(name: name))
       }
       let table = try execution.rows(of: plan, heldByteLimit: 0).table

@@ -42,7 +42,11 @@ struct CreateModelExecution {
       return (outcome, try rowsRead(of: plan, clock))
     }
     if case .load(let plan) = outcome {
-      try ImportExecution(connection: connection, store: store).run(plan, statement)
+      try ImportExecution(
+        connection: connection,
+        store: store,
+        interrupter: interrupter
+      ).run(plan, statement)
       return .loaded
     }
     guard case .train(let plan) = outcome, let read else {

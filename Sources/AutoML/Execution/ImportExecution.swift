@@ -10,13 +10,15 @@ struct ImportExecution {
   let connection: Connection
   /// Where models are.
   let store: ModelStore
+  /// Asked whether to stop.
+  let interrupter: SessionInterrupter
 
   /// Reads and stores the model of a plan.
   ///
   /// - Throws: what the file or its fit to the statement is refused for.
   func run(_ plan: ImportPlan, _ statement: CreateModel) throws {
     try requireFileAccess()
-    let file = try Self.file(of: plan)
+    let file = try file(of: plan)
     let imported = try ImportedModel(file, plan: plan)
     let report = TrainingReport(plan: plan, file: file, imported: imported)
     let model = imported.model.with(summary: JSON.text(ModelSummary(report)))
@@ -43,7 +45,7 @@ struct ImportExecution {
   /// - Throws: as `run` does.
   func lines(_ plan: ImportPlan) throws -> [String] {
     try requireFileAccess()
-    let file = try Self.file(of: plan)
+    let file = try file(of: plan)
     let imported = try ImportedModel(file, plan: plan)
     let function = plan.names.functionName
     let signature = imported.model.encoding.inputs.map { "\($0.name) \($0.typeName)" }
@@ -73,10 +75,16 @@ struct ImportExecution {
     )
   }
 
-  private static func file(of plan: ImportPlan) throws(PlanningError) -> XGBoostModel {
+  /// Reads the file of a plan.
+  private func file(of plan: ImportPlan) throws -> XGBoostModel {
+    let interrupter = interrupter
     do throws(ModelFileError) {
-      return try ModelFile(path: plan.path.value).model
+      return try ModelFile(
+        path: plan.path.value,
+        shouldStop: { interrupter.interruptCount > 0 }
+      ).model
     } catch {
+      if error == .interrupted { throw DuckDBError.interrupted }
       throw PlanningError(.modelFile(error), at: plan.path.range)
     }
   }
