@@ -23,17 +23,19 @@ struct ImportExecution {
     let report = TrainingReport(plan: plan, file: file, imported: imported)
     let model = imported.model.with(summary: JSON.text(ModelSummary(report)))
     let archive = ModelArchive.bytes(of: model)
+    let function = PredictionFunction(
+      model: model,
+      archive: archive,
+      name: plan.names.functionName
+    )
+    guard interrupter.interruptCount == 0 else { throw DuckDBError.interrupted }
     try ModelSaving(connection: connection, store: store).save(
       FinishedModel(
         names: plan.names,
         entry: ModelEntry(plan: plan, model: model, report: report, owner: currentUserName()),
         explanation: .notTrainedHere,
         archive: archive,
-        function: PredictionFunction(
-          model: model,
-          archive: archive,
-          name: plan.names.functionName
-        ),
+        function: function,
         record: nil
       ),
       statement
