@@ -62,6 +62,17 @@ import Testing
     }
   }
 
+  @Test func `an archive of very many files is none`() throws {
+    let header = try CompressedFile.bytes(of: Self.archive)[..<512]
+    var empty = Array(header)
+    empty.replaceSubrange(124..<135, with: [UInt8](repeating: UInt8(ascii: "0"), count: 11))
+    func archive(fileCount: Int) -> TarArchive? {
+      TarArchive(Array(repeatElement(empty, count: fileCount).joined()))
+    }
+    #expect(archive(fileCount: 100)?.files.count == 100)
+    #expect(archive(fileCount: 10_001) == nil)
+  }
+
   /// Runs `body` with the path of a new file, or of none yet.
   private func withFile(_ bytes: Data? = nil, _ body: (String) throws -> Void) throws {
     let file = FileManager.default.temporaryDirectory
