@@ -66,6 +66,7 @@ import Testing
     let header = try CompressedFile.bytes(of: Self.archive)[..<512]
     var empty = Array(header)
     empty.replaceSubrange(124..<135, with: [UInt8](repeating: UInt8(ascii: "0"), count: 11))
+    empty[156] = UInt8(ascii: "0")
     func archive(fileCount: Int) -> TarArchive? {
       TarArchive(Array(repeatElement(empty, count: fileCount).joined()))
     }

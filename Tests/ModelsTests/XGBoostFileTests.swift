@@ -315,6 +315,9 @@ import Testing
       )
       let model = Self.model(of: file)
       #expect(throws: Never.self) { try ModelArchive.model(from: ModelArchive.bytes(of: model)) }
+      #expect(throws: Never.self) {
+        try XGBoostModel(reading: Array(try file.json().utf8), levelCounts: levelCounts)
+      }
       guard file.ensemble.featureCount < 100 else { continue }
       let rows = [0.0, 1e300, -.infinity, .nan]
       let table = FeatureTable(
