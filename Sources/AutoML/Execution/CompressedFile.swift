@@ -11,7 +11,7 @@ enum CompressedFile {
   /// The most bytes of a file, unpacked.
   static let byteLimit = 1 << 30
   /// The most bytes that one packed byte may stand for, in files that unpack to more than
-  /// `unquestionedSize`: gzip allows a thousand, and models come to less than twenty.
+  /// `unquestionedSize`: gzip allows a thousand, and models of XGBoost come to four.
   static let ratioLimit = 100
 
   private static let unquestionedSize = 1 << 26
