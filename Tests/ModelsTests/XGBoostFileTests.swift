@@ -86,6 +86,23 @@ import Testing
     }
   }
 
+  /// The first tree of the file is a leaf.
+  private static func model(_ key: String, _ value: String) throws -> XGBoostModel {
+    let text = String(decoding: try bytes("binary-hinge.json"), as: UTF8.self)
+    let range = try #require(text.firstRange(of: try Regex("\"\(key)\":\\[[^\\],]*\\]")))
+    let changed = text.replacingCharacters(in: range, with: "\"\(key)\":[\(value)]")
+    return try XGBoostModel(reading: Array(changed.utf8))
+  }
+
+  @Test(arguments: ["NaN", "Infinity", "-Infinity", "1e39"])
+  func `leaves are finite, and statistics are brought to be`(number: String) throws {
+    #expect(throws: XGBoostModelError.malformed(path: "split_conditions")) {
+      try Self.model("split_conditions", number)
+    }
+    let cover = try Self.model("sum_hessian", number).ensemble.trees[0].statistics[0].cover
+    #expect(cover.isFinite)
+  }
+
   @Test(arguments: ["[", "{\"a\":", "[[],", "[{\"a\":["])
   func `values in values to any depth are refused`(opening: String) throws {
     let text = String(repeating: opening, count: 1 << 18)
