@@ -11,7 +11,8 @@ extension Session {
       let plan: ModelPlan
       switch try planner.plan(asked) {
       case .train(let training): plan = training
-      case .load(let importing): return try ImportExecution(change: change).lines(importing)
+      case .load(let importing):
+        return try ImportExecution(change: change, interrupter: interrupter).lines(importing)
       case .alreadyExists(let name): throw PlanningError(.modelExists(name: name))
       }
       let clock = TrainingClock()

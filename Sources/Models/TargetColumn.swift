@@ -8,6 +8,9 @@ package struct TargetColumn: Sendable, Equatable {
     case classes([String])
   }
 
+  /// The most classes of a target.
+  package static let classLimit = 1_000
+
   /// The column's name.
   package let name: String
   /// The engine's name of its type, as trained: also the type of the prediction.

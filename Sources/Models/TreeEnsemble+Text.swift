@@ -1,6 +1,6 @@
 extension TreeEnsemble {
   /// The trees as text, laid out as XGBoost's `get_dump(with_stats=True)`: a line for each node, indented
-  /// by its depth, with gain and cover.
+  /// by its depth up to a limit, with gain and cover.
   ///
   /// - Parameters:
   ///   - featureNames: one for each feature.
@@ -25,12 +25,15 @@ extension TreeEnsemble {
 }
 
 extension Tree {
+  /// The deepest indentation, in tabs: the text of a tree that is one long chain stays linear.
+  private static let indentationLimit = 64
+
   /// Depth first, the left child before the right one.
   fileprivate func appendLines(to lines: inout [String], names: [String], levels: [[String]]) {
     var open = [(index: 0, depth: 0)]
     while let (index, depth) = open.popLast() {
       let node = nodes[index]
-      var line = String(repeating: "\t", count: depth) + "\(index):"
+      var line = String(repeating: "\t", count: min(depth, Self.indentationLimit)) + "\(index):"
       if node.kind == .leaf {
         line += "leaf=\(node.value)"
       } else {

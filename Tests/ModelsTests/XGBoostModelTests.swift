@@ -155,8 +155,30 @@ import Testing
       ("\"left_children\":[1", "\"left_children\":[77", .malformed(path: "left_children")),
       ("\"left_children\":[1", "\"left_children\":[0", .malformed(path: "left_children")),
       ("\"split_indices\":[", "\"split_indices\":[9,", .malformed(path: "trees[0]")),
+      ("\"split_indices\":[0", "\"split_indices\":[3", .malformed(path: "split_indices")),
+      ("\"split_indices\":[0", "\"split_indices\":[100000", .malformed(path: "split_indices")),
       ("\"num_class\":\"3\"", "\"num_class\":\"three\"", .malformed(path: "num_class")),
-      ("\"num_class\":\"3\"", "\"num_class\":\"1e15\"", .unsupportedOutputs),
+      (
+        "\"num_class\":\"3\"", "\"num_class\":\"1001\"",
+        .tooMany(what: "classes", limit: 1_000)
+      ),
+      (
+        "\"num_class\":\"3\"", "\"num_class\":\"1e15\"",
+        .tooMany(what: "classes", limit: 1_000)
+      ),
+      ("\"num_class\":\"3\"", "\"num_class\":\"1\"", .malformed(path: "num_class")),
+      (
+        "\"num_feature\":\"3\",\"num_target", "\"num_feature\":\"5e8\",\"num_target",
+        .tooMany(what: "features", limit: 100_000)
+      ),
+      (
+        "\"num_feature\":\"3\",\"num_target", "\"num_feature\":\"-1\",\"num_target",
+        .malformed(path: "num_feature")
+      ),
+      (
+        "\"num_feature\":\"3\",\"num_target", "\"num_feature\":\"1\",\"num_target",
+        .malformed(path: "feature_names")
+      ),
       ("\"num_target\":\"1\"", "\"num_target\":\"2\"", .unsupportedOutputs),
       ("\"base_score\":\"[", "\"base_score\":\"[x,", .malformed(path: "base_score")),
       ("\"learner\"", "\"student\"", .malformed(path: "learner")),

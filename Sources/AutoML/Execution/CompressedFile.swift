@@ -6,29 +6,45 @@ internal import CZlib
   import Darwin
 #endif
 
-/// A file's bytes, unpacked where gzip packed them.
+/// A file's bytes, unpacked where gzip packed them: once, and all its members one after another.
 enum CompressedFile {
-  /// More than any model has; a small file may unpack to anything.
-  static let byteLimit = 4 << 30
+  /// The most bytes of a file, unpacked.
+  static let byteLimit = 1 << 30
+  /// The most bytes that one packed byte may stand for, in files that unpack to more than
+  /// `unquestionedSize`: gzip allows a thousand, and models of XGBoost come to four.
+  static let ratioLimit = 100
+
+  private static let unquestionedSize = 1 << 26
   private static let blockSize = 1 << 16
 
-  /// Reads a file, compressed or not.
+  /// Reads a file, compressed or not; `shouldStop` is asked at every block.
   ///
-  /// - Throws: `ModelFileError` when it is not there, cannot be read, is damaged or too large.
-  static func bytes(of path: String) throws(ModelFileError) -> [UInt8] {
-    guard let file = unsafe gzopen(path, "rb") else {
-      throw errno == ENOENT ? .missing(path: path) : .unreadable(path: path)
+  /// - Throws: `ModelFileError` when it is not there, is no file, cannot be read, is damaged or too
+  ///   large; `interrupted`.
+  /// - Complexity: memory in proportion to the bytes, and at most `byteLimit`, whatever the file says.
+  static func bytes(
+    of path: String,
+    shouldStop: () -> Bool = { false }
+  ) throws(ModelFileError) -> [UInt8] {
+    let (descriptor, size) = try opened(path)
+    guard let file = unsafe gzdopen(descriptor, "rb") else {
+      _ = close(descriptor)
+      throw .unreadable(path: path)
     }
     // Nothing was written: closing has nothing to report.
     defer { _ = unsafe gzclose_r(file) }
+    let limit = min(byteLimit, max(unquestionedSize, size * ratioLimit))
     var bytes: [UInt8] = []
     var block = [UInt8](repeating: 0, count: blockSize)
     while true {
+      guard !shouldStop() else { throw .interrupted }
       let count = unsafe block.withUnsafeMutableBytes { buffer in
         unsafe Int(gzread(file, buffer.baseAddress, UInt32(buffer.count)))
       }
       guard count >= 0 else { throw .unreadable(path: path) }
-      guard bytes.count + count <= byteLimit else { throw .tooLarge(path: path) }
+      guard bytes.count + count <= limit else {
+        throw limit == byteLimit ? .tooLarge(path: path) : .unpacksTooFar(path: path)
+      }
       bytes += block[..<count]
       if count < blockSize { break }
     }
@@ -37,5 +53,25 @@ enum CompressedFile {
     _ = unsafe gzerror(file, &status)
     guard status == Z_OK || status == Z_STREAM_END else { throw .unreadable(path: path) }
     return bytes
+  }
+
+  /// Opens a file for reading and tells its size in bytes; a pipe or a device is not waited for.
+  private static func opened(
+    _ path: String
+  ) throws(ModelFileError) -> (descriptor: Int32, size: Int) {
+    let descriptor = unsafe open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC)
+    guard descriptor >= 0 else {
+      throw errno == ENOENT ? .missing(path: path) : .unreadable(path: path)
+    }
+    var properties = stat()
+    let isKnown = unsafe fstat(descriptor, &properties) == 0
+    let isFile = properties.st_mode & S_IFMT == S_IFREG
+    guard isKnown, isFile, properties.st_size <= byteLimit else {
+      _ = close(descriptor)
+      throw !isKnown
+        ? .unreadable(path: path)
+        : isFile ? .tooLarge(path: path) : .notAFile(path: path)
+    }
+    return (descriptor, Int(properties.st_size))
   }
 }

@@ -48,7 +48,7 @@ struct CreateModelExecution {
     }
     if read?.limitedEngine == true { try connection.letGoOfMemory() }
     if case .load(let plan) = outcome {
-      try ImportExecution(change: change).run(plan, statement)
+      try ImportExecution(change: change, interrupter: interrupter).run(plan, statement)
       return .loaded
     }
     guard case .train(let plan) = outcome, let read else {

@@ -8,6 +8,8 @@ import Models
 struct ImportExecution {
   /// How models are changed, where the model goes.
   let change: ModelChange
+  /// Asked whether to stop.
+  let interrupter: SessionInterrupter
 
   private var connection: Connection { change.store.connection }
 
@@ -16,22 +18,24 @@ struct ImportExecution {
   /// - Throws: what the file or its fit to the statement is refused for.
   func run(_ plan: ImportPlan, _ statement: CreateModel) throws {
     try requireFileAccess()
-    let file = try Self.file(of: plan)
+    let file = try file(of: plan)
     let imported = try ImportedModel(file, plan: plan)
     let report = TrainingReport(plan: plan, file: file, imported: imported)
     let model = imported.model.with(summary: JSON.text(ModelSummary(report)))
     let archive = ModelArchive.bytes(of: model)
+    let function = try PredictionFunction(
+      model: model,
+      archive: archive,
+      name: plan.names.functionName
+    )
+    guard interrupter.interruptCount == 0 else { throw DuckDBError.interrupted }
     try ModelSaving(change: change).save(
       FinishedModel(
         names: plan.names,
         entry: ModelEntry(plan: plan, model: model, report: report, owner: currentUserName()),
         explanation: .notTrainedHere,
         archive: archive,
-        function: try PredictionFunction(
-          model: model,
-          archive: archive,
-          name: plan.names.functionName
-        ),
+        function: function,
         record: nil
       ),
       statement
@@ -43,7 +47,7 @@ struct ImportExecution {
   /// - Throws: as `run` does.
   func lines(_ plan: ImportPlan) throws -> [String] {
     try requireFileAccess()
-    let file = try Self.file(of: plan)
+    let file = try file(of: plan)
     let imported = try ImportedModel(file, plan: plan)
     let function = plan.names.functionName
     let signature = imported.model.encoding.inputs.map { "\($0.name) \($0.typeName)" }
@@ -74,10 +78,16 @@ struct ImportExecution {
     )
   }
 
-  private static func file(of plan: ImportPlan) throws(PlanningError) -> XGBoostModel {
+  /// Reads the file of a plan.
+  private func file(of plan: ImportPlan) throws -> XGBoostModel {
+    let interrupter = interrupter
     do throws(ModelFileError) {
-      return try ModelFile(path: plan.path.value).model
+      return try ModelFile(
+        path: plan.path.value,
+        shouldStop: { interrupter.interruptCount > 0 }
+      ).model
     } catch {
+      if error == .interrupted { throw DuckDBError.interrupted }
       throw PlanningError(.modelFile(error), at: plan.path.range)
     }
   }

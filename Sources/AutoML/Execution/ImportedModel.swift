@@ -45,7 +45,7 @@ struct ImportedModel {
   private static func argumentNames(of file: XGBoostModel) -> [String] {
     let names = file.featureNames
     let isUsable =
-      !names.isEmpty && !names.contains("")
+      !names.isEmpty && !names.contains { $0.isEmpty || $0.utf8.contains(0) }
       && Set(names.map { NameKey($0) }).count == names.count
     return isUsable ? names : (0..<file.ensemble.featureCount).map { "f\($0)" }
   }

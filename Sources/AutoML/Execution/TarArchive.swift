@@ -12,16 +12,23 @@ struct TarArchive: Equatable {
   let files: [File]
 
   private static let blockSize = 512
+  /// The most entries, folders and all; an archive of a model has some ten.
+  private static let entryLimit = 10_000
 
-  /// Reads an archive; nil where the bytes are none, or end before it does.
+  /// Reads an archive; nil where the bytes are none, end before it does, or have too many entries.
+  ///
+  /// - Complexity: O(entries); what the files hold is not copied.
   init?(_ bytes: [UInt8]) {
     guard Self.isArchive(bytes) else { return nil }
     var files: [File] = []
     var position = 0
+    var entryCount = 0
     while position + Self.blockSize <= bytes.count {
       let header = bytes[position..<position + Self.blockSize]
       // Blocks of zeros end the archive.
       if header.allSatisfy({ $0 == 0 }) { break }
+      entryCount += 1
+      guard entryCount <= Self.entryLimit else { return nil }
       let start = position + Self.blockSize
       guard let size = Self.octal(header, at: 124, count: 12), size <= bytes.count - start else {
         return nil

@@ -5,7 +5,10 @@ enum ModelFileError: Error, Equatable {
   case remote(path: String)
   case missing(path: String)
   case unreadable(path: String)
+  case notAFile(path: String)
   case tooLarge(path: String)
+  case unpacksTooFar(path: String)
+  case interrupted
   case notOneModel(path: String, names: [String])
   case pickle(name: String)
   case oldBinary(name: String)
@@ -17,7 +20,8 @@ extension ModelFileError {
   var sqlState: String {
     switch self {
     case .remote, .pickle, .oldBinary, .notOneModel: SQLState.featureNotSupported
-    case .missing, .unreadable, .tooLarge: SQLState.ioError
+    case .missing, .unreadable, .notAFile, .tooLarge, .unpacksTooFar: SQLState.ioError
+    case .interrupted: SQLState.queryCanceled
     case .xgboost(_, let error): error.sqlState
     }
   }
@@ -28,7 +32,13 @@ extension ModelFileError {
     case .remote(let path): "\"\(path)\" is not a file of this machine, and only those are read"
     case .missing(let path): "file \"\(path)\" does not exist"
     case .unreadable(let path): "\"\(path)\" cannot be read, or is damaged"
-    case .tooLarge(let path): "\"\(path)\" is larger than a model can be"
+    case .notAFile(let path): "\"\(path)\" is a folder or a device, and a model is a file"
+    case .tooLarge(let path):
+      "\"\(path)\" has more than \(CompressedFile.byteLimit >> 30) GiB, unpacked if it is compressed: "
+        + "larger models are not read"
+    case .unpacksTooFar(let path):
+      "\"\(path)\" unpacks to more than \(CompressedFile.ratioLimit) times its size, as no model does"
+    case .interrupted: "interrupted"
     case .notOneModel(let path, []): "\"\(path)\" has no model in it"
     case .notOneModel(let path, let names):
       "\"\(path)\" has \(names.count) files, and a model is one: \(list(names))"
@@ -50,7 +60,8 @@ extension ModelFileError {
     case .xgboost(let name, .notADocument): Self.dataHint(name)
     case .xgboost(_, let error): error.hint
     case .notOneModel: "Pack the one file that booster.save_model('model.json') wrote."
-    case .unreadable, .tooLarge: nil
+    case .unpacksTooFar: "If it is one, unpack it, and name the file that comes out."
+    case .unreadable, .notAFile, .tooLarge, .interrupted: nil
     }
   }
 
@@ -67,8 +78,9 @@ extension XGBoostModelError {
     switch self {
     case .notADocument, .malformed, .levelOutOfRange: SQLState.dataCorrupted
     case .unsupportedBooster, .unsupportedObjective, .unsupportedOutputs, .unknownLevelCount,
-      .encodedLevels:
+      .encodedLevels, .tooMany:
       SQLState.featureNotSupported
+    case .interrupted: SQLState.queryCanceled
     }
   }
 
@@ -80,6 +92,9 @@ extension XGBoostModelError {
     case .unsupportedBooster(let name): "has the booster \(name), and only gbtree is read"
     case .unsupportedObjective(let name): "has the objective \(name), which is not known here"
     case .unsupportedOutputs: "predicts several targets, or has trees of several values"
+    case .tooMany(let what, let limit):
+      "has more than \(grouped(limit)) \(what), and no more are read"
+    case .interrupted: "was not read: interrupted"
     case .unknownLevelCount(let feature):
       "splits feature \(feature) by categories, whose names XGBoost's files do not have"
     case .levelOutOfRange(let feature, let level):

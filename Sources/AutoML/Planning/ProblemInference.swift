@@ -7,7 +7,7 @@ struct ProblemInference {
   /// More different values than this are not classes, unless asked for.
   static let mostIntegerClasses = 20
   /// More classes than this are refused.
-  static let classLimit = 1_000
+  static let classLimit = TargetColumn.classLimit
   /// The largest integer below which all are exact in a `Double`.
   static let exactLimit = 9_007_199_254_740_992.0
 

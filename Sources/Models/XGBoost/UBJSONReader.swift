@@ -1,126 +1,153 @@
 /// Reads UBJSON, draft 12, as XGBoost writes it: big-endian numbers and lists of one type of number.
-struct UBJSONReader {
-  private var bytes: ArraySlice<UInt8>
+struct UBJSONReader: DocumentReader {
+  private var cursor: ByteCursor
+  private var depth = 0
+  /// The marker of the values of a list of one type, which stands before the list only.
+  private var elementMarker: UInt8?
 
-  /// Objects and lists within each other; XGBoost's files have fewer than ten.
-  private static let depthLimit = 64
-
-  init(_ bytes: [UInt8]) { self.bytes = bytes[...] }
-
-  /// The one value that all the bytes are.
-  mutating func document() throws(XGBoostModelError) -> XGBoostDocument {
-    let value = try value(depth: 0)
-    guard bytes.isEmpty else { throw .notADocument }
-    return value
+  init(_ bytes: [UInt8], shouldStop: @escaping () -> Bool) {
+    cursor = ByteCursor(bytes, shouldStop: shouldStop)
   }
 
-  private mutating func value(depth: Int) throws(XGBoostModelError) -> XGBoostDocument {
-    try value(marker: try byte(), depth: depth)
+  var isAtObject: Bool { marker == UInt8(ascii: "{") }
+
+  /// The marker of the value that comes next.
+  private var marker: UInt8? { elementMarker ?? cursor.byte }
+
+  mutating func object(
+    _ path: String,
+    _ member: (inout Self, String) throws(XGBoostModelError) -> Void
+  ) throws(XGBoostModelError) {
+    try open("{", path)
+    while cursor.byte != UInt8(ascii: "}") {
+      let key = try string()
+      try member(&self, key)
+    }
+    try close()
   }
 
-  private mutating func value(
-    marker: UInt8,
-    depth: Int
-  ) throws(XGBoostModelError) -> XGBoostDocument {
-    guard depth < Self.depthLimit else { throw .notADocument }
-    switch Character(UnicodeScalar(marker)) {
-    case "{": return try object(depth: depth + 1)
-    case "[": return try list(depth: depth + 1)
-    case "S": return .text(try text())
-    case "T": return .truth(true)
-    case "F": return .truth(false)
-    case "Z": return .null
+  mutating func list(
+    _ path: String,
+    _ element: (inout Self) throws(XGBoostModelError) -> Void
+  ) throws(XGBoostModelError) {
+    try open("[", path)
+    switch cursor.byte {
+    case UInt8(ascii: "$"): try typedList(element)
+    case UInt8(ascii: "#"):
+      _ = try cursor.next()
+      // Each element takes a byte at least, so a count beyond the file ends with it.
+      for _ in 0..<(try count()) { try element(&self) }
+      depth -= 1
     default:
-      guard let width = Self.width(marker) else { throw .notADocument }
-      return .number(Self.number(try take(width), marker))
+      while cursor.byte != UInt8(ascii: "]") { try element(&self) }
+      try close()
     }
   }
 
-  private mutating func object(depth: Int) throws(XGBoostModelError) -> XGBoostDocument {
-    var members: [String: XGBoostDocument] = [:]
-    while bytes.first != UInt8(ascii: "}") {
-      let key = try text()
-      members[key] = try value(depth: depth)
-    }
-    _ = try byte()
-    return .object(members)
-  }
-
-  private mutating func list(depth: Int) throws(XGBoostModelError) -> XGBoostDocument {
-    if bytes.first == UInt8(ascii: "$") {
-      _ = try byte()
-      return try typedList(marker: try byte())
-    }
-    if bytes.first == UInt8(ascii: "#") {
-      _ = try byte()
-      var values: [XGBoostDocument] = []
-      for _ in 0..<(try count()) { values.append(try value(depth: depth)) }
-      return .list(values)
-    }
-    var values: [XGBoostDocument] = []
-    while bytes.first != UInt8(ascii: "]") { values.append(try value(depth: depth)) }
-    _ = try byte()
-    return .list(values)
-  }
-
-  private mutating func typedList(marker: UInt8) throws(XGBoostModelError) -> XGBoostDocument {
-    guard try byte() == UInt8(ascii: "#"), let width = Self.width(marker) else {
+  private mutating func typedList(
+    _ element: (inout Self) throws(XGBoostModelError) -> Void
+  ) throws(XGBoostModelError) {
+    _ = try cursor.next()
+    let marker = try cursor.next()
+    guard try cursor.next() == UInt8(ascii: "#"), let width = Self.width(marker) else {
       throw .notADocument
     }
     let count = try count()
-    guard count <= bytes.count / width else { throw .notADocument }
-    let elements = try take(count * width)
-    return .numbers(
-      (0..<count).map { index in
-        let start = elements.startIndex + index * width
-        return Self.number(elements[start..<start + width], marker)
-      }
-    )
+    guard count <= cursor.remainingCount / width else { throw .notADocument }
+    for _ in 0..<count {
+      elementMarker = marker
+      try element(&self)
+    }
+    depth -= 1
   }
 
-  private mutating func text() throws(XGBoostModelError) -> String {
-    String(decoding: try take(try count()), as: UTF8.self)
+  mutating func textIfAny() throws(XGBoostModelError) -> String? {
+    guard marker == UInt8(ascii: "S") else { return nil }
+    _ = try cursor.next()
+    return try string()
+  }
+
+  mutating func numberIfAny() throws(XGBoostModelError) -> Double? {
+    guard let marker else { throw .notADocument }
+    switch marker {
+    case UInt8(ascii: "T"), UInt8(ascii: "F"):
+      _ = try cursor.next()
+      return marker == UInt8(ascii: "T") ? 1 : 0
+    default:
+      guard let width = Self.width(marker) else { return nil }
+      if elementMarker == nil { _ = try cursor.next() }
+      elementMarker = nil
+      let range = try cursor.take(width)
+      return number(range, marker)
+    }
+  }
+
+  mutating func skip() throws(XGBoostModelError) {
+    if try numberIfAny() != nil { return }
+    switch marker {
+    case UInt8(ascii: "{"):
+      try object("") { reader, _ throws(XGBoostModelError) in try reader.skip() }
+    case UInt8(ascii: "["): try list("") { reader throws(XGBoostModelError) in try reader.skip() }
+    case UInt8(ascii: "S"): _ = try textIfAny()
+    case UInt8(ascii: "Z"): _ = try cursor.next()
+    default: throw .notADocument
+    }
+  }
+
+  mutating func end() throws(XGBoostModelError) {
+    guard cursor.byte == nil else { throw .notADocument }
+  }
+
+  private mutating func open(
+    _ character: Unicode.Scalar,
+    _ path: String
+  ) throws(XGBoostModelError) {
+    guard marker == UInt8(ascii: character) else { throw .malformed(path: path) }
+    _ = try cursor.next()
+    depth += 1
+    guard depth <= documentDepthLimit else { throw .notADocument }
+  }
+
+  private mutating func close() throws(XGBoostModelError) {
+    _ = try cursor.next()
+    depth -= 1
+  }
+
+  private mutating func string() throws(XGBoostModelError) -> String {
+    let count = try count()
+    let range = try cursor.take(count)
+    return try cursor.text(range)
   }
 
   private mutating func count() throws(XGBoostModelError) -> Int {
-    let marker = try byte()
-    guard let width = Self.width(marker), !"dD".utf8.contains(marker),
-      let count = Int(exactly: Self.number(try take(width), marker)), count >= 0
-    else { throw .notADocument }
+    let marker = try cursor.next()
+    guard let width = Self.width(marker), !"dD".utf8.contains(marker) else { throw .notADocument }
+    let range = try cursor.take(width)
+    guard let count = Int(exactly: number(range, marker)), count >= 0 else { throw .notADocument }
     return count
-  }
-
-  private mutating func byte() throws(XGBoostModelError) -> UInt8 {
-    guard let first = bytes.popFirst() else { throw .notADocument }
-    return first
-  }
-
-  private mutating func take(_ count: Int) throws(XGBoostModelError) -> ArraySlice<UInt8> {
-    guard count <= bytes.count else { throw .notADocument }
-    defer { bytes = bytes.dropFirst(count) }
-    return bytes.prefix(count)
   }
 
   /// Bytes of a number; nil for other markers.
   private static func width(_ marker: UInt8) -> Int? {
-    switch Character(UnicodeScalar(marker)) {
-    case "i", "U": 1
-    case "I": 2
-    case "l", "d": 4
-    case "L", "D": 8
+    switch marker {
+    case UInt8(ascii: "i"), UInt8(ascii: "U"): 1
+    case UInt8(ascii: "I"): 2
+    case UInt8(ascii: "l"), UInt8(ascii: "d"): 4
+    case UInt8(ascii: "L"), UInt8(ascii: "D"): 8
     default: nil
     }
   }
 
-  private static func number(_ bytes: ArraySlice<UInt8>, _ marker: UInt8) -> Double {
-    let bits = bytes.reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return switch Character(UnicodeScalar(marker)) {
-    case "i": Double(Int8(truncatingIfNeeded: bits))
-    case "I": Double(Int16(truncatingIfNeeded: bits))
-    case "l": Double(Int32(truncatingIfNeeded: bits))
-    case "L": Double(Int64(truncatingIfNeeded: bits))
-    case "d": Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
-    case "D": Double(bitPattern: bits)
+  private func number(_ range: Range<Int>, _ marker: UInt8) -> Double {
+    var bits: UInt64 = 0
+    for position in range { bits = bits << 8 | UInt64(cursor.bytes[position]) }
+    return switch marker {
+    case UInt8(ascii: "i"): Double(Int8(truncatingIfNeeded: bits))
+    case UInt8(ascii: "I"): Double(Int16(truncatingIfNeeded: bits))
+    case UInt8(ascii: "l"): Double(Int32(truncatingIfNeeded: bits))
+    case UInt8(ascii: "L"): Double(Int64(truncatingIfNeeded: bits))
+    case UInt8(ascii: "d"): Double(Float(bitPattern: UInt32(truncatingIfNeeded: bits)))
+    case UInt8(ascii: "D"): Double(bitPattern: bits)
     default: Double(bits)
     }
   }

@@ -92,6 +92,10 @@ package enum XGBoostModelError: Error, Equatable, Sendable {
   case unsupportedObjective(name: String)
   /// Leaves with a value for each target, or outputs that have not the same number of trees.
   case unsupportedOutputs
+  /// More features, classes or nodes than are read.
+  case tooMany(what: String, limit: Int)
+  /// Whoever reads was asked to stop.
+  case interrupted
   /// A split on the levels of a feature, and nobody said how many it has.
   case unknownLevelCount(feature: Int)
   /// Reading a split on a level that the feature does not have.

@@ -1,0 +1,152 @@
+/// What is read of a file that `save_model` wrote, before its parts are held against each other.
+///
+/// Of a key that stands twice the last value counts; keys that are not known are passed over.
+struct XGBoostFile {
+  /// The trees, whose features may be any.
+  private(set) var trees: [Tree]?
+  /// The output of each tree.
+  private(set) var outputs: [Int32]?
+  /// The name of the booster.
+  private(set) var booster: String?
+  /// The objective's name, and its groups of parameters.
+  private(set) var objective: Objective?
+  /// The model's parameters, as texts.
+  private(set) var parameters: [String: String]?
+  /// The features' names.
+  private(set) var featureNames: [String] = []
+
+  /// An objective.
+  struct Objective {
+    var name: String?
+    var groups: [String: [String: String]] = [:]
+  }
+
+  private let levelCounts: [Int]
+
+  /// The most parameters of anything; XGBoost has ten at most.
+  private static let parameterLimit = 100
+
+  /// Reads a file; `levelCounts` are those of `XGBoostModel.init(reading:levelCounts:shouldStop:)`.
+  init(
+    _ reader: inout some DocumentReader,
+    levelCounts: [Int]
+  ) throws(XGBoostModelError) {
+    guard reader.isAtObject else { throw .notADocument }
+    var file: XGBoostFile?
+    try reader.object("") { reader, key throws(XGBoostModelError) in
+      guard key == "learner" else { return try reader.skip() }
+      file = try XGBoostFile(learner: &reader, levelCounts)
+    }
+    try reader.end()
+    guard let file else { throw .malformed(path: "learner") }
+    self = file
+  }
+
+  private init(
+    learner reader: inout some DocumentReader,
+    _ levelCounts: [Int]
+  ) throws(XGBoostModelError) {
+    self.levelCounts = levelCounts
+    try reader.object("learner") { reader, key throws(XGBoostModelError) in
+      switch key {
+      case "gradient_booster": try readBooster(&reader)
+      case "objective": objective = try Self.objective(&reader)
+      case "learner_model_param": parameters = try Self.texts(&reader, key)
+      case "feature_names": featureNames = try Self.names(&reader, key)
+      default: try reader.skip()
+      }
+    }
+  }
+}
+
+extension XGBoostFile {
+  private mutating func readBooster(
+    _ reader: inout some DocumentReader
+  ) throws(XGBoostModelError) {
+    (booster, trees, outputs) = (nil, nil, nil)
+    try reader.object("gradient_booster") { reader, key throws(XGBoostModelError) in
+      switch key {
+      case "name": booster = try reader.scalarIfAny()
+      case "model" where reader.isAtObject: try readTrees(&reader)
+      default: try reader.skip()
+      }
+    }
+  }
+
+  private mutating func readTrees(
+    _ reader: inout some DocumentReader
+  ) throws(XGBoostModelError) {
+    (trees, outputs) = (nil, nil)
+    try reader.object("model") { reader, key throws(XGBoostModelError) in
+      switch key {
+      case "tree_info":
+        outputs = try reader.numbers(key, limit: XGBoostModel.nodeLimit) { Int32(exactly: $0) }
+      case "trees": trees = try trees(&reader, key)
+      default: try reader.skip()
+      }
+    }
+  }
+
+  private func trees(
+    _ reader: inout some DocumentReader,
+    _ key: String
+  ) throws(XGBoostModelError) -> [Tree] {
+    var trees: [Tree] = []
+    var nodesLeft = XGBoostModel.nodeLimit
+    try reader.list(key) { reader throws(XGBoostModelError) in
+      let arrays = try XGBoostTreeArrays(&reader, nodeLimit: nodesLeft)
+      guard let arrays, let sets = arrays.sets else {
+        throw .malformed(path: "trees[\(trees.count)]")
+      }
+      nodesLeft -= arrays.nodeCount
+      trees.append(
+        try XGBoostTreeReader(arrays: arrays, sets: sets, levelCounts: levelCounts).tree()
+      )
+    }
+    return trees
+  }
+
+  private static func objective(
+    _ reader: inout some DocumentReader
+  ) throws(XGBoostModelError) -> Objective {
+    var objective = Objective()
+    try reader.object("objective") { reader, key throws(XGBoostModelError) in
+      if key == "name" {
+        objective.name = try reader.scalarIfAny()
+      } else if reader.isAtObject, objective.groups.count < parameterLimit {
+        objective.groups[key] = try texts(&reader, key)
+      } else {
+        try reader.skip()
+      }
+    }
+    return objective
+  }
+
+  /// The texts and numbers of an object.
+  private static func texts(
+    _ reader: inout some DocumentReader,
+    _ path: String
+  ) throws(XGBoostModelError) -> [String: String] {
+    var texts: [String: String] = [:]
+    try reader.object(path) { reader, key throws(XGBoostModelError) in
+      guard texts.count < parameterLimit else { throw .malformed(path: path) }
+      if let text = try reader.scalarIfAny() { texts[key] = text } else { try reader.skip() }
+    }
+    return texts
+  }
+
+  private static func names(
+    _ reader: inout some DocumentReader,
+    _ path: String
+  ) throws(XGBoostModelError) -> [String] {
+    var names: [String] = []
+    try reader.list(path) { reader throws(XGBoostModelError) in
+      guard let name = try reader.textIfAny() else { throw .malformed(path: path) }
+      guard names.count < XGBoostModel.featureLimit else {
+        throw .tooMany(what: "features", limit: XGBoostModel.featureLimit)
+      }
+      names.append(name)
+    }
+    return names
+  }
+}
