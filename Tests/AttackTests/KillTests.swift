@@ -15,7 +15,7 @@ import Testing
     var random = SplitMix64(seed: Self.seed)
     var moments: [String: Int] = [:]
     for number in 0..<Self.count {
-      let moment = try victim.kill(afterMilliseconds: .random(in: 20...700, using: &random), number)
+      let moment = try victim.kill(afterMilliseconds: .random(in: 10...400, using: &random), number)
       moments[moment, default: 0] += 1
       do { try victim.check() } catch {
         Issue.record("seed \(Self.seed), kill \(number), \(moment): \(error)")
@@ -42,13 +42,15 @@ private struct KillVictim {
       let id = number * 1000 + round
       let name = StressDatabase.modelNames[round % 3]
       let creation = StressDatabase.creation(name, version: round % 2, shape: round)
+      let big = StressDatabase.boosting("big", rounds: 500)
       return """
+        SELECT 'inserting' AS now;
         BEGIN; INSERT INTO pairs VALUES (\(id), 0); INSERT INTO pairs VALUES (\(id), 1); COMMIT;
-        \(creation);
-        \(round % 4 == 3 ? "DROP MODEL \(name);" : "")
-        BEGIN; INSERT INTO made VALUES (\(id)); \
-        \(StressDatabase.boosting("big", rounds: 200)); INSERT INTO made VALUES (\(id)); COMMIT;
-        \(round % 3 == 2 ? "CHECKPOINT;" : "")
+        SELECT 'replacing a model' AS now; \(creation);
+        SELECT 'dropping a model' AS now; \(round % 4 == 3 ? "DROP MODEL \(name);" : "")
+        SELECT 'training in a transaction' AS now; BEGIN; INSERT INTO made VALUES (\(id)); \(big);
+        SELECT 'committing a model' AS now; INSERT INTO made VALUES (\(id)); COMMIT;
+        SELECT 'checkpointing' AS now; \(round % 3 == 2 ? "CHECKPOINT;" : "")
         """
     }.joined()
   }
@@ -60,7 +62,7 @@ private struct KillVictim {
     try session.run(
       "CREATE MODEL fixed FROM (SELECT a, y2 AS y FROM data) TARGET y FUNCTION fixed_f AUTO OFF "
         + "MODEL_TYPE LINEAR_LEARNER; "
-        + "COPY (SELECT range % 37 AS a FROM range(100000)) TO '\(folder.path)/rows.csv'"
+        + "COPY (SELECT range % 37 AS a FROM range(400000)) TO '\(folder.path)/rows.csv'"
     )
     let whole = folder.appending(path: "whole.csv")
     _ = try session.predict(Self.request(folder, output: whole.path))
@@ -100,7 +102,7 @@ private struct KillVictim {
           "predict", "-d", "shop.duckdb", "--model", "fixed", "--data", "rows.csv", "--output",
           "scored.csv",
         ]
-        : ["sql", "-d", "shop.duckdb", "-f", "script.sql"],
+        : ["sql", "-d", "shop.duckdb", "--format", "csv", "-f", "script.sql"],
       in: folder,
       output: output
     )
@@ -116,15 +118,11 @@ private struct KillVictim {
   /// What a run was doing, by the last that it said.
   private static func moment(_ output: String, isPredicting: Bool) -> String {
     if isPredicting { return "predicting" }
-    let last = output.split { $0 == "\n" || $0 == "\r" }.last { !$0.allSatisfy(\.isWhitespace) }
-    guard let last else { return "opening" }
-    let stages = [
-      "storing": "storing", "reading": "reading rows", "train": "training", "search": "training",
-    ]
-    for (word, stage) in stages.sorted(by: { $0.key < $1.key }) where last.contains(word) {
-      return stage
+    let moments = ["inserting", "replacing", "dropping", "training", "committing", "checkpointing"]
+    let last = output.split(separator: "\n").last { line in
+      moments.contains { line.hasPrefix($0) }
     }
-    return "between statements"
+    return last.map(String.init) ?? "opening"
   }
 
   /// Opens the database and checks what holds.

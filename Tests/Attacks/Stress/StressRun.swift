@@ -70,8 +70,9 @@ package struct StressRun: Sendable {
     }
     try FuzzFault.unless(
       board.faults.isEmpty,
-      "seed \(seed):\n\(board.faults.prefix(20).joined(separator: "\n"))"
+      "seed \(seed):\n\(board.faults.prefix(20).joined(separator: "\n"))\n\(board.report)"
     )
+    try board.checkTransactions()
     try StressDatabase.check(first)
     return "seed \(seed), \(Int(seconds)) s, \(Self.sessionCount) sessions\n\(board.report)"
   }
@@ -106,7 +107,22 @@ final class StressBoard: Sendable {
   /// Something that must not be.
   func fault(_ text: String) { state.withLock { $0.faults.append(text) } }
 
-  var faults: [String] { state.withLock { $0.faults } }
+  /// Each of them once.
+  var faults: [String] { Set(state.withLock { $0.faults }).sorted() }
+
+  /// Trainings in a transaction of the user's.
+  static let transactionKind = "CREATE OR REPLACE MODEL in a transaction"
+
+  /// A training in a transaction must not be in vain as a rule because others train.
+  func checkTransactions() throws {
+    let outcomes = state.withLock { $0.outcomes }.filter { $0.key.hasPrefix(Self.transactionKind) }
+    let tried = outcomes.values.reduce(0, +)
+    let done = outcomes["\(Self.transactionKind): done"] ?? 0
+    try FuzzFault.unless(
+      tried < 20 || 4 * done >= tried,
+      "of \(tried) trainings in a transaction \(done) were stored: \(outcomes)\n\(report)"
+    )
+  }
 
   /// What each session is in, if one is in it for longer than so many seconds.
   func hang(after seconds: Double) -> String? {
