@@ -5,6 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help demo test build install lint format bench compare setup clean
+.PHONY: fuzz kill-test stress sanitize test-all
 
 PREFIX ?= /usr/local
 
@@ -14,21 +15,42 @@ export PKG_CONFIG_PATH := $(CURDIR)/.deps/lib/pkgconfig$(addprefix :,$(PKG_CONFI
 # The Swift runtime goes into the binary, so that it starts quickly and can be installed without Swift.
 # lld is the linker that does not warn about the C functions which Foundation calls.
 release := swift build -c release --static-swift-stdlib $(if $(filter Linux,$(shell uname)),-Xswiftc -use-ld=lld)
+# Tests of optimised code.
+release_tests := scripts/test.sh .build-release-tests
+optimised := -c release -Xswiftc -enable-testing
+# How long attacks are, and what they are made of.
+SECONDS ?= 600
+SEED ?= 1
+KILLS ?= 1000
+TARGET ?=
 sources := Package.swift Sources Tests Benchmarks/Package.swift Benchmarks/Benchmarks
 
 help: ## List the targets
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
 demo: build ## Train a churn model from SQL and query it (the first thing to run)
 	@scripts/demo.sh
 
 test: setup ## Run every test, then those of the numeric modules and the pipeline in release
 	@echo '== Every test, debug build'
-	@scripts/test.sh .build
-	@echo '== Tests of the numeric modules and the pipeline, release build'
-	@scripts/test.sh .build-release-tests \
-	  --only '^(LinearAlgebra|Models|Learning|DuckDB|AutoML)Tests\.' \
-	  -c release -Xswiftc -enable-testing
+	@scripts/test.sh .build --skip '^AttackTests\.'
+	@echo '== Tests of the numeric modules and the pipeline, and attacks, release build'
+	@$(release_tests) --only '^(LinearAlgebra|Models|Learning|DuckDB|AutoML|Attack)Tests\.' $(optimised)
+
+test-all: test kill-test stress sanitize ## Run every test and every attack, long (an hour or two); then make fuzz
+
+fuzz: setup ## Feed made-up inputs: TARGET=parser|session|archive|xgboost|stored SECONDS=600 SEED=1 (all targets without one)
+	@scripts/fuzz.sh $(SECONDS) $(SEED) $(TARGET)
+
+kill-test: setup ## Kill automl 1,000 times (KILLS=n SEED=n) and check what it leaves
+	@AUTOML_KILLS=$(KILLS) AUTOML_KILL_SEED=$(SEED) $(release_tests) --only 'AttackTests.KillTests' $(optimised)
+
+stress: setup ## Four sessions on one file at once, for SECONDS=600
+	@AUTOML_STRESS_SECONDS=$(SECONDS) AUTOML_STRESS_SEED=$(SEED) \
+	  $(release_tests) --only 'AttackTests.StressTests' $(optimised)
+
+sanitize: setup ## The stress test and the inputs of fuzz under the thread and address sanitizers
+	@scripts/sanitize.sh $(SEED)
 
 build: setup ## Build the release binary, .build/release/automl
 	@$(release) --quiet --product automl
@@ -55,4 +77,4 @@ setup: ## Install what is missing: OpenBLAS, libedit, zlib, libduckdb
 	@scripts/setup.sh
 
 clean: ## Remove everything built; what was set up stays in .deps
-	@rm -rf .build .build-release-tests Benchmarks/.build
+	@rm -rf .build .build-release-tests .build-fuzz .build-thread .build-address Benchmarks/.build

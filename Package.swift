@@ -130,10 +130,41 @@ let package = Package(
     ),
     .testTarget(
       name: "AutoMLToolTests",
-      dependencies: ["AutoMLTool", "TestSupport"],
+      dependencies: ["AutoMLTool", "Models", "TestSupport"],
       exclude: ["Golden"],
+      swiftSettings: settings
+    ),
+
+    // Attacks: what drives them is a process of its own, which may end by them.
+    .target(
+      name: "Attacks",
+      dependencies: ["AutoML", "ModelSQL", "Models", "LinearAlgebra", "DuckDB", "TestSupport"],
+      path: "Tests/Attacks",
+      swiftSettings: settings
+    ),
+    .executableTarget(
+      name: "AttackTool",
+      dependencies: ["Attacks"],
+      path: "Tests/AttackTool",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "AttackTests",
+      dependencies: ["Attacks", "AttackTool", "AutoMLTool", "AutoML", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(name: "TidyTests", dependencies: ["TestSupport"], swiftSettings: settings),
   ]
 )
+
+// libFuzzer brings a main of its own: its target is there only for `make fuzz`.
+if Context.environment["AUTOML_LIBFUZZER"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "LibFuzzer",
+      dependencies: ["Attacks"],
+      path: "Tests/LibFuzzer",
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+    )
+  )
+}

@@ -2,7 +2,7 @@
 # Builds the tests in FOLDER with the given options of swift build, and runs them; shows what fails, and
 # the closing line.
 #
-#   scripts/test.sh FOLDER [--only REGEX] [OPTION]...
+#   scripts/test.sh FOLDER [--only REGEX | --skip REGEX] [OPTION]...
 set -eu -o pipefail
 
 cd "$(dirname "$0")/.."
@@ -11,10 +11,10 @@ export PKG_CONFIG_PATH=$PWD/.deps/lib/pkgconfig${PKG_CONFIG_PATH:+:$PKG_CONFIG_P
 folder=$1
 shift
 filter=()
-if [ "${1:-}" = --only ]; then
-  filter=(--filter "$2")
-  shift 2
-fi
+case "${1:-}" in
+  --only) filter=(--filter "$2") && shift 2 ;;
+  --skip) filter=(--skip "$2") && shift 2 ;;
+esac
 options=(--scratch-path "$folder" "$@")
 
 swift build --quiet --build-tests "${options[@]}"
