@@ -6,8 +6,8 @@ extension Model {
   func validate() throws(ModelError) {
     var names: Set<[UInt8]> = []
     for input in encoding.inputs {
-      // The engine takes names for one that differ in case alone.
-      guard !input.name.utf8.contains(0), names.insert(Array(input.name.lowercased().utf8)).inserted
+      // The engine takes names for one that differ in the case of ASCII letters alone.
+      guard !input.name.utf8.contains(0), names.insert(input.name.asciiFolded).inserted
       else { throw .corrupt(detail: "input names") }
       let mayHaveLevels = input.kind == .text && input.isUsed
       guard input.levels.isEmpty || mayHaveLevels, input.levels.ascendByBytes else {
@@ -23,6 +23,13 @@ extension Model {
     guard target.fits(outputCount: outputCount), (outputCount > 1) == (link == .softmax) else {
       throw .corrupt(detail: "outputs")
     }
+  }
+}
+
+extension String {
+  /// The bytes, capital letters of ASCII as small ones.
+  fileprivate var asciiFolded: [UInt8] {
+    utf8.map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 | 0x20 : $0 }
   }
 }
 

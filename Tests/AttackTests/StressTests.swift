@@ -4,7 +4,7 @@ import Testing
 /// Four sessions on one file; no hang, no error that is not to be expected, nothing half-done in the end.
 @Suite(.serialized) struct StressTests {
   @Test func `sessions at once neither hang nor leave anything half-done`() throws {
-    let seconds = Attack.number("AUTOML_STRESS_SECONDS", default: 10)
+    let seconds = Attack.number("AUTOML_STRESS_SECONDS", default: 60)
     let seed = Attack.number("AUTOML_STRESS_SEED", default: 1)
     let folder = try Attack.newFolder()
     defer { try? FileManager.default.removeItem(at: folder) }

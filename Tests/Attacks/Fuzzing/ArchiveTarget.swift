@@ -90,12 +90,6 @@ enum ArchiveCorpus {
   static func repaired(_ bytes: [UInt8]) -> [UInt8] {
     let frameBytes = headBytes + 16
     guard bytes.count > frameBytes else { return bytes }
-    let payload = Array(bytes[(headBytes + 8)..<(bytes.count - 8)])
-    var writer = ByteWriter()
-    for byte in "AUTOML\r\n".utf8 { writer.write(byte) }
-    writer.write(ModelArchive.version)
-    writer.write(bytes: payload)
-    writer.write(ModelArchive.checksum(payload[...]))
-    return writer.bytes
+    return ModelArchive.archive(ofPayload: Array(bytes[(headBytes + 8)..<(bytes.count - 8)]))
   }
 }
