@@ -28,12 +28,12 @@ enum Main {
   static func main() {
     Descriptor.reserveStandard()
     automl_report_faults()
-    _ = automl_run_with_stack(stackByteCount) { Main.runAndExit() }
+    _ = automl_run_with_stack(stackByteCount, runOnThread)
     // Where no thread can be made, the stack that there is has to do.
     runAndExit()
   }
 
-  private static func runAndExit() -> Never {
+  fileprivate static func runAndExit() -> Never {
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 
@@ -73,3 +73,6 @@ enum Main {
     }
   }
 }
+
+/// What the thread with a stack of its own runs: no closure, which would belong to the main thread.
+@c private func runOnThread() { Main.runAndExit() }

@@ -253,12 +253,17 @@ import Testing
   }
 
   /// A model that predicts here, as an import makes it.
-  private static func model(of file: XGBoostModel) -> Model {
+  private static func model(of file: XGBoostModel, levelCounts: [Int] = []) -> Model {
     let outputCount = file.ensemble.outputCount
     return Model(
       encoding: FeatureEncoding(
         inputs: (0..<file.ensemble.featureCount).map {
-          InputColumn(name: "f\($0)", kind: .number, typeName: "DOUBLE")
+          let hasLevels = $0 < levelCounts.count && levelCounts[$0] > 0
+          return InputColumn(
+            name: "f\($0)",
+            kind: hasLevels ? .text : .number,
+            typeName: hasLevels ? "VARCHAR" : "DOUBLE"
+          )
         }
       ),
       target: TargetColumn(
@@ -330,7 +335,7 @@ import Testing
       #expect(
         file.ensemble.trees.allSatisfy { $0.isValid(featureCount: file.ensemble.featureCount) }
       )
-      let model = Self.model(of: file)
+      let model = Self.model(of: file, levelCounts: levelCounts)
       #expect(throws: Never.self) { try ModelArchive.model(from: ModelArchive.bytes(of: model)) }
       #expect(throws: Never.self) {
         try XGBoostModel(reading: Array(try file.json().utf8), levelCounts: levelCounts)

@@ -44,7 +44,7 @@ enum TidyRules {
   /// What each target may import of the others; a target may import any of the system's modules.
   static let imports: [String: Set<String>] = [
     "COpenBLAS": [], "CDuckDB": [], "CEditLine": [], "CZlib": [], "CTreeKernels": [],
-    "CLinearKernels": [],
+    "CLinearKernels": [], "CProcess": [],
     "Parallel": [],
     "LinearAlgebra": ["COpenBLAS", "CLinearKernels", "Parallel"],
     "Models": ["LinearAlgebra", "CTreeKernels"],
@@ -55,7 +55,7 @@ enum TidyRules {
     "AutoML": [
       "ModelSQL", "DuckDB", "Metering", "Learning", "Models", "LinearAlgebra", "CZlib",
     ],
-    "AutoMLTool": ["AutoML", "CEditLine", "ArgumentParser"],
+    "AutoMLTool": ["AutoML", "CEditLine", "CProcess", "ArgumentParser"],
   ]
 
   /// Targets that may declare something `public`.

@@ -13,7 +13,23 @@ struct ModelStore {
   let connection: Connection
 
   /// Makes the schema and what is in it, where it is not there yet.
-  func createIfNeeded() throws(DuckDBError) {
+  ///
+  /// - Throws: an `AutoMLError` where a stranger's view has the name of a table: what is made here
+  ///   would run what is written in it.
+  func createIfNeeded() throws {
+    let views = try connection.query(
+      "SELECT view_name FROM system.main.duckdb_views()"
+        + " WHERE database_name = system.main.current_database()"
+        + " AND schema_name = '\(Self.schemaName)' AND view_name <> '\(UsageLedger.totalsName)'"
+        + " ORDER BY 1"
+    ).rows()
+    if case .text(let view)?? = views.first?.first {
+      throw AutoMLError(
+        sqlState: SQLState.dataCorrupted,
+        message: "\"\(Self.schemaName).\(view)\" is a view, in the schema that models are kept in",
+        hint: "Drop it, or keep it in another schema."
+      )
+    }
     let schema = try schema()
     if try layout() == nil {
       try connection.execute("CREATE SCHEMA IF NOT EXISTS \(schema)")

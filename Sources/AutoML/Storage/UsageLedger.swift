@@ -26,7 +26,7 @@ struct UsageLedger {
     // The view names its table without a schema: it is looked up where the view is, also once the
     // file has another name.
     try connection.execute(
-      "CREATE VIEW IF NOT EXISTS \(schema).usage_by_month AS \(Self.totals(of: Self.tableName))"
+      "CREATE VIEW IF NOT EXISTS \(schema).\(Self.totalsName) AS \(Self.totals(of: Self.tableName))"
     )
   }
 
@@ -41,6 +41,8 @@ struct UsageLedger {
   }
 
   private static let tableName = "usage"
+  /// The view of the totals.
+  static let totalsName = "usage_by_month"
 
   private static func totals(of table: String) -> String {
     """
