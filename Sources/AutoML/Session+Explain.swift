@@ -4,12 +4,12 @@ import ModelSQL
 extension Session {
   /// `EXPLAIN CREATE MODEL`: reads the rows that would be trained on, and trains nothing.
   func explain(_ statement: CreateModel) throws -> [String] {
-    try execution.inSnapshot { limitsEngine in
-      var asked = statement
-      asked.ifNotExists = false
-      let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
+    var asked = statement
+    asked.ifNotExists = false
+    let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
+    return try execution.inSnapshot(planning: { try planner.plan(asked) }) { outcome, mode in
       let plan: ModelPlan
-      switch try planner.plan(asked) {
+      switch outcome {
       case .train(let training): plan = training
       case .load(let importing):
         return try ImportExecution(change: change, interrupter: interrupter).lines(importing)
@@ -17,7 +17,7 @@ extension Session {
       }
       let clock = TrainingClock()
       let table = try execution.withinRuntime(of: plan, clock) {
-        try execution.rows(of: plan, heldByteLimit: 0, limitsEngine: limitsEngine).table
+        try execution.rows(of: plan, heldByteLimit: 0, mode).table
       }
       let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
       return PlanTree(

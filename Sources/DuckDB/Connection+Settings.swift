@@ -2,10 +2,9 @@ extension Connection {
   /// Runs `body` while each query of the database runs on one thread, so that a query gives the same
   /// rows in the same order whenever it runs.
   ///
-  /// The setting is the database's: others run slower meanwhile.
-  package func onOneThread<Result>(
-    _ body: () throws(DuckDBError) -> Result
-  ) throws(DuckDBError) -> Result {
+  /// The setting is the database's: others run slower meanwhile. Not for an open transaction: the
+  /// engine waits for what its threads are doing, which may wait for the transaction.
+  package func onOneThread<Result>(_ body: () throws -> Result) throws -> Result {
     try database.threads.borrow(read: { () throws(DuckDBError) in
       try integer("SELECT system.main.current_setting('threads')::BIGINT") ?? 1
     }) { _ throws(DuckDBError) in try setThreads(1) }

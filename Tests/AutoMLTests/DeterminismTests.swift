@@ -74,7 +74,7 @@ import Testing
       var rows = try TrainingRows(
         of: plan,
         heldByteLimit: heldByteLimit,
-        mayLimitEngine: true,
+        mode: ReadingMode(limitsEngine: true, sorts: true),
         on: session.connection,
         threadCount: threadCount,
         shouldStop: { false },

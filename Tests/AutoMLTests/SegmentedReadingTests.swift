@@ -24,7 +24,7 @@ import Testing
       isFeature: [true, true, true, true, false],
       targetIndex: 4,
       heldByteLimit: heldByteLimit,
-      mayLimitEngine: true,
+      mode: ReadingMode(limitsEngine: true, sorts: true),
       segmentRowCount: segmentRowCount,
       rowLimit: rowLimit,
       threadCount: 2,
@@ -118,7 +118,7 @@ import Testing
         isFeature: [true, true, true, true, false],
         targetIndex: 4,
         heldByteLimit: 0,
-        mayLimitEngine: true,
+        mode: ReadingMode(limitsEngine: true, sorts: true),
         rowLimit: nil,
         threadCount: 1,
         shouldStop: {

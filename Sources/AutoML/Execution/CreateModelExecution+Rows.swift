@@ -27,18 +27,48 @@ struct RowCounts: Equatable {
 }
 
 extension CreateModelExecution {
-  /// Runs `body` in a transaction, the user's where one is open: what it reads is one snapshot.
+  /// Plans, and runs `body` on the plan, in a transaction, the user's where one is open: what is read
+  /// is one snapshot.
+  ///
+  /// Where a query's rows depend on threads it runs on one, which is set before the transaction
+  /// begins: the engine then waits for what its threads are doing, and that may be a checkpoint that
+  /// waits for the end of the transaction. In a user's transaction the rows are sorted instead.
   ///
   /// `body` may limit the engine's memory while it reads; where that turns out to be too little it
   /// runs once more, without, which a user's transaction does not allow.
-  func inSnapshot<Result>(_ body: (_ limitsEngine: Bool) throws -> Result) throws -> Result {
-    guard try !Transaction.isOpen(on: connection) else { return try body(false) }
-    do {
-      return try Transaction.run(on: connection) { try body(true) }
-    } catch let error as DuckDBError where error.isOutOfMemory {
-      return try Transaction.run(on: connection) { try body(false) }
+  func inSnapshot<Result>(
+    planning: () throws -> Planner.Outcome,
+    _ body: (Planner.Outcome, ReadingMode) throws -> Result
+  ) throws -> Result {
+    let isUsers = try Transaction.isOpen(on: connection)
+    let outcome = try planning()
+    var keepsOrder = true
+    if case .train(let plan) = outcome {
+      keepsOrder = try EnginePlan(of: plan.query, on: connection).keepsOrder
     }
+    if isUsers {
+      if !keepsOrder { observer.notice(Self.sortedNotice) }
+      return try body(outcome, ReadingMode(limitsEngine: false, sorts: true))
+    }
+    func run(limitsEngine: Bool) throws -> Result {
+      try Transaction.run(on: connection) {
+        try body(
+          try planning(),
+          ReadingMode(limitsEngine: limitsEngine, sorts: keepsOrder)
+        )
+      }
+    }
+    func runLimited() throws -> Result {
+      do { return try run(limitsEngine: true) } catch let error as DuckDBError
+        where error.isOutOfMemory
+      { return try run(limitsEngine: false) }
+    }
+    return try keepsOrder ? runLimited() : connection.onOneThread(runLimited)
   }
+
+  private static let sortedNotice =
+    "inside a transaction the rows of a join or grouping are sorted: outside of it the same data may "
+    + "give another model"
 
   /// Runs `body`, which reads; the engine is stopped when MAX_RUNTIME is over.
   ///
@@ -66,11 +96,11 @@ extension CreateModelExecution {
   func rowsRead(
     of plan: ModelPlan,
     _ clock: TrainingClock,
-    limitsEngine: Bool
+    _ mode: ReadingMode
   ) throws -> ReadRows {
     let start = clock.seconds
     return try withinRuntime(of: plan, clock) {
-      var rows = try rows(of: plan, limitsEngine: limitsEngine)
+      var rows = try rows(of: plan, mode)
       var taskSeconds = 0.0
       let prepared: Swift.Result<(task: TrainingTask, bins: BinnedMatrix?), any Error>
       do {
@@ -102,14 +132,14 @@ extension CreateModelExecution {
   func rows(
     of plan: ModelPlan,
     heldByteLimit: Int = SegmentedReading.heldByteLimit,
-    limitsEngine: Bool
+    _ mode: ReadingMode
   ) throws -> TrainingRows {
     observer.progress(TrainingProgress(stage: .extract, fraction: 0, detail: "reading rows"))
     if plan.mayBeLinear { LinearLearner.loadLibrary() }
     return try TrainingRows(
       of: plan,
       heldByteLimit: heldByteLimit,
-      mayLimitEngine: limitsEngine,
+      mode: mode,
       on: connection,
       threadCount: threadCount,
       shouldStop: { interrupter.interruptCount > 0 },

@@ -38,13 +38,13 @@ struct CreateModelExecution {
     let clock = TrainingClock()
     let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
     let isUsersTransaction = try Transaction.isOpen(on: connection)
-    let (outcome, read) = try inSnapshot {
-      limitsEngine throws -> (Planner.Outcome, ReadRows?) in
-      let outcome = try planner.plan(statement)
+    let (outcome, read) = try inSnapshot(planning: { try planner.plan(statement) }) {
+      outcome,
+      mode throws -> (Planner.Outcome, ReadRows?) in
       guard case .train(let plan) = outcome else { return (outcome, nil) }
       // A conflict that came after the training could not be waited for there.
       if isUsersTransaction { try change.run(claiming: plan.names.claims) {} }
-      return (outcome, try rowsRead(of: plan, clock, limitsEngine: limitsEngine))
+      return (outcome, try rowsRead(of: plan, clock, mode))
     }
     if read?.limitedEngine == true { try connection.letGoOfMemory() }
     if case .load(let plan) = outcome {

@@ -27,9 +27,8 @@ struct SegmentedReading {
   let targetIndex: Int
   /// Features of more bytes than this are read twice.
   var heldByteLimit = Self.heldByteLimit
-  /// Whether the engine may be given little memory while it only scans: a transaction fails where
-  /// that is too little.
-  let mayLimitEngine: Bool
+  /// How the query is run.
+  let mode: ReadingMode
   /// Rows of a segment.
   var segmentRowCount = Self.segmentRowCount
   /// The most rows; a result of more is not read on.
@@ -47,7 +46,7 @@ struct SegmentedReading {
   /// - Complexity: O(rows x columns).
   func first(on connection: Connection) throws(DuckDBError) -> SegmentedTable? {
     let plan = try EnginePlan(of: query, on: connection)
-    return try first(plan, limitsEngine: mayLimitEngine && scansLargely(plan), on: connection)
+    return try first(plan, limitsEngine: mode.limitsEngine && scansLargely(plan), on: connection)
   }
 
   private func first(
@@ -56,8 +55,8 @@ struct SegmentedReading {
     on connection: Connection
   ) throws(DuckDBError) -> SegmentedTable? {
     var read: SegmentedTable?
-    try run(plan, limitsEngine: limitsEngine, on: connection) { () throws(DuckDBError) in
-      let result = try connection.run(query)
+    try run(limitsEngine: limitsEngine, on: connection) { () throws(DuckDBError) in
+      let result = try connection.run(mode.text(of: query, plan))
       var collector = SegmentCollector(
         result,
         isFeature: isFeature,
@@ -104,9 +103,10 @@ struct SegmentedReading {
     var taken = 0
     var rowCount = 0
     let plan = try EnginePlan(of: query, on: connection)
-    try run(plan, limitsEngine: table.limitedEngine, on: connection) {
+    try run(limitsEngine: table.limitedEngine, on: connection) {
       () throws(DuckDBError) in
-      try forEachChunk(of: connection.run(query)) { (chunk) throws(DuckDBError) in
+      try forEachChunk(of: connection.run(mode.text(of: query, plan))) {
+        (chunk) throws(DuckDBError) in
         rowCount += chunk.rowCount
         guard rowCount <= expected else { return }
         try table.append(chunk, features)
@@ -127,9 +127,8 @@ struct SegmentedReading {
       && Double(plan.estimatedRowCount) * Double(isFeature.count) * 4 > Double(heldByteLimit)
   }
 
-  /// Runs a query on one thread where its rows depend on the threads, and with little memory if asked to.
+  /// Runs a query, with little memory if asked to.
   private func run(
-    _ plan: EnginePlan,
     limitsEngine: Bool,
     on connection: Connection,
     _ body: () throws(DuckDBError) -> Void
@@ -137,10 +136,8 @@ struct SegmentedReading {
     if limitsEngine {
       let each = Self.engineBytes.each * isFeature.count * threadCount
       try connection.withLittleMemory(Self.engineBytes.base + each, body)
-    } else if plan.keepsOrder {
-      try body()
     } else {
-      try connection.onOneThread(body)
+      try body()
     }
   }
 

@@ -16,6 +16,8 @@ struct TableExtraction {
   let rowLimit: Int?
   /// The seed of the sample.
   let seed: UInt64
+  /// Whether rows whose order depends on threads are sorted.
+  var sorts = true
   /// Asked between chunks.
   let shouldStop: () -> Bool
   /// Told how many rows were read.
@@ -27,25 +29,12 @@ struct TableExtraction {
   /// result has the smallest hashes under `seed`, in their order. So the sample depends on the
   /// data's order and the seed, not on chunks or threads.
   ///
-  /// A query whose rows depend on the threads it runs on is run on one: a model is the same on any
-  /// number.
-  ///
   /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
   /// - Complexity: O(rows x columns); memory for at most twice `rowLimit` rows.
   func rows(of query: String, on connection: Connection) throws(DuckDBError) -> ExtractedTable {
     let plan = try EnginePlan(of: query, on: connection)
-    guard !plan.keepsOrder else { return try read(query, plan, on: connection) }
-    return try connection.onOneThread { () throws(DuckDBError) in
-      try read(query, plan, on: connection)
-    }
-  }
-
-  private func read(
-    _ query: String,
-    _ plan: EnginePlan,
-    on connection: Connection
-  ) throws(DuckDBError) -> ExtractedTable {
-    let result = try connection.run(query)
+    let mode = ReadingMode(limitsEngine: false, sorts: sorts)
+    let result = try connection.run(mode.text(of: query, plan))
     let room = min(plan.estimatedRowCount, rowLimit ?? Self.reservedRows, Self.reservedRows)
     var columns = result.columnTypes.map { ColumnBuffer($0, room: room) }
     var sample = rowLimit.map { RowSample(limit: $0, seed: seed) }

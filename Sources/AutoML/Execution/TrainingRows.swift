@@ -25,7 +25,7 @@ struct TrainingRows {
   init(
     of plan: ModelPlan,
     heldByteLimit: Int = SegmentedReading.heldByteLimit,
-    mayLimitEngine: Bool,
+    mode: ReadingMode,
     on connection: Connection,
     threadCount: Int,
     shouldStop: @escaping () -> Bool,
@@ -39,7 +39,7 @@ struct TrainingRows {
       isFeature: isFeature,
       targetIndex: plan.targetIndex,
       heldByteLimit: heldByteLimit,
-      mayLimitEngine: mayLimitEngine,
+      mode: mode,
       rowLimit: rowLimit,
       threadCount: threadCount,
       shouldStop: shouldStop,
@@ -53,6 +53,7 @@ struct TrainingRows {
     let whole = try TableExtraction(
       rowLimit: rowLimit,
       seed: plan.seed,
+      sorts: mode.sorts,
       shouldStop: shouldStop,
       progress: progress
     ).rows(of: plan.query, on: connection)

@@ -1,0 +1,13 @@
+/// How a query is run whose rows are trained on.
+struct ReadingMode {
+  /// Whether the engine may be given little memory while it only scans: a transaction fails where
+  /// that is too little.
+  let limitsEngine: Bool
+  /// Whether rows whose order depends on threads are sorted: where the query is not run on one.
+  let sorts: Bool
+
+  /// What the engine is asked: the query, or its rows in an order that threads do not change.
+  func text(of query: String, _ plan: EnginePlan) -> String {
+    plan.keepsOrder || !sorts ? query : "SELECT * FROM (\(query)\n) ORDER BY ALL"
+  }
+}
