@@ -92,7 +92,7 @@ extension AutoMLError {
       ("Binder Error: Macro", "", SQLState.undefinedFunction),
       ("Binder Error", "", SQLState.undefinedColumn), ("Conversion Error", "", "22018"),
       ("Out of Range Error", "", "22003"), ("Constraint Error", "", "23000"),
-      ("IO Error", "", SQLState.ioError), ("Out of Memory Error", "", "53200"),
+      ("IO Error", "", SQLState.ioError), ("Out of Memory Error", "", SQLState.outOfMemory),
       ("TransactionContext Error", "aborted", "25P02"), ("TransactionContext Error", "", "25000"),
       ("Permission Error", "", SQLState.notPermitted),
     ]

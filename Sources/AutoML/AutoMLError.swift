@@ -49,6 +49,7 @@ enum SQLState {
   static let dataCorrupted = "XX001"
   static let ioError = "58030"
   static let serializationFailure = "40001"
+  static let outOfMemory = "53200"
   static let diskFull = "53100"
   static let queryCanceled = "57014"
   static let engineError = "XX000"

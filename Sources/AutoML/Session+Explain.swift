@@ -16,8 +16,8 @@ extension Session {
       case .alreadyExists(let name): throw PlanningError(.modelExists(name: name))
       }
       let clock = TrainingClock()
-      let table = try execution.withinRuntime(of: plan, clock) {
-        try execution.rows(of: plan, heldByteLimit: 0, mode).table
+      let table = try execution.withinRuntime(of: plan, clock) { limits in
+        try execution.rows(of: plan, heldByteLimit: 0, mode, limits).table
       }
       let task = try TrainingTask(plan: plan, table: table, threadCount: threadCount)
       return PlanTree(

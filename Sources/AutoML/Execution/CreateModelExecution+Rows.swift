@@ -76,15 +76,17 @@ extension CreateModelExecution {
   func withinRuntime<Result>(
     of plan: ModelPlan,
     _ clock: TrainingClock,
-    _ body: () throws -> Result
+    _ body: (ReadingLimits) throws -> Result
   ) throws -> Result {
+    let limits = ReadingLimits(interrupter)
     let deadline = Deadline(seconds: Double(plan.maxRuntime) - clock.seconds) {
       [engine = connection.interrupter] in engine.interrupt()
     }
     defer { deadline.cancel() }
     do {
-      return try body()
+      return try body(limits)
     } catch let error as DuckDBError where error.isInterrupt {
+      if limits.isOutOfMemory { throw AutoMLError.outOfMemoryWhileReading }
       guard deadline.isOver, interrupter.interruptCount == 0 else { throw error }
       throw PlanningError(.readingTooLong(seconds: plan.maxRuntime))
     }
@@ -99,8 +101,8 @@ extension CreateModelExecution {
     _ mode: ReadingMode
   ) throws -> ReadRows {
     let start = clock.seconds
-    return try withinRuntime(of: plan, clock) {
-      var rows = try rows(of: plan, mode)
+    return try withinRuntime(of: plan, clock) { limits in
+      var rows = try rows(of: plan, mode, limits)
       var taskSeconds = 0.0
       let prepared: Swift.Result<(task: TrainingTask, bins: BinnedMatrix?), any Error>
       do {
@@ -132,7 +134,8 @@ extension CreateModelExecution {
   func rows(
     of plan: ModelPlan,
     heldByteLimit: Int = SegmentedReading.heldByteLimit,
-    _ mode: ReadingMode
+    _ mode: ReadingMode,
+    _ limits: ReadingLimits
   ) throws -> TrainingRows {
     observer.progress(TrainingProgress(stage: .extract, fraction: 0, detail: "reading rows"))
     if plan.mayBeLinear { LinearLearner.loadLibrary() }
@@ -142,7 +145,7 @@ extension CreateModelExecution {
       mode: mode,
       on: connection,
       threadCount: threadCount,
-      shouldStop: { interrupter.interruptCount > 0 },
+      shouldStop: { limits.shouldStop() },
       progress: { rows in
         observer.progress(
           TrainingProgress(stage: .extract, fraction: 0, detail: "\(grouped(rows)) rows")

@@ -79,6 +79,7 @@ struct CreateModelExecution {
     record: inout UsageRecord
   ) throws -> TrainingReport {
     let (task, bins) = try read.prepared.get()
+    try requireMemory(for: plan, task, rowCount: read.counts.rowCount)
     for notice in task.notices { observer.notice(notice) }
     let trained = try trainedModel(plan, task, bins, clock)
     if !trained.isComplete { observer.notice(Self.shortenedNotice) }
@@ -122,6 +123,22 @@ struct CreateModelExecution {
     // An interrupt that comes now would only lose what is done.
     try interrupter.whileBusy { try ModelSaving(change: change).save(finished, statement) }
     return report
+  }
+
+  /// Refuses a training that would end in the middle for want of memory.
+  ///
+  /// What it takes is known to an order of magnitude: the least that was seen counts.
+  private func requireMemory(for plan: ModelPlan, _ task: TrainingTask, rowCount: Int) throws {
+    let estimate = TrainingEstimate(
+      plan: plan,
+      task: task,
+      rowCount: rowCount,
+      threadCount: threadCount
+    )
+    guard let available = AvailableMemory.byteCount, estimate.leastFurtherBytes > available else {
+      return
+    }
+    throw AutoMLError(needing: estimate.leastFurtherBytes, available: available)
   }
 
   private func trainedModel(

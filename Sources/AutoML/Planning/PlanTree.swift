@@ -113,6 +113,8 @@ struct TrainingEstimate {
   let seconds: Double
   /// Bytes of the whole process at its largest.
   let bytes: Double
+  /// Bytes that a training takes beyond the rows that were read, at the least.
+  let leastFurtherBytes: Int
 
   // Measured on the sets in `datasets/`, one thread of a server processor of 2025.
   /// Seconds that a tree takes for each value of a feature, all its levels together.
@@ -123,6 +125,8 @@ struct TrainingEstimate {
   private static let expectedRounds = 300.0
   /// Bytes of the extracted columns, bins and scores for a cell.
   private static let bytesPerCell = 10.0
+  /// The least bytes of bins and scores for a cell.
+  private static let leastFurtherBytesPerCell = 1.2
   /// Bytes of the process with the engine loaded.
   private static let baseBytes = 60e6
 
@@ -145,7 +149,9 @@ struct TrainingEstimate {
       rounds = trees * Self.expectedRounds * folds + 20 * folds
     }
     seconds = rounds * roundSeconds / Double(max(threadCount, 1))
-    bytes = Self.baseBytes + Double(rowCount * plan.columns.count) * Self.bytesPerCell
+    let cells = Double(rowCount) * Double(plan.columns.count)
+    bytes = Self.baseBytes + cells * Self.bytesPerCell
+    leastFurtherBytes = Int(cells * Self.leastFurtherBytesPerCell)
   }
 
   /// `about 3 s`, `under 1 s`.
