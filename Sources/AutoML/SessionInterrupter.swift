@@ -1,5 +1,12 @@
+import Dispatch
 import DuckDB
 import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Stops a session's work from another thread or a signal handler's thread.
 ///
@@ -9,6 +16,7 @@ public final class SessionInterrupter: Sendable {
   private struct State {
     var interruptCount = 0
     var isBusy = false
+    var isWorking = false
   }
   private let state = Mutex(State())
   private let connection: Interrupter
@@ -17,12 +25,23 @@ public final class SessionInterrupter: Sendable {
 
   /// Stops what runs: a query fails; a search keeps the best model so far, and a second call gives that up too.
   public func interrupt() {
-    let isBusy = state.withLock { state in
-      state.interruptCount += 1
-      return state.isBusy
-    }
-    if !isBusy { connection.interrupt() }
+    state.withLock { $0.interruptCount += 1 }
+    repeatUntilHeard(connection.heardCount)
   }
+
+  /// Interrupts the engine, again and again until that has ended something: it forgets what comes
+  /// between two queries, and the next one may never ask.
+  private func repeatUntilHeard(_ heardCount: Int) {
+    let isWanted = state.withLock { $0.isWorking && !$0.isBusy && $0.interruptCount > 0 }
+    guard isWanted, connection.heardCount == heardCount else { return }
+    connection.interrupt()
+    DispatchQueue.global().async { [weak self] in
+      usleep(Self.pauseMicroseconds)
+      self?.repeatUntilHeard(heardCount)
+    }
+  }
+
+  private static let pauseMicroseconds: UInt32 = 20_000
 
   /// Forgets an interrupt that has ended nothing yet.
   public func reset() { state.withLock { $0.interruptCount = 0 } }
@@ -33,6 +52,8 @@ public final class SessionInterrupter: Sendable {
   func whileWorking<Result>(
     _ body: () throws(AutoMLError) -> Result
   ) throws(AutoMLError) -> Result {
+    state.withLock { $0.isWorking = true }
+    defer { state.withLock { $0.isWorking = false } }
     do throws(AutoMLError) {
       guard interruptCount == 0 else { throw AutoMLError(engine: .interrupted) }
       return try body()

@@ -8,12 +8,19 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-static void *call(void *body) {
+typedef struct {
+  void (*body)(void);
+  sigset_t signals;
+} Start;
+
+static void *call(void *argument) {
+  Start *start = argument;
+  pthread_sigmask(SIG_SETMASK, &start->signals, NULL);
   // A stack of its own for the reports of this thread, whose stack is then at its end.
   static char alternate[1 << 16];
   stack_t stack = {.ss_sp = alternate, .ss_size = sizeof alternate};
   sigaltstack(&stack, NULL);
-  ((void (*)(void))body)();
+  start->body();
   return NULL;
 }
 
@@ -25,8 +32,14 @@ int automl_run_with_stack(size_t bytes, void (*body)(void)) {
 #ifdef __GLIBC__
   if (error == 0) error = pthread_setattr_default_np(&attributes);
 #endif
-  if (error == 0) error = pthread_create(&thread, &attributes, call, (void *)body);
+  // This thread only waits: signals are for the others, also those that they take one by one.
+  Start start = {.body = body};
+  sigset_t all;
+  sigfillset(&all);
+  pthread_sigmask(SIG_SETMASK, &all, &start.signals);
+  if (error == 0) error = pthread_create(&thread, &attributes, call, &start);
   if (error == 0) error = pthread_join(thread, NULL);
+  pthread_sigmask(SIG_SETMASK, &start.signals, NULL);
   return error;
 }
 

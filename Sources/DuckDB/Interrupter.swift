@@ -10,6 +10,7 @@ internal import Synchronization
 
   // The lock is held while DuckDB uses the handle, so that it cannot be closed meanwhile.
   private let handle: Mutex<Handle>
+  private let heard = Atomic(0)
 
   init(handle: duckdb_connection) {
     self.handle = unsafe Mutex(Handle(pointer: handle))
@@ -19,6 +20,12 @@ internal import Synchronization
   package func interrupt() {
     handle.withLock { unsafe duckdb_interrupt($0.pointer) }
   }
+
+  /// How often what an interrupt was for has ended.
+  package var heardCount: Int { heard.load(ordering: .acquiring) }
+
+  /// Says that an interrupt has ended what it was for: what follows puts things in order.
+  package func hear() { heard.add(1, ordering: .releasing) }
 
   func disconnect() {
     handle.withLock { unsafe duckdb_disconnect(&$0.pointer) }

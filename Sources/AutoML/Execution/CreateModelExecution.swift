@@ -65,6 +65,7 @@ struct CreateModelExecution {
       let report = try train(plan, statement, read, clock: clock, record: &record)
       return .trained(report)
     } catch {
+      connection.interrupter.hear()
       record.status = AutoMLError(error).isInterrupt ? .interrupted : .failed
       recordFailure(&record, clock)
       throw error

@@ -22,6 +22,8 @@ enum Transaction {
       try connection.execute("COMMIT")
       return result
     } catch {
+      // An interrupt that is repeated must not stop the way back.
+      connection.interrupter.hear()
       // A failed COMMIT has ended the transaction already; then this fails and says nothing new.
       try? connection.execute("ROLLBACK")
       throw error
