@@ -11,7 +11,7 @@ package enum AvailableMemory {
   ///
   /// - Complexity: some files of the system are read, in tens of microseconds.
   package static var byteCount: Int? {
-    [systemBytes, limitBytes, groupBytes].compactMap(\.self).min()
+    [systemBytes, addressSpaceByteCount, groupBytes].compactMap(\.self).min()
   }
 
   private static var systemBytes: Int? {
@@ -20,8 +20,8 @@ package enum AvailableMemory {
     return line.flatMap { number($0) }.map { $0 * 1024 }
   }
 
-  /// What `ulimit -v` leaves.
-  private static var limitBytes: Int? {
+  /// Bytes that a limit of the address space (`ulimit -v`) leaves; nil where there is none.
+  package static var addressSpaceByteCount: Int? {
     let lines = text("/proc/self/limits")?.split(separator: "\n") ?? []
     guard let line = lines.first(where: { $0.hasPrefix("Max address space") }),
       let limit = number(line),

@@ -136,11 +136,18 @@ struct CreateModelExecution {
       rowCount: rowCount,
       threadCount: threadCount
     )
-    guard let available = AvailableMemory.byteCount, estimate.leastFurtherBytes > available else {
-      return
+    if let available = AvailableMemory.byteCount, estimate.leastFurtherBytes > available {
+      throw AutoMLError(needing: estimate.leastFurtherBytes, available: available)
     }
-    throw AutoMLError(needing: estimate.leastFurtherBytes, available: available)
+    // OpenBLAS takes addresses for each thread that it is called on, and asks for ever where there
+    // are none.
+    let addresses = plan.mayBeLinear ? (threadCount + 1) * Self.addressesOfBLAS : 0
+    if let available = AvailableMemory.addressSpaceByteCount, addresses > available {
+      throw AutoMLError(needing: addresses, available: available)
+    }
   }
+
+  private static let addressesOfBLAS = 136 << 20
 
   private func trainedModel(
     _ plan: ModelPlan,
