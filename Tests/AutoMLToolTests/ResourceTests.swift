@@ -20,7 +20,8 @@ import Testing
 
   private static let script = """
     CREATE OR REPLACE MODEL m FROM t TARGET y FUNCTION f AUTO OFF MODEL_TYPE XGBOOST \
-    HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '5')
+    HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '5');
+    CREATE OR REPLACE MODEL l FROM t TARGET y FUNCTION g AUTO OFF MODEL_TYPE LINEAR_LEARNER
     """
 
   /// Trains under a limit of the shell's `ulimit`, and checks what is there afterwards.
