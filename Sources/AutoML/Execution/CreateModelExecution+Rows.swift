@@ -40,30 +40,40 @@ extension CreateModelExecution {
     planning: () throws -> Planner.Outcome,
     _ body: (Planner.Outcome, ReadingMode) throws -> Result
   ) throws -> Result {
-    let isUsers = try Transaction.isOpen(on: connection)
-    let outcome = try planning()
-    var keepsOrder = true
-    if case .train(let plan) = outcome {
-      keepsOrder = try EnginePlan(of: plan.query, on: connection).keepsOrder
+    if try Transaction.isOpen(on: connection) {
+      let outcome = try planning()
+      let plan = try enginePlan(of: outcome)
+      if plan?.keepsOrder == false { observer.notice(Self.sortedNotice) }
+      return try body(outcome, ReadingMode(limitsEngine: false, sorts: true, plan: plan))
     }
-    if isUsers {
-      if !keepsOrder { observer.notice(Self.sortedNotice) }
-      return try body(outcome, ReadingMode(limitsEngine: false, sorts: true))
-    }
-    func run(limitsEngine: Bool) throws -> Result {
+    func run(limitsEngine: Bool, isOnOneThread: Bool) throws -> Result {
       try Transaction.run(on: connection) {
-        try body(
-          try planning(),
-          ReadingMode(limitsEngine: limitsEngine, sorts: keepsOrder)
+        let outcome = try planning()
+        let plan = try enginePlan(of: outcome)
+        guard isOnOneThread || plan?.keepsOrder != false else { throw NeedsOneThread() }
+        return try body(
+          outcome,
+          ReadingMode(limitsEngine: limitsEngine, sorts: false, plan: plan)
         )
       }
     }
-    func runLimited() throws -> Result {
-      do { return try run(limitsEngine: true) } catch let error as DuckDBError
-        where error.isOutOfMemory
-      { return try run(limitsEngine: false) }
+    func runLimited(isOnOneThread: Bool) throws -> Result {
+      do { return try run(limitsEngine: true, isOnOneThread: isOnOneThread) } catch let error
+        as DuckDBError where error.isOutOfMemory
+      { return try run(limitsEngine: false, isOnOneThread: isOnOneThread) }
     }
-    return try keepsOrder ? runLimited() : connection.onOneThread(runLimited)
+    do { return try runLimited(isOnOneThread: false) } catch is NeedsOneThread {
+      guard interrupter.interruptCount == 0 else { throw DuckDBError.interrupted }
+      return try connection.onOneThread { try runLimited(isOnOneThread: true) }
+    }
+  }
+
+  /// A transaction ends since its query has to run on one thread, which is set before it begins.
+  private struct NeedsOneThread: Error {}
+
+  private func enginePlan(of outcome: Planner.Outcome) throws -> EnginePlan? {
+    guard case .train(let plan) = outcome else { return nil }
+    return try EnginePlan(of: plan.query, on: connection)
   }
 
   private static let sortedNotice =

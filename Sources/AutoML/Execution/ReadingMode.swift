@@ -5,6 +5,8 @@ struct ReadingMode {
   let limitsEngine: Bool
   /// Whether rows whose order depends on threads are sorted: where the query is not run on one.
   let sorts: Bool
+  /// The engine's plan of the query, where it was asked for before.
+  var plan: EnginePlan?
 
   /// What the engine is asked: the query, or its rows in an order that threads do not change.
   func text(of query: String, _ plan: EnginePlan) -> String {

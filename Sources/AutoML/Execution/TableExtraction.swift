@@ -18,6 +18,8 @@ struct TableExtraction {
   let seed: UInt64
   /// Whether rows whose order depends on threads are sorted.
   var sorts = true
+  /// The engine's plan of the query, where it was asked for before.
+  var plan: EnginePlan?
   /// Asked between chunks.
   let shouldStop: () -> Bool
   /// Told how many rows were read.
@@ -32,7 +34,7 @@ struct TableExtraction {
   /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
   /// - Complexity: O(rows x columns); memory for at most twice `rowLimit` rows.
   func rows(of query: String, on connection: Connection) throws(DuckDBError) -> ExtractedTable {
-    let plan = try EnginePlan(of: query, on: connection)
+    let plan = if let plan { plan } else { try EnginePlan(of: query, on: connection) }
     let mode = ReadingMode(limitsEngine: false, sorts: sorts)
     let result = try connection.run(mode.text(of: query, plan))
     let room = min(plan.estimatedRowCount, rowLimit ?? Self.reservedRows, Self.reservedRows)

@@ -54,6 +54,7 @@ struct TrainingRows {
       rowLimit: rowLimit,
       seed: plan.seed,
       sorts: mode.sorts,
+      plan: mode.plan,
       shouldStop: shouldStop,
       progress: progress
     ).rows(of: plan.query, on: connection)
