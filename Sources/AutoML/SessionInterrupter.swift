@@ -25,7 +25,12 @@ public final class SessionInterrupter: Sendable {
 
   /// Stops what runs: a query fails; a search keeps the best model so far, and a second call gives that up too.
   public func interrupt() {
-    state.withLock { $0.interruptCount += 1 }
+    let isBusy = state.withLock { state in
+      state.interruptCount += 1
+      return state.isBusy
+    }
+    // Rows may still be read of a statement that has returned.
+    if !isBusy { connection.interrupt() }
     repeatUntilHeard(connection.heardCount)
   }
 

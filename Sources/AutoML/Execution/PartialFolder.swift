@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// A folder for a file that is being written, `.automl-XXXXXX.tmp`, open to its owner only.
+/// A folder for a file that is being written, `.automl-`, six letters or digits and `.tmp`, open to its owner only.
 ///
 /// Its lock is held as long as it is in use, and goes with the process however that ends: a folder
 /// that nobody holds was left by a process that was killed.
