@@ -46,6 +46,29 @@ import Testing
     #expect(try session.scriptRows(settings) == before)
   }
 
+  @Test func `an interrupt ends rows that are still read of a statement that has returned`() throws
+  {
+    let session = try Session()
+    _ = try session.scriptRows(
+      "CREATE TABLE t AS SELECT range % 37 AS a, range % 37 > 17 AS y FROM range(300);"
+        + "CREATE MODEL m FROM t TARGET y FUNCTION f AUTO OFF MODEL_TYPE LINEAR_LEARNER"
+    )
+    let file = FileManager.default.temporaryDirectory.appending(
+      path: "\(UUID().uuidString).parquet"
+    ).path
+    defer { try? FileManager.default.removeItem(atPath: file) }
+    _ = try session.scriptRows("COPY (SELECT range % 37 AS a FROM range(3000000)) TO '\(file)'")
+    let result = try session.predict(PredictionRequest(model: .named("m"), data: file))
+    guard case .rows(let rows) = result else {
+      Issue.record("no rows")
+      return
+    }
+    _ = try rows.nextBatch()
+    session.interrupter.interrupt()
+    let error = #expect(throws: AutoMLError.self) { while try rows.nextBatch() != nil {} }
+    #expect(error?.isInterrupt == true)
+  }
+
   @Test(arguments: [0.002, 0.01, 0.03, 0.1, 0.2])
   func `an interrupt at any moment is an interrupt`(seconds: Double) throws {
     let session = try Session(configuration: SessionConfiguration(threadCount: 2))

@@ -1,3 +1,5 @@
+import DuckDB
+
 /// How a query is run whose rows are trained on.
 struct ReadingMode {
   /// Whether the engine may be given little memory while it only scans: a transaction fails where
@@ -7,6 +9,12 @@ struct ReadingMode {
   let sorts: Bool
   /// The engine's plan of the query, where it was asked for before.
   var plan: EnginePlan?
+
+  /// The engine's plan of the query.
+  func plan(of query: String, on connection: Connection) throws(DuckDBError) -> EnginePlan {
+    if let plan { return plan }
+    return try EnginePlan(of: query, on: connection)
+  }
 
   /// What the engine is asked: the query, or its rows in an order that threads do not change.
   func text(of query: String, _ plan: EnginePlan) -> String {

@@ -45,7 +45,7 @@ struct SegmentedReading {
   /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
   /// - Complexity: O(rows x columns).
   func first(on connection: Connection) throws(DuckDBError) -> SegmentedTable? {
-    let plan = if let plan = mode.plan { plan } else { try EnginePlan(of: query, on: connection) }
+    let plan = try mode.plan(of: query, on: connection)
     return try first(plan, limitsEngine: mode.limitsEngine && scansLargely(plan), on: connection)
   }
 
@@ -102,7 +102,7 @@ struct SegmentedReading {
     let features = isFeature.indices.filter { isFeature[$0] }
     var taken = 0
     var rowCount = 0
-    let plan = if let plan = mode.plan { plan } else { try EnginePlan(of: query, on: connection) }
+    let plan = try mode.plan(of: query, on: connection)
     try run(limitsEngine: table.limitedEngine, on: connection) {
       () throws(DuckDBError) in
       try forEachChunk(of: connection.run(mode.text(of: query, plan))) {

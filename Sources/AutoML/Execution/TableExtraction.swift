@@ -16,10 +16,8 @@ struct TableExtraction {
   let rowLimit: Int?
   /// The seed of the sample.
   let seed: UInt64
-  /// Whether rows whose order depends on threads are sorted.
-  var sorts = true
-  /// The engine's plan of the query, where it was asked for before.
-  var plan: EnginePlan?
+  /// How the query is run.
+  var mode = ReadingMode(limitsEngine: false, sorts: true)
   /// Asked between chunks.
   let shouldStop: () -> Bool
   /// Told how many rows were read.
@@ -34,8 +32,7 @@ struct TableExtraction {
   /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
   /// - Complexity: O(rows x columns); memory for at most twice `rowLimit` rows.
   func rows(of query: String, on connection: Connection) throws(DuckDBError) -> ExtractedTable {
-    let plan = if let plan { plan } else { try EnginePlan(of: query, on: connection) }
-    let mode = ReadingMode(limitsEngine: false, sorts: sorts)
+    let plan = try mode.plan(of: query, on: connection)
     let result = try connection.run(mode.text(of: query, plan))
     let room = min(plan.estimatedRowCount, rowLimit ?? Self.reservedRows, Self.reservedRows)
     var columns = result.columnTypes.map { ColumnBuffer($0, room: room) }

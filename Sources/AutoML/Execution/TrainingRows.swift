@@ -53,8 +53,7 @@ struct TrainingRows {
     let whole = try TableExtraction(
       rowLimit: rowLimit,
       seed: plan.seed,
-      sorts: mode.sorts,
-      plan: mode.plan,
+      mode: mode,
       shouldStop: shouldStop,
       progress: progress
     ).rows(of: plan.query, on: connection)

@@ -40,7 +40,13 @@ struct ShownModel: Codable, Equatable {
 extension ModelEntry {
   /// What a transaction that changes the model claims.
   var claims: [String] {
-    ["model \(schemaName).\(modelName)", "function \(functionSchema).\(functionName)"]
+    ModelNames(
+      schemaName: schemaName,
+      modelName: modelName,
+      functionSchema: functionSchema,
+      functionName: functionName,
+      replacesModel: true
+    ).claims
   }
 
   /// The entry of a model that was just made; the store dates it.
