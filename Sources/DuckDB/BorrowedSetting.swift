@@ -20,20 +20,23 @@ final class BorrowedSetting: Sendable {
 
   /// Takes note of a user; the first one reads the value to go back to, and changes it.
   ///
+  /// - Parameter change: says whether it could be changed.
+  /// - Returns: what `change` says; without a change there is no further user.
   /// - Throws: what `read` and `change` throw; there is then no further user.
   func borrow(
     read: () throws(DuckDBError) -> Int,
-    change: (_ original: Int) throws(DuckDBError) -> Void
-  ) throws(DuckDBError) {
+    change: (_ original: Int) throws(DuckDBError) -> Bool
+  ) throws(DuckDBError) -> Bool {
     try state.withLock { state throws(DuckDBError) in
       if state.userCount == 0 {
         // While it is owed the engine has the changed value.
         if !state.isOwed { state.value = try read() }
-        try change(state.value)
+        guard try change(state.value) else { return false }
         state.isOwed = false
         isOwed.store(false, ordering: .releasing)
       }
       state.userCount += 1
+      return true
     }
   }
 

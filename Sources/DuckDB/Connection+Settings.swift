@@ -2,13 +2,21 @@ extension Connection {
   /// Runs `body` while each query of the database runs on one thread, so that a query gives the same
   /// rows in the same order whenever it runs.
   ///
-  /// The setting is the database's: others run slower meanwhile. Not for an open transaction: the
-  /// engine waits for what its threads are doing, which may wait for the transaction.
-  package func onOneThread<Result>(_ body: () throws -> Result) throws -> Result {
-    try database.threads.borrow(read: { () throws(DuckDBError) in
-      try integer("SELECT system.main.current_setting('threads')::BIGINT") ?? 1
-    }) { _ throws(DuckDBError) in try setThreads(1) }
-    defer { database.threads.giveBack { (count) throws(DuckDBError) in try setThreads(count) } }
+  /// The setting is the database's: others run slower meanwhile. A user who changes it meanwhile has
+  /// the last word.
+  ///
+  /// - Parameter patience: the longest wait for a moment in which no other connection is in a
+  ///   statement, in seconds.
+  /// - Returns: what `body` returns; nil, and it was not run, where there was no such moment, as while
+  ///   another connection leaves a result half read.
+  package func onOneThread<Result>(
+    patience: Double = 5,
+    _ body: () throws -> Result
+  ) throws -> Result? {
+    guard try borrowThreads(patience: patience) else { return nil }
+    defer {
+      database.threads.giveBack { (count) throws(DuckDBError) in try raiseThreads(to: count) }
+    }
     return try body()
   }
 
@@ -23,9 +31,10 @@ extension Connection {
     _ byteCount: Int,
     _ body: () throws(DuckDBError) -> Result
   ) throws(DuckDBError) -> Result {
-    try database.memoryLimit.borrow(read: { () throws(DuckDBError) in try memoryLimit() }) {
+    _ = try database.memoryLimit.borrow(read: { () throws(DuckDBError) in try memoryLimit() }) {
       (limit) throws(DuckDBError) in
       if byteCount < limit { try setMemoryLimit(byteCount) }
+      return true
     }
     let result: Result
     do throws(DuckDBError) { result = try body() } catch {
@@ -39,22 +48,41 @@ extension Connection {
   /// Has the engine forget what it has read and can read again; outside of a transaction, which would
   /// fail where the engine cannot get as low as it is asked to.
   package func letGoOfMemory() throws(DuckDBError) {
-    try database.memoryLimit.borrow(read: { () throws(DuckDBError) in try memoryLimit() }) {
+    _ = try database.memoryLimit.borrow(read: { () throws(DuckDBError) in try memoryLimit() }) {
       (limit) throws(DuckDBError) in
       do throws(DuckDBError) { try setMemoryLimit(min(limit, 16 << 20)) } catch {
         guard error.isOutOfMemory else { throw error }
       }
+      return true
     }
     database.memoryLimit.giveBack { (limit) throws(DuckDBError) in try setMemoryLimit(limit) }
   }
 
   /// Sets back what a failed transaction could not.
   func restoreSettings() {
-    database.threads.settle { (count) throws(DuckDBError) in try setThreads(count) }
+    database.threads.settle { (count) throws(DuckDBError) in try raiseThreads(to: count) }
     database.memoryLimit.settle { (limit) throws(DuckDBError) in try setMemoryLimit(limit) }
   }
 
-  private func setThreads(_ count: Int) throws(DuckDBError) {
+  private func borrowThreads(patience: Double) throws(DuckDBError) -> Bool {
+    let statement = try prepareDirectly("SET threads = 1")
+    return try database.threads.borrow(
+      read: { () throws(DuckDBError) in try threadCount() },
+      change: { (_) throws(DuckDBError) in
+        try database.gate.runAlone(within: patience) { () throws(DuckDBError) in
+          _ = try statement.executeUngated()
+        }
+      }
+    )
+  }
+
+  private func threadCount() throws(DuckDBError) -> Int {
+    try integer("SELECT system.main.current_setting('threads')::BIGINT") ?? 1
+  }
+
+  /// Sets the number of threads back from one; more of them need no waiting for others.
+  private func raiseThreads(to count: Int) throws(DuckDBError) {
+    guard try threadCount() == 1 else { return }
     _ = try directRows("SET threads = \(count)")
   }
 

@@ -12,7 +12,15 @@ internal import CDuckDB
   // The connection keeps its database open.
   let database: Database
   /// The result that DuckDB is still working on, if there is one.
-  var unfinishedResult: ObjectIdentifier?
+  var unfinishedResult: ObjectIdentifier? {
+    didSet { noteEngagement() }
+  }
+  /// How many calls of the engine this connection is in.
+  private var callCount = 0 {
+    didSet { noteEngagement() }
+  }
+  /// Whether the database's gate counts this connection.
+  private var isEngaged = false
 
   init(handle: duckdb_connection, database: Database) {
     unsafe self.handle = unsafe handle
@@ -20,7 +28,23 @@ internal import CDuckDB
     interrupter = unsafe Interrupter(handle: handle)
   }
 
-  deinit { interrupter.disconnect() }
+  deinit {
+    if isEngaged { database.gate.leave() }
+    interrupter.disconnect()
+  }
+
+  /// A call of the engine begins, which may have its threads do something.
+  func beginCall() { callCount += 1 }
+
+  /// It has ended.
+  func endCall() { callCount -= 1 }
+
+  private func noteEngagement() {
+    let engages = callCount > 0 || unfinishedResult != nil
+    guard engages != isEngaged else { return }
+    isEngaged = engages
+    if engages { database.gate.enter() } else { database.gate.leave() }
+  }
 
   /// Runs the one statement in `sql` and forgets its rows.
   package func execute(_ sql: String, binding values: [Value] = []) throws(DuckDBError) {
@@ -123,6 +147,8 @@ internal import CDuckDB
 
   func prepare(_ index: Int) throws(DuckDBError) -> PreparedStatement {
     var prepared: duckdb_prepared_statement?
+    connection.beginCall()
+    defer { connection.endCall() }
     let state = unsafe duckdb_prepare_extracted_statement(
       connection.handle,
       handle,

@@ -3,6 +3,8 @@ internal import CDuckDB
 /// An open database, in a file or in memory; closed when the last connection to it is gone.
 @safe package final class Database: Sendable {
   private nonisolated(unsafe) let handle: duckdb_database  // DuckDB locks inside.
+  /// Who is in a statement.
+  let gate = StatementGate()
   /// The number of threads, which reading in a fixed order sets to one for a while.
   let threads = BorrowedSetting()
   /// The limit of memory in bytes, which reading large tables lowers for a while.

@@ -70,6 +70,13 @@ internal import CDuckDB
 
   /// Runs the statement with the values that are bound, after binding `values` to `$1`, `$2`, ...
   package func execute(binding values: [Value] = []) throws(DuckDBError) -> QueryResult {
+    connection.beginCall()
+    defer { connection.endCall() }
+    return try executeUngated(binding: values)
+  }
+
+  /// `execute` past the gate, for what is run while no connection is in a statement.
+  func executeUngated(binding values: [Value] = []) throws(DuckDBError) -> QueryResult {
     for (index, value) in values.enumerated() { try bind(value, at: index + 1) }
     var result = unsafe duckdb_result()
     guard unsafe duckdb_execute_prepared_streaming(handle, &result) == DUCKDB_SUCCESS else {

@@ -65,6 +65,30 @@ import Testing
     for thread in [owner, checkpointer] { _ = try? thread.isDone(within: Self.secondLimit) }
     _ = try first.scriptRows("SELECT 1")
   }
+
+  @Test func `a third session that needs one thread waits for neither`() throws {
+    defer { try? FileManager.default.removeItem(at: folder) }
+    let owner = try SessionThread(sharing: first)
+    let checkpointer = try SessionThread(sharing: first)
+    let third = try SessionThread(sharing: first)
+    owner.start(
+      "BEGIN; CREATE MODEL m FROM t TARGET y FUNCTION f AUTO OFF MODEL_TYPE LINEAR_LEARNER"
+    )
+    #expect(try owner.isDone(within: Self.secondLimit))
+    checkpointer.start("FORCE CHECKPOINT")
+    try #require(!(try checkpointer.isDone(within: 1)), "the checkpoint did not wait")
+
+    third.start("EXPLAIN CREATE MODEL n FROM \(Self.grouping) TARGET y FUNCTION g")
+    // For so long it waits for the checkpoint; with the settings locked the owner would wait for it.
+    _ = try third.isDone(within: 1)
+    owner.start("SELECT current_setting('threads'); COMMIT")
+    let isDone = try owner.isDone(within: Self.secondLimit)
+    #expect(isDone, "waits for the third session, which waits for the checkpoint")
+    for thread in [owner, checkpointer, third] {
+      #expect(try thread.isDone(within: Self.secondLimit))
+    }
+    #expect(try first.scriptRows("SELECT current_setting('threads')") == [[.integer(2)]])
+  }
 }
 
 /// A session on a thread of its own, which runs one script after the other.

@@ -28,6 +28,43 @@ struct DatabaseTests {
     #expect(try limit() == [[.text("50.0 MiB")]])
   }
 
+  @Test func `one thread is set only while no other connection is in a statement`() throws {
+    let database = try Database(options: [("threads", "3")])
+    let (connection, other) = (try database.connect(), try database.connect())
+    func threadCount() throws -> [[Value]] {
+      try connection.query("SELECT current_setting('threads')::BIGINT").rows()
+    }
+    let result = try other.query("SELECT range FROM range(1000000)")
+    _ = try result.nextChunk()
+    #expect(try connection.onOneThread(patience: 0.2) { 1 } == nil)
+    #expect(try threadCount() == [[.integer(3)]])
+    while try result.nextChunk() != nil {}
+    #expect(try connection.onOneThread { try threadCount() } == [[.integer(1)]])
+    #expect(try threadCount() == [[.integer(3)]])
+
+    // What a user sets meanwhile stays.
+    _ = try connection.onOneThread { try other.execute("SET threads = 2") }
+    #expect(try threadCount() == [[.integer(2)]])
+  }
+
+  @Test func `a statement that fails leaves its connection out of any`() throws {
+    let database = try Database()
+    let (connection, other) = (try database.connect(), try database.connect())
+    for sql in [
+      "SELECT nothing", "SELECT error('stop')", "SELECT error(range::TEXT) FROM range(10)",
+    ] {
+      #expect(throws: DuckDBError.self) { try other.query(sql).rows() }
+      #expect(try connection.onOneThread(patience: 0) { 1 } == 1, "\(sql)")
+    }
+    var gone: Connection? = try database.connect()
+    var result = try gone?.query("SELECT range FROM range(1000000)")
+    _ = try result?.nextChunk()
+    #expect(try connection.onOneThread(patience: 0) { 1 } == nil)
+    result = nil
+    gone = nil
+    #expect(try connection.onOneThread(patience: 0) { 1 } == 1)
+  }
+
   @Test func `the library is the version that the declarations were checked against`() {
     #expect(Database.libraryVersion == "v1.5.5")
   }

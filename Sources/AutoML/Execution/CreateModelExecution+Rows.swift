@@ -31,8 +31,8 @@ extension CreateModelExecution {
   /// is one snapshot.
   ///
   /// Where a query's rows depend on threads it runs on one, which is set before the transaction
-  /// begins: the engine then waits for what its threads are doing, and that may be a checkpoint that
-  /// waits for the end of the transaction. In a user's transaction the rows are sorted instead.
+  /// begins, in a moment in which no other session is in a statement. Without such a moment, and in a
+  /// user's transaction, which others may wait for, the rows are sorted instead.
   ///
   /// `body` may limit the engine's memory while it reads; where that turns out to be too little it
   /// runs once more, without, which a user's transaction does not allow.
@@ -43,29 +43,41 @@ extension CreateModelExecution {
     if try Transaction.isOpen(on: connection) {
       let outcome = try planning()
       let plan = try enginePlan(of: outcome)
-      if plan?.keepsOrder == false { observer.notice(Self.sortedNotice) }
+      if plan?.keepsOrder == false { observer.notice(Self.sortedNotice("inside a transaction")) }
       return try body(outcome, ReadingMode(limitsEngine: false, sorts: true, plan: plan))
     }
-    func run(limitsEngine: Bool, isOnOneThread: Bool) throws -> Result {
+    func run(limitsEngine: Bool, _ order: RowOrder) throws -> Result {
       try Transaction.run(on: connection) {
         let outcome = try planning()
         let plan = try enginePlan(of: outcome)
-        guard isOnOneThread || plan?.keepsOrder != false else { throw NeedsOneThread() }
+        if order == .asPlanned, plan?.keepsOrder == false { throw NeedsOneThread() }
         return try body(
           outcome,
-          ReadingMode(limitsEngine: limitsEngine, sorts: false, plan: plan)
+          ReadingMode(limitsEngine: limitsEngine, sorts: order == .sorted, plan: plan)
         )
       }
     }
-    func runLimited(isOnOneThread: Bool) throws -> Result {
-      do { return try run(limitsEngine: true, isOnOneThread: isOnOneThread) } catch let error
-        as DuckDBError where error.isOutOfMemory
-      { return try run(limitsEngine: false, isOnOneThread: isOnOneThread) }
+    func runLimited(_ order: RowOrder) throws -> Result {
+      do { return try run(limitsEngine: true, order) } catch let error as DuckDBError
+        where error.isOutOfMemory
+      { return try run(limitsEngine: false, order) }
     }
-    do { return try runLimited(isOnOneThread: false) } catch is NeedsOneThread {
+    do { return try runLimited(.asPlanned) } catch is NeedsOneThread {
       guard interrupter.interruptCount == 0 else { throw DuckDBError.interrupted }
-      return try connection.onOneThread { try runLimited(isOnOneThread: true) }
+      if let result = try connection.onOneThread({ try runLimited(.onOneThread) }) { return result }
+      observer.notice(Self.sortedNotice("while other sessions run statements"))
+      return try runLimited(.sorted)
     }
+  }
+
+  /// What gives the rows of a query the same order whenever it runs.
+  private enum RowOrder {
+    /// Its plan does.
+    case asPlanned
+    /// One thread does.
+    case onOneThread
+    /// They are sorted.
+    case sorted
   }
 
   /// A transaction ends since its query has to run on one thread, which is set before it begins.
@@ -76,9 +88,10 @@ extension CreateModelExecution {
     return try EnginePlan(of: plan.query, on: connection)
   }
 
-  private static let sortedNotice =
-    "inside a transaction the rows of a join or grouping are sorted: outside of it the same data may "
-    + "give another model"
+  private static func sortedNotice(_ circumstance: String) -> String {
+    "\(circumstance) the rows of a join or grouping are sorted: otherwise the same data may give "
+      + "another model"
+  }
 
   /// Runs `body`, which reads; the engine is stopped when MAX_RUNTIME is over.
   ///
