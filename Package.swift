@@ -125,7 +125,7 @@ let package = Package(
     .testTarget(
       name: "AutoMLTests",
       dependencies: ["AutoML", "DuckDB", "Models", "Learning", "TestSupport"],
-      exclude: ["Scripts"],
+      exclude: ["Scripts", "Databases"],
       swiftSettings: settings
     ),
     .testTarget(

@@ -159,7 +159,7 @@ extension AutoMLError {
       )
     } else if message.contains("lock on file") {
       self.init(
-        sqlState: "55006",
+        sqlState: SQLState.objectInUse,
         message: "\"\(path)\" is in use by another process",
         hint: "Close \(Self.processHoldingLock(message) ?? "it"), or open a copy of the file."
       )

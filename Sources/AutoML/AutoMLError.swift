@@ -43,6 +43,7 @@ enum SQLState {
   static let featureNotSupported = "0A000"
   static let invalidParameterValue = "22023"
   static let dataException = "22000"
+  static let objectInUse = "55006"
   static let readOnly = "25006"
   static let notPermitted = "42501"
   static let cannotConnect = "08001"

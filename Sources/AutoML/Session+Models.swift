@@ -7,7 +7,7 @@ extension Session {
   func modelList() throws -> ResultRows {
     ResultRows(
       columns: ["Schema Name", "Model Name"].map(Self.textColumn),
-      rows: try store.entries().map { [$0.schemaName, $0.modelName] }
+      rows: try store.names().map { [$0.schemaName, $0.modelName] }
     )
   }
 
@@ -24,14 +24,14 @@ extension Session {
     do {
       let found = try entry(ofModel: name)
       try StoreCheck(connection: connection).requireWritable()
-      try change.run(claiming: found.claims) {
+      try change.run(claiming: found.names.claims) {
         let entry = try entry(ofModel: name)
         try PredictionFunction.dropMacros(
           schema: entry.functionSchema,
           function: entry.functionName,
           on: connection
         )
-        try store.delete(entry)
+        try store.deleteAll(entry)
       }
     } catch let error as PlanningError {
       guard ifExists, case .unknownModel(let missing, _) = error.cause else { throw error }
@@ -45,7 +45,7 @@ extension Session {
     let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
     let schema = try planner.resolveSchema(name)
     if let entry = try store.entry(schema: schema, name: name.value.name) { return entry }
-    let names = try store.entries().map(\.modelName)
+    let names = try store.names().map(\.modelName)
     throw PlanningError(
       .unknownModel(
         name: name.value.name,

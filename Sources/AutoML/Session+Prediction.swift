@@ -39,7 +39,11 @@ extension Session {
 
   private func scored(_ request: PredictionRequest) throws -> StatementResult {
     let (model, archive) = try loadedModel(request.model)
-    let function = try PredictionFunction(model: model, archive: archive, name: "predict")
+    let function = PredictionFunction(
+      try ModelPredictor(model),
+      name: "predict",
+      checksum: ModelArchive.checksumText(archive)
+    )
     try function.register(on: connection)
     let data = try DataFile(request.data)
     let query = ScoringQuery(

@@ -78,32 +78,55 @@ public final class Session {
     }
   }
 
-  /// A model that cannot be read or bound, for whatever reason, leaves the others usable: it is named
-  /// in a notice, its function cannot be called, and it can be dropped.
+  /// A model that cannot be bound, for whatever reason, leaves the others usable: it is named in a
+  /// notice, its function cannot be called, and it can be dropped.
   private func registerStoredModels() throws(AutoMLError) {
-    let entries: [ModelEntry]
+    let functions: [StoredFunction]
     do {
-      try StoreCheck(connection: connection).requireKnownLayout()
-      entries = try store.entries()
+      let check = StoreCheck(connection: connection)
+      try check.requireKnownLayout()
+      let migration = StoreMigration(store: store)
+      if try migration.isNeeded(), try check.isWritable() {
+        try Transaction.run(on: connection) { try migration.run() }
+      }
+      functions = try store.functions()
     } catch {
       let reason = AutoMLError(error)
       guard !reason.isInterrupt, !(error is AutoMLError) else { throw reason }
       observer.notice("the models cannot be read, and none can be called: \(reason.message)")
       return
     }
-    for entry in entries {
-      do { try register(entry) } catch {
-        let reason = AutoMLError(error, ofModel: entry.modelName)
-        guard !reason.isInterrupt else { throw reason }
-        observer.notice("model \(reason.message): its function cannot be called")
-      }
+    do {
+      try Transaction.run(on: connection) { for function in functions { try bind(function) } }
+    } catch { throw AutoMLError(error) }
+  }
+
+  private func bind(_ function: StoredFunction) throws {
+    do { try register(function) } catch {
+      let reason = AutoMLError(error, ofModel: function.modelName)
+      guard !reason.isInterrupt else { throw reason }
+      observer.notice("model \(reason.message): its function cannot be called")
     }
   }
 
-  private func register(_ entry: ModelEntry) throws {
-    let archive = try store.archive(of: entry)
-    let model = try ModelArchive.model(from: archive)
-    try PredictionFunction(model: model, archive: archive, name: entry.functionName)
+  /// Makes a stored function known to the engine; its model is read when it is called, or at once where
+  /// the tables do not tell what it takes.
+  private func register(_ function: StoredFunction) throws {
+    guard let promise = function.promise else {
+      let entry = try store.entry(schema: function.schemaName, name: function.modelName)
+      let archive = try entry.map { try store.archive(of: $0) } ?? []
+      let predictor = try ModelPredictor(ModelArchive.model(from: archive))
+      let checksum = ModelArchive.checksumText(archive)
+      return try PredictionFunction(predictor, name: function.functionName, checksum: checksum)
+        .register(on: connection)
+    }
+    let predictor = StoredPredictor(
+      ofModel: (function.schemaName, function.modelName),
+      checksum: promise.checksum,
+      signature: promise.signature,
+      in: database
+    )
+    try PredictionFunction(predictor, name: function.functionName, checksum: promise.checksum)
       .register(on: connection)
   }
 
@@ -150,8 +173,12 @@ public final class Session {
     case .createExternalModel(let external):
       throw PlanningError(.notBuilt(what: "an external model"), at: external.name.range)
     case .showModel(let name): return .rows(try description(ofModel: name))
+    case .showVersions(let name): return .rows(try versions(ofModel: name))
     case .showAllModels: return .rows(try modelList())
+    case .useVersion(let name, let version): return try useVersion(version, ofModel: name)
     case .dropModel(let name, let ifExists): return try dropModel(name, ifExists: ifExists)
+    case .dropVersion(let name, let version, let ifExists):
+      return try dropVersion(version, ofModel: name, ifExists: ifExists)
     case .grant(let privileges), .revoke(let privileges):
       throw PlanningError(
         .notBuilt(
@@ -209,6 +236,11 @@ public final class Session {
     switch try execution.run(statement) {
     case .trained(let report): return .trained(report)
     case .loaded: return .done(tag: "CREATE MODEL")
+    case .unchanged(let name):
+      observer.notice(
+        "neither the statement of model \"\(name)\" nor its data has changed, nothing was done"
+      )
+      return .done(tag: "CREATE MODEL")
     case .alreadyExists(let name):
       observer.notice("model \"\(name)\" already exists, nothing was done")
       return .done(tag: "CREATE MODEL")

@@ -9,6 +9,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     /// Its value on the rows trained on; nil where some were held out.
     public var training: Double?
 
+    enum CodingKeys: String, CodingKey { case name, validation, training }
+
     /// Writes a value that is not there as null.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
@@ -29,6 +31,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     public var compile = 0.0
     /// All of it, by the clock on the wall.
     public var total = 0.0
+
+    enum CodingKeys: String, CodingKey { case extract, prepare, train, compile, total }
   }
   /// An algorithm with its settings.
   public struct Winner: Codable, Sendable, Equatable {
@@ -36,6 +40,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     public var family: String
     /// The settings that differ from candidate to candidate.
     public var settings: [String: String]
+
+    enum CodingKeys: String, CodingKey { case family, settings }
   }
   /// One line of the leaderboard.
   public struct LeaderboardEntry: Codable, Sendable, Equatable {
@@ -47,6 +53,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     public var metric: Double
     /// Seconds it took to train and validate.
     public var seconds: Double
+
+    enum CodingKeys: String, CodingKey { case family, settings, metric, seconds }
   }
 
   /// The model's name, with its schema where it has one.

@@ -76,6 +76,7 @@ typedef struct _duckdb_extracted_statements { void *internal_ptr; } *duckdb_extr
 typedef struct _duckdb_logical_type { void *internal_ptr; } *duckdb_logical_type;
 typedef struct _duckdb_data_chunk { void *internal_ptr; } *duckdb_data_chunk;
 typedef struct _duckdb_vector { void *internal_ptr; } *duckdb_vector;
+typedef struct _duckdb_bind_info { void *internal_ptr; } *duckdb_bind_info;
 typedef struct _duckdb_scalar_function { void *internal_ptr; } *duckdb_scalar_function;
 typedef struct _duckdb_function_info { void *internal_ptr; } *duckdb_function_info;
 
@@ -94,6 +95,7 @@ typedef struct { int64_t micros; } duckdb_timestamp;
 typedef void (*duckdb_delete_callback_t)(void *data);
 typedef void (*duckdb_scalar_function_t)(
   duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output);
+typedef void (*duckdb_scalar_function_bind_t)(duckdb_bind_info info);
 
 // Open and connect.
 duckdb_state duckdb_open_ext(
@@ -227,6 +229,11 @@ void duckdb_scalar_function_set_extra_info(
   duckdb_scalar_function scalar_function, void *extra_info, duckdb_delete_callback_t destroy);
 void duckdb_scalar_function_set_function(
   duckdb_scalar_function scalar_function, duckdb_scalar_function_t function);
+void duckdb_scalar_function_set_volatile(duckdb_scalar_function scalar_function);
+void duckdb_scalar_function_set_bind(
+  duckdb_scalar_function scalar_function, duckdb_scalar_function_bind_t bind);
+void *duckdb_scalar_function_bind_get_extra_info(duckdb_bind_info info);
+void duckdb_scalar_function_bind_set_error(duckdb_bind_info info, const char *error);
 duckdb_state duckdb_register_scalar_function(
   duckdb_connection con, duckdb_scalar_function scalar_function);
 void *duckdb_scalar_function_get_extra_info(duckdb_function_info info);

@@ -2,6 +2,7 @@
 #include "Dispatch.h"
 
 #include <math.h>
+#include <string.h>
 
 // A sum is rounded the same on every machine: eight lanes, and no multiplication fused with an addition.
 #pragma STDC FP_CONTRACT OFF
@@ -48,6 +49,20 @@ enum { LANES = 8 };
 
 DEFINE_MOMENTS(automl_moments_of_floats, float)
 DEFINE_MOMENTS(automl_moments_of_doubles, double)
+
+#define DEFINE_HASH(NAME, NUMBER, BITS)                                                                    \
+  FOR_EACH_INSTRUCTION_SET                                                                          \
+  void NAME(const NUMBER *values, int64_t count, uint64_t seed, uint64_t factor, uint64_t *hashes) {       \
+    for (int64_t row = 0; row < count; row++) {                                                            \
+      BITS bits;                                                                                           \
+      memcpy(&bits, values + row, sizeof bits);                                                            \
+      const uint64_t product = (bits ^ seed) * factor;                                                     \
+      hashes[row] += product ^ product >> 32;                                                              \
+    }                                                                                                      \
+  }
+
+DEFINE_HASH(automl_hash_floats, float, uint32_t)
+DEFINE_HASH(automl_hash_doubles, double, uint64_t)
 
 #define DEFINE_STANDARDISE(NAME, NUMBER, CELL)                                                             \
   FOR_EACH_INSTRUCTION_SET                                                                          \

@@ -2,14 +2,19 @@ internal import CDuckDB
 
 /// A Swift closure as a SQL function, called with a chunk of rows at a time.
 ///
-/// NULLs reach the closure. DuckDB takes the function for a pure one: it may compute a call with
-/// constant arguments once, when the query is planned.
+/// NULLs reach the closure. DuckDB may compute a call of a pure function with constant arguments once,
+/// when the query is planned.
 package struct ScalarFunction: Sendable {
   /// Fills one row of the output for each row of the input.
   ///
   /// Called by several threads at once. What it throws becomes the error of the query.
   package typealias Body =
     @Sendable (_ input: borrowing DataChunk, _ output: inout OutputVector) throws -> Void
+
+  /// Runs when a query that calls the function is planned, on the thread that plans it.
+  ///
+  /// What it throws becomes the error of the query.
+  package typealias Preparation = @Sendable () throws -> Void
 
   /// The name in SQL.
   package let name: String
@@ -18,6 +23,10 @@ package struct ScalarFunction: Sendable {
   package let parameterTypes: [LogicalType]
   /// The type of the result.
   package let returnType: LogicalType
+  /// Whether the same arguments give the same result each time.
+  package let isPure: Bool
+  /// What has to be there before a call.
+  package let preparation: Preparation?
   /// What it does.
   package let body: Body
 
@@ -26,11 +35,15 @@ package struct ScalarFunction: Sendable {
     name: String,
     parameterTypes: [LogicalType],
     returnType: LogicalType,
+    isPure: Bool = true,
+    preparation: Preparation? = nil,
     body: @escaping Body
   ) {
     self.name = name
     self.parameterTypes = parameterTypes
     self.returnType = returnType
+    self.isPure = isPure
+    self.preparation = preparation
     self.body = body
   }
 }
@@ -74,6 +87,8 @@ extension Connection {
     let box = unsafe Unmanaged.passRetained(FunctionBox(function))
     unsafe duckdb_scalar_function_set_extra_info(handle, box.toOpaque(), releaseFunction)
     unsafe duckdb_scalar_function_set_function(handle, callFunction)
+    if function.preparation != nil { unsafe duckdb_scalar_function_set_bind(handle, bindFunction) }
+    if !function.isPure { unsafe duckdb_scalar_function_set_volatile(handle) }
     guard unsafe duckdb_register_scalar_function(self.handle, handle) == DUCKDB_SUCCESS else {
       // Its types were taken above: there is no other reason.
       throw DuckDBError(
@@ -95,6 +110,14 @@ private final class FunctionBox: Sendable {
 @c private func releaseFunction(_ box: UnsafeMutableRawPointer?) {
   guard let box = unsafe box else { return }
   unsafe Unmanaged<FunctionBox>.fromOpaque(box).release()
+}
+
+@c private func bindFunction(_ info: duckdb_bind_info?) {
+  guard let box = unsafe duckdb_scalar_function_bind_get_extra_info(info) else { return }
+  let function = unsafe Unmanaged<FunctionBox>.fromOpaque(box).takeUnretainedValue().function
+  do { try function.preparation?() } catch {
+    unsafe duckdb_scalar_function_bind_set_error(info, "\(error)")
+  }
 }
 
 @c private func callFunction(

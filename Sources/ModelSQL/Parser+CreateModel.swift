@@ -1,5 +1,5 @@
 extension Parser {
-  /// `CREATE [OR REPLACE] MODEL [IF NOT EXISTS] name clause...`, the clauses in any order.
+  /// `CREATE [OR REPLACE] MODEL [IF NOT EXISTS | IF CHANGED] name clause...`, the clauses in any order.
   mutating func createModel() throws(SyntaxError) -> CreateModel {
     try expect("CREATE")
     let orReplace = nextIf("OR")
@@ -7,10 +7,13 @@ extension Parser {
     try expect("MODEL")
     let ifNotExists = nextIs("IF") && ["NOT", "EXISTS"].contains { lexer.isWord(peek(), $0) }
     if ifNotExists { try expect("IF", "NOT", "EXISTS") }
+    let ifChanged = nextIs("IF") && lexer.isWord(peek(), "CHANGED")
+    if ifChanged { try expect("IF", "CHANGED") }
 
     var model = CreateModel(name: try clauseObjectName("a model name"))
     model.orReplace = orReplace
     model.ifNotExists = ifNotExists
+    model.ifChanged = ifChanged
     var given: Set<Clause> = []
     while token.kind != .end {
       let clause = try clause(of: .clause, among: Clause.allCases, given: &given)

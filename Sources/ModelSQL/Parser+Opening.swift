@@ -6,6 +6,7 @@ enum Opening: Equatable {
   case explain
   case createExternalModel
   case showModel
+  case alterModel
   case dropModel
   case grant
   case revoke
@@ -39,9 +40,12 @@ extension Parser {
       // name.
       return ahead.nextIf("MODEL") && ahead.token.isNameOrString ? .showModel : .engine
     }
+    if ahead.nextIf("ALTER") {
+      return ahead.nextIf("MODEL") && ahead.token.isNameOrString ? .alterModel : .engine
+    }
     if ahead.nextIf("GRANT") { return ahead.concernsModels() ? .grant : .engine }
     if ahead.nextIf("REVOKE") { return ahead.concernsModels() ? .revoke : .engine }
-    for form in [ForeignForm.train, .retrain, .refresh, .alter, .describe, .desc] {
+    for form in [ForeignForm.train, .retrain, .refresh, .describe, .desc] {
       let verb = String(form.rawValue.prefix { $0 != " " })
       guard ahead.nextIf(verb) else { continue }
       return ahead.nextIf("MODEL") && ahead.token.isNameOrString ? foreign(form) : .engine

@@ -129,7 +129,7 @@ private enum SettingForm {
 extension SettingKey {
   fileprivate var form: SettingForm {
     switch self {
-    case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed: .integer
+    case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed, .keepVersions: .integer
     case .s3GarbageCollect: .words(["ON", "OFF"])
     case .requestType: .words(["RAW", "UNIFIED"])
     case .responseType: .words(["VARCHAR", "SUPER"])

@@ -37,6 +37,7 @@ package struct Parser: Sendable {
       return .explainCreateModel(try createModel())
     case .createExternalModel: return .createExternalModel(try createExternalModel())
     case .showModel: return try showModel()
+    case .alterModel: return try alterModel()
     case .dropModel: return try dropModel()
     case .grant: return .grant(try privileges(.grant))
     case .revoke: return .revoke(try privileges(.revoke))
@@ -44,22 +45,41 @@ package struct Parser: Sendable {
     }
   }
 
-  /// `SHOW MODEL ALL` or `SHOW MODEL name`.
+  /// `SHOW MODEL ALL` or `SHOW MODEL name [VERSIONS]`.
   private mutating func showModel() throws(SyntaxError) -> Statement {
     try expect("SHOW", "MODEL")
     if nextIs("ALL"), !peek().isSymbol(".") {
       advance()
       return .showAllModels
     }
-    return .showModel(try objectName("a model name or ALL"))
+    let name = try objectName("a model name or ALL")
+    return nextIf("VERSIONS") ? .showVersions(name) : .showModel(name)
   }
 
-  /// `DROP MODEL [IF EXISTS] name`.
+  /// `ALTER MODEL name USE VERSION n`.
+  private mutating func alterModel() throws(SyntaxError) -> Statement {
+    try expect("ALTER", "MODEL")
+    let name = try objectName("a model name")
+    guard nextIf("USE") else { throw unexpected("USE VERSION") }
+    try expect("VERSION")
+    return .useVersion(name, version: try versionNumber())
+  }
+
+  /// `DROP MODEL [IF EXISTS] name [VERSION n]`.
   private mutating func dropModel() throws(SyntaxError) -> Statement {
     try expect("DROP", "MODEL")
     let ifExists = nextIs("IF") && peek().isName
     if ifExists { try expect("IF", "EXISTS") }
-    return .dropModel(try objectName("a model name"), ifExists: ifExists)
+    let name = try objectName("a model name")
+    guard nextIf("VERSION") else { return .dropModel(name, ifExists: ifExists) }
+    return .dropVersion(name, version: try versionNumber(), ifExists: ifExists)
+  }
+
+  private mutating func versionNumber() throws(SyntaxError) -> Located<Int> {
+    guard token.kind == .number, let number = Int(lexer.text(token.range)), number > 0 else {
+      throw unexpected("the number of a version")
+    }
+    return Located(number, at: advance().range)
   }
 }
 

@@ -10,10 +10,16 @@ package enum Statement: Sendable, Equatable {
   case createExternalModel(CreateExternalModel)
   /// `SHOW MODEL name`.
   case showModel(Located<ObjectName>)
+  /// `SHOW MODEL name VERSIONS` (beyond Redshift).
+  case showVersions(Located<ObjectName>)
   /// `SHOW MODEL ALL`.
   case showAllModels
+  /// `ALTER MODEL name USE VERSION n` (beyond Redshift).
+  case useVersion(Located<ObjectName>, version: Located<Int>)
   /// `DROP MODEL [IF EXISTS] name`.
   case dropModel(Located<ObjectName>, ifExists: Bool)
+  /// `DROP MODEL [IF EXISTS] name VERSION n` (beyond Redshift).
+  case dropVersion(Located<ObjectName>, version: Located<Int>, ifExists: Bool)
   /// `GRANT ...` that concerns models, which parses and is not built.
   case grant(ModelPrivileges)
   /// `REVOKE ...` that concerns models, which parses and is not built.
@@ -75,6 +81,9 @@ package struct CreateModel: Sendable, Equatable {
   package var orReplace = false
   /// `IF NOT EXISTS` (beyond Redshift).
   package var ifNotExists = false
+  /// `IF CHANGED` (beyond Redshift): nothing is trained where statement and data are those of the
+  /// model that there is.
+  package var ifChanged = false
   /// The model's name.
   package var name: Located<ObjectName>
   /// `FROM ...`; absent for remote models.
@@ -106,6 +115,19 @@ package struct CreateModel: Sendable, Equatable {
 
   /// A statement with a name and no clause.
   package init(name: Located<ObjectName>) { self.name = name }
+
+  /// Whether a model of that name gives way to the new one.
+  package var replaces: Bool { orReplace || ifChanged }
+
+  /// What the model is made of, in canonical SQL: the same for two statements that differ only in what
+  /// they do where there is a model already.
+  package var definition: String {
+    var definition = self
+    definition.orReplace = false
+    definition.ifNotExists = false
+    definition.ifChanged = false
+    return definition.sql
+  }
 }
 
 /// What follows FROM.
@@ -221,6 +243,8 @@ package enum SettingKey: String, Sendable, CaseIterable {
   case maxBatchRows = "MAX_BATCH_ROWS"
   /// Ours: the seed of every random choice.
   case seed = "SEED"
+  /// Ours: how many versions of the model are kept.
+  case keepVersions = "KEEP_VERSIONS"
   /// Ours: the column that says how often each row counts.
   case weightColumn = "WEIGHT_COLUMN"
   /// Ours: the column that says which rows are ranked together.

@@ -9,9 +9,14 @@ extension Statement {
     case .explainCreateModel(let model): "EXPLAIN " + model.sql
     case .createExternalModel(let model): model.sql
     case .showModel(let name): "SHOW MODEL " + name.value.sql
+    case .showVersions(let name): "SHOW MODEL \(name.value.sql) VERSIONS"
     case .showAllModels: "SHOW MODEL ALL"
+    case .useVersion(let name, let version):
+      "ALTER MODEL \(name.value.sql) USE VERSION \(version.value)"
     case .dropModel(let name, let ifExists):
       "DROP MODEL " + (ifExists ? "IF EXISTS " : "") + name.value.sql
+    case .dropVersion(let name, let version, let ifExists):
+      "DROP MODEL \(ifExists ? "IF EXISTS " : "")\(name.value.sql) VERSION \(version.value)"
     case .grant(let privileges): "GRANT " + privileges.text
     case .revoke(let privileges): "REVOKE " + privileges.text
     }
@@ -22,7 +27,7 @@ extension CreateModel {
   /// The statement in canonical SQL.
   package var sql: String {
     var parts = ["CREATE", orReplace ? "OR REPLACE" : nil, "MODEL"]
-    parts += [ifNotExists ? "IF NOT EXISTS" : nil, name.value.sql]
+    parts += [ifNotExists ? "IF NOT EXISTS" : ifChanged ? "IF CHANGED" : nil, name.value.sql]
     parts += Clause.allCases.map { clause in
       sql(of: clause).map { clause.rawValue + " " + $0 }
     }

@@ -60,7 +60,6 @@ package enum ForeignForm: String, Sendable, CaseIterable {
   case train = "TRAIN MODEL"
   case retrain = "RETRAIN MODEL"
   case refresh = "REFRESH MODEL"
-  case alter = "ALTER MODEL"
   case describe = "DESCRIBE MODEL"
   case desc = "DESC MODEL"
   case explain = "EXPLAIN MODEL"
@@ -73,7 +72,7 @@ package enum ForeignForm: String, Sendable, CaseIterable {
   var instead: String {
     switch self {
     case .train: "CREATE MODEL name FROM table TARGET column FUNCTION name"
-    case .retrain, .refresh, .alter: "CREATE OR REPLACE MODEL, which trains again"
+    case .retrain, .refresh: "CREATE OR REPLACE MODEL, which trains again"
     case .describe, .desc: "SHOW MODEL name"
     case .explain: "SELECT EXPLAIN_MODEL('name'), or EXPLAIN CREATE MODEL before training"
     case .explainAnalyze: "EXPLAIN CREATE MODEL, which trains nothing"

@@ -63,6 +63,24 @@ package enum ModelArchive {
     return hash
   }
 
+  /// Digits of a checksum's text.
+  package static let checksumDigits = 16
+
+  /// The checksum of a whole archive in hexadecimal digits, `checksumDigits` of them.
+  package static func checksumText(_ archive: [UInt8]) -> String {
+    let digits = String(checksum(archive[...]), radix: 16)
+    return String(repeating: "0", count: checksumDigits - digits.count) + digits
+  }
+
+  /// Whether a text has the form of a checksum's.
+  package static func isChecksumText(_ text: String) -> Bool {
+    text.utf8.count == checksumDigits
+      && text.utf8.allSatisfy { byte in
+        (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+          || (UInt8(ascii: "a")...UInt8(ascii: "f")).contains(byte)
+      }
+  }
+
   private static func write(_ model: Model, to writer: inout ByteWriter) {
     writer.write(model.encoding.inputs) { writer, input in
       writer.write(input.name)

@@ -35,19 +35,30 @@ private struct TreeGenerator {
   init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   mutating func statement() -> Statement {
-    switch Int.random(in: 0..<8, using: &random) {
+    switch Int.random(in: 0..<11, using: &random) {
     case 0: .showModel(located(objectName()))
     case 1: .dropModel(located(objectName()), ifExists: Bool.random(using: &random))
     case 2: .explainCreateModel(createModel())
     case 3: .createExternalModel(createExternalModel())
+    case 4: .showVersions(located(objectName()))
+    case 5: .useVersion(located(objectName()), version: located(version()))
+    case 6:
+      .dropVersion(
+        located(objectName()),
+        version: located(version()),
+        ifExists: Bool.random(using: &random)
+      )
     default: .createModel(createModel())
     }
   }
+
+  private mutating func version() -> Int { Int.random(in: 1...1000, using: &random) }
 
   private mutating func createModel() -> CreateModel {
     var model = CreateModel(name: located(objectName()))
     model.orReplace = Bool.random(using: &random)
     model.ifNotExists = Bool.random(using: &random)
+    model.ifChanged = !model.ifNotExists && Bool.random(using: &random)
     model.source = maybe { $0.source() }
     model.target = maybe { $0.name() }
     model.function = maybe { generator in
@@ -108,7 +119,7 @@ private struct TreeGenerator {
 
   private mutating func value(of key: SettingKey) -> SettingValue {
     switch key {
-    case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed:
+    case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed, .keepVersions:
       .integer(pick(0, 1, -1, .max, .min))
     case .s3GarbageCollect: .word(pick("ON", "OFF"))
     case .requestType: .word(pick("RAW", "UNIFIED"))

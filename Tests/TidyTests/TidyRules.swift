@@ -31,6 +31,7 @@ enum TidyRules {
     "Sources/Learning/Features/OrderedNumber.swift",
     "Sources/Learning/Linear/DesignCell.swift",
     "Sources/Learning/Features/MeasuredNumber.swift",
+    "Sources/Learning/Features/RowFingerprint.swift",
     // Kernels that take those buffers.
     "Sources/Learning/Losses/",
     "Sources/Learning/Trees/",

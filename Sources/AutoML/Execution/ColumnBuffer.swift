@@ -10,6 +10,8 @@ struct ColumnBuffer {
     case text(StringDictionary, [UInt32])
   }
   private var storage: Storage
+  /// The hash of each level of text.
+  private var levelHashes: [UInt64] = []
 
   /// An empty column with room for so many rows: growing it later copies it.
   init(_ type: LogicalType, room: Int) {
@@ -48,6 +50,32 @@ struct ColumnBuffer {
     case .text(var dictionary, var codes):
       chunk.appendCodes(ofColumn: column, insertingInto: &dictionary, to: &codes)
       storage = .text(dictionary, codes)
+    }
+  }
+
+  /// Adds the last `rowCount` rows, which are those of a chunk, to a fingerprint.
+  mutating func add(
+    last rowCount: Int,
+    of chunk: borrowing DataChunk,
+    column: Int,
+    to fingerprint: inout RowFingerprint
+  ) {
+    switch storage {
+    case .float(let values):
+      fingerprint.add(values.span.extracting(last: rowCount), ofColumn: column)
+    case .double(let values):
+      fingerprint.add(values.span.extracting(last: rowCount), ofColumn: column)
+    case .text(let dictionary, let codes):
+      for code in levelHashes.count..<dictionary.count {
+        levelHashes.append(RowFingerprint.hash(dictionary.string(UInt32(code))))
+      }
+      let (first, hashes) = (codes.count - rowCount, levelHashes)
+      fingerprint.add(ofColumn: column) { row in
+        let code = codes[first + row]
+        if code < UInt32(hashes.count) { return hashes[Int(code)] }
+        // NULL, or a level beyond those that are kept.
+        return chunk.text(row: row, column: column).map { RowFingerprint.hash($0) } ?? 0
+      }
     }
   }
 

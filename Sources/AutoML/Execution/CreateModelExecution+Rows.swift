@@ -8,6 +8,8 @@ struct ReadRows {
   let counts: RowCounts
   /// The task, and the bins where they are made while rows are read; or why the rows cannot be trained on.
   let prepared: Result<(task: TrainingTask, bins: BinnedMatrix?), any Error>
+  /// A hash of the rows that were read, whatever their order.
+  let fingerprint: String?
   /// Seconds of reading.
   let extractSeconds: Double
   /// Seconds of all else.
@@ -144,6 +146,7 @@ extension CreateModelExecution {
           columnCount: rows.table.columns.count
         ),
         prepared: prepared,
+        fingerprint: rows.table.fingerprint,
         extractSeconds: clock.seconds - start - prepareSeconds,
         prepareSeconds: prepareSeconds,
         limitedEngine: rows.limitedEngine

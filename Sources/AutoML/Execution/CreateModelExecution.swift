@@ -23,6 +23,8 @@ struct CreateModelExecution {
   enum Outcome {
     case trained(TrainingReport)
     case loaded
+    /// IF CHANGED, and nothing has.
+    case unchanged(name: String)
     case alreadyExists(name: String)
   }
 
@@ -48,11 +50,16 @@ struct CreateModelExecution {
     }
     if read?.limitedEngine == true { try connection.letGoOfMemory() }
     if case .load(let plan) = outcome {
-      try ImportExecution(change: change, interrupter: interrupter).run(plan, statement)
-      return .loaded
+      let isLoaded = try ImportExecution(change: change, interrupter: interrupter)
+        .run(plan, statement, observer)
+      return isLoaded ? .loaded : .unchanged(name: plan.names.displayName)
     }
     guard case .train(let plan) = outcome, let read else {
       return .alreadyExists(name: statement.name.value.name)
+    }
+    let check = ChangeCheck(of: statement, plan.names, in: store)
+    guard try check.hasChanged(fingerprint: read.fingerprint, observer) else {
+      return .unchanged(name: plan.names.displayName)
     }
     var record = UsageRecord(
       schemaName: plan.names.schemaName,
@@ -94,13 +101,14 @@ struct CreateModelExecution {
     report.seconds.train = trained.trainSeconds
     let model = trained.model.with(summary: JSON.text(ModelSummary(report)))
     let archive = ModelArchive.bytes(of: model)
-    let function = try PredictionFunction(
-      model: model,
-      archive: archive,
-      name: plan.names.functionName
+    let predictor = try ModelPredictor(model)
+    let function = PredictionFunction(
+      predictor,
+      name: plan.names.functionName,
+      checksum: ModelArchive.checksumText(archive)
     )
     let explanation = ModelExplanation(
-      function.predictor,
+      predictor.compiled,
       columns: task.inputs,
       rowCount: task.features.rowCount,
       seed: plan.seed
@@ -113,9 +121,13 @@ struct CreateModelExecution {
     record.cpuSeconds = usage.cpuSeconds
     record.peakBytes = usage.peakBytes
     record.status = trained.isComplete ? .completed : .shortened
+    var entry = ModelEntry(plan: plan, report: report, owner: record.userName)
+    entry.statement = statement.definition
+    entry.keptVersionCount = plan.keptVersionCount
+    entry.fingerprint = read.fingerprint
     let finished = FinishedModel(
       names: plan.names,
-      entry: ModelEntry(plan: plan, report: report, owner: record.userName),
+      entry: entry,
       explanation: explanation,
       archive: archive,
       function: function,

@@ -85,7 +85,9 @@ struct EngineCatalog: Catalog {
 
   func hasModel(_ schema: String, _ name: String) throws(PlanningError) -> Bool {
     do throws(DuckDBError) {
-      return try store.entry(schema: schema, name: name) != nil
+      return try store.names().contains {
+        isSameName($0.schemaName, schema) && isSameName($0.modelName, name)
+      }
     } catch {
       throw PlanningError(.engine(message: error.message))
     }
@@ -93,7 +95,7 @@ struct EngineCatalog: Catalog {
 
   func functionOwner(_ schema: String, _ name: String) throws(PlanningError) -> FunctionOwner? {
     do throws(DuckDBError) {
-      for entry in try store.entries() {
+      for entry in try store.names() {
         let names = [entry.functionName] + ProbabilityFunction.names(for: entry.functionName)
         if isSameName(entry.functionSchema, schema), names.contains(where: { isSameName($0, name) })
         {

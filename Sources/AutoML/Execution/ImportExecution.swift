@@ -13,26 +13,39 @@ struct ImportExecution {
 
   private var connection: Connection { change.store.connection }
 
-  /// Reads and stores the model of a plan.
+  /// Reads and stores the model of a plan; false where IF CHANGED is written, and nothing has.
   ///
   /// - Throws: what the file or its fit to the statement is refused for.
-  func run(_ plan: ImportPlan, _ statement: CreateModel) throws {
+  func run(
+    _ plan: ImportPlan,
+    _ statement: CreateModel,
+    _ observer: SessionObserver
+  ) throws -> Bool {
     try requireFileAccess()
     let file = try file(of: plan)
     let imported = try ImportedModel(file, plan: plan)
     let report = TrainingReport(plan: plan, file: file, imported: imported)
     let model = imported.model.with(summary: JSON.text(ModelSummary(report)))
     let archive = ModelArchive.bytes(of: model)
-    let function = try PredictionFunction(
-      model: model,
-      archive: archive,
-      name: plan.names.functionName
+    // The model's bytes are all that was read of the file.
+    let fingerprint = ModelArchive.checksumText(archive)
+    let check = ChangeCheck(of: statement, plan.names, in: change.store)
+    guard try check.hasChanged(fingerprint: fingerprint, observer) else { return false }
+    let predictor = try ModelPredictor(model)
+    let function = PredictionFunction(
+      predictor,
+      name: plan.names.functionName,
+      checksum: fingerprint
     )
     guard interrupter.interruptCount == 0 else { throw DuckDBError.interrupted }
+    var entry = ModelEntry(plan: plan, model: model, report: report, owner: currentUserName())
+    entry.statement = statement.definition
+    entry.fingerprint = fingerprint
+    entry.keptVersionCount = plan.keptVersionCount
     try ModelSaving(change: change).save(
       FinishedModel(
         names: plan.names,
-        entry: ModelEntry(plan: plan, model: model, report: report, owner: currentUserName()),
+        entry: entry,
         explanation: .notTrainedHere,
         archive: archive,
         function: function,
@@ -40,6 +53,7 @@ struct ImportExecution {
       ),
       statement
     )
+    return true
   }
 
   /// What EXPLAIN CREATE MODEL prints.
@@ -128,6 +142,7 @@ extension ModelEntry {
   /// The entry of a model that was read from a file; the store dates it.
   init(plan: ImportPlan, model: Model, report: TrainingReport, owner: String) {
     self.init(
+      kind: .imported,
       names: plan.names,
       shown: ShownModel(
         clauses: plan.shown,

@@ -16,6 +16,7 @@ struct ModelDescription {
     [
       ["Model Name", entry.modelName], ["Schema Name", entry.schemaName],
       ["Owner", entry.owner], ["Creation Time", entry.createdAt], ["Model State", "READY"],
+      ["Model Version", "\(entry.version)"],
     ]
   }
 

@@ -54,7 +54,12 @@ struct ModelSaving {
         function: names.functionName,
         on: connection
       )
-      try store.save(model.entry, explanation: model.explanation, archive: model.archive)
+      let content = StoredContent(
+        signature: model.function.predictor.signature,
+        explanation: JSON.text(model.explanation),
+        archive: model.archive
+      )
+      try store.save(content, of: model.entry)
       if let record = model.record { try UsageLedger(connection: connection).add(record) }
     }
   }

@@ -31,12 +31,12 @@ struct SegmentedTable {
   init(_ collector: consuming SegmentCollector, limitedEngine: Bool) {
     self.limitedEngine = limitedEngine
     let features = collector.isFeature.indices.filter { collector.isFeature[$0] }
-    levelOrders = features.map { collector.buffers[$0].levelOrder }
+    levelOrders = features.map { collector.buffers.columns[$0].levelOrder }
     table = collector.table(levelOrders)
     hasTarget = collector.hasTarget
     surveySeconds = collector.surveySeconds
     segments = collector.isHeld ? collector.held : nil
-    buffers = features.map { collector.buffers[$0] }
+    buffers = features.map { collector.buffers.columns[$0] }
   }
 
   /// The rows of a table that was read as a whole.
@@ -107,7 +107,7 @@ struct SegmentCollector {
   /// For each column whether it is a feature; the others are kept with all their rows.
   let isFeature: [Bool]
   /// The columns while they are read.
-  private(set) var buffers: [ColumnBuffer]
+  private(set) var buffers: ColumnBuffers
   /// The segments so far, as long as they are kept.
   private(set) var held: [SegmentedTable.Segment] = []
   /// Whether they are.
@@ -129,16 +129,18 @@ struct SegmentCollector {
     self.targetIndex = targetIndex
     names = result.columnNames
     types = result.columnTypes
-    buffers = zip(types, isFeature).map { ColumnBuffer($0, room: $1 ? segmentRoom : room) }
+    buffers = ColumnBuffers(
+      zip(types, isFeature).map { ColumnBuffer($0, room: $1 ? segmentRoom : room) }
+    )
     survey = FeatureSurvey(columnCount: isFeature.count { $0 })
   }
 
   /// How many rows there are.
-  var rowCount: Int { buffers[targetIndex].count }
+  var rowCount: Int { buffers.columns[targetIndex].count }
 
   /// Appends a chunk.
   mutating func append(_ chunk: borrowing DataChunk) throws(DuckDBError) {
-    for index in buffers.indices { try buffers[index].append(chunk, column: index) }
+    try buffers.append(chunk)
   }
 
   /// Makes the rows since the last segment one, and surveys it; all segments are dropped once they have
@@ -147,10 +149,10 @@ struct SegmentCollector {
     let rows = hasTarget.count..<rowCount
     guard !rows.isEmpty else { return }
     let clock = TrainingClock()
-    hasTarget += buffers[targetIndex].values.hasValue(in: rows)
+    hasTarget += buffers.columns[targetIndex].values.hasValue(in: rows)
     var columns: [FeatureColumn] = []
-    for index in buffers.indices where isFeature[index] {
-      columns.append(buffers[index].takeValues(room: room))
+    for index in buffers.columns.indices where isFeature[index] {
+      columns.append(buffers.columns[index].takeValues(room: room))
     }
     let segment = SegmentedTable.Segment(columns: columns, isKept: hasTarget[rows])
     survey.add(segment.columns, rowCount: segment.rowCount, threadCount: threadCount)
@@ -164,22 +166,27 @@ struct SegmentCollector {
   func table(_ levelOrders: [LevelOrder?]) -> ExtractedTable {
     var columns: [ExtractedColumn] = []
     var orders = levelOrders[...]
-    for index in buffers.indices {
+    for index in buffers.columns.indices {
       if isFeature[index], let order = orders.popFirst() {
         columns.append(
           ExtractedColumn(
             name: names[index],
             kind: types[index].inputKind ?? .number,
             typeName: types[index].description,
-            values: buffers[index].values,
+            values: buffers.columns[index].values,
             levels: order?.levels ?? []
           )
         )
       } else {
-        columns.append(buffers[index].column(name: names[index], type: types[index]))
+        columns.append(buffers.columns[index].column(name: names[index], type: types[index]))
       }
     }
-    let table = ExtractedTable(rowCount: rowCount, sourceRowCount: rowCount, columns: columns)
+    let table = ExtractedTable(
+      rowCount: rowCount,
+      sourceRowCount: rowCount,
+      columns: columns,
+      fingerprint: buffers.fingerprint.text
+    )
     return table.surveyed(by: survey, isFeature: isFeature, levelOrders)
   }
 }
@@ -211,7 +218,8 @@ extension ExtractedTable {
       rowCount: rowCount,
       sourceRowCount: sourceRowCount,
       columns: columns,
-      survey: Survey(isSurveyed: isFeature, rows: survey.sample.rows, profiles: survey.profiles)
+      survey: Survey(isSurveyed: isFeature, rows: survey.sample.rows, profiles: survey.profiles),
+      fingerprint: fingerprint
     )
   }
 }

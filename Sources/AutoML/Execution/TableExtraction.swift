@@ -35,29 +35,32 @@ struct TableExtraction {
     let plan = try mode.plan(of: query, on: connection)
     let result = try connection.run(mode.text(of: query, plan))
     let room = min(plan.estimatedRowCount, rowLimit ?? Self.reservedRows, Self.reservedRows)
-    var columns = result.columnTypes.map { ColumnBuffer($0, room: room) }
+    var buffers = ColumnBuffers(result.columnTypes.map { ColumnBuffer($0, room: room) })
     var sample = rowLimit.map { RowSample(limit: $0, seed: seed) }
     var rowCount = 0
     var chunkCount = 0
     while let chunk = try result.nextChunk() {
-      for index in columns.indices { try columns[index].append(chunk, column: index) }
+      try buffers.append(chunk)
       rowCount += chunk.rowCount
       if let kept = sample?.add(chunk.rowCount) {
-        for index in columns.indices { columns[index].keep(kept) }
+        for index in buffers.columns.indices { buffers.columns[index].keep(kept) }
       }
       chunkCount += 1
       if chunkCount % Self.chunksPerReport == 0 { progress(rowCount) }
       if shouldStop() { throw DuckDBError.interrupted }
     }
     if let kept = sample?.finish() {
-      for index in columns.indices { columns[index].keep(kept) }
+      for index in buffers.columns.indices { buffers.columns[index].keep(kept) }
     }
     return ExtractedTable(
-      rowCount: columns.first?.count ?? 0,
+      rowCount: buffers.columns.first?.count ?? 0,
       sourceRowCount: rowCount,
-      columns: zip(zip(result.columnNames, result.columnTypes), columns).map { named, buffer in
+      columns: zip(zip(result.columnNames, result.columnTypes), buffers.columns).map {
+        named,
+        buffer in
         buffer.column(name: named.0, type: named.1)
-      }
+      },
+      fingerprint: buffers.fingerprint.text
     )
   }
 }

@@ -16,6 +16,8 @@ struct ImportPlan: Equatable {
   var result: CatalogColumn
   /// Where RETURNS stands.
   var resultRange: Range<Int>
+  /// How many versions of the model are kept.
+  var keptVersionCount: Int
   /// What SHOW MODEL repeats of the statement.
   var shown: ShownClauses
 }
@@ -61,6 +63,7 @@ extension Planner {
       }
       arguments.append(argument)
     }
+    let settings = try CheckedSettings(statement.settings)
     return .load(
       ImportPlan(
         names: names,
@@ -69,11 +72,8 @@ extension Planner {
         functionRange: function.range,
         result: try column(ofType: returns.value, at: returns.range),
         resultRange: returns.range,
-        shown: shownClauses(
-          of: statement,
-          source: .artefact(path.value),
-          settings: try CheckedSettings(statement.settings)
-        )
+        keptVersionCount: settings.keptVersionCount,
+        shown: shownClauses(of: statement, source: .artefact(path.value), settings: settings)
       )
     )
   }

@@ -38,6 +38,8 @@ struct ModelPlan: Equatable {
   var maxRuntime: Int
   /// The seed of every random choice.
   var seed: UInt64
+  /// How many versions of the model are kept.
+  var keptVersionCount = CheckedSettings.defaultKeptVersionCount
   /// What makes the query give other rows each time.
   var randomParts: [String]
   /// What SHOW MODEL repeats of the statement.

@@ -175,6 +175,8 @@ struct CheckedSettings {
   private(set) var maxRuntime = CheckedSettings.defaultMaxRuntime
   /// The seed of every random choice.
   private(set) var seed: UInt64 = 0
+  /// How many versions of the model are kept.
+  private(set) var keptVersionCount = CheckedSettings.defaultKeptVersionCount
   /// The column that says how often each row counts.
   private(set) var weightColumn: Located<String>?
   /// The column that says which rows are ranked together.
@@ -187,6 +189,8 @@ struct CheckedSettings {
   /// Redshift's defaults.
   static let defaultMaxCells = 1_000_000
   static let defaultMaxRuntime = 5_400
+  /// Ours: the model in use, and two to go back to.
+  static let defaultKeptVersionCount = 3
   /// The MAX_CELLS that stands for every cell.
   static let unlimitedCells = Int.max
 
@@ -202,6 +206,7 @@ struct CheckedSettings {
         maxCells = cells == Self.unlimitedCells ? nil : cells
       case .maxRuntime: maxRuntime = try Self.positive(setting)
       case .seed: seed = UInt64(try Self.integer(setting, atLeast: 0))
+      case .keepVersions: keptVersionCount = try Self.positive(setting)
       case .weightColumn:
         weightColumn = Located(try Self.text(setting), at: setting.value.range)
       case .groupColumn: groupColumn = Located(try Self.text(setting), at: setting.value.range)

@@ -69,6 +69,7 @@ struct Planner {
       maxCells: settings.maxCells,
       maxRuntime: settings.maxRuntime,
       seed: settings.seed,
+      keptVersionCount: settings.keptVersionCount,
       randomParts: try catalog.randomParts(ofQuery: query),
       shown: shownClauses(of: statement, source: source.value, settings: settings)
     )
@@ -83,7 +84,7 @@ struct Planner {
     let name = statement.name.value.name
     let exists = try catalog.hasModel(schema, name)
     if exists, statement.ifNotExists { return nil }
-    if exists, !statement.orReplace {
+    if exists, !statement.replaces {
       throw PlanningError(.modelExists(name: name), at: statement.name.range)
     }
     let function = try resolveFunction(statement, modelSchema: schema)
@@ -122,7 +123,8 @@ struct Planner {
       switch try catalog.functionOwner(schema, function) {
       case nil: continue
       case .model(let ownerSchema, let owner)?:
-        if statement.orReplace, owner == model, ownerSchema == modelSchema { continue }
+        let isOwn = isSameName(owner, model) && isSameName(ownerSchema, modelSchema)
+        if statement.replaces, isOwn { continue }
         throw PlanningError(
           .functionExists(name: function, owner: "model \"\(owner)\""),
           at: range

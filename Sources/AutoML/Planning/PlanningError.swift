@@ -16,6 +16,8 @@ struct PlanningError: Error, Equatable {
     case unknownSchema(name: String, suggestion: String?)
     case modelExists(name: String)
     case unknownModel(name: String, suggestion: String?)
+    case unknownVersion(name: String, version: Int, known: [Int])
+    case versionInUse(name: String, version: Int)
     case functionExists(name: String, owner: String)
     case sourceNotASelect(kind: String)
     case sourceSeveralStatements(count: Int)
@@ -63,7 +65,8 @@ extension PlanningError {
     case .clauseNotAllowed, .missingClause, .sourceSeveralStatements: SQLState.syntaxError
     case .unknownSchema: "3F000"
     case .modelExists: SQLState.duplicateObject
-    case .unknownModel: SQLState.undefinedObject
+    case .unknownModel, .unknownVersion: SQLState.undefinedObject
+    case .versionInUse: SQLState.objectInUse
     case .functionExists: SQLState.duplicateFunction
     case .sourceNotASelect: SQLState.invalidDefinition
     case .unknownTable: SQLState.undefinedTable
@@ -100,6 +103,10 @@ extension PlanningError {
     case .unknownSchema(let name, _): "schema \"\(name)\" does not exist"
     case .modelExists(let name): "model \"\(name)\" already exists"
     case .unknownModel(let name, _): "model \"\(name)\" does not exist"
+    case .unknownVersion(let name, let version, _):
+      "model \"\(name)\" has no version \(version)"
+    case .versionInUse(let name, let version):
+      "version \(version) of model \"\(name)\" is the one in use"
     case .functionExists(let name, let owner):
       "function \"\(name)\" already exists and belongs to \(owner)"
     case .sourceNotASelect(let kind): "FROM takes a table, a view or a SELECT, not \(kind)"
@@ -151,6 +158,9 @@ extension PlanningError {
     case .unknownColumn(_, nil, let columns): "Its columns are \(list(columns))."
     case .unknownSchema(let name, nil): "CREATE SCHEMA \(SQLText.identifier(name)) makes it."
     case .unknownModel(_, nil): "SHOW MODEL ALL lists the models."
+    case .unknownVersion(_, _, let known): "Its versions are \(list(known.map(\.description)))."
+    case .versionInUse(let name, _):
+      "ALTER MODEL \(SQLText.identifier(name)) USE VERSION n first, or DROP MODEL \(SQLText.identifier(name)) with all versions."
     case .unknownObjective(_, nil): "Objectives are \(list(ObjectiveName.all))."
     case .modelExists(let name):
       "DROP MODEL \(SQLText.identifier(name)) first, or write CREATE OR REPLACE MODEL, or CREATE MODEL IF NOT EXISTS."

@@ -1,20 +1,51 @@
+import DuckDB
 import Learning
 import ModelSQL
+import Models
 
-/// One row of `automl.models`: a model and everything that is shown of it.
+/// One version of a model, without its bytes: a row of `automl.models`, or of `automl.other_versions`.
 struct ModelEntry: Equatable {
+  /// Where a model is from.
+  enum Kind: String {
+    /// Trained here.
+    case trained
+    /// Read from a file.
+    case imported
+  }
+
   /// The model's schema.
   var schemaName: String
   /// The model's name.
   var modelName: String
+  /// Which version this is, from 1.
+  var version = 1
+  /// Where it is from.
+  var kind: Kind
+  /// The problem that it solves, as SHOW MODEL prints it.
+  var goal: String
   /// The function's schema.
   var functionSchema: String
   /// The function's name.
   var functionName: String
   /// The operating system's user who made it.
   var owner: String
-  /// When it was made, as SHOW MODEL prints it: `Tue, 14.06.2022 17:15:52`.
-  var createdAt: String
+  /// When it was made, as SHOW MODEL prints it: `Tue, 14.06.2022 17:15:52`; set by the store.
+  var createdAt = ""
+  /// Seconds that the training took.
+  var seconds = 0.0
+  /// The seed of every random choice.
+  var seed = 0
+  /// The statement that made it, in canonical SQL; nil where it is not known.
+  var statement: String?
+  /// How many versions are kept, this one among them.
+  var keptVersionCount = CheckedSettings.defaultKeptVersionCount
+  /// Rows and columns that were read.
+  var rowCount = 0
+  var columnCount = 0
+  /// A hash of the rows that were read, whatever their order; nil where it is not known.
+  var fingerprint: String?
+  /// The checksum of its bytes, in hexadecimal digits; nil where it is not known.
+  var checksum: String?
   /// What SHOW MODEL prints beyond the report: JSON of `ShownModel`.
   var shown: String
   /// The training's report: JSON of `TrainingReport`.
@@ -38,25 +69,30 @@ struct ShownModel: Codable, Equatable {
 }
 
 extension ModelEntry {
-  /// What a transaction that changes the model claims.
-  var claims: [String] {
+  /// What the model and its function are called.
+  var names: ModelNames {
     ModelNames(
       schemaName: schemaName,
       modelName: modelName,
       functionSchema: functionSchema,
       functionName: functionName,
       replacesModel: true
-    ).claims
+    )
   }
 
-  /// The entry of a model that was just made; the store dates it.
-  init(names: ModelNames, shown: ShownModel, report: TrainingReport, owner: String) {
+  /// The entry of a model that was just made; the store dates it, and gives it its version.
+  init(kind: Kind, names: ModelNames, shown: ShownModel, report: TrainingReport, owner: String) {
     schemaName = names.schemaName
     modelName = names.modelName
     functionSchema = names.functionSchema
     functionName = names.functionName
+    self.kind = kind
+    goal = report.problemType
     self.owner = owner
-    createdAt = ""
+    seconds = report.seconds.total
+    seed = report.seed
+    rowCount = report.rows
+    columnCount = report.columns
     self.shown = JSON.text(shown)
     self.report = JSON.text(report)
   }
@@ -64,6 +100,7 @@ extension ModelEntry {
   /// The entry of a model that was just trained.
   init(plan: ModelPlan, report: TrainingReport, owner: String) {
     self.init(
+      kind: .trained,
       names: plan.names,
       shown: ShownModel(
         clauses: plan.shown,

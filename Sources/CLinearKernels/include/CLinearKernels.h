@@ -32,6 +32,11 @@ int automl_has_gram(void);
 void automl_add_gram_of_doubles(const double *matrix, int64_t rows, int64_t order, double *result);
 void automl_add_gram_of_floats(const float *matrix, int64_t rows, int64_t order, float *result);
 
+// Adds to the hash of each row that of its value, by its bits; `seed` and the odd `factor` tell one column from
+// another.
+void automl_hash_floats(const float *values, int64_t count, uint64_t seed, uint64_t factor, uint64_t *hashes);
+void automl_hash_doubles(const double *values, int64_t count, uint64_t seed, uint64_t factor, uint64_t *hashes);
+
 // What some numbers and their distances from a centre come to; NaN is missing.
 typedef struct {
   int64_t missing;       // How many are missing.

@@ -43,6 +43,8 @@ package struct ExtractedTable: Sendable, Equatable {
   package let columns: [ExtractedColumn]
   /// Where the inputs have some rows only: which, and what all show.
   package let survey: Survey?
+  /// The fingerprint of all rows that the query returned; nil where none was taken.
+  package let fingerprint: String?
 
   /// What is known of columns that are not here with all their rows.
   package struct Survey: Sendable, Equatable {
@@ -66,12 +68,14 @@ package struct ExtractedTable: Sendable, Equatable {
     rowCount: Int,
     sourceRowCount: Int,
     columns: [ExtractedColumn],
-    survey: Survey? = nil
+    survey: Survey? = nil,
+    fingerprint: String? = nil
   ) {
     self.rowCount = rowCount
     self.sourceRowCount = sourceRowCount
     self.columns = columns
     self.survey = survey
+    self.fingerprint = fingerprint
   }
 
   /// The same columns with only the rows for which `isKept` is true; those that were surveyed stay.

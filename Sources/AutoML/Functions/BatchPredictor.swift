@@ -1,0 +1,51 @@
+import DuckDB
+
+/// What a function calls: predicts a chunk of rows at a time, on several threads at once.
+protocol BatchPredictor: Sendable {
+  /// What it takes and returns.
+  var signature: FunctionSignature { get }
+  /// Whether the same arguments give the same prediction each time.
+  var isPure: Bool { get }
+  /// Gets what predicting needs; called when a query that predicts is planned, and again when it is
+  /// there.
+  func prepare() throws
+  /// Fills one row of `output` for each row of `arguments`, which have the signature's types.
+  func predict(
+    _ kind: PredictionKind,
+    of arguments: borrowing DataChunk,
+    into output: inout OutputVector
+  ) throws
+}
+
+/// What is asked of a predictor.
+enum PredictionKind: CaseIterable {
+  /// The prediction, of the signature's type.
+  case value
+  /// A classifier's probabilities and labels, the likeliest class first.
+  case rankedProbabilities
+  /// A classifier's probabilities in the order of its labels.
+  case classProbabilities
+}
+
+extension PredictionKind {
+  /// What a predictor of this signature can be asked.
+  static func all(of signature: FunctionSignature) -> [PredictionKind] {
+    signature.isClassifier ? allCases : [.value]
+  }
+
+  /// The type of what is given.
+  func type(in signature: FunctionSignature) -> LogicalType {
+    switch self {
+    case .value: signature.returnType
+    case .rankedProbabilities: Self.rankedType
+    case .classProbabilities: .list(.double)
+    }
+  }
+
+  /// `STRUCT(probabilities MAP(INTEGER, DOUBLE), labels MAP(INTEGER, VARCHAR))`: keys count from 0,
+  /// the likeliest class first, so that `.labels[0]` and `.probabilities[0]` read as in Redshift.
+  private static let rankedType = LogicalType.struct([
+    .init(name: "probabilities", type: .map(key: .integer, value: .double)),
+    .init(name: "labels", type: .map(key: .integer, value: .varchar())),
+  ])
+}

@@ -1,0 +1,93 @@
+import DuckDB
+import LinearAlgebra
+import Models
+
+/// A compiled model as what a function calls.
+struct ModelPredictor: BatchPredictor {
+  let signature: FunctionSignature
+  let isPure = true
+  /// The compiled model.
+  let compiled: CompiledPredictor
+  /// The levels of each argument that is text.
+  private let dictionaries: [StringDictionary?]
+  /// The classes as values of the target's type and as texts; nil where a number is predicted.
+  private let labels: (values: ValueTable, texts: ValueTable)?
+
+  /// A predictor of a model.
+  ///
+  /// - Throws: where the engine has no type of a name that the model gives, or a label is no value
+  ///   of the target's type.
+  init(_ model: Model) throws(ModelError) {
+    signature = try FunctionSignature(model)
+    compiled = CompiledPredictor(model)
+    dictionaries = model.encoding.inputs.map {
+      $0.kind == .text ? StringDictionary($0.levels) : nil
+    }
+    guard signature.isClassifier else {
+      labels = nil
+      return
+    }
+    do throws(DuckDBError) {
+      labels = (
+        try ValueTable(model.labels, as: signature.returnType),
+        try ValueTable(model.labels, as: .varchar())
+      )
+    } catch { throw .corrupt(detail: "labels") }
+  }
+
+  func prepare() {}
+
+  func predict(
+    _ kind: PredictionKind,
+    of arguments: borrowing DataChunk,
+    into output: inout OutputVector
+  ) throws {
+    let predictions = try predictions(for: arguments)
+    guard let labels else { return try output.write(predictions.values) }
+    switch kind {
+    case .value:
+      let classes = compiled.classes(of: predictions)
+      output.write(classes.map { UInt32($0) }, from: labels.values)
+    case .rankedProbabilities:
+      let ranked = RankedClasses(compiled.probabilities(of: predictions))
+      try ranked.write(to: &output, labels: labels.texts)
+    case .classProbabilities:
+      try Self.write(compiled.probabilities(of: predictions), to: &output)
+    }
+  }
+
+  /// Writes each row of a matrix as a list.
+  private static func write(_ matrix: Matrix, to output: inout OutputVector) throws {
+    let count = matrix.columnCount
+    try output.withElements(lengths: [Int](repeating: count, count: matrix.rowCount)) { elements in
+      try elements.write((0..<matrix.values.count).map { matrix[$0 / count, $0 % count] })
+    }
+  }
+
+  /// Predictions for a chunk of arguments.
+  private func predictions(for chunk: borrowing DataChunk) throws -> Matrix {
+    let inputs = compiled.encoding.inputs
+    var columns: [FeatureColumn] = []
+    columns.reserveCapacity(inputs.count)
+    for (index, input) in inputs.enumerated() {
+      if !input.isUsed {
+        columns.append(.float([Float](repeating: .nan, count: chunk.rowCount)))
+      } else if let dictionary = dictionaries[index] {
+        var codes: [UInt32] = []
+        chunk.appendCodes(ofColumn: index, from: dictionary, to: &codes)
+        columns.append(.codes(codes, levelCount: input.levels.count))
+      } else if chunk.types[index].isExactAsFloat {
+        var numbers: [Float] = []
+        try chunk.appendNumbers(ofColumn: index, to: &numbers)
+        columns.append(.float(numbers))
+      } else {
+        var numbers: [Double] = []
+        try chunk.appendNumbers(ofColumn: index, to: &numbers)
+        columns.append(.double(numbers))
+      }
+    }
+    return compiled.predictions(
+      of: compiled.encoding.features(of: columns, rowCount: chunk.rowCount)
+    )
+  }
+}

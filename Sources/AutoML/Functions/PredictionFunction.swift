@@ -1,0 +1,143 @@
+import DuckDB
+import Models
+
+/// Predictions as SQL functions: registered scalar functions under a name of their own, and macros with
+/// the user's name.
+///
+/// A registered function cannot be dropped and lives in no schema; a macro can, does, and is kept
+/// in the database file.
+struct PredictionFunction: Sendable {
+  /// The name that the prediction is registered under; the others add a suffix.
+  let internalName: String
+  /// What is called.
+  let predictor: any BatchPredictor
+
+  private var signature: FunctionSignature { predictor.signature }
+
+  /// The functions of a predictor; the internal name has the checksum of what predicts, so that no two
+  /// models share it.
+  init(_ predictor: any BatchPredictor, name: String, checksum: String) {
+    self.predictor = predictor
+    internalName = "\(Self.prefix)\(name)_\(checksum)"
+  }
+
+  private static let prefix = "__automl_"
+
+  /// Makes the functions known to the engine, under their internal names, until the database is
+  /// closed.
+  func register(on connection: Connection) throws(DuckDBError) {
+    let predictor = predictor
+    for kind in PredictionKind.all(of: signature) {
+      try connection.register(
+        ScalarFunction(
+          name: internalName + kind.suffix,
+          parameterTypes: signature.parameters.map(\.type),
+          returnType: kind.type(in: signature),
+          isPure: predictor.isPure,
+          preparation: { try predictor.prepare() }
+        ) { arguments, output in
+          try predictor.predict(kind, of: arguments, into: &output)
+        }
+      )
+    }
+  }
+}
+
+extension PredictionKind {
+  /// What follows the internal name.
+  fileprivate var suffix: String {
+    switch self {
+    case .value: ""
+    case .rankedProbabilities: "_prob"
+    case .classProbabilities: "_classes"
+    }
+  }
+}
+
+extension PredictionFunction {
+  /// Makes the macros that users call.
+  func createMacros(
+    schema: String,
+    function: String,
+    on connection: Connection
+  ) throws(DuckDBError) {
+    let parameters = signature.parameters.map { quoted($0.name) }.joined(separator: ", ")
+    let place = "\(quoted(try connection.currentDatabase())).\(quoted(schema))"
+    func create(_ name: String, _ target: String) throws(DuckDBError) {
+      try connection.execute(
+        "CREATE MACRO \(place).\(quoted(name))(\(parameters)) AS "
+          + "\(Self.place).\(quoted(target))(\(parameters))"
+      )
+    }
+    try create(function, internalName)
+    guard signature.isClassifier else { return }
+    for name in ProbabilityFunction.names(for: function) {
+      try create(name, internalName + PredictionKind.rankedProbabilities.suffix)
+    }
+  }
+
+  /// Drops the macros of a function, those that are there.
+  static func dropMacros(
+    schema: String,
+    function: String,
+    on connection: Connection
+  ) throws(DuckDBError) {
+    let place = "\(quoted(try connection.currentDatabase())).\(quoted(schema))"
+    // The engine has no name with a NUL byte, but a stranger's list of models may.
+    guard !(schema + function).utf8.contains(0) else { return }
+    for name in [function] + ProbabilityFunction.names(for: function) {
+      try connection.execute("DROP MACRO IF EXISTS \(place).\(quoted(name))")
+    }
+  }
+
+  /// A call for each row of a table with columns of these names: the prediction, or the
+  /// probabilities by class.
+  ///
+  /// Columns are cast: the engine guesses the types of a file, and one that is empty says nothing
+  /// of its type.
+  func call(byClass: Bool = false) -> String {
+    let arguments = signature.parameters.map { parameter in
+      "CAST(\(quoted(parameter.name)) AS \(parameter.type == .uuid ? .varchar() : parameter.type))"
+    }.joined(separator: ", ")
+    let kind = byClass ? PredictionKind.classProbabilities : .value
+    return "\(Self.place).\(quoted(internalName + kind.suffix))(\(arguments))"
+  }
+
+  /// Where registered functions are: a macro of the same name in the database is passed over.
+  private static let place = "system.main"
+
+  /// `text` with each internal name, `__automl_f_<checksum>`, replaced by the function's own, `f`.
+  static func withUserNames(_ text: String) -> String {
+    var result = ""
+    var rest = text[...]
+    while let start = rest.range(of: prefix) {
+      result += rest[..<start.lowerBound]
+      rest = rest[start.upperBound...]
+      // The user's part may have any characters: it ends where the checksum begins.
+      guard let checksum = rest.indices.first(where: { isChecksum(rest[$0...]) }) else { break }
+      result += rest[..<checksum]
+      rest = rest[checksum...].dropFirst(ModelArchive.checksumDigits + 1)
+    }
+    return result + rest
+  }
+
+  private static func isChecksum(_ text: Substring) -> Bool {
+    let digits = text.dropFirst().prefix(ModelArchive.checksumDigits)
+    return text.first == "_" && digits.count == ModelArchive.checksumDigits
+      && digits.allSatisfy { $0.isHexDigit && $0.isASCII }
+  }
+}
+
+extension Substring {
+  /// Where `text` first stands.
+  fileprivate func range(of text: String) -> Range<Index>? {
+    var start = startIndex
+    while start < endIndex {
+      if self[start...].hasPrefix(text) {
+        return start..<index(start, offsetBy: text.count)
+      }
+      start = index(after: start)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,149 @@
+import DuckDB
+import ModelSQL
+import Models
+
+/// The versions of a model: listed, gone back to, removed.
+extension Session {
+  /// `SHOW MODEL name VERSIONS`: a row for each, the newest first.
+  func versions(ofModel name: Located<ObjectName>) throws -> ResultRows {
+    let current = try entry(ofModel: name)
+    let all = ([current] + (try store.otherVersions(of: current))).sorted {
+      $0.version > $1.version
+    }
+    let columns = [
+      "Version", "In Use", "Creation Time", "Owner", "Function Name", "Problem Type", "Model Type",
+      "Metric", "Score", "Rows",
+    ]
+    return ResultRows(
+      columns: columns.map(Self.textColumn),
+      rows: all.map { Self.line(of: $0, isInUse: $0.version == current.version) }
+    )
+  }
+
+  private static func line(of entry: ModelEntry, isInUse: Bool) -> [String?] {
+    let report = JSON.value(TrainingReport.self, from: entry.report)
+    let score = report.flatMap { $0.metric.validation ?? $0.metric.training }
+    return [
+      "\(entry.version)", isInUse ? "yes" : "no", entry.createdAt, entry.owner, entry.functionName,
+      entry.goal, report?.winner.family, report?.metric.name, score.map { fixed($0, digits: 6) },
+      "\(entry.rowCount)",
+    ]
+  }
+
+  /// `ALTER MODEL name USE VERSION n`: the functions become those of that version, in one transaction.
+  func useVersion(_ version: Located<Int>, ofModel name: Located<ObjectName>) throws
+    -> StatementResult
+  {
+    let tag = StatementResult.done(tag: "ALTER MODEL")
+    let inUse = try entry(ofModel: name)
+    guard let found = try otherVersion(version, of: inUse, name) else {
+      observer.notice(
+        "version \(version.value) of model \"\(name.value.name)\" is in use already, nothing was done"
+      )
+      return tag
+    }
+    try StoreCheck(connection: connection).requireWritable()
+    try change.run(claiming: found.names.claims + inUse.names.claims) {
+      let current = try entry(ofModel: name)
+      guard let target = try otherVersion(version, of: current, name) else { return }
+      try requireFreeFunction(of: target, insteadOf: current, at: version.range)
+      let archive = try store.archive(of: target, in: .otherVersions)
+      let function = PredictionFunction(
+        try ModelPredictor(ModelArchive.model(from: archive)),
+        name: target.functionName,
+        checksum: ModelArchive.checksumText(archive)
+      )
+      try PredictionFunction.dropMacros(
+        schema: current.functionSchema,
+        function: current.functionName,
+        on: connection
+      )
+      try function.register(on: connection)
+      try function.createMacros(
+        schema: target.functionSchema,
+        function: target.functionName,
+        on: connection
+      )
+      try store.use(target, insteadOf: current)
+    }
+    return tag
+  }
+
+  /// `DROP MODEL [IF EXISTS] name VERSION n`.
+  func dropVersion(
+    _ version: Located<Int>,
+    ofModel name: Located<ObjectName>,
+    ifExists: Bool
+  ) throws -> StatementResult {
+    do {
+      let found = try entry(ofModel: name)
+      try StoreCheck(connection: connection).requireWritable()
+      try change.run(claiming: found.names.claims) {
+        guard let dropped = try otherVersion(version, of: try entry(ofModel: name), name) else {
+          throw PlanningError(
+            .versionInUse(name: name.value.name, version: version.value),
+            at: version.range
+          )
+        }
+        try store.delete(dropped, from: .otherVersions)
+      }
+    } catch let error as PlanningError {
+      guard ifExists, error.isOfSomethingMissing else { throw error }
+      observer.notice(
+        "there is no version \(version.value) of model \"\(name.value.name)\", nothing was done"
+      )
+    }
+    return .done(tag: "DROP MODEL")
+  }
+
+  /// A version that is not the one in use; nil for that one.
+  ///
+  /// - Throws: when there is no such version.
+  private func otherVersion(
+    _ version: Located<Int>,
+    of current: ModelEntry,
+    _ name: Located<ObjectName>
+  ) throws -> ModelEntry? {
+    guard version.value != current.version else { return nil }
+    let others = try store.otherVersions(of: current)
+    if let found = others.first(where: { $0.version == version.value }) { return found }
+    throw PlanningError(
+      .unknownVersion(
+        name: name.value.name,
+        version: version.value,
+        known: (others.map(\.version) + [current.version]).sorted()
+      ),
+      at: version.range
+    )
+  }
+
+  /// The version's function may have been called otherwise; that name may be another one's now.
+  private func requireFreeFunction(
+    of target: ModelEntry,
+    insteadOf current: ModelEntry,
+    at range: Range<Int>
+  ) throws {
+    let catalog = EngineCatalog(connection: connection, store: store)
+    let function = target.functionName
+    for name in [function] + ProbabilityFunction.names(for: function) {
+      switch try catalog.functionOwner(target.functionSchema, name) {
+      case nil: continue
+      case .model(let schema, let model)?:
+        if isSameName(schema, current.schemaName), isSameName(model, current.modelName) { continue }
+        throw PlanningError(.functionExists(name: name, owner: "model \"\(model)\""), at: range)
+      case .engine?:
+        throw PlanningError(.functionExists(name: name, owner: "the database"), at: range)
+      }
+    }
+  }
+}
+
+extension PlanningError {
+  /// Whether a model or version is not there.
+  fileprivate var isOfSomethingMissing: Bool {
+    switch cause {
+    case .unknownModel, .unknownVersion: true
+    default: false
+    }
+  }
+}

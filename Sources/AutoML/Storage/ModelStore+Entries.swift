@@ -1,0 +1,212 @@
+import DuckDB
+import ModelSQL
+import Models
+
+/// Looking models up.
+extension ModelStore {
+  /// What all models and their functions are called, by schema and name.
+  func names() throws(DuckDBError) -> [ModelNames] {
+    guard try hasTable(ModelTable.models.rawValue) else { return [] }
+    return try connection.query(
+      "SELECT schema_name, model_name, function_schema, function_name"
+        + " FROM \(schema()).models ORDER BY schema_name, model_name"
+    ).rows().map { row in
+      let texts = row.map { $0.text ?? "" }
+      return ModelNames(
+        schemaName: texts[0],
+        modelName: texts[1],
+        functionSchema: texts[2],
+        functionName: texts[3],
+        replacesModel: true
+      )
+    }
+  }
+
+  /// The versions in use of all models, by schema and name.
+  func entries() throws(DuckDBError) -> [ModelEntry] {
+    try entries(in: .models, where: "true")
+  }
+
+  /// The version in use of one model; names compare without case.
+  func entry(schema: String, name: String) throws(DuckDBError) -> ModelEntry? {
+    try versions(in: .models, schema: schema, name: name).first
+  }
+
+  /// The versions of a model that are kept beside the one in use, the newest first.
+  func otherVersions(of entry: ModelEntry) throws(DuckDBError) -> [ModelEntry] {
+    try versions(in: .otherVersions, schema: entry.schemaName, name: entry.modelName)
+  }
+
+  private func versions(
+    in table: ModelTable,
+    schema: String,
+    name: String
+  ) throws(DuckDBError) -> [ModelEntry] {
+    // The engine folds more letters than names do.
+    try entries(
+      in: table,
+      where: "system.main.lower(schema_name) = system.main.lower($1)"
+        + " AND system.main.lower(model_name) = system.main.lower($2)",
+      binding: [.text(schema), .text(name)]
+    ).filter { isSameName($0.schemaName, schema) && isSameName($0.modelName, name) }
+  }
+
+  private func entries(
+    in table: ModelTable,
+    where condition: String,
+    binding values: [Value] = []
+  ) throws(DuckDBError) -> [ModelEntry] {
+    guard try hasTable(table.rawValue) else { return [] }
+    let facts =
+      try layout() == StoreLayout.withoutVersions
+      ? StoredFacts.withoutVersions : StoredFacts.current
+    return try connection.query(
+      "SELECT \(facts) FROM \(schema()).\(table.rawValue) WHERE \(condition)"
+        + " ORDER BY schema_name, model_name\(table == .models ? "" : ", version DESC")",
+      binding: values
+    ).rows().map { ModelEntry(row: $0) }
+  }
+
+  /// The functions of the versions in use.
+  func functions() throws(DuckDBError) -> [StoredFunction] {
+    guard try hasTable(ModelTable.models.rawValue) else { return [] }
+    let facts =
+      try layout() == StoreLayout.withoutVersions
+      ? "NULL, NULL, NULL, NULL"
+      : "system.main.array_to_string(argument_types, '\(StoredFunction.separator)'), return_type,"
+        + " is_classifier, archive_checksum"
+    return try connection.query(
+      "SELECT schema_name, model_name, function_name, \(facts) FROM \(schema()).models"
+        + " ORDER BY schema_name, model_name"
+    ).rows().map { StoredFunction(row: $0) }
+  }
+
+  /// The bytes of a version.
+  func archive(of entry: ModelEntry, in table: ModelTable = .models) throws(DuckDBError) -> [UInt8]
+  {
+    // Before there were versions each model had one.
+    let version = try layout() == StoreLayout.withoutVersions ? "" : " AND version = $3"
+    let result = try connection.query(
+      "SELECT archive FROM \(schema()).\(table.rawValue)"
+        + " WHERE schema_name = $1 AND model_name = $2\(version)",
+      binding: [.text(entry.schemaName), .text(entry.modelName)]
+        + (version.isEmpty ? [] : [.integer(Int64(entry.version))])
+    )
+    guard case .blob(let bytes)?? = try result.rows().first?.first else { return [] }
+    return bytes
+  }
+
+  /// The bytes that have a checksum, rather those of the model of that name than of another one; nil
+  /// where no version has it any more.
+  func archive(
+    withChecksum checksum: String,
+    preferring name: (schema: String, model: String)
+  ) throws(DuckDBError) -> [UInt8]? {
+    for table in ModelTable.allCases where try hasTable(table.rawValue) {
+      let rows = try connection.query(
+        "SELECT archive FROM \(schema()).\(table.rawValue) WHERE archive_checksum = $1"
+          + " ORDER BY schema_name = $2 AND model_name = $3 DESC LIMIT 1",
+        binding: [.text(checksum), .text(name.schema), .text(name.model)]
+      ).rows()
+      if case .blob(let bytes)?? = rows.first?.first { return bytes }
+    }
+    return nil
+  }
+}
+
+/// The facts of a model as the columns of a query, in the order in which `ModelEntry(row:)` takes them.
+private enum StoredFacts {
+  static let current = list(
+    "version, kind, goal, seconds, seed, statement, keep_versions, row_count, column_count,"
+      + " fingerprint, archive_checksum"
+  )
+
+  /// What a database without versions does not know is NULL.
+  static let withoutVersions = list(
+    "1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
+  )
+
+  private static func list(_ columns: String) -> String {
+    "schema_name, model_name, function_schema, function_name, owner,"
+      + " system.main.strftime(created_at, '%a, %d.%m.%Y %H:%M:%S'), shown::VARCHAR,"
+      + " report::VARCHAR, \(columns)"
+  }
+}
+
+extension ModelEntry {
+  /// The entry of a row of `StoredFacts`; a stranger may have written what is in it.
+  fileprivate init(row: [Value]) {
+    var values = row[...]
+    func text() -> String? { values.popFirst()?.text }
+    func integer() -> Int? { values.popFirst()?.integer }
+    schemaName = text() ?? ""
+    modelName = text() ?? ""
+    functionSchema = text() ?? ""
+    functionName = text() ?? ""
+    owner = text() ?? ""
+    createdAt = text() ?? ""
+    shown = text() ?? ""
+    report = text() ?? ""
+    version = integer() ?? 1
+    let (kind, goal) = (text(), text())
+    seconds = values.popFirst()?.double ?? 0
+    seed = integer() ?? 0
+    statement = text()
+    keptVersionCount = integer() ?? CheckedSettings.defaultKeptVersionCount
+    rowCount = integer() ?? 0
+    columnCount = integer() ?? 0
+    fingerprint = text()
+    checksum = text()
+    self.goal = goal ?? JSON.value(TrainingReport.self, from: report)?.problemType ?? ""
+    self.kind = kind.flatMap { Kind(rawValue: $0) } ?? .trained
+  }
+}
+
+/// What is known of a stored function before its model is read.
+struct StoredFunction {
+  /// The model's schema and name.
+  let schemaName: String
+  let modelName: String
+  /// The function's name.
+  let functionName: String
+  /// What it takes and returns, and the checksum of its model's bytes; nil where the tables do not tell.
+  let promise: (signature: FunctionSignature, checksum: String)?
+
+  /// Between the types of arguments: in no type's name.
+  static let separator = ";"
+
+  /// A function of a row: a stranger may have written what is in it.
+  fileprivate init(row: [Value]) {
+    schemaName = row[0].text ?? ""
+    modelName = row[1].text ?? ""
+    functionName = row[2].text ?? ""
+    guard let types = row[3].text,
+      let returnType = row[4].text.flatMap({ LogicalType(plainName: $0) }),
+      case .boolean(let isClassifier) = row[5], let checksum = row[6].text,
+      ModelArchive.isChecksumText(checksum)
+    else {
+      promise = nil
+      return
+    }
+    let known = types.split(separator: Self.separator).map { LogicalType(plainName: String($0)) }
+    let parameters = known.compactMap(\.self).map {
+      FunctionSignature.Parameter(name: "", type: $0)
+    }
+    guard parameters.count == known.count else {
+      promise = nil
+      return
+    }
+    let signature = FunctionSignature(
+      parameters: parameters,
+      returnType: returnType,
+      isClassifier: isClassifier
+    )
+    promise = (signature, checksum)
+  }
+}
+
+extension Value {
+  fileprivate var text: String? { if case .text(let text) = self { text } else { nil } }
+  fileprivate var integer: Int? { if case .integer(let value) = self { Int(value) } else { nil } }
+  fileprivate var double: Double? { if case .double(let value) = self { value } else { nil } }
+}
