@@ -103,6 +103,11 @@ struct Poison: CustomTestStringConvertible {
       dropping: "DROP MACRO explain_model; ALTER TABLE automl.models RENAME TO kept"
     ),
     view(
+      "automl.other_versions",
+      "SELECT * FROM automl.kept",
+      dropping: "ALTER TABLE automl.other_versions RENAME TO kept"
+    ),
+    view(
       "automl.layout",
       "SELECT * FROM automl.kept",
       dropping: "ALTER TABLE automl.layout RENAME TO kept"

@@ -51,6 +51,10 @@ struct StrangersDatabaseTests {
       CREATE OR REPLACE MODEL n FROM t TARGET y FUNCTION g AUTO OFF MODEL_TYPE XGBOOST
         OBJECTIVE 'reg:squarederror' HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '2')
         SETTINGS (MAX_CELLS 100000000);
+      CREATE MODEL IF CHANGED n FROM t TARGET y FUNCTION g AUTO OFF MODEL_TYPE LINEAR_LEARNER;
+      SHOW MODEL n VERSIONS;
+      ALTER MODEL n USE VERSION 1;
+      DROP MODEL n VERSION 2;
       DROP MODEL n;
       """,
     ],
@@ -88,12 +92,20 @@ struct StrangersDatabaseTests {
       of: isTarget ? model.with(target: poison) : model.with(input: poison)
     )
     try Data(archive).write(to: file)
-    try run("UPDATE automl.models SET archive = unhex('\(archive.map { hex($0) }.joined())')")
+    try run(
+      "UPDATE automl.models SET archive = unhex('\(archive.map { hex($0) }.joined())'), "
+        + "archive_checksum = '\(ModelArchive.checksumText(archive))', "
+        + (isTarget
+          ? "return_type = \(literal(poison))"
+          : "argument_types = list_concat([\(literal(poison))], argument_types[2:])")
+    )
     let calls = try tool.traced(
       [["predict", "--model", "m.automl", "--data", "rows.csv", "--output", "file.csv"]] + Self.uses
     )
     #expect(calls.firstNaming("/canary") == nil, "\(typeName) ran\n\(outputs)")
   }
+
+  private func literal(_ text: String) -> String { "'\(text.replacing("'", with: "''"))'" }
 
   private func hex(_ byte: UInt8) -> String { (byte < 16 ? "0" : "") + String(byte, radix: 16) }
 

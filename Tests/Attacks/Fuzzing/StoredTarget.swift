@@ -1,6 +1,7 @@
 import AutoML
 import DuckDB
 import Foundation
+import Models
 
 extension FuzzTarget {
   /// Databases with any bytes in the place of a model's: they open, show and drop it.
@@ -64,8 +65,8 @@ private final class StoredRunner: FuzzRunner {
   private func replaceArchive(by bytes: [UInt8]) throws {
     let connection = try Database(path: database).connect()
     _ = try connection.query(
-      "UPDATE automl.models SET archive = $1 WHERE model_name = 'm'",
-      binding: [.blob(bytes)]
+      "UPDATE automl.models SET archive = $1, archive_checksum = $2 WHERE model_name = 'm'",
+      binding: [.blob(bytes), .text(ModelArchive.checksumText(bytes))]
     ).rows()
   }
 }
