@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help demo test build install lint format bench compare setup clean
-.PHONY: fuzz kill-test stress sanitize test-all
+.PHONY: dependent fuzz kill-test stress sanitize test-all
 
 PREFIX ?= /usr/local
 
@@ -70,6 +70,11 @@ format: ## Format every source in place
 compare: build ## Train beside XGBoost, LightGBM, CatBoost and scikit-learn (an hour or two); writes Benchmarks/RESULTS.md
 	@scripts/compare.sh
 
+dependent: setup ## Build a package that depends on the library, and run the program of README
+	@cd Tests/DependentPackage && swift build --quiet
+	@scripts/link-libraries.sh Tests/DependentPackage/.build/debug
+	@Tests/DependentPackage/.build/debug/Program
+
 bench: setup ## Build and run the benchmarks (a nested package; some minutes the first time)
 	@scripts/bench.sh
 
@@ -77,4 +82,4 @@ setup: ## Install what is missing: OpenBLAS, libedit, zlib, libduckdb
 	@scripts/setup.sh
 
 clean: ## Remove everything built; what was set up stays in .deps
-	@rm -rf .build .build-release-tests .build-fuzz .build-thread .build-address Benchmarks/.build
+	@rm -rf .build .build-release-tests .build-fuzz .build-thread .build-address Benchmarks/.build Tests/DependentPackage/.build

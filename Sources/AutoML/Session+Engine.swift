@@ -24,10 +24,7 @@ extension ResultRows {
           columns.indices.map { chunk.text(row: row, column: $0) }
         }
       } catch {
-        throw AutoMLError(
-          sqlState: AutoMLError(engine: error).sqlState,
-          message: PredictionFunction.withUserNames(AutoMLError(engine: error).message)
-        )
+        throw AutoMLError(engine: error).withUserNames
       }
     }
   }

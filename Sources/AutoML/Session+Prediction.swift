@@ -27,12 +27,7 @@ extension Session {
   public func predict(_ request: PredictionRequest) throws(AutoMLError) -> StatementResult {
     try interrupter.whileWorking { () throws(AutoMLError) in
       do { return try scored(request) } catch {
-        let readable = AutoMLError(error, reading: request.model).withoutExcerpt
-        throw AutoMLError(
-          sqlState: readable.sqlState,
-          message: PredictionFunction.withUserNames(readable.message),
-          hint: readable.hint
-        )
+        throw AutoMLError(error, reading: request.model).withoutExcerpt.withUserNames
       }
     }
   }

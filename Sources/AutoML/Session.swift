@@ -138,7 +138,7 @@ public final class Session {
   /// - Throws: the error of the first statement that fails, or what `handle` throws.
   public func execute(
     _ script: String,
-    _ handle: (StatementResult) throws(AutoMLError) -> Void
+    _ handle: (StatementResult) throws(AutoMLError) -> Void = { _ in }
   ) throws(AutoMLError) {
     var script = Script(script)
     while true {
@@ -157,7 +157,7 @@ public final class Session {
     do {
       result = try run(statement.statement)
     } catch {
-      throw readable(AutoMLError(error, in: statement.text))
+      throw AutoMLError(error, in: statement.text).withUserNames
     }
     try handle(result)
   }
@@ -203,7 +203,7 @@ public final class Session {
         }
         return report
       } catch {
-        let error = readable(AutoMLError(error))
+        let error = AutoMLError(error).withUserNames
         // The query of files was made here.
         if case .files = request.source { throw error.withoutEngineExcerpt }
         throw error
@@ -245,15 +245,5 @@ public final class Session {
       observer.notice("model \"\(name)\" already exists, nothing was done")
       return .done(tag: "CREATE MODEL")
     }
-  }
-
-  /// An error with the functions' own names in place of those that models are registered under.
-  private func readable(_ error: AutoMLError) -> AutoMLError {
-    AutoMLError(
-      sqlState: error.sqlState,
-      message: PredictionFunction.withUserNames(error.message),
-      hint: error.hint,
-      excerpt: error.excerpt
-    )
   }
 }

@@ -1,0 +1,146 @@
+import DuckDB
+import LinearAlgebra
+import ModelSQL
+import Models
+
+/// A model that predicts columns in memory, without SQL; for any thread, several at once.
+public struct Predictor: Sendable {
+  /// An argument.
+  public struct Input: Sendable, Equatable {
+    /// The column's name.
+    public let name: String
+    /// The engine's name of its type at training.
+    public let typeName: String
+  }
+
+  /// The columns that predicting takes, in the order of the function's arguments.
+  public let inputs: [Input]
+  /// The classes, in the order of `probabilities(of:)`; empty where a number is predicted.
+  public let labels: [String]
+
+  private let compiled: CompiledPredictor
+  private let dictionaries: [StringDictionary?]
+  private let targetName: String
+
+  init(_ model: Model) {
+    compiled = CompiledPredictor(model)
+    inputs = model.encoding.inputs.map { Input(name: $0.name, typeName: $0.typeName) }
+    labels = model.printedLabels
+    targetName = model.target.name
+    dictionaries = model.encoding.inputs.map {
+      $0.kind == .text ? StringDictionary($0.levels) : nil
+    }
+  }
+
+  /// A prediction for each row, in a column that is called as the target: the most likely class, or a
+  /// number, which is not rounded to the target's type.
+  ///
+  /// Columns are found by name, in any order; others are passed over. A text that training did not see
+  /// is predicted too, and so is NULL.
+  ///
+  /// - Throws: when a column is missing, has another kind of values than at training, or another number
+  ///   of rows.
+  /// - Complexity: O(rows x size of the model).
+  public func predictions(of columns: [Column]) throws(AutoMLError) -> Column {
+    let predictions = try outputs(of: columns)
+    guard !labels.isEmpty else { return Column(targetName, .doubles(predictions.values)) }
+    return Column(targetName, .texts(compiled.classes(of: predictions).map { labels[$0] }))
+  }
+
+  /// The probability of each label for each row: a column for each label, called as it is; none where a
+  /// number is predicted.
+  ///
+  /// - Throws: as `predictions(of:)` does.
+  /// - Complexity: O(rows x size of the model).
+  public func probabilities(of columns: [Column]) throws(AutoMLError) -> [Column] {
+    guard !labels.isEmpty else { return [] }
+    let probabilities = compiled.probabilities(of: try outputs(of: columns))
+    let rows = 0..<probabilities.rowCount
+    return labels.enumerated().map { index, label in
+      Column(label, .doubles(rows.map { probabilities[$0, index] }))
+    }
+  }
+
+  private func outputs(of columns: [Column]) throws(AutoMLError) -> Matrix {
+    let rowCount = columns.first?.count ?? 0
+    var features: [FeatureColumn] = []
+    for (index, input) in compiled.encoding.inputs.enumerated() {
+      guard let column = columns.first(where: { isSameName($0.name, input.name) }) else {
+        throw AutoMLError(
+          sqlState: SQLState.undefinedColumn,
+          message: "there is no column \"\(input.name)\", which the model needs",
+          hint: "The model needs \(list(inputs.map(\.name)))."
+        )
+      }
+      guard column.count == rowCount,
+        let values = column.feature(of: input, dictionaries[index])
+      else { throw AutoMLError(column, for: input, rowCount: rowCount) }
+      features.append(values)
+    }
+    return compiled.predictions(of: compiled.encoding.features(of: features, rowCount: rowCount))
+  }
+}
+
+extension Column {
+  /// The column as the model's input; nil where its values are of another kind.
+  fileprivate func feature(of input: InputColumn, _ dictionary: StringDictionary?) -> FeatureColumn?
+  {
+    switch (input.kind, values) {
+    case (.number, .integers(let values)): numbers(values.map { Double($0) })
+    case (.number, .doubles(let values)), (.boolean, .doubles(let values)): numbers(values)
+    case (.number, .booleans(let values)), (.boolean, .booleans(let values)):
+      numbers(values.map { $0 ? 1 : 0 })
+    case (.date, .dates(let days)): numbers(days.map { Double($0) })
+    case (.timestamp, .timestamps(let values)): numbers(values.map { Double($0) / 1e6 })
+    // Times of day have no case of their own: seconds since midnight.
+    case (.time, .doubles(let seconds)): numbers(seconds)
+    case (.text, .texts(let texts)):
+      .codes(
+        texts.indices.map { row in
+          if isNull(row) { return FeatureColumn.missingCode }
+          return dictionary?.code(of: texts[row]) ?? FeatureColumn.unseenCode
+        },
+        levelCount: input.levels.count
+      )
+    default: nil
+    }
+  }
+
+  private func numbers(_ values: [Double]) -> FeatureColumn {
+    guard let validity else { return .double(values) }
+    return .double(zip(values, validity).map { $1 ? $0 : .nan })
+  }
+}
+
+extension AutoMLError {
+  /// A column that a model cannot take.
+  fileprivate init(_ column: Column, for input: InputColumn, rowCount: Int) {
+    let isLength = column.count != rowCount
+    self.init(
+      sqlState: isLength ? SQLState.invalidParameterValue : SQLState.datatypeMismatch,
+      message: isLength
+        ? "column \"\(column.name)\" has \(column.count) rows, not \(rowCount)"
+        : "column \"\(column.name)\" does not have values of \(input.typeName), on which the model was trained"
+    )
+  }
+}
+
+extension Session {
+  /// A model of the database for predictions in memory.
+  ///
+  /// - Throws: when there is no such model, or it cannot be read.
+  public func predictor(ofModelNamed name: String) throws(AutoMLError) -> Predictor {
+    do { return Predictor(try loadedModel(.named(name)).model) } catch {
+      throw AutoMLError(error, reading: .named(name)).withoutExcerpt
+    }
+  }
+
+  /// A model file for predictions in memory.
+  ///
+  /// - Throws: when the file cannot be read, or is no model.
+  public func predictor(ofModelFile path: String) throws(AutoMLError) -> Predictor {
+    do { return Predictor(try loadedModel(.file(path)).model) } catch {
+      throw AutoMLError(error, reading: .file(path)).withoutExcerpt
+    }
+  }
+}

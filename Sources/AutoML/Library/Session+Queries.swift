@@ -1,0 +1,53 @@
+import DuckDB
+
+/// Where a session stands between BEGIN and COMMIT or ROLLBACK.
+public enum TransactionStatus: Sendable, Equatable {
+  /// No transaction is open: each statement is one.
+  case idle
+  /// A transaction is open.
+  case open
+  /// A statement has failed in the transaction: ROLLBACK is all that it takes.
+  case failed
+}
+
+extension Session {
+  /// Runs one statement of the engine's SQL with values for its parameters, and returns all its rows.
+  ///
+  /// ML statements and scripts go through `execute(_:_:)`.
+  ///
+  /// - Throws: what the engine says; that it was interrupted.
+  public func query(_ sql: String, _ parameters: [SQLValue] = []) throws(AutoMLError) -> ResultTable
+  {
+    try prepare(sql).execute(parameters)
+  }
+
+  /// Plans one statement of the engine's SQL, and runs nothing.
+  ///
+  /// - Throws: what the engine says of a statement that cannot be planned.
+  public func prepare(_ sql: String) throws(AutoMLError) -> PreparedQuery {
+    try interrupter.whileWorking { () throws(AutoMLError) in
+      do throws(DuckDBError) {
+        return PreparedQuery(try connection.prepare(sql), interrupter)
+      } catch { throw AutoMLError(engine: error).withUserNames }
+    }
+  }
+
+  /// Where the session stands between BEGIN and COMMIT or ROLLBACK.
+  public var transactionStatus: TransactionStatus {
+    do throws(DuckDBError) { return try Transaction.isOpen(on: connection) ? .open : .idle } catch {
+      return .failed
+    }
+  }
+}
+
+extension AutoMLError {
+  /// The error with the functions' own names in place of those that they are registered under.
+  var withUserNames: AutoMLError {
+    AutoMLError(
+      sqlState: sqlState,
+      message: PredictionFunction.withUserNames(message),
+      hint: hint,
+      excerpt: excerpt
+    )
+  }
+}
