@@ -39,7 +39,11 @@ extension Session {
       name: "predict",
       checksum: ModelArchive.checksumText(archive)
     )
-    try function.register(on: connection)
+    try function.register(
+      request.includesProbabilities && !model.labels.isEmpty
+        ? [.value, .classProbabilities] : [.value],
+      on: connection
+    )
     let data = try DataFile(request.data)
     let query = ScoringQuery(
       function: function,

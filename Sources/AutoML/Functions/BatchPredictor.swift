@@ -18,7 +18,7 @@ protocol BatchPredictor: Sendable {
 }
 
 /// What is asked of a predictor.
-enum PredictionKind: CaseIterable {
+enum PredictionKind {
   /// The prediction, of the signature's type.
   case value
   /// A classifier's probabilities and labels, the likeliest class first.
@@ -28,11 +28,6 @@ enum PredictionKind: CaseIterable {
 }
 
 extension PredictionKind {
-  /// What a predictor of this signature can be asked.
-  static func all(of signature: FunctionSignature) -> [PredictionKind] {
-    signature.isClassifier ? allCases : [.value]
-  }
-
   /// The type of what is given.
   func type(in signature: FunctionSignature) -> LogicalType {
     switch self {

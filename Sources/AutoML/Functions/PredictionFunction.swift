@@ -23,11 +23,16 @@ struct PredictionFunction: Sendable {
 
   private static let prefix = "__automl_"
 
-  /// Makes the functions known to the engine, under their internal names, until the database is
-  /// closed.
+  /// Makes the functions that are called from SQL known to the engine, under their internal names, until
+  /// the database is closed.
   func register(on connection: Connection) throws(DuckDBError) {
+    try register(signature.isClassifier ? [.value, .rankedProbabilities] : [.value], on: connection)
+  }
+
+  /// Makes some functions known.
+  func register(_ kinds: [PredictionKind], on connection: Connection) throws(DuckDBError) {
     let predictor = predictor
-    for kind in PredictionKind.all(of: signature) {
+    for kind in kinds {
       try connection.register(
         ScalarFunction(
           name: internalName + kind.suffix,
