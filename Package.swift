@@ -124,7 +124,7 @@ let package = Package(
     .testTarget(name: "MeteringTests", dependencies: ["Metering"], swiftSettings: settings),
     .testTarget(
       name: "AutoMLTests",
-      dependencies: ["AutoML", "DuckDB", "Models", "Learning", "TestSupport"],
+      dependencies: ["AutoML", "DuckDB", "Metering", "Models", "Learning", "TestSupport"],
       exclude: ["Scripts", "Databases"],
       swiftSettings: settings
     ),

@@ -63,7 +63,8 @@ import Testing
     var random = SplitMix64(seed: 21)
     let codes = (0..<20_000).map { _ in UInt32.random(in: 0..<2000, using: &random) }
     let target = codes.map { code in
-      Double.random(in: 0..<1, using: &random) < (mixed(UInt64(code)) % 2 == 0 ? 0.9 : 0.1)
+      Double.random(in: 0..<1, using: &random)
+        < (SeededGenerator.mixed(UInt64(code)) % 2 == 0 ? 0.9 : 0.1)
         ? 1.0 : 0
     }
     let fit = try fitOneColumn(.codes(codes, levelCount: 2000), target, .binaryLogistic)
@@ -71,7 +72,9 @@ import Testing
       (0..<2000).map { UInt32($0) } + [FeatureColumn.missingCode, FeatureColumn.unseenCode]
     let table = FeatureTable(rowCount: 2002, columns: [.codes(asked, levelCount: 2000)])
     let scores = fit.ensemble.scores(of: table)
-    let right = (0..<2000).count { (scores[$0, 0] > 0) == (mixed(UInt64($0)) % 2 == 0) }
+    let right = (0..<2000).count {
+      (scores[$0, 0] > 0) == (SeededGenerator.mixed(UInt64($0)) % 2 == 0)
+    }
     #expect(right > 1900)
     #expect(scores[2000, 0] == scores[2001, 0])
     #expect(CompiledTrees(fit.ensemble).scores(of: table) == scores)

@@ -180,7 +180,7 @@ import Testing
     var random = SplitMix64(seed: 5)
     let groups = (0..<6000).map { _ in UInt32.random(in: 0..<300, using: &random) }
     let signal = (0..<6000).map { _ in Double.random(in: 0..<1, using: &random) }
-    let level = groups.map { Double(mixed(UInt64($0)) % 100) }
+    let level = groups.map { Double(SeededGenerator.mixed(UInt64($0)) % 100) }
     let relevances = signal.map { ($0 * 3 + Double.random(in: 0..<1, using: &random)).rounded() }
     let table = FeatureTable(rowCount: 6000, columns: [.double(signal), .double(level)])
     for objective in ["rank:ndcg", "rank:pairwise"] {

@@ -35,6 +35,43 @@ import Testing
     #expect(magnitudes[2] == 0)
   }
 
+  /// Whatever the order in which columns become known, values are the terms of the explained row less
+  /// those of the other one.
+  ///
+  /// Rows are told by what is to be predicted: of each path the other row first and the explained one
+  /// last.
+  @Test func `an additive model's values are exact`() throws {
+    var seen: [[Double]] = []
+    func score(_ row: [Double]) -> Double { 3 * row[0] - row[1] }
+    let shapley = ShapleySampling(columns: columns, rowCount: rowCount, seed: 5) { columns, count in
+      let batch = (0..<count).map { row in columns.map { number($0, row) } }
+      seen += batch
+      return Matrix(rowCount: count, columnCount: 1, values: batch.map(score))
+    }
+    let paths = stride(from: 0, to: seen.count, by: 4).map { (other: seen[$0], row: seen[$0 + 3]) }
+    let explained = Set(paths.map(\.row))
+    #expect(paths.count == 256 && explained.count == 64)
+    for (column, slope) in [3.0, -1, 0].enumerated() {
+      let values = explained.map { row in
+        let others = paths.filter { $0.row == row }.map(\.other[column])
+        return slope * (row[column] - others.reduce(0, +) / Double(others.count))
+      }
+      let mean = values.reduce(0) { $0 + abs($1) } / 64
+      #expect(abs(shapley.meanMagnitudes[0][column] - mean) < 1e-12)
+    }
+    let expected = explained.reduce(0) { $0 + score($1) } / 64
+    #expect(abs(shapley.expectedValues[0] - expected) < 1e-12)
+  }
+
+  @Test func `rows are explained once each, where they are few all of them`() {
+    let shapley = ShapleySampling(columns: [.double([1, 2, 6])], rowCount: 3, seed: 1) {
+      columns,
+      count in
+      Matrix(rowCount: count, columnCount: 1, values: (0..<count).map { number(columns[0], $0) })
+    }
+    #expect(abs(shapley.expectedValues[0] - 3) < 1e-12)
+  }
+
   @Test func `the seed decides`() {
     #expect(explained(seed: 1).meanMagnitudes == explained(seed: 1).meanMagnitudes)
     #expect(explained(seed: 1).meanMagnitudes != explained(seed: 2).meanMagnitudes)

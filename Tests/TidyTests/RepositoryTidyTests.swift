@@ -6,7 +6,7 @@ import Testing
 @Suite struct RepositoryTidyTests {
   private static let folders = ["Sources", "Tests", "Benchmarks", "datasets", "scripts"]
   private static let topFiles = [
-    "README.md", "ARCHITECTURE.md", "CHANGELOG.md", "Makefile", "Package.swift",
+    "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", "Package.swift",
   ]
 
   @Test func `file names have no spaces`() throws {
@@ -53,6 +53,13 @@ import Testing
           "\(path) links to \(match.1)"
         )
       }
+    }
+  }
+
+  @Test func `files that a recipe names are there`() throws {
+    for match in try RepositoryPaths.text("CONTRIBUTING.md").matches(of: /`(\w+\/[^` ]+)`/) {
+      let path = RepositoryPaths.fullPath(String(match.1))
+      #expect(FileManager.default.fileExists(atPath: path), "CONTRIBUTING.md names \(match.1)")
     }
   }
 

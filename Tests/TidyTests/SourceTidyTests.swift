@@ -97,6 +97,16 @@ import Testing
     }
   }
 
+  @Test func `learning chooses by the seeded generator alone`() {
+    for file in sources where TidyRules.reproducibleTargets.contains(file.target) {
+      for (index, line) in file.code.enumerated() {
+        for text in TidyRules.irreproducible where line.contains(text) {
+          Issue.record("\(file.path):\(index + 1): \(text): SeededGenerator has it")
+        }
+      }
+    }
+  }
+
   @Test func `only the command line prints`() {
     for file in sources where !TidyRules.printingTargets.contains(file.target) {
       let prints = file.code.contains {

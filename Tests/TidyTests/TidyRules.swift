@@ -78,6 +78,15 @@ enum TidyRules {
     ("FIX" + "ME", "what is to be done is not kept in the code"),
   ]
 
+  /// Where what is chosen must be the same in every process and version of Swift.
+  static let reproducibleTargets: Set<String> = ["Learning", "Models"]
+
+  /// What chooses by the standard library's algorithms or by a seed of the process.
+  static let irreproducible = [
+    "RandomNumberGenerator", "using: &", ".random(", ".shuffled()", ".shuffle()",
+    "randomElement", "hashValue", "Hasher(",
+  ]
+
   /// Beginnings of paths that exist on one machine only.
   static let machinePaths = ["/ho" + "me/", "/Us" + "ers/", "/ro" + "ot/"]
 }

@@ -39,7 +39,7 @@ private enum LinearSize {
 /// A target that depends on column `j` by `1 / (j + 1)`.
 private func trainingData(_ task: LearningTask) -> TrainingData {
   let columns = Inputs.numbers(rowCount: LinearSize.rowCount, columnCount: LinearSize.columnCount)
-  var random = SeededGenerator(seed: 4)
+  var random = InputGenerator(seed: 4)
   let target = (0..<LinearSize.rowCount).map { row in
     var score = Double.random(in: -1..<1, using: &random)
     for column in 0..<LinearSize.columnCount { score += columns[column][row] / Double(column + 1) }

@@ -142,7 +142,7 @@ private struct KernelInput {
     let table = Inputs.features(rowCount: 1_000_000, columnCount: 28)
     binned = try GradientBoosting.prepare(features: table, maxBinCount: 256, threadCount: 2)
     gradients = SharedBuffer(repeating: 0, count: table.rowCount)
-    var random = SeededGenerator(seed: 3)
+    var random = InputGenerator(seed: 3)
     for row in 0..<table.rowCount {
       let side: Int64 = binned[row, 3] < 100 ? 300 : -300
       gradients[row] =

@@ -23,7 +23,7 @@ struct FittedTargetMeans {
     seed: UInt64
   ) {
     var generator = SeededGenerator(seed: seed)
-    let partOfRow = codes.map { _ in Int.random(in: 0..<Self.partCount, using: &generator) }
+    let partOfRow = codes.map { _ in generator.below(Self.partCount) }
     // In units of the largest target: a sum of 1e300s stays finite.
     let largest = data.target.reduce(0) { max($0, $1.magnitude) }
     let unit = task == .regression && largest > 0 ? largest : 1

@@ -7,6 +7,6 @@ func sampledRows(of rowCount: Int, limit: Int, seed: UInt64) -> [UInt32] {
   var generator = SeededGenerator(seed: seed)
   return (0..<limit).map { index in
     let stretch = index * rowCount / limit..<(index + 1) * rowCount / limit
-    return UInt32(Int.random(in: stretch, using: &generator))
+    return UInt32(stretch.lowerBound + generator.below(stretch.count))
   }
 }

@@ -46,12 +46,12 @@ package struct ShapleySampling: Sendable {
     var explained: [Int] = []
     var others: [Int] = []
     let affordableRows = Self.cellLimit / (Self.ordersPerRow * stepCount * columnCount)
-    for _ in 0..<min(Self.explainedRows, rowCount, max(1, affordableRows)) {
-      let row = Int.random(in: 0..<rowCount, using: &generator)
+    let explainedCount = min(Self.explainedRows, rowCount, max(1, affordableRows))
+    for row in generator.sample(explainedCount, outOf: rowCount) {
       for _ in 0..<Self.ordersPerRow {
         explained.append(row)
-        others.append(Int.random(in: 0..<rowCount, using: &generator))
-        orders.append(Array(0..<columnCount).shuffled(using: &generator))
+        others.append(generator.below(rowCount))
+        orders.append(generator.shuffled(Array(0..<columnCount)))
       }
     }
     let places = orders.map(Self.places)
@@ -88,9 +88,8 @@ package struct ShapleySampling: Sendable {
         expected[output] += prediction((start + 1) * stepCount - 1, output)
       }
     }
-    let explainedCount = Double(orders.count / Self.ordersPerRow)
-    meanMagnitudes = magnitudes.map { $0.map { $0 / explainedCount } }
-    expectedValues = expected.map { $0 / explainedCount }
+    meanMagnitudes = magnitudes.map { $0.map { $0 / Double(explainedCount) } }
+    expectedValues = expected.map { $0 / Double(explainedCount) }
   }
 
   /// At which place of an order each column comes.

@@ -57,7 +57,7 @@ package struct PositionSample: Sendable {
   }
 
   private func isTaken(_ position: Int) -> Bool {
-    mixed(UInt64(position)) & (1 << zeroBits - 1) == 0
+    SeededGenerator.mixed(UInt64(position)) & (1 << zeroBits - 1) == 0
   }
 }
 

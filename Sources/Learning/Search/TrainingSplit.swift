@@ -44,7 +44,7 @@ package enum TrainingSplit {
     let parts = min(count == 1 ? Int((1 / holdoutFraction).rounded()) : count, rowCount)
     var order = Array(0..<UInt32(rowCount))
     var generator = SeededGenerator(seed: seed)
-    order.shuffle(using: &generator)
+    generator.shuffle(&order)
     if let classes {
       // A stable sort by class keeps the shuffled order within each class.
       order = stableSort(order) { classes[Int($0)] }

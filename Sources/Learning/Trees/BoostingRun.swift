@@ -141,7 +141,11 @@ struct BoostingRun {
     for output in baseScores.indices {
       let tree = forest * baseScores.count + output
       let scale = GradientScale(magnitudes[output], rowCount: matrix.rowCount)
-      quantize(gradients[output], scale, salt: UInt32(truncatingIfNeeded: mixed(UInt64(tree))))
+      quantize(
+        gradients[output],
+        scale,
+        salt: UInt32(truncatingIfNeeded: SeededGenerator.mixed(UInt64(tree)))
+      )
       var grown = grower.grow(
         tree: tree,
         rows: sample?.drawn ?? trainingRows,

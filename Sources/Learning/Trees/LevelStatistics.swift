@@ -45,7 +45,7 @@ struct LevelStatistics {
 
   /// Rows in an order that depends on the seed and not on theirs.
   private static func shuffled(_ rows: [UInt32], seed: UInt64) -> [UInt32] {
-    var keys = rows.map { mixed(seed ^ UInt64($0)) & ~0xFFFF_FFFF | UInt64($0) }
+    var keys = rows.map { SeededGenerator.mixed(seed ^ UInt64($0)) & ~0xFFFF_FFFF | UInt64($0) }
     radixSort(&keys)
     return keys.map { UInt32(truncatingIfNeeded: $0) }
   }

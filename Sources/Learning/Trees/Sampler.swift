@@ -26,11 +26,13 @@ struct Sampler: Sendable {
   }
 
   /// What makes one tree's rows differ from another's.
-  func rowKey(of tree: Int) -> UInt64 { mixed(settings.seed &+ 0x51ED_270B &+ UInt64(tree) &<< 32) }
+  func rowKey(of tree: Int) -> UInt64 {
+    SeededGenerator.mixed(settings.seed &+ 0x51ED_270B &+ UInt64(tree) &<< 32)
+  }
 
   /// A number in 0..<1 for a row.
   func uniform(_ key: UInt64, _ row: UInt32) -> Double {
-    Double(mixed(key ^ UInt64(row)) >> 11) * 0x1p-53
+    Double(SeededGenerator.mixed(key ^ UInt64(row)) >> 11) * 0x1p-53
   }
 
   /// Whether each feature may split a node; nil when all may.
@@ -42,7 +44,7 @@ struct Sampler: Sendable {
     guard shares.contains(where: { $0.0 < 1 }) else { return nil }
     var features = Array(0..<featureCount)
     for (share, place) in shares where share < 1 {
-      let key = mixed(settings.seed &+ UInt64(tree) &<< 32 &+ UInt64(place))
+      let key = SeededGenerator.mixed(settings.seed &+ UInt64(tree) &<< 32 &+ UInt64(place))
       features = draw(max(1, Int(share * Double(features.count))), of: features, key: key)
     }
     var isAllowed = [Bool](repeating: false, count: featureCount)
@@ -52,16 +54,10 @@ struct Sampler: Sendable {
 
   /// The features with the smallest hashes, in ascending order.
   private func draw(_ count: Int, of features: [Int], key: UInt64) -> [Int] {
-    let ranked = features.map { (hash: mixed(key ^ mixed(UInt64($0))), feature: $0) }
-      .sorted { ($0.hash, $0.feature) < ($1.hash, $1.feature) }
+    let ranked = features.map {
+      (hash: SeededGenerator.mixed(key ^ SeededGenerator.mixed(UInt64($0))), feature: $0)
+    }
+    .sorted { ($0.hash, $0.feature) < ($1.hash, $1.feature) }
     return ranked.prefix(count).map(\.feature).sorted()
   }
-}
-
-/// The output function of SplitMix64 (Steele, Lea, Flood 2014): a hash of 64 bits.
-func mixed(_ value: UInt64) -> UInt64 {
-  var z = value &+ 0x9E37_79B9_7F4A_7C15
-  z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-  z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-  return z ^ (z >> 31)
 }
