@@ -11,7 +11,7 @@ struct XGBoostExport {
 
   /// - Throws: an `AutoMLError` for models that are no trees, or of an objective that XGBoost lacks.
   init(_ model: Model) throws {
-    guard case .trees(let ensemble) = model.learner else {
+    guard let ensemble = model.learner.ensemble else {
       throw AutoMLError(
         sqlState: SQLState.featureNotSupported,
         message: "the model is no boosted trees, and XGBoost's files hold nothing else",

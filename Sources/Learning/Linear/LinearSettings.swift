@@ -20,7 +20,7 @@ package struct LinearSettings: Sendable, Equatable {
   package var maxIterations: Int
   /// What is made of the features before they are encoded.
   package var features: LinearFeatures
-  /// What is printed of them: what the user wrote, as it was written.
+  /// What is printed of them: what the user wrote, as it was written, or what `shownAsCandidate` says.
   package private(set) var shown: [ShownSetting] = []
 
   /// The defaults, unless told otherwise.

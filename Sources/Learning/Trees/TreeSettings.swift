@@ -88,7 +88,7 @@ package struct TreeSettings: Sendable, Equatable {
   /// What was asked for and is done otherwise: a sentence each, without a full stop; none of settings
   /// that the user did not write.
   package internal(set) var remarks: [String] = []
-  /// What is printed of them: what the user wrote, as it was written.
+  /// What is printed of them: what the user wrote, as it was written, or what `shownAsCandidate` says.
   package internal(set) var shown: [ShownSetting] = []
 
   /// Settings of one's own making; users' come through `init(hyperparameters:)`.
