@@ -20,8 +20,6 @@ package enum LearningError: Error, Equatable, Sendable {
   case unknownHyperparameter(key: String, suggestion: String?)
   /// A hyperparameter's value that is not of its type or range; `requirement` says what is.
   case invalidHyperparameter(key: String, value: String, requirement: String)
-  /// An objective that no learner knows.
-  case unknownObjective(name: String, suggestion: String?)
   /// A library that the learner needs cannot be opened; `reason` is the system's.
   case libraryMissing(name: String, reason: String)
   /// Stopped before there was anything to keep.

@@ -5,6 +5,24 @@ package enum Learner: Sendable, Equatable {
   case trees(TreeEnsemble)
 }
 
+extension Learner {
+  /// The trees; nil for other kinds.
+  package var ensemble: TreeEnsemble? {
+    switch self {
+    case .trees(let ensemble): ensemble
+    case .baseline, .linear: nil
+    }
+  }
+
+  /// The linear model; nil for other kinds.
+  package var linearModel: LinearModel? {
+    switch self {
+    case .linear(let linear): linear
+    case .baseline, .trees: nil
+    }
+  }
+}
+
 /// A trained model, complete: from the columns of a query to predictions.
 package struct Model: Sendable, Equatable {
   /// From the function's arguments to features.

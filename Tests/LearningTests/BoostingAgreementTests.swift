@@ -202,10 +202,11 @@ import Testing
     let settings = try TreeSettings(
       hyperparameters: hyperparameters.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     )
+    let kind = try #require(Objective.Kind(rawValue: objective))
     let fit = try GradientBoosting.train(
       binned: GradientBoosting.prepare(features: table, maxBinCount: 256, threadCount: 1),
       target: target,
-      objective: Objective(name: objective, settings: settings, classCount: 3),
+      objective: Objective(kind, settings: settings, classCount: 3),
       settings: settings,
       threadCount: 1
     )

@@ -1,15 +1,36 @@
-import Learning
 import Testing
+
+@testable import Learning
 
 @Suite struct LinearSettingsTests {
   @Test func `hyperparameters are read by name`() throws {
     let settings = try LinearSettings(hyperparameters: [
       ("lambda", "0.5"), ("LOSS", "Poisson"), ("tolerance", "1e-8"), ("max_iterations", "30"),
     ])
+    #expect(settings.lambda == 0.5 && settings.alpha == 0 && settings.loss == .poisson)
+    #expect(settings.tolerance == 1e-8 && settings.maxIterations == 30)
+    #expect(settings.features == .plain)
     #expect(
-      settings
-        == LinearSettings(lambda: 0.5, loss: .poisson, tolerance: 1e-8, maxIterations: 30)
+      settings.shown.map { "\($0.name) \($0.text)" }
+        == ["lambda 0.5", "LOSS Poisson", "tolerance 1e-8", "max_iterations 30"]
     )
+    #expect(try LinearSettings(hyperparameters: []) == LinearSettings())
+  }
+
+  @Test(arguments: [
+    ("lambda", "0.5"), ("lambda", "1000"), ("alpha", "2"), ("loss", "tweedie"), ("loss", "gamma"),
+    ("tolerance", "1e-08"), ("max_iterations", "30"), ("features", "plain"),
+    ("features", "scaled"), ("features", "enriched"), ("features", "crossed"),
+    ("features", "clip,log"), ("features", "cycles,targets,products"),
+  ])
+  func `a hyperparameter is printed as it was read`(name: String, text: String) throws {
+    let settings = try LinearSettings(hyperparameters: [(name, text)])
+    #expect(settings.shown == [ShownSetting(name, text)])
+    // Printed of the value itself, as a search's are.
+    let printed = settings.shownAsCandidate()
+    #expect(printed.shown.contains(ShownSetting(name, text)))
+    let read = try LinearSettings(hyperparameters: printed.shown.map { ($0.name, $0.text) })
+    #expect(read == printed)
   }
 
   @Test func `an unknown hyperparameter is refused with the nearest name`() {

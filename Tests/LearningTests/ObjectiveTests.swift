@@ -132,28 +132,40 @@ import Testing
     #expect(throws: LearningError.self) { try objective.check(target: [value]) }
   }
 
-  @Test func `names are known in any case, near misses are suggested`() throws {
-    let settings = TreeSettings(tweedieVariancePower: 1.2)
-    for name in Objective.names {
-      let objective = try Objective(name: name.uppercased(), settings: settings, classCount: 3)
-      #expect(objective.name == name)
-    }
-    #expect(
-      try Objective(name: "reg:tweedie", settings: settings) == .tweedie(variancePower: 1.2)
+  @Test(arguments: Objective.Kind.allCases)
+  func `an objective of a kind has its name and XGBoost's link`(kind: Objective.Kind) throws {
+    let objective = try Objective(kind, settings: TreeSettings(), classCount: 3)
+    #expect(objective.kind == kind)
+    #expect(objective.name == kind.rawValue)
+    #expect(try objective.xgboostObjective.link == kind.link)
+    let problems: [Substring: Objective.Problem] = [
+      "reg": .number, "count": .number, "binary": .twoClasses, "multi": .classes, "rank": .ranking,
+    ]
+    #expect(kind.problem == problems[kind.rawValue.prefix { $0 != ":" }])
+  }
+
+  @Test func `an objective takes its parameters of the settings`() throws {
+    let settings = TreeSettings(
+      maxDeltaStep: 0.2,
+      classCount: 4,
+      tweedieVariancePower: 1.2,
+      huberSlope: 3,
+      quantileLevel: 0.9,
+      rankingPairCount: 5,
+      hasExponentialGain: false
     )
-    #expect(
-      throws: LearningError.unknownObjective(
-        name: "binary:logstic",
-        suggestion: "binary:logistic"
-      )
-    ) { try Objective(name: "binary:logstic", settings: settings) }
-    #expect(throws: LearningError.unknownObjective(name: "banana", suggestion: nil)) {
-      try Objective(name: "banana", settings: settings)
+    let expected: [Objective.Kind: Objective] = [
+      .tweedie: .tweedie(variancePower: 1.2), .pseudoHuber: .pseudoHuber(slope: 3),
+      .quantile: .quantile(level: 0.9), .poisson: .poisson(maxDeltaStep: 0.2),
+      .softmax: .softmax(classCount: 4), .softprob: .softprob(classCount: 4),
+      .rankNDCG: .ranking(
+        RankingLoss(weighting: .ndcg, pairCount: 5, hasExponentialGain: false)
+      ),
+    ]
+    for (kind, objective) in expected {
+      #expect(try Objective(kind, settings: settings) == objective)
     }
-    #expect(throws: LearningError.self) {
-      try Objective(name: "rank:map", settings: settings)
-    }
-    #expect(throws: LearningError.self) { try Objective(name: "multi:softmax", settings: settings) }
+    #expect(throws: LearningError.self) { try Objective(.softmax, settings: TreeSettings()) }
   }
 
   private func exampleTarget(_ objective: Objective, _ random: inout SplitMix64) -> Double {

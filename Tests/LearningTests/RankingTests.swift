@@ -224,7 +224,7 @@ import Testing
       groups: (0..<24).map { UInt32($0 % 6) },
       rows: folds[0].trainingRows,
       validationRows: folds[0].validationRows,
-      objective: Objective(name: "rank:ndcg", settings: settings),
+      objective: Objective(.rankNDCG, settings: settings),
       settings: settings,
       threadCount: 1
     )
@@ -279,6 +279,7 @@ import Testing
     let settings = try TreeSettings(
       hyperparameters: merged.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
     )
+    let kind = try #require(Objective.Kind(rawValue: objective))
     return try GradientBoosting.train(
       binned: GradientBoosting.prepare(
         features: table,
@@ -287,7 +288,7 @@ import Testing
       ),
       target: target,
       groups: groups,
-      objective: Objective(name: objective, settings: settings),
+      objective: Objective(kind, settings: settings),
       settings: settings,
       threadCount: threadCount
     )

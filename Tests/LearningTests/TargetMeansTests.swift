@@ -118,13 +118,12 @@ import Testing
     let trainer = try CandidateTrainer(
       data: data,
       task: task,
-      families: [.linearLearner],
+      binCount: nil,
       seed: 1,
       threadCount: 1
     )
-    let name = features == .plain ? "plain" : "targets"
     let trained = try trainer.train(
-      Candidate(.linearLearner, [.init("lambda", "10"), .init("features", name)]),
+      .linear(LinearSettings(lambda: 10, features: features)),
       rows: Array(0..<2000),
       validationRows: Array(2000..<3000),
       threadCount: 1,

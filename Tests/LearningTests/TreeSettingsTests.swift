@@ -60,6 +60,80 @@ import Testing
     #expect(!requirement.isEmpty)
   }
 
+  /// Every hyperparameter of a value of its own, but for constraints.
+  private static let samples = [
+    ("num_round", "50"), ("eta", "0.05"), ("eta", "0"), ("max_depth", "0"), ("max_leaves", "31"),
+    ("grow_policy", "symmetric"), ("min_child_weight", "2.5"), ("gamma", "3"), ("alpha", "1e-05"),
+    ("lambda", "5"), ("max_delta_step", "0"), ("subsample", "0.8"),
+    ("sampling_method", "gradient_based"), ("num_parallel_tree", "4"), ("colsample_bytree", "0.6"),
+    ("colsample_bylevel", "0.7"), ("colsample_bynode", "0.9"), ("max_bin", "64"),
+    ("early_stopping_rounds", "7"), ("scale_pos_weight", "3"), ("base_score", "-0.25"),
+    ("num_class", "5"), ("tweedie_variance_power", "1.2"), ("huber_slope", "2"),
+    ("quantile_alpha", "0.9"), ("lambdarank_num_pair_per_sample", "8"), ("ndcg_exp_gain", "0"),
+    ("seed", "7"), ("seed", "-1"),
+  ]
+
+  @Test(arguments: samples)
+  func `a hyperparameter is printed as it was read`(name: String, text: String) throws {
+    let settings = try TreeSettings(hyperparameters: [(name, text)])
+    #expect(settings.shown == [ShownSetting(name, text)])
+    // Printed of the value itself, as a search's are.
+    let printed = settings.shownAsCandidate()
+    #expect(
+      printed.shown.map { "\($0.name) \($0.text)" }.sorted()
+        == [
+          name == "eta" ? nil : "eta 0.3", name == "max_depth" ? nil : "max_depth 6",
+          "\(name) \(text)",
+        ].compactMap(\.self).sorted()
+    )
+    let read = try TreeSettings(hyperparameters: printed.shown.map { ($0.name, $0.text) })
+    #expect(read == printed)
+  }
+
+  @Test func `what a user wrote is printed as it was written`() throws {
+    let written = [
+      ("learning_rate", "1e-1"), ("grow_policy", "LossGuide"), ("n_estimators", "20"),
+      ("monotone_constraints", "(1, -1)"), ("tree_method", "exact"), ("nthread", "8"),
+    ]
+    let settings = try TreeSettings(hyperparameters: written)
+    #expect(settings.shown == written.map { ShownSetting($0.0, $0.1) })
+    let kept = settings.with(rounds: 12)
+    #expect(kept.roundCount == 12)
+    #expect(kept.shown == settings.shown + [ShownSetting("num_round", "12")])
+    #expect(kept.with(rounds: 9).shown == settings.shown + [ShownSetting("num_round", "9")])
+  }
+
+  @Test func `a training completes what the user did not say`() throws {
+    let settings = TreeSettings().completed(for: .binary, seed: 9, isValidated: false)
+    #expect(settings.seed == 9)
+    #expect(settings.earlyStoppingRoundCount == nil && settings.classCount == nil)
+    let search = TreeSettings().completed(
+      for: .multiclass(classCount: 4),
+      seed: 9,
+      isValidated: true
+    )
+    #expect(search.earlyStoppingRoundCount == SearchSpace.patience && search.classCount == 4)
+  }
+
+  @Test(arguments: ["seed", "random_state"])
+  func `a training keeps what the user said, but for the classes`(seedName: String) throws {
+    let settings = try TreeSettings(hyperparameters: [
+      (seedName, "0"), ("early_stopping_rounds", "5"), ("num_class", "8"),
+    ])
+    let validated = settings.completed(for: .binary, seed: 9, isValidated: true)
+    #expect(validated.seed == 0)
+    #expect(validated.earlyStoppingRoundCount == 5)
+    #expect(validated.classCount == nil)
+    #expect(validated.shown == settings.shown)
+    let unvalidated = settings.completed(
+      for: .multiclass(classCount: 3),
+      seed: 9,
+      isValidated: false
+    )
+    #expect(unvalidated.earlyStoppingRoundCount == 5)
+    #expect(unvalidated.classCount == 3)
+  }
+
   @Test func `what is done otherwise than asked for is told`() throws {
     func remarks(_ hyperparameters: (key: String, value: String)...) throws -> [String] {
       try TreeSettings(hyperparameters: hyperparameters).remarks

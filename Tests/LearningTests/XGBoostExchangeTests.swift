@@ -16,15 +16,16 @@ import Testing
   /// Where to leave files for check.py; nil in an ordinary run.
   private static let folder = ProcessInfo.processInfo.environment["AUTOML_XGBOOST_FOLDER"]
 
-  @Test(arguments: Objective.names)
-  func `a trained model is written and read back with its scores`(name: String) throws {
+  @Test(arguments: Objective.Kind.allCases)
+  func `a trained model is written and read back with its scores`(kind: Objective.Kind) throws {
     let data = MixedData(rowCount: 1_500, seed: 5)
     let target = (0..<1_500).map { row in
-      name.hasPrefix("multi") ? Double(row % 3) * data.target[row] : data.target[row] + shift(name)
+      kind.problem == .classes
+        ? Double(row % 3) * data.target[row] : data.target[row] + shift(kind)
     }
     let settings = TreeSettings(roundCount: 8, maxDepth: 4)
-    let objective = try Objective(name: name, settings: settings, classCount: 3)
-    let groups = name.hasPrefix("rank") ? (0..<1_500).map { UInt32($0 / 30) } : nil
+    let objective = try Objective(kind, settings: settings, classCount: 3)
+    let groups = kind.problem == .ranking ? (0..<1_500).map { UInt32($0 / 30) } : nil
     let ensemble = try data.fit(objective, settings, target: target, groups: groups).ensemble
     let model = XGBoostModel(ensemble: ensemble, objective: try objective.xgboostObjective)
     let text = try model.json()
@@ -38,11 +39,11 @@ import Testing
     let difference = zip(scores.values, again.values).map { abs($0 - $1) }.max() ?? 0
     // Leaves were rounded to Float; gamma's first scores are near 0 and pseudo-Huber's near 1.
     #expect(difference < 4e-6)
-    if let folder = Self.folder { try write(text, name, data.table, scores, folder) }
+    if let folder = Self.folder { try write(text, kind.rawValue, data.table, scores, folder) }
   }
 
   /// What takes classes 0 and 1 into the objective's range.
-  private func shift(_ name: String) -> Double { name == "reg:gamma" ? 0.5 : 0 }
+  private func shift(_ kind: Objective.Kind) -> Double { kind == .gamma ? 0.5 : 0 }
 
   private func write(
     _ text: String,

@@ -125,7 +125,7 @@ extension TrainingReport {
       threads: 1,
       seed: 0,
       winner: Winner(
-        family: Family.xgboost.rawValue,
+        family: imported.model.learner.family.rawValue,
         settings: file.objective.parameters.merging(
           ["num_round": "\(file.ensemble.trees.count / file.ensemble.outputCount)"]
         ) { $1 }

@@ -1,3 +1,4 @@
+import Learning
 import ModelSQL
 import Models
 
@@ -58,7 +59,8 @@ struct ImportedModel {
     let classCount: Int? =
       switch file.objective.link {
       case .softmax: file.ensemble.outputCount
-      case .logistic, .sign: file.objective.name.hasPrefix("binary:") ? 2 : nil
+      case .logistic, .sign:
+        Objective.Kind(rawValue: file.objective.name)?.problem == .twoClasses ? 2 : nil
       case .identity, .exponential: nil
       }
     let isNumber = result.targetKind == .floating || result.targetKind == .decimal

@@ -15,7 +15,7 @@ struct LearnedParts {
 
   /// How much trees use each feature, most gain first; nil for other models.
   var importance: [FeatureImportance]? {
-    guard case .trees(let ensemble) = model.learner else { return nil }
+    guard let ensemble = model.learner.ensemble else { return nil }
     let importance = ensemble.importance
     return model.encoding.featureNames.enumerated().map { index, name in
       FeatureImportance(
@@ -32,7 +32,7 @@ struct LearnedParts {
   /// A linear model's numbers in the units of the columns, the intercept of each output first; nil
   /// for other models.
   func coefficients(standardErrors: LinearStandardErrors? = nil) -> [Coefficient]? {
-    guard case .linear(let linear) = model.learner else { return nil }
+    guard let linear = model.learner.linearModel else { return nil }
     let ownScale = linear.ownScale
     let (names, units) = linearColumns(of: linear)
     let features = linear.expansion?.sources ?? Array(names.indices)

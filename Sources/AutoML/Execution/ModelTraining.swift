@@ -139,10 +139,8 @@ struct ModelTraining {
       return try CandidateTrainer(
         data: data,
         task: task.task,
-        families: [candidate.family],
-        treeObjective: treeObjective,
-        plainSettings: try plainSettings(of: candidate),
-        maxBinCount: candidate.maxBinCount,
+        binCount: candidate.binCount,
+        plainSettings: candidate.plainSettings,
         seed: plan.seed,
         threadCount: threadCount,
         monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
@@ -153,22 +151,12 @@ struct ModelTraining {
       target: task.targetValues,
       featureNames: task.encoding.featureNames,
       task: task.task,
-      treeObjective: treeObjective,
       seed: plan.seed
     )
   }
 
-  /// The settings of a linear model that sees its features as they are.
-  private func plainSettings(of candidate: Candidate) throws(LearningError) -> LinearSettings? {
-    guard candidate.family == .linearLearner else { return nil }
-    let settings = try LinearSettings(candidate)
-    return settings.features == .plain ? settings : nil
-  }
-
   private func holdout(for candidate: Candidate) -> Fold? {
-    guard candidate.settings.contains(where: { $0.key == "early_stopping_rounds" }) else {
-      return nil
-    }
+    guard candidate.wantsHoldout else { return nil }
     return TrainingSplit.folds(
       rowCount: task.rowCount,
       classes: task.task == .regression ? nil : task.targetValues.map { Int($0) },
@@ -186,10 +174,6 @@ struct ModelTraining {
       link: trained.link,
       summary: ""
     )
-  }
-
-  private var treeObjective: String? {
-    if case .loss(let name)? = plan.objective { name } else { nil }
   }
 
   // XGBoost reports the share of wrong classes, the root of the mean squared error, and how good an
@@ -234,19 +218,12 @@ struct ModelTraining {
 }
 
 extension Candidate {
-  /// The candidate with the rounds that were kept.
-  func with(rounds: Int?) -> Candidate {
-    guard let rounds else { return self }
-    return Candidate(
-      family,
-      settings.filter { $0.key != "num_round" } + [HyperparameterSetting("num_round", "\(rounds)")]
-    )
-  }
-
-  /// MAX_BIN, where it was given: bins of a feature, the one for missing values among them.
-  var maxBinCount: Int {
-    settings.last { $0.key == "max_bin" }.flatMap { Int($0.value) }.map { min(max($0, 2), 256) }
-      ?? 256
+  /// The settings of a linear model that sees its features as they are.
+  fileprivate var plainSettings: LinearSettings? {
+    switch self {
+    case .baseline, .trees: nil
+    case .linear(let settings): settings.features == .plain ? settings : nil
+    }
   }
 }
 

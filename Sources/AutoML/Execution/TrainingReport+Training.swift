@@ -25,12 +25,12 @@ extension TrainingReport {
     seed = Int(truncatingIfNeeded: plan.seed)
     winner = Winner(
       family: trained.winner.family.rawValue,
-      settings: trained.winner.settingsByKey
+      settings: trained.winner.texts
     )
     leaderboard = trained.leaderboard.map { scored in
       LeaderboardEntry(
         family: scored.candidate.family.rawValue,
-        settings: scored.candidate.with(rounds: scored.rounds).settingsByKey,
+        settings: scored.candidate.with(rounds: scored.rounds).texts,
         metric: scored.metric,
         seconds: scored.seconds
       )
@@ -45,9 +45,9 @@ extension TrainingReport {
 }
 
 extension Candidate {
-  /// The settings by name; of one given twice the last.
-  var settingsByKey: [String: String] {
-    Dictionary(settings.map { ($0.key, $0.value) }, uniquingKeysWith: { $1 })
+  /// The settings that are printed, by name; of one given twice the last.
+  fileprivate var texts: [String: String] {
+    Dictionary(shown.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 })
   }
 }
 
@@ -57,7 +57,7 @@ extension TrainingTask {
 
   /// The objective where the statement gives none.
   func defaultObjective(isSearch: Bool) -> String {
-    isSearch ? ObjectiveName.metric(metric).text : task.treeObjective
+    isSearch ? ObjectiveName.metric(metric).text : task.treeObjective.rawValue
   }
 }
 

@@ -78,8 +78,8 @@ struct TrainingRows {
     plan: ModelPlan,
     on connection: Connection
   ) throws -> BinnedMatrix? {
-    guard case .fixed(let candidate) = plan.training, let reading = again?.reading,
-      var table = again?.table
+    guard case .fixed(let candidate) = plan.training, let binCount = candidate.binCount,
+      let reading = again?.reading, var table = again?.table
     else { return nil }
     // The only copy, so that each segment goes when it is binned.
     again = nil
@@ -87,7 +87,7 @@ struct TrainingRows {
     var builder = BinnedMatrixBuilder(
       sample: task.features.columns,
       rowCount: task.rowCount,
-      maxBinCount: candidate.maxBinCount,
+      maxBinCount: binCount,
       threadCount: reading.threadCount
     )
     binSeconds += clock.seconds
@@ -108,6 +108,6 @@ extension ModelPlan {
   /// Whether boosted trees are trained and nothing else, on rows that are the same when they are read again.
   var isBoostingAlone: Bool {
     guard case .fixed(let candidate) = training else { return false }
-    return candidate.family == .xgboost && roles.indices.isEmpty && randomParts.isEmpty
+    return candidate.family.growsTrees && roles.indices.isEmpty && randomParts.isEmpty
   }
 }

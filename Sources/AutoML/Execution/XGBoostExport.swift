@@ -11,7 +11,7 @@ struct XGBoostExport {
 
   /// - Throws: an `AutoMLError` for models that are no trees, or of an objective that XGBoost lacks.
   init(_ model: Model) throws {
-    guard case .trees(let ensemble) = model.learner else {
+    guard let ensemble = model.learner.ensemble else {
       throw AutoMLError(
         sqlState: SQLState.featureNotSupported,
         message: "the model is no boosted trees, and XGBoost's files hold nothing else",
@@ -52,13 +52,12 @@ struct XGBoostExport {
   private static func objective(of model: Model) throws -> XGBoostObjective {
     let summary = JSON.value(ModelSummary.self, from: model.summary)
     // A search's OBJECTIVE is a metric, and its trees have the problem's own loss.
-    let name =
-      summary.flatMap { ObjectiveName($0.objective) }?.lossName ?? model.link.searchObjective
+    let kind = summary.flatMap { ObjectiveName($0.objective) }?.loss ?? model.link.searchObjective
     let parameters = (summary?.winner.settings ?? [:]).filter { $0.key != "num_round" }
     let pairs = parameters.map { (key: $0.key, value: $0.value) }
     if let settings = try? TreeSettings(hyperparameters: pairs),
       let objective = try? Objective(
-        name: name,
+        kind,
         settings: settings,
         classCount: model.labels.isEmpty ? nil : model.labels.count
       )
@@ -66,7 +65,7 @@ struct XGBoostExport {
       return try objective.xgboostObjective
     }
     // One of XGBoost's own, from a file: its parameters were kept as they were.
-    return try XGBoostObjective(name: name, parameters: parameters)
+    return try XGBoostObjective(name: kind.rawValue, parameters: parameters)
   }
 
   private static let levelsAttribute = "automl.levels"
@@ -121,13 +120,6 @@ struct XGBoostExport {
   }
 }
 
-extension ObjectiveName {
-  /// The name of a loss; nil for a metric.
-  fileprivate var lossName: String? {
-    if case .loss(let name) = self { name } else { nil }
-  }
-}
-
 extension TargetColumn {
   /// Whether the function rounds predictions to the target's type.
   fileprivate var isRounded: Bool { !["DOUBLE", "FLOAT"].contains(typeName) }
@@ -135,13 +127,13 @@ extension TargetColumn {
 
 extension LinkFunction {
   /// What the trees of a search are trained for.
-  fileprivate var searchObjective: String {
+  fileprivate var searchObjective: Objective.Kind {
     switch self {
-    case .identity: "reg:squarederror"
-    case .logistic: "binary:logistic"
-    case .softmax: "multi:softprob"
-    case .exponential: "count:poisson"
-    case .sign: "binary:hinge"
+    case .identity: .squaredError
+    case .logistic: .binaryLogistic
+    case .softmax: .softprob
+    case .exponential: .poisson
+    case .sign: .hinge
     }
   }
 }

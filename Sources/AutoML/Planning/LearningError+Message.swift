@@ -6,8 +6,7 @@ extension LearningError {
     switch self {
     case .noRows, .noFeatures, .singleClassTarget, .targetOutOfRange, .weightOutOfRange, .noWeight:
       SQLState.dataException
-    case .unknownHyperparameter, .invalidHyperparameter, .unknownObjective, .missingGroups,
-      .unusedGroups:
+    case .unknownHyperparameter, .invalidHyperparameter, .missingGroups, .unusedGroups:
       SQLState.invalidParameterValue
     case .libraryMissing: SQLState.ioError
     case .interrupted: SQLState.queryCanceled
@@ -32,7 +31,6 @@ extension LearningError {
     case .unknownHyperparameter(let key, _): "hyperparameter \"\(key)\" is not known"
     case .invalidHyperparameter(let key, let value, let requirement):
       "hyperparameter \(key) must be \(requirement), not '\(value)'"
-    case .unknownObjective(let name, _): "objective '\(name)' is not known"
     case .libraryMissing(let name, let reason): "\(name) cannot be opened: \(reason)"
     case .interrupted: "interrupted before there was a model to keep"
     }
@@ -41,8 +39,7 @@ extension LearningError {
   /// What to do about it.
   var hint: String? {
     switch self {
-    case .unknownHyperparameter(_, let suggestion?), .unknownObjective(_, let suggestion?):
-      "Did you mean \"\(suggestion)\"?"
+    case .unknownHyperparameter(_, let suggestion?): "Did you mean \"\(suggestion)\"?"
     case .weightOutOfRange(let column, let value) where value.isNaN:
       "Write coalesce(\(quoted(column)), 0) to leave such rows out, or 1 to count them once."
     case .missingGroups:

@@ -10,6 +10,14 @@ struct ModelPlan: Equatable {
     case search([Family])
     /// AUTO OFF: one candidate, as given.
     case fixed(Candidate)
+
+    /// The families that are trained.
+    var families: [Family] {
+      switch self {
+      case .search(let families): families
+      case .fixed(let candidate): [candidate.family]
+      }
+    }
   }
 
   /// The model's and the function's names.
@@ -50,14 +58,8 @@ struct ModelPlan: Equatable {
     let random = randomParts.map {
       "FROM has \($0): another run may train on other rows, and give another model"
     }
-    return random + hyperparameterRemarks
-  }
-
-  /// What of the hyperparameters is done otherwise than asked for.
-  private var hyperparameterRemarks: [String] {
-    guard case .fixed(let candidate) = training, candidate.family == .xgboost else { return [] }
-    let pairs = candidate.settings.map { (key: $0.key, value: $0.value) }
-    return (try? TreeSettings(hyperparameters: pairs))?.remarks ?? []
+    guard case .fixed(let candidate) = training else { return random }
+    return random + candidate.remarks
   }
 
   /// The target column.
@@ -104,49 +106,4 @@ struct ShownClauses: Equatable, Codable {
   var s3Bucket: String?
   /// The KMS key.
   var kmsKey: String?
-}
-
-/// An OBJECTIVE: a metric that a search decides by, or a loss that boosted trees are trained with.
-enum ObjectiveName: Equatable {
-  case metric(Metric)
-  case loss(String)
-
-  /// What users write.
-  static let metricNames: [(name: String, metric: Metric)] = [
-    ("MSE", .meanSquaredError), ("Accuracy", .accuracy), ("F1", .f1), ("F1_Macro", .f1Macro),
-    ("AUC", .areaUnderROC),
-  ]
-  /// XGBoost's names.
-  static let lossNames = [
-    "reg:squarederror", "reg:squaredlogerror", "reg:logistic", "reg:pseudohubererror",
-    "reg:tweedie", "binary:logistic", "binary:hinge", "multi:softmax", "multi:softprob",
-    "count:poisson", "reg:gamma", "reg:absoluteerror", "reg:quantileerror", "rank:pairwise",
-    "rank:ndcg",
-  ]
-  /// Every name.
-  static var all: [String] { metricNames.map(\.name) + lossNames }
-
-  /// The objective of a name in any case; `F1Macro` is `F1_Macro`.
-  init?(_ text: String) {
-    let name = text.lowercased()
-    let plain = name.filter { $0 != "_" }
-    if let found = Self.metricNames.first(where: {
-      $0.name.lowercased().filter { $0 != "_" } == plain
-    }) {
-      self = .metric(found.metric)
-    } else if Self.lossNames.contains(name) {
-      self = .loss(name)
-    } else {
-      return nil
-    }
-  }
-
-  /// The name as SHOW MODEL prints it.
-  var text: String {
-    switch self {
-    case .metric(let metric):
-      Self.metricNames.first { $0.metric == metric }?.name ?? metric.rawValue
-    case .loss(let name): name
-    }
-  }
 }

@@ -69,7 +69,7 @@ struct PlanTree {
   private var search: [String] {
     switch plan.training {
     case .fixed(let candidate):
-      let settings = candidate.settings.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+      let settings = candidate.shown.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
       return [
         "Train: \(candidate.family.rawValue)\(settings.isEmpty ? "" : " with \(settings)"), "
           + "nothing held out"
@@ -83,10 +83,10 @@ struct PlanTree {
         : "\(folds)-fold cross-validation"
       // Of linear models those are left out that turn out to have nothing new to try.
       let names = families.map { family in
-        "\(family == .linearLearner ? "up to " : "")\(candidates.count { $0.family == family }) x "
+        "\(family.skipsCandidates ? "up to " : "")\(candidates.count { $0.family == family }) x "
           + family.rawValue
       }
-      let most = families.contains(.linearLearner) ? "up to " : ""
+      let most = families.contains(where: \.skipsCandidates) ? "up to " : ""
       return [
         "Search: \(most)\(candidates.count) candidates by \(task.metricName), \(validation): "
           + names.joined(separator: ", ")
@@ -140,12 +140,11 @@ struct TrainingEstimate {
     let rounds: Double
     switch plan.training {
     case .fixed(let candidate):
-      let given = candidate.settings.last { $0.key == "num_round" }.flatMap { Double($0.value) }
-      rounds = candidate.family == .xgboost ? given ?? 100 : 20
+      rounds = Double(candidate.roundCount ?? 20)
     case .search(let families):
       let candidates = SearchSpace.candidates(families: families)
       let folds = Double(TrainingSplit.foldCount(rowCount: task.rowCount))
-      let trees = Double(candidates.count { $0.first?.family == .xgboost })
+      let trees = Double(candidates.count { $0.first?.family.growsTrees == true })
       rounds = trees * Self.expectedRounds * folds + 20 * folds
     }
     seconds = rounds * roundSeconds / Double(max(threadCount, 1))

@@ -5,17 +5,23 @@ import Models
 extension Planner {
   /// Forms that parse and are not built: each says so at its clause.
   func refuseUnbuiltForms(_ statement: CreateModel) throws(PlanningError) {
-    if let type = statement.modelType {
-      switch type.value {
-      case .kmeans: throw Self.notBuilt("KMEANS", at: type.range)
-      case .mlp: throw Self.notBuilt("MLP", at: type.range)
-      case .forecast: throw Self.notBuilt("FORECAST", at: type.range)
-      case .xgboost, .linearLearner: break
-      }
-    }
+    if let type = statement.modelType { _ = try Self.family(of: type) }
     if let sagemaker = statement.sagemaker {
       throw PlanningError(.notBuilt(what: "a remote model (SAGEMAKER)"), at: sagemaker.range)
     }
+  }
+
+  private static func family(of type: Located<ModelType>) throws(PlanningError) -> Family {
+    guard let family = type.value.family else {
+      throw PlanningError(
+        .notBuilt(
+          what: "MODEL_TYPE \(type.value.rawValue)",
+          instead: "MODEL_TYPE XGBOOST and LINEAR_LEARNER are there, and AUTO ON tries both."
+        ),
+        at: type.range
+      )
+    }
+    return family
   }
 
   /// Clauses of a model from outside.
@@ -30,16 +36,6 @@ extension Planner {
         at: function.range
       )
     }
-  }
-
-  private static func notBuilt(_ modelType: String, at range: Range<Int>) -> PlanningError {
-    PlanningError(
-      .notBuilt(
-        what: "MODEL_TYPE \(modelType)",
-        instead: "MODEL_TYPE XGBOOST and LINEAR_LEARNER are there, and AUTO ON tries both."
-      ),
-      at: range
-    )
   }
 
   /// The objective, checked against the names that exist.
@@ -77,9 +73,23 @@ extension Planner {
         at: statement.auto?.range
       )
     }
-    let exceptions = statement.hyperparameters?.value.exceptions ?? []
-    let settings = exceptions.map { HyperparameterSetting($0.key.value, $0.value.value) }
-    let family: Family = type.value == .linearLearner ? .linearLearner : .xgboost
+    return .fixed(
+      try candidate(
+        try family(of: type),
+        objective: objective,
+        at: statement.objective?.range,
+        statement.hyperparameters?.value.exceptions ?? []
+      )
+    )
+  }
+
+  /// The one candidate of AUTO OFF, its hyperparameters checked; what is refused is shown at its place.
+  private static func candidate(
+    _ family: Family,
+    objective: ObjectiveName?,
+    at range: Range<Int>?,
+    _ exceptions: [Hyperparameter]
+  ) throws(PlanningError) -> Candidate {
     if case .metric(let metric)? = objective {
       throw PlanningError(
         .clauseNotAllowed(
@@ -87,22 +97,25 @@ extension Planner {
           because: "it decides between candidates, and AUTO OFF has one; give a loss such as "
             + "'reg:squarederror' or 'binary:logistic'"
         ),
-        at: statement.objective?.range
+        at: range
       )
     }
-    if family == .linearLearner, case .loss(let loss)? = objective,
-      !["reg:squarederror", "binary:logistic", "multi:softmax", "multi:softprob"].contains(loss)
-    {
+    let loss = objective?.loss
+    if let loss, let reason = family.refusal(of: loss) {
       throw PlanningError(
-        .clauseNotAllowed(
-          clause: "OBJECTIVE '\(loss)'",
-          because: "LINEAR_LEARNER takes other losses as the hyperparameter loss"
-        ),
-        at: statement.objective?.range
+        .clauseNotAllowed(clause: "OBJECTIVE '\(loss.rawValue)'", because: reason),
+        at: range
       )
     }
-    try checkHyperparameters(family, exceptions)
-    return .fixed(Candidate(family, settings))
+    do throws(LearningError) {
+      return try Candidate(
+        family,
+        hyperparameters: exceptions.map { (key: $0.key.value, value: $0.value.value) },
+        objective: loss
+      )
+    } catch {
+      throw PlanningError(.learning(error), at: place(of: error, in: exceptions))
+    }
   }
 
   private static func searchFamilies(
@@ -118,38 +131,18 @@ extension Planner {
         at: hyperparameters.range
       )
     }
-    if case .loss(let loss)? = objective {
+    if let loss = objective?.loss {
       throw PlanningError(
         .clauseNotAllowed(
-          clause: "OBJECTIVE '\(loss)'",
+          clause: "OBJECTIVE '\(loss.rawValue)'",
           because: "it is a loss, which AUTO OFF takes; AUTO ON takes MSE, Accuracy, F1, F1_Macro "
             + "or AUC"
         ),
         at: statement.objective?.range
       )
     }
-    return switch statement.modelType?.value {
-    case .xgboost?: [.baseline, .xgboost]
-    case .linearLearner?: [.baseline, .linearLearner]
-    default: [.baseline, .linearLearner, .xgboost]
-    }
-  }
-
-  /// Lets the learner read its hyperparameters now, so that what it refuses is shown at its place.
-  private static func checkHyperparameters(
-    _ family: Family,
-    _ exceptions: [Hyperparameter]
-  ) throws(PlanningError) {
-    let pairs = exceptions.map { (key: $0.key.value, value: $0.value.value) }
-    do throws(LearningError) {
-      switch family {
-      case .baseline: break
-      case .linearLearner: _ = try LinearSettings(hyperparameters: pairs)
-      case .xgboost: _ = try TreeSettings(hyperparameters: pairs)
-      }
-    } catch {
-      throw PlanningError(.learning(error), at: place(of: error, in: exceptions))
-    }
+    guard let type = statement.modelType else { return Family.allCases }
+    return [.baseline, try family(of: type)]
   }
 
   private static func place(
@@ -273,23 +266,5 @@ struct CheckedSettings {
       )
     }
     return text
-  }
-}
-
-extension ObjectiveName {
-  /// Whether the objective makes sense for a problem.
-  func fits(_ problem: ProblemType) -> Bool {
-    switch self {
-    case .metric(.meanSquaredError): problem == .regression
-    case .metric(.f1): problem == .binaryClassification
-    case .metric: problem != .regression
-    case .loss(let name):
-      switch problem {
-      case .regression:
-        name.hasPrefix("reg:") || name.hasPrefix("count:") || name.hasPrefix("rank:")
-      case .binaryClassification: name.hasPrefix("binary:") || name.hasPrefix("multi:")
-      case .multiclassClassification: name.hasPrefix("multi:")
-      }
-    }
   }
 }

@@ -96,10 +96,3 @@ extension Planner {
     }
   }
 }
-
-extension ObjectiveName {
-  /// Whether rows are compared with those of their group only.
-  var isRanking: Bool {
-    if case .loss(let name) = self { name.hasPrefix("rank:") } else { false }
-  }
-}

@@ -238,8 +238,7 @@ extension TrainingTask {
   ) throws(DataError) {
     guard case .fixed(let candidate) = plan.training, plan.target.targetKind == .integer,
       case .classes(let labels) = decision.target.values,
-      let text = candidate.settings.first(where: { $0.key == "num_class" })?.value,
-      let classCount = Int(text)
+      let classCount = candidate.classCount
     else { return }
     if let label = labels.first(where: { !(0..<classCount).contains(Int($0) ?? -1) }) {
       throw DataError(
@@ -263,26 +262,10 @@ extension ModelPlan {
   }
 
   /// Whether a linear model will be trained.
-  var mayBeLinear: Bool {
-    switch training {
-    case .search(let families): families.contains(.linearLearner)
-    case .fixed(let candidate): candidate.family == .linearLearner
-    }
-  }
+  var mayBeLinear: Bool { training.families.contains(where: \.usesLinearAlgebra) }
 
   /// The problem that the statement asks for: PROBLEM_TYPE, or what the objective implies.
-  var requestedProblem: ProblemType? {
-    if let problemType { return problemType }
-    return switch objective {
-    case .metric(.meanSquaredError)?: .regression
-    case .metric(.f1)?: .binaryClassification
-    case .loss(let name)?:
-      name.hasPrefix("binary:")
-        ? .binaryClassification
-        : name.hasPrefix("multi:") ? .multiclassClassification : .regression
-    case .metric?, nil: nil
-    }
-  }
+  var requestedProblem: ProblemType? { problemType ?? objective?.problem }
 
   /// Which clause `requestedProblem` comes from.
   var requestedBy: String { problemType == nil ? "OBJECTIVE" : "PROBLEM_TYPE" }

@@ -58,4 +58,15 @@ package struct LinearFeatures: OptionSet, Sendable, Hashable {
       }
     }
   }
+
+  /// The shortest name that `init(name:)` reads as these.
+  var name: String {
+    switch self {
+    case .plain: "plain"
+    case .scaled: "scaled"
+    case .enriched: "enriched"
+    case .crossed: "crossed"
+    default: Self.parts.filter { contains($0.features) }.map(\.name).joined(separator: ",")
+    }
+  }
 }

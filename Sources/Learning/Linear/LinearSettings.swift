@@ -19,7 +19,9 @@ package struct LinearSettings: Sendable, Equatable {
   /// At most so many steps.
   package var maxIterations: Int
   /// What is made of the features before they are encoded.
-  package var features = LinearFeatures.plain
+  package var features: LinearFeatures
+  /// What is printed of them: what the user wrote, as it was written, or what `shownAsCandidate` says.
+  package private(set) var shown: [ShownSetting] = []
 
   /// The defaults, unless told otherwise.
   package init(
@@ -27,13 +29,15 @@ package struct LinearSettings: Sendable, Equatable {
     alpha: Double = 0,
     loss: LinearLoss? = nil,
     tolerance: Double = 1e-6,
-    maxIterations: Int = 1000
+    maxIterations: Int = 1000,
+    features: LinearFeatures = .plain
   ) {
     self.lambda = lambda
     self.alpha = alpha
     self.loss = loss
     self.tolerance = tolerance
     self.maxIterations = maxIterations
+    self.features = features
   }
 
   /// Reads hyperparameters as a statement has them.
@@ -42,6 +46,29 @@ package struct LinearSettings: Sendable, Equatable {
   package init(hyperparameters: [(key: String, value: String)]) throws(LearningError) {
     self.init()
     for (key, value) in hyperparameters { try set(key.lowercased(), to: value) }
+    shown = hyperparameters.map { ShownSetting($0.key, $0.value) }
+  }
+
+  /// The settings printed as a search prints them: what tells its candidates apart, and what differs
+  /// from the defaults.
+  func shownAsCandidate() -> LinearSettings {
+    var settings = self
+    let defaults = Set(LinearSettings().texts)
+    settings.shown = texts.filter {
+      ["features", "lambda"].contains($0.name) || !defaults.contains($0)
+    }
+    return settings
+  }
+
+  /// Every hyperparameter that has a value.
+  private var texts: [ShownSetting] {
+    let texts: [ShownSetting?] = [
+      ShownSetting("features", features.name), ShownSetting("lambda", number: lambda),
+      ShownSetting("alpha", number: alpha), loss.map { ShownSetting("loss", $0.name) },
+      ShownSetting("tolerance", number: tolerance),
+      ShownSetting("max_iterations", count: maxIterations),
+    ]
+    return texts.compactMap(\.self)
   }
 
   private mutating func set(_ key: String, to value: String) throws(LearningError) {

@@ -1,4 +1,4 @@
-package import Models
+import Models
 
 /// What boosting minimises, by XGBoost's names.
 package enum Objective: Sendable, Equatable {
@@ -39,44 +39,12 @@ package enum Objective: Sendable, Equatable {
     }
   }
 
-  /// How scores become predictions.
-  package var link: LinkFunction {
-    switch self {
-    case .logisticRegression, .binaryLogistic: .logistic
-    case .hinge: .sign
-    case .softmax, .softprob: .softmax
-    case .tweedie, .poisson, .gamma: .exponential
-    case .squaredError, .squaredLogError, .pseudoHuber, .absoluteError, .quantile, .ranking:
-      .identity
-    }
-  }
-
   /// The quantile that each leaf takes of its rows' residuals, where a Newton step would mean nothing.
   var leafQuantile: Double? {
     switch self {
     case .absoluteError: 0.5
     case .quantile(let level): level
     default: nil
-    }
-  }
-
-  /// XGBoost's name.
-  package var name: String {
-    switch self {
-    case .squaredError: "reg:squarederror"
-    case .squaredLogError: "reg:squaredlogerror"
-    case .logisticRegression: "reg:logistic"
-    case .pseudoHuber: "reg:pseudohubererror"
-    case .tweedie: "reg:tweedie"
-    case .binaryLogistic: "binary:logistic"
-    case .hinge: "binary:hinge"
-    case .softmax: "multi:softmax"
-    case .softprob: "multi:softprob"
-    case .poisson: "count:poisson"
-    case .gamma: "reg:gamma"
-    case .absoluteError: "reg:absoluteerror"
-    case .quantile: "reg:quantileerror"
-    case .ranking(let loss): "rank:\(loss.weighting.rawValue)"
     }
   }
 

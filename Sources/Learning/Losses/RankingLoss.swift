@@ -20,7 +20,7 @@ import Parallel
 /// are those of `weight * log(1 + exp(worse - better))` with order and weights held still.
 package struct RankingLoss: Sendable, Equatable {
   /// What a pair weighs.
-  package enum Weighting: String, Sendable {
+  package enum Weighting: Sendable {
     /// The same for all: fewer pairs in the wrong order.
     case pairwise
     /// What it moves the normalised discounted cumulative gain: the head of the list counts most.

@@ -1,62 +1,96 @@
-/// The families of models that a search tries.
-package enum Family: String, Sendable, CaseIterable {
-  /// The mean or the classes' shares.
+/// A family with its settings, checked: one thing that a search tries, or that a statement asks for.
+package enum Candidate: Sendable, Equatable {
+  /// The mean or the classes' shares, which nothing is to be told of.
   case baseline
-  /// Logistic or linear regression.
-  case linearLearner = "linear_learner"
-  /// Gradient-boosted trees.
-  case xgboost
-}
+  /// A linear model.
+  case linear(LinearSettings)
+  /// Boosted trees.
+  case trees(TreeSettings)
 
-/// One hyperparameter by its name in SQL, with its value's text.
-package struct HyperparameterSetting: Sendable, Hashable {
-  /// The name.
-  package let key: String
-  /// The value.
-  package let value: String
-
-  /// A hyperparameter's value.
-  package init(_ key: String, _ value: String) {
-    self.key = key
-    self.value = value
-  }
-}
-
-/// A family and its hyperparameters: one thing that a search tries.
-package struct Candidate: Sendable, Hashable {
-  /// The family.
-  package let family: Family
-  /// The hyperparameters that differ from the family's defaults.
-  package let settings: [HyperparameterSetting]
-
-  /// A candidate.
-  package init(_ family: Family, _ settings: [HyperparameterSetting] = []) {
-    self.family = family
-    self.settings = settings
-  }
-}
-
-/// A candidate and what it scored on rows that it was not trained on.
-package struct ScoredCandidate: Sendable {
-  /// What was tried.
-  package let candidate: Candidate
-  /// The metric over all held-out rows.
-  package let metric: Double
-  /// What decides between candidates of the same metric: for classes the log loss over the same rows.
+  /// Checks what a user wrote of a family.
   ///
-  /// Where rows are few many candidates are right in all of them, and not all are equally sure.
-  package let loss: Double
-  /// Rounds that did best on the held-out rows, averaged over the folds; nil but for boosted trees.
-  package let rounds: Int?
-  /// Seconds for all folds.
-  package let seconds: Double
-}
+  /// - Parameters:
+  ///   - family: what is to be trained.
+  ///   - hyperparameters: in the user's order.
+  ///   - objective: what boosted trees minimise; nil for the task's own.
+  /// - Throws: `unknownHyperparameter`, `invalidHyperparameter`.
+  package init(
+    _ family: Family,
+    hyperparameters: [(key: String, value: String)],
+    objective: Objective.Kind?
+  ) throws(LearningError) {
+    switch family {
+    case .baseline: self = .baseline
+    case .linear: self = .linear(try LinearSettings(hyperparameters: hyperparameters))
+    case .trees:
+      self = .trees(try TreeSettings(hyperparameters: hyperparameters).with(objective: objective))
+    }
+  }
 
-extension ScoredCandidate {
-  /// Whether it comes before another on a leaderboard by `metric`.
-  func isBetter(than other: ScoredCandidate, by metric: Metric) -> Bool {
-    if metric.isBetter(self.metric, than: other.metric) { return true }
-    if metric.isBetter(other.metric, than: self.metric) { return false }
-    return loss < other.loss
+  /// The family.
+  package var family: Family {
+    switch self {
+    case .baseline: .baseline
+    case .linear: .linear
+    case .trees: .trees
+    }
+  }
+
+  /// The hyperparameters that reports print, in this order.
+  package var shown: [ShownSetting] {
+    switch self {
+    case .baseline: []
+    case .linear(let settings): settings.shown
+    case .trees(let settings): settings.shown
+    }
+  }
+
+  /// What was asked for and is done otherwise: a sentence each, without a full stop.
+  package var remarks: [String] {
+    switch self {
+    case .baseline, .linear: []
+    case .trees(let settings): settings.remarks
+    }
+  }
+
+  /// Bins of a feature, the one for missing values among them; nil where features are not binned.
+  package var binCount: Int? {
+    switch self {
+    case .baseline, .linear: nil
+    case .trees(let settings): settings.maxBinCount
+    }
+  }
+
+  /// How many rounds it trains at most; nil where there are no rounds.
+  package var roundCount: Int? {
+    switch self {
+    case .baseline, .linear: nil
+    case .trees(let settings): settings.roundCount
+    }
+  }
+
+  /// How many classes its labels are to be of, where that was given.
+  package var classCount: Int? {
+    switch self {
+    case .baseline, .linear: nil
+    case .trees(let settings): settings.classCount
+    }
+  }
+
+  /// Whether rows are held out to tell when to stop.
+  package var wantsHoldout: Bool {
+    switch self {
+    case .baseline, .linear: false
+    case .trees(let settings): settings.earlyStoppingRoundCount != nil
+    }
+  }
+
+  /// The candidate with the rounds that were kept, and printed so; itself where there are none.
+  package func with(rounds: Int?) -> Candidate {
+    guard let rounds else { return self }
+    return switch self {
+    case .baseline, .linear: self
+    case .trees(let settings): .trees(settings.with(rounds: rounds))
+    }
   }
 }

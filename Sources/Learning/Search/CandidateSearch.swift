@@ -69,7 +69,7 @@ package struct CandidateSearch {
     self.settings = settings
     self.monitor = monitor
     let start = monitor.seconds()
-    candidates = try SearchSpace.applicable(settings.candidates, to: data, task: settings.task)
+    candidates = SearchSpace.applicable(settings.candidates, to: data, task: settings.task)
     folds = TrainingSplit.folds(
       rowCount: data.rowCount,
       classes: settings.task == .regression ? nil : data.target.map { Int($0) },
@@ -79,7 +79,7 @@ package struct CandidateSearch {
     trainer = try CandidateTrainer(
       data: data,
       task: settings.task,
-      families: settings.candidates.joined().map(\.family),
+      binCount: settings.candidates.joined().compactMap(\.binCount).max(),
       seed: settings.seed,
       threadCount: settings.threadCount,
       monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
@@ -141,9 +141,10 @@ package struct CandidateSearch {
   /// extra rows.
   private var refitReserve: Double {
     guard let best = leaderboard.first, let fold = folds.first else { return 0 }
-    let seenRows =
-      best.candidate.family == .linearLearner
-      ? min(fold.trainingRows.count, CandidateTrainer.choosingRowLimit) : fold.trainingRows.count
+    let seenRows = CandidateTrainer.choosingRowCount(
+      of: fold.trainingRows.count,
+      family: best.candidate.family
+    )
     let growth = Double(fold.trainingRows.count) / Double(max(seenRows, 1))
     return 1.5 * growth * best.seconds / Double(folds.count)
   }

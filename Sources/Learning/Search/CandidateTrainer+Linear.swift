@@ -2,25 +2,31 @@ import LinearAlgebra
 import Models
 
 extension CandidateTrainer {
-  /// The tolerance of fits that only tell which candidate is best.
-  private static let choosingTolerance = 1e-4
   /// Rows that such fits are made on at most: the differences that more would show are small.
-  static let choosingRowLimit = 1 << 17
+  private static let choosingRowLimit = 1 << 17
   /// Levels of a single row are pooled: together they tell what a level that was never seen is like.
   ///
   /// The penalty keeps the coefficients of rare levels small better than a larger pool does.
   private static let leastLevelWeight = 2.0
 
+  /// Rows that a candidate of a family is trained on of so many, where it is chosen from others.
+  static func choosingRowCount(of rowCount: Int, family: Family) -> Int {
+    switch family {
+    case .linear: min(rowCount, choosingRowLimit)
+    case .baseline, .trees: rowCount
+    }
+  }
+
   /// Trains linear models that differ in strength alone, until the held-out rows want no weaker one.
   func trainLinear(
-    _ group: [Candidate],
+    _ group: [LinearSettings],
     _ rows: [UInt32]?,
     _ validationRows: [UInt32]?,
     _ threadCount: Int,
     _ monitor: TrainingMonitor
   ) throws(LearningError) -> [TrainedCandidate] {
     let isChoosing = validationRows != nil
-    let settings = try linearSettings(of: group, isChoosing: isChoosing)
+    let settings = isChoosing ? group.map(\.choosing) : group
     let rows = isChoosing ? rows.map(choosingRows) : rows
     let (design, expansion) = try linearDesign(of: rows, settings[0], threadCount: threadCount)
     // Without a product these are the features of another group.
@@ -59,17 +65,6 @@ extension CandidateTrainer {
           ) : nil,
         wasStopped: fit.convergence.wasStopped
       )
-    }
-  }
-
-  private func linearSettings(
-    of group: [Candidate],
-    isChoosing: Bool
-  ) throws(LearningError) -> [LinearSettings] {
-    try group.map { candidate throws(LearningError) in
-      var settings = try LinearSettings(candidate)
-      if isChoosing { settings.tolerance = max(settings.tolerance, Self.choosingTolerance) }
-      return settings
     }
   }
 
@@ -117,9 +112,21 @@ extension CandidateTrainer {
 }
 
 extension LinearSettings {
-  /// What a candidate's hyperparameters say.
-  package init(_ candidate: Candidate) throws(LearningError) {
-    try self.init(hyperparameters: candidate.settings.map { ($0.key, $0.value) })
+  /// The settings of fits that only tell which candidate is best.
+  fileprivate var choosing: LinearSettings {
+    var settings = self
+    settings.tolerance = max(tolerance, 1e-4)
+    return settings
+  }
+}
+
+extension Candidate {
+  /// The settings of one of a group of linear models.
+  var linearSettings: LinearSettings {
+    switch self {
+    case .linear(let settings): settings
+    case .baseline, .trees: preconditionFailure("a group of several families")
+    }
   }
 }
 

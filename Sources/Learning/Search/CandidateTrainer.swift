@@ -30,42 +30,41 @@ package struct TrainedCandidate: Sendable {
 package struct CandidateTrainer: Sendable {
   let data: TrainingData
   let task: LearningTask
-  private let objectiveName: String
   let seed: UInt64
   private let binned: BinnedMatrix?
   let design: LinearDesign?
 
-  /// A trainer on `data`; bins it when `families` has boosted trees.
+  /// A trainer on `data`, which is binned for boosted trees where `binCount` is given: at most so many
+  /// bins of a feature.
   ///
-  /// `treeObjective` is what boosted trees minimise; nil takes the task's own. With `plainSettings`
-  /// linear models of plain features see a column for every level, however rare, and are encoded on
-  /// all rows here and now, for fits of these settings.
+  /// With `plainSettings` linear models of plain features see a column for every level, however rare,
+  /// and are encoded on all rows here and now, for fits of these settings.
   ///
   /// - Throws: `interrupted` when the monitor stops it.
   /// - Complexity: O(cells) where boosted trees are wanted.
   package init(
     data: TrainingData,
     task: LearningTask,
-    families: [Family],
-    treeObjective: String? = nil,
+    binCount: Int?,
     plainSettings: LinearSettings? = nil,
-    maxBinCount: Int = 256,
     seed: UInt64,
     threadCount: Int,
     monitor: TrainingMonitor = TrainingMonitor()
   ) throws(LearningError) {
     self.data = data
     self.task = task
-    objectiveName = treeObjective ?? task.treeObjective
     self.seed = seed
     binned =
-      families.contains(.xgboost)
-      ? try GradientBoosting.prepare(
-        features: data.features,
-        maxBinCount: maxBinCount,
-        threadCount: threadCount,
-        monitor: monitor
-      ) : nil
+      if let binCount {
+        try GradientBoosting.prepare(
+          features: data.features,
+          maxBinCount: binCount,
+          threadCount: threadCount,
+          monitor: monitor
+        )
+      } else {
+        nil
+      }
     design =
       if let plainSettings {
         try LinearLearner.prepare(
@@ -90,7 +89,6 @@ package struct CandidateTrainer: Sendable {
     weights: [Double]? = nil,
     featureNames: [String],
     task: LearningTask,
-    treeObjective: String? = nil,
     seed: UInt64
   ) {
     data = TrainingData(
@@ -100,7 +98,6 @@ package struct CandidateTrainer: Sendable {
       featureNames: featureNames
     )
     self.task = task
-    objectiveName = treeObjective ?? task.treeObjective
     self.seed = seed
     binned = bins
     design = nil
@@ -109,7 +106,7 @@ package struct CandidateTrainer: Sendable {
   /// Trains a candidate.
   ///
   /// `rows` are trained on (nil takes all); `validationRows` are predicted, and end boosting when
-  /// they get no better. Boosting takes at most `rounds`, unless the candidate says how many.
+  /// they get no better. Boosting takes at most `rounds`; nil takes what the candidate says.
   ///
   /// - Throws: when the data or a hyperparameter is refused.
   package func train(
@@ -147,12 +144,20 @@ package struct CandidateTrainer: Sendable {
     monitor: TrainingMonitor
   ) throws(LearningError) -> [TrainedCandidate] {
     guard let first = group.first else { return [] }
-    return switch first.family {
+    return switch first {
     case .baseline: [trainBaseline(rows: rows, validationRows: validationRows)]
-    case .linearLearner:
-      try trainLinear(group, rows, validationRows, threadCount, monitor)
-    case .xgboost:
-      [try trainTrees(first, rows, validationRows, rounds, threadCount, monitor)]
+    case .linear:
+      try trainLinear(group.map(\.linearSettings), rows, validationRows, threadCount, monitor)
+    case .trees(let settings):
+      [
+        try trainTrees(
+          rounds.map { settings.with(rounds: $0) } ?? settings,
+          rows,
+          validationRows,
+          threadCount,
+          monitor
+        )
+      ]
     }
   }
 
@@ -174,20 +179,19 @@ package struct CandidateTrainer: Sendable {
   }
 
   private func trainTrees(
-    _ candidate: Candidate,
+    _ candidate: TreeSettings,
     _ rows: [UInt32]?,
     _ validationRows: [UInt32]?,
-    _ rounds: Int?,
     _ threadCount: Int,
     _ monitor: TrainingMonitor
   ) throws(LearningError) -> TrainedCandidate {
-    guard let binned else { preconditionFailure("trees were not among the families") }
-    let settings = try treeSettings(
-      of: candidate,
-      rounds: rounds,
+    guard let binned else { preconditionFailure("nothing was binned") }
+    let settings = candidate.completed(
+      for: task,
+      seed: seed & 0x7FFF_FFFF,
       isValidated: validationRows != nil
     )
-    let objective = try Objective(name: objectiveName, settings: settings)
+    let objective = try Objective(settings.objective ?? task.treeObjective, settings: settings)
     let fit = try GradientBoosting.train(
       binned: binned,
       target: data.target,
@@ -210,26 +214,6 @@ package struct CandidateTrainer: Sendable {
       rounds: fit.keptRounds,
       wasStopped: fit.wasStopped
     )
-  }
-
-  /// The candidate's own settings first; what it does not say is the search's to say.
-  private func treeSettings(
-    of candidate: Candidate,
-    rounds: Int?,
-    isValidated: Bool
-  ) throws(LearningError) -> TreeSettings {
-    // The number of classes is the data's, whatever upper bound was given.
-    var hyperparameters = candidate.settings.filter { $0.key != "num_class" }
-      .map { (key: $0.key, value: $0.value) }
-    func addUnlessGiven(_ key: String, _ value: Int) {
-      guard !hyperparameters.contains(where: { $0.key == key }) else { return }
-      hyperparameters.append((key: key, value: "\(value)"))
-    }
-    addUnlessGiven("seed", Int(truncatingIfNeeded: seed & 0x7FFF_FFFF))
-    if let rounds { addUnlessGiven("num_round", rounds) }
-    if isValidated { addUnlessGiven("early_stopping_rounds", SearchSpace.patience) }
-    if case .multiclass(let classCount) = task { addUnlessGiven("num_class", classCount) }
-    return try TreeSettings(hyperparameters: hyperparameters)
   }
 }
 
@@ -262,11 +246,11 @@ extension LearningTask {
   }
 
   /// The objective that boosted trees have in a search.
-  package var treeObjective: String {
+  package var treeObjective: Objective.Kind {
     switch self {
-    case .regression: "reg:squarederror"
-    case .binary: "binary:logistic"
-    case .multiclass: "multi:softprob"
+    case .regression: .squaredError
+    case .binary: .binaryLogistic
+    case .multiclass: .softprob
     }
   }
 }

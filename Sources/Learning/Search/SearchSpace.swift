@@ -12,33 +12,36 @@ package enum SearchSpace {
 
   /// The candidates of these families, in groups that are trained together.
   package static func candidates(families: [Family]) -> [[Candidate]] {
-    families.flatMap { family in
+    families.flatMap { family -> [[Candidate]] in
       switch family {
-      case .baseline: [[Candidate(.baseline)]]
-      case .linearLearner:
-        ["plain", "scaled", "enriched", "crossed"].map { linearSettings(features: $0) }
-          + ["enriched", "crossed"].map { linearSettings(features: $0, loss: "poisson") }
-      case .xgboost: treeSettings.map { [Candidate(.xgboost, $0)] }
+      case .baseline: [[.baseline]]
+      case .linear:
+        [.plain, .scaled, .enriched, .crossed].map { linearCandidates(features: $0) }
+          + [.enriched, .crossed].map { linearCandidates(features: $0, loss: .poisson) }
+      case .trees: treeSettings.map { [.trees($0.shownAsCandidate())] }
       }
     }
   }
 
   /// From strong to weak: each fit starts at the one before.
-  private static func linearSettings(features: String, loss: String? = nil) -> [Candidate] {
-    ["1000", "100", "10", "1", "0.1", "0.01"].map { lambda in
-      Candidate(
-        .linearLearner,
-        [.init("features", features), .init("lambda", lambda)]
-          + (loss.map { [.init("loss", $0)] } ?? [])
-      )
+  private static func linearCandidates(
+    features: LinearFeatures,
+    loss: LinearLoss? = nil
+  ) -> [Candidate] {
+    [1_000, 100, 10, 1, 0.1, 0.01].map { lambda in
+      .linear(LinearSettings(lambda: lambda, loss: loss, features: features).shownAsCandidate())
     }
   }
 
   /// The candidate as it is trained on all rows: a linear one to a tolerance that is far below what
   /// other rows would have changed.
   static func refitted(_ candidate: Candidate) -> Candidate {
-    guard candidate.family == .linearLearner else { return candidate }
-    return Candidate(.linearLearner, candidate.settings + [.init("tolerance", "1e-5")])
+    switch candidate {
+    case .baseline, .trees: return candidate
+    case .linear(var settings):
+      settings.tolerance = 1e-5
+      return .linear(settings)
+    }
   }
 
   /// The groups that differ on this data.
@@ -49,25 +52,21 @@ package enum SearchSpace {
     _ groups: [[Candidate]],
     to data: TrainingData,
     task: LearningTask
-  ) throws(LearningError) -> [[Candidate]] {
+  ) -> [[Candidate]] {
     let isCount =
       task == .regression && data.target.allSatisfy { $0 >= 0 } && data.target.contains { $0 > 0 }
     var seen: Set<LinearShape> = []
-    var applicable: [[Candidate]] = []
-    for group in groups {
-      guard let first = group.first, first.family == .linearLearner else {
-        applicable.append(group)
-        continue
+    return groups.filter { group in
+      switch group.first {
+      case .baseline?, .trees?, nil: return true
+      case .linear(let settings)?:
+        let shape = LinearShape(
+          features: ExpandedRows.features(settings.features, workingOn: data, task: task),
+          lossName: settings.loss?.name
+        )
+        return (settings.loss == nil || isCount) && seen.insert(shape).inserted
       }
-      let settings = try LinearSettings(first)
-      let shape = LinearShape(
-        features: ExpandedRows.features(settings.features, workingOn: data, task: task),
-        lossName: settings.loss?.name
-      )
-      guard settings.loss == nil || isCount, seen.insert(shape).inserted else { continue }
-      applicable.append(group)
     }
-    return applicable
   }
 
   /// What distinguishes groups of linear candidates.
@@ -77,23 +76,24 @@ package enum SearchSpace {
   }
 
   /// Shallow to deep; slower learning and sampling where single trees are strong.
-  private static let treeSettings: [[HyperparameterSetting]] = [
-    [.init("eta", "0.1"), .init("max_depth", "4"), .init("min_child_weight", "3")],
-    [
-      .init("eta", "0.1"), .init("max_depth", "6"), .init("subsample", "0.8"),
-      .init("colsample_bytree", "0.8"),
-    ],
-    [
-      .init("eta", "0.05"), .init("max_depth", "3"), .init("min_child_weight", "5"),
-      .init("subsample", "0.8"), .init("colsample_bytree", "0.6"),
-    ],
-    [
-      .init("eta", "0.1"), .init("max_depth", "8"), .init("min_child_weight", "2"),
-      .init("subsample", "0.8"), .init("colsample_bytree", "0.6"), .init("lambda", "5"),
-    ],
-    [
-      .init("eta", "0.1"), .init("max_depth", "6"), .init("grow_policy", "symmetric"),
-      .init("colsample_bytree", "0.8"),
-    ],
+  private static let treeSettings = [
+    TreeSettings(learningRate: 0.1, maxDepth: 4, minChildHessian: 3),
+    TreeSettings(learningRate: 0.1, maxDepth: 6, rowShare: 0.8, featureShareByTree: 0.8),
+    TreeSettings(
+      learningRate: 0.05,
+      maxDepth: 3,
+      minChildHessian: 5,
+      rowShare: 0.8,
+      featureShareByTree: 0.6
+    ),
+    TreeSettings(
+      learningRate: 0.1,
+      maxDepth: 8,
+      minChildHessian: 2,
+      l2Penalty: 5,
+      rowShare: 0.8,
+      featureShareByTree: 0.6
+    ),
+    TreeSettings(learningRate: 0.1, maxDepth: 6, growPolicy: .symmetric, featureShareByTree: 0.8),
   ]
 }

@@ -1,15 +1,12 @@
 extension TreeSettings {
   /// Checks what a user wrote: XGBoost's keys and aliases in any case, values as text.
   ///
-  /// - Parameters:
-  ///   - hyperparameters: in the user's order; a key may be given once, whatever its alias.
-  ///   - seed: of sampling, unless the user gives one.
+  /// They are in the user's order, and a key may be given once, whatever its alias. What is done
+  /// otherwise than asked for is told in `remarks`.
   ///
-  /// What is done otherwise than asked for is told in `remarks`.
   /// - Throws: `unknownHyperparameter`, or `invalidHyperparameter` with the range that is allowed.
   package init(
-    hyperparameters: [(key: String, value: String)],
-    seed: UInt64 = 0
+    hyperparameters: [(key: String, value: String)]
   ) throws(LearningError) {
     let values = try HyperparameterValues(hyperparameters)
     let method = try values.choice(
@@ -64,9 +61,10 @@ extension TreeSettings {
       interactionConstraints: try values.interactionConstraints(),
       seed: try values.optionalInteger("seed", Int.min...Int.max).map {
         UInt64(bitPattern: Int64($0))
-      } ?? seed
+      }
     )
     try values.checkRest()
+    shown = hyperparameters.map { ShownSetting($0.key, $0.value) }
     remarks = Self.remarks(method: method, binCount: binCount, policy: policy, maxDepth: maxDepth)
     if let metric {
       remarks.append(

@@ -23,7 +23,7 @@ package struct TreeSettings: Sendable, Equatable {
   }
 
   /// `num_round`, 1 or more: how many rounds there are.
-  package let roundCount: Int
+  package internal(set) var roundCount: Int
   /// `eta`, in 0...1: how much of each leaf value is kept.
   package private(set) var learningRate: Double
   /// `max_depth`, 0 for no limit.
@@ -59,13 +59,13 @@ package struct TreeSettings: Sendable, Equatable {
   /// `max_bin`, 2...256: bins of a feature, the one for missing values among them.
   package let maxBinCount: Int
   /// `early_stopping_rounds`: stop after so many rounds without a lower validation loss.
-  package let earlyStoppingRoundCount: Int?
+  package internal(set) var earlyStoppingRoundCount: Int?
   /// `scale_pos_weight`: how often each row of class 1 counts.
   package let positiveWeight: Double
   /// `base_score`: the prediction before the first tree; nil to fit it.
   package let basePrediction: Double?
   /// `num_class`, 2 or more.
-  package let classCount: Int?
+  package internal(set) var classCount: Int?
   /// `tweedie_variance_power`, above 1 and below 2.
   package let tweedieVariancePower: Double
   /// `huber_slope`, above 0.
@@ -80,12 +80,16 @@ package struct TreeSettings: Sendable, Equatable {
   package let monotoneConstraints: [MonotoneConstraint]
   /// `interaction_constraints`: groups of features that a way to a leaf may ask for together.
   package let interactionConstraints: [[FeatureReference]]
-  /// `seed` of row and feature sampling.
-  package let seed: UInt64
+  /// `seed` of row and feature sampling; nil for that of whoever trains.
+  package internal(set) var givenSeed: UInt64?
+  /// What is minimised; nil for the task's own.
+  package internal(set) var objective: Objective.Kind?
 
   /// What was asked for and is done otherwise: a sentence each, without a full stop; none of settings
   /// that the user did not write.
-  package var remarks: [String] = []
+  package internal(set) var remarks: [String] = []
+  /// What is printed of them: what the user wrote, as it was written, or what `shownAsCandidate` says.
+  package internal(set) var shown: [ShownSetting] = []
 
   /// Settings of one's own making; users' come through `init(hyperparameters:)`.
   ///
@@ -119,7 +123,8 @@ package struct TreeSettings: Sendable, Equatable {
     hasExponentialGain: Bool = true,
     monotoneConstraints: [MonotoneConstraint] = [],
     interactionConstraints: [[FeatureReference]] = [],
-    seed: UInt64 = 0
+    seed: UInt64? = nil,
+    objective: Objective.Kind? = nil
   ) {
     precondition(roundCount >= 1 && maxDepth >= 0 && maxLeafCount >= 0, "rounds or tree size")
     precondition((0...1).contains(learningRate), "learning rate \(learningRate)")
@@ -170,8 +175,12 @@ package struct TreeSettings: Sendable, Equatable {
     self.hasExponentialGain = hasExponentialGain
     self.monotoneConstraints = monotoneConstraints
     self.interactionConstraints = interactionConstraints
-    self.seed = seed
+    givenSeed = seed
+    self.objective = objective
   }
+
+  /// The seed of row and feature sampling.
+  var seed: UInt64 { givenSeed ?? 0 }
 
   /// The same with the objective's own limit of leaf values, where the user gave none, and the learning
   /// rate of one of the parallel trees.

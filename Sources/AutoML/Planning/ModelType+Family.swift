@@ -1,0 +1,24 @@
+import Learning
+import ModelSQL
+
+extension ModelType {
+  /// The family that a statement means by it; nil for those that are not built.
+  var family: Family? {
+    switch self {
+    case .xgboost: .trees
+    case .linearLearner: .linear
+    case .mlp, .kmeans, .forecast: nil
+    }
+  }
+}
+
+extension Family {
+  /// Why OBJECTIVE cannot be a loss; nil where it can.
+  func refusal(of loss: Objective.Kind) -> String? {
+    switch self {
+    case .baseline, .trees: nil
+    case .linear:
+      loss.isLinearDefault ? nil : "LINEAR_LEARNER takes other losses as the hyperparameter loss"
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package import Models
+
+/// The families of models, by the names of reports: what MODEL_TYPE names, a candidate is of, and a
+/// learner comes from.
+package enum Family: String, Sendable, CaseIterable {
+  /// The mean or the classes' shares.
+  case baseline
+  /// Logistic or linear regression.
+  case linear = "linear_learner"
+  /// Gradient-boosted trees.
+  case trees = "xgboost"
+
+  /// Whether training needs the library of linear algebra.
+  package var usesLinearAlgebra: Bool {
+    switch self {
+    case .linear: true
+    case .baseline, .trees: false
+    }
+  }
+
+  /// Whether rounds of trees are trained, on bins of the features and nothing else of them.
+  package var growsTrees: Bool {
+    switch self {
+    case .trees: true
+    case .baseline, .linear: false
+    }
+  }
+
+  /// Whether a search leaves candidates out that turn out to have nothing new to try.
+  package var skipsCandidates: Bool {
+    switch self {
+    case .linear: true
+    case .baseline, .trees: false
+    }
+  }
+}
+
+extension Learner {
+  /// The family that learns such models.
+  package var family: Family {
+    switch self {
+    case .baseline: .baseline
+    case .linear: .linear
+    case .trees: .trees
+    }
+  }
+}

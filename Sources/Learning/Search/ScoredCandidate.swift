@@ -1,0 +1,24 @@
+/// A candidate and what it scored on rows that it was not trained on.
+package struct ScoredCandidate: Sendable {
+  /// What was tried.
+  package let candidate: Candidate
+  /// The metric over all held-out rows.
+  package let metric: Double
+  /// What decides between candidates of the same metric: for classes the log loss over the same rows.
+  ///
+  /// Where rows are few many candidates are right in all of them, and not all are equally sure.
+  package let loss: Double
+  /// Rounds that did best on the held-out rows, averaged over the folds; nil but for boosted trees.
+  package let rounds: Int?
+  /// Seconds for all folds.
+  package let seconds: Double
+}
+
+extension ScoredCandidate {
+  /// Whether it comes before another on a leaderboard by `metric`.
+  func isBetter(than other: ScoredCandidate, by metric: Metric) -> Bool {
+    if metric.isBetter(self.metric, than: other.metric) { return true }
+    if metric.isBetter(other.metric, than: self.metric) { return false }
+    return loss < other.loss
+  }
+}

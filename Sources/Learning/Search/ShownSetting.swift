@@ -1,0 +1,25 @@
+/// One hyperparameter as reports print it: its name in SQL, and its value's text.
+package struct ShownSetting: Sendable, Hashable {
+  /// The name.
+  package let name: String
+  /// The value, as whoever gave it wrote it.
+  package let text: String
+
+  /// A value's text.
+  package init(_ name: String, _ text: String) {
+    self.name = name
+    self.text = text
+  }
+
+  /// A count; nil where there is none.
+  init?(_ name: String, count: Int?) {
+    guard let count else { return nil }
+    self.init(name, "\(count)")
+  }
+
+  /// A number, without a fraction that is none; nil where there is none.
+  init?(_ name: String, number: Double?) {
+    guard let number else { return nil }
+    self.init(name, Int(exactly: number).map { "\($0)" } ?? "\(number)")
+  }
+}
