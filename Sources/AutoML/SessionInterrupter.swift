@@ -20,6 +20,8 @@ public final class SessionInterrupter: Sendable {
   }
   private let state = Mutex(State())
   private let connection: Interrupter
+  /// Has a thread of its own: those that all share may be in what is to be stopped.
+  private let repeating = DispatchQueue(label: "automl.interrupts")
 
   init(connection: Interrupter) { self.connection = connection }
 
@@ -40,7 +42,7 @@ public final class SessionInterrupter: Sendable {
     let isWanted = state.withLock { $0.isWorking && !$0.isBusy && $0.interruptCount > 0 }
     guard isWanted, connection.heardCount == heardCount else { return }
     connection.interrupt()
-    DispatchQueue.global().async { [weak self] in
+    repeating.async { [weak self] in
       usleep(Self.pauseMicroseconds)
       self?.repeatUntilHeard(heardCount)
     }

@@ -20,7 +20,9 @@ final class BorrowedSetting: Sendable {
 
   /// Takes note of a user; the first one reads the value to go back to, and changes it.
   ///
-  /// - Parameter change: says whether it could be changed.
+  /// - Parameters:
+  ///   - read: gives the value to go back to.
+  ///   - change: changes it, and says whether it could.
   /// - Returns: what `change` says; without a change there is no further user.
   /// - Throws: what `read` and `change` throw; there is then no further user.
   func borrow(

@@ -5,10 +5,13 @@ extension Connection {
   /// The setting is the database's: others run slower meanwhile. A user who changes it meanwhile has
   /// the last word.
   ///
-  /// - Parameter patience: the longest wait for a moment in which no other connection is in a
-  ///   statement, in seconds.
+  /// - Parameters:
+  ///   - patience: the longest wait for a moment in which no other connection is in a statement, in
+  ///     seconds.
+  ///   - body: what is run.
   /// - Returns: what `body` returns; nil, and it was not run, where there was no such moment, as while
   ///   another connection leaves a result half read.
+  /// - Throws: what `body` throws; what stops the engine.
   package func onOneThread<Result>(
     patience: Double = 5,
     _ body: () throws -> Result

@@ -45,7 +45,9 @@ import Testing
   }
 
   @Test func `a prepared query is described, bound and run again, and can be closed`() throws {
-    let query = try session.prepare("SELECT a + $1::BIGINT AS r FROM t WHERE c = $2 ORDER BY a LIMIT 1")
+    let query = try session.prepare(
+      "SELECT a + $1::BIGINT AS r FROM t WHERE c = $2 ORDER BY a LIMIT 1"
+    )
     #expect(query.parameterCount == 2)
     #expect(query.columns.map(\.name) == ["r"])
     try query.bind("B", at: 2)

@@ -8,7 +8,9 @@ import Testing
 /// How many rounds without progress boosting waits in a search.
 @Suite struct EarlyStoppingTests {
   /// Rounds kept of those trained, on noise that few rounds exhaust.
-  private func rounds(_ settings: [HyperparameterSetting]) throws -> (kept: Int, trained: Int) {
+  private func rounds(_ settings: [(key: String, value: String)]) throws -> (
+    kept: Int, trained: Int
+  ) {
     var generator = SplitMix64(seed: 4)
     let data = TrainingData(
       features: FeatureTable(
@@ -21,11 +23,11 @@ import Testing
     let candidate = try CandidateTrainer(
       data: data,
       task: .binary,
-      families: [.xgboost],
+      binCount: 256,
       seed: 1,
       threadCount: 1
     ).train(
-      Candidate(.xgboost, settings),
+      Candidate(.trees, hyperparameters: settings, objective: nil),
       rows: Array(0..<400),
       validationRows: Array(400..<600),
       rounds: 1_000,
@@ -41,7 +43,7 @@ import Testing
   }
 
   @Test func `a candidate's own patience comes first`() throws {
-    let (kept, trained) = try rounds([.init("early_stopping_rounds", "7")])
+    let (kept, trained) = try rounds([("early_stopping_rounds", "7")])
     #expect(trained == kept + 7)
   }
 }

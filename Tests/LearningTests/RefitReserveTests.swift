@@ -9,8 +9,8 @@ import Testing
 /// read: a group of candidates is timed from one reading to the next.
 @Suite struct RefitReserveTests {
   private static let groupSeconds = 8.0
-  private static let linear = Candidate(.linearLearner, [.init("lambda", "1")])
-  private static let weaker = Candidate(.linearLearner, [.init("lambda", "0.1")])
+  private static let linear = Candidate.linear(LinearSettings(lambda: 1))
+  private static let weaker = Candidate.linear(LinearSettings(lambda: 0.1))
 
   /// Every reserve that a search asked for time with, in its order.
   private func reserves(_ groups: [[Candidate]], rowCount: Int) throws -> [Double] {
@@ -47,13 +47,13 @@ import Testing
     rowCount: Int,
     foldCount: Double
   ) throws {
-    let reserves = try reserves([[Candidate(.baseline)], [Self.linear]], rowCount: rowCount)
+    let reserves = try reserves([[.baseline], [Self.linear]], rowCount: rowCount)
     #expect(reserves == [1.5 * Self.groupSeconds / foldCount])
   }
 
   @Test func `candidates of a group share its time`() throws {
     let reserves = try reserves(
-      [[Self.linear, Self.weaker], [Candidate(.baseline)]],
+      [[Self.linear, Self.weaker], [.baseline]],
       rowCount: 4_000
     )
     #expect(reserves == [1.5 * Self.groupSeconds / 2 / 5])
@@ -61,7 +61,7 @@ import Testing
 
   @Test func `a linear model that was chosen on a part of the rows takes longer on all`() throws {
     let rowCount = 200_000
-    let reserves = try reserves([[Self.linear], [Candidate(.baseline)]], rowCount: rowCount)
+    let reserves = try reserves([[Self.linear], [.baseline]], rowCount: rowCount)
     let seenRows = 131_072.0
     #expect(reserves == [1.5 * Double(rowCount * 4 / 5) / seenRows * Self.groupSeconds])
   }

@@ -35,13 +35,16 @@ import Testing
     return steps.withLock { $0 }
   }
 
-  private static let trees = Candidate(
-    .xgboost,
-    [.init("num_round", "4"), .init("max_depth", "2")]
-  )
+  private static func trees() throws -> Candidate {
+    try Candidate(
+      .trees,
+      hyperparameters: [("num_round", "4"), ("max_depth", "2")],
+      objective: nil
+    )
+  }
 
   @Test func `groups have equal parts, and the training on all rows begins at 0.85`() throws {
-    let steps = try steps([[Candidate(.baseline)], [Self.trees]], rowCount: 400)
+    let steps = try steps([[.baseline], [Self.trees()]], rowCount: 400)
     #expect(steps.prefix(2).map(\.fraction) == [0, 0.425])
     #expect(steps.prefix(2).map(\.detail) == ["baseline (1 of 2)", "xgboost (2 of 2)"])
     let refit = steps.dropFirst(2)
@@ -50,7 +53,7 @@ import Testing
   }
 
   @Test func `rounds on one holdout are told within the group's part`() throws {
-    let steps = try steps([[Candidate(.baseline)], [Self.trees]], rowCount: 21_000)
+    let steps = try steps([[.baseline], [Self.trees()]], rowCount: 21_000)
     let rounds = steps.filter { $0.detail == "xgboost (2 of 2)" }.map(\.fraction)
     #expect(rounds == [0.425, 0.425 * 1.25, 0.425 * 1.5, 0.425 * 1.75, 0.85])
   }

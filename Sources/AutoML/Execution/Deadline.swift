@@ -16,11 +16,12 @@ final class Deadline: Sendable {
   /// Calls `stop` on another thread after `seconds`, at once where they are none, and again until the
   /// deadline is cancelled: the engine forgets an interrupt that comes between two queries.
   ///
-  /// A thread waits, and no timer, which would need descriptors that may be used up.
+  /// A thread waits, and no timer, which would need descriptors that may be used up; a thread of its own,
+  /// for those that all share may be what is to be stopped.
   init(seconds: Double, stop: @escaping @Sendable () -> Void) {
     // Later than this is never.
     let milliseconds = Int(min(max(seconds, 0), 1e9) * 1e3)
-    DispatchQueue.global().async { [self] in
+    DispatchQueue(label: "automl.deadline").async { [self] in
       var wait = DispatchTimeInterval.milliseconds(milliseconds)
       while ended.wait(timeout: .now() + wait) == .timedOut {
         state.withLock {

@@ -26,7 +26,10 @@ struct PredictionFunction: Sendable {
   /// Makes the functions that are called from SQL known to the engine, under their internal names, until
   /// the database is closed.
   func register(on connection: Connection) throws(DuckDBError) {
-    try register(signature.isClassifier ? [.value, .rankedProbabilities] : [.value], on: connection)
+    try register(
+      signature.isClassifier ? [.value, .rankedProbabilities] : [.value],
+      on: connection
+    )
   }
 
   /// Makes some functions known.

@@ -1,9 +1,8 @@
 import DuckDB
 
-/// A statement of the engine's that is planned once and run often, with other values for its parameters
-/// `$1`, `$2`, ... or `?`.
+/// A statement of the engine's that is planned once and run often, each time with values of its own.
 ///
-/// It belongs to its session, and to that session's thread.
+/// Its parameters are `$1`, `$2` and so on, or `?`. It belongs to its session, and to that session's thread.
 public final class PreparedQuery {
   private var statement: PreparedStatement?
   private let interrupter: SessionInterrupter

@@ -106,7 +106,7 @@ package struct CandidateTrainer: Sendable {
   /// Trains a candidate.
   ///
   /// `rows` are trained on (nil takes all); `validationRows` are predicted, and end boosting when
-  /// they get no better. Boosting takes at most `rounds`; nil takes what the candidate says.
+  /// they get no better. Boosting takes at most `rounds`, unless the candidate says how many.
   ///
   /// - Throws: when the data or a hyperparameter is refused.
   package func train(
@@ -151,7 +151,7 @@ package struct CandidateTrainer: Sendable {
     case .trees(let settings):
       [
         try trainTrees(
-          rounds.map { settings.with(rounds: $0) } ?? settings,
+          rounds.map { settings.limited(toRounds: $0) } ?? settings,
           rows,
           validationRows,
           threadCount,

@@ -8,6 +8,11 @@ extension TreeSettings {
     return settings
   }
 
+  /// The settings for so many rounds, unless the user has said how many.
+  func limited(toRounds rounds: Int) -> TreeSettings {
+    shown.contains { $0.name == "num_round" } ? self : with(rounds: rounds)
+  }
+
   /// The settings to minimise an objective; nil for the task's own.
   func with(objective: Objective.Kind?) -> TreeSettings {
     var settings = self
