@@ -164,7 +164,8 @@ extension CreateModelExecution {
     _ limits: ReadingLimits
   ) throws -> TrainingRows {
     observer.progress(TrainingProgress(stage: .extract, fraction: 0, detail: "reading rows"))
-    if plan.mayBeLinear { LinearLearner.loadLibrary() }
+    // The library ends the process where it has no memory to begin with: that is refused later.
+    if plan.mayBeLinear, hasAddressesOfBLAS { LinearLearner.loadLibrary() }
     return try TrainingRows(
       of: plan,
       heldByteLimit: heldByteLimit,

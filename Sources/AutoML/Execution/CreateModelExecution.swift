@@ -153,13 +153,20 @@ struct CreateModelExecution {
     }
     // OpenBLAS takes addresses for each thread that it is called on, and asks for ever where there
     // are none.
-    let addresses = plan.mayBeLinear ? (threadCount + 1) * Self.addressesOfBLAS : 0
-    if let available = AvailableMemory.addressSpaceByteCount, addresses > available {
-      throw AutoMLError(needing: addresses, available: available)
+    if plan.mayBeLinear, !hasAddressesOfBLAS {
+      throw AutoMLError(
+        needing: addressesOfBLAS,
+        available: AvailableMemory.addressSpaceByteCount ?? 0
+      )
     }
   }
 
-  private static let addressesOfBLAS = 136 << 20
+  private var addressesOfBLAS: Int { (threadCount + 1) * 136 << 20 }
+
+  /// Whether there are the addresses that linear algebra takes.
+  var hasAddressesOfBLAS: Bool {
+    AvailableMemory.addressSpaceByteCount.map { addressesOfBLAS <= $0 } ?? true
+  }
 
   private func trainedModel(
     _ plan: ModelPlan,
