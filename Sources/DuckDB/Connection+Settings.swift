@@ -71,8 +71,10 @@ extension Connection {
     let statement = try prepareDirectly("SET threads = 1")
     return try database.threads.borrow(
       read: { () throws(DuckDBError) in try threadCount() },
-      change: { (_) throws(DuckDBError) in
-        try database.gate.runAlone(within: patience) { () throws(DuckDBError) in
+      change: { (count) throws(DuckDBError) in
+        // There is nothing to wait for.
+        if count == 1 { return true }
+        return try database.gate.runAlone(within: patience) { () throws(DuckDBError) in
           _ = try statement.executeUngated()
         }
       }

@@ -51,18 +51,19 @@ final class StatementGate: Sendable {
     let deadline = ContinuousClock.now + .seconds(seconds)
     var pauseCount = 0
     while true {
-      let holds = pauseCount / Self.pausesPerHold % 2 == 0
+      // Read once: whoever holds the others comes back to let them go.
+      let isOver = ContinuousClock.now >= deadline
+      let holds = !isOver && pauseCount / Self.pausesPerHold % 2 == 0
       let isDone = try state.withLock { state throws(DuckDBError) in
         state.isHeld = false
         if state.count == 0 {
           try body()
           return true
         }
-        state.isHeld = holds && ContinuousClock.now < deadline
+        state.isHeld = holds
         return false
       }
-      if isDone { return true }
-      guard ContinuousClock.now < deadline else { return false }
+      if isDone || isOver { return isDone }
       usleep(Self.pauseMicroseconds)
       pauseCount += 1
     }

@@ -34,6 +34,20 @@ import Testing
     "AUTO OFF MODEL_TYPE XGBOOST OBJECTIVE 'reg:squarederror' "
     + "HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '3') SETTINGS (MAX_CELLS 100000000)"
 
+  /// A session that has made a model in an open transaction, and one whose checkpoint waits for that.
+  private func waitingCheckpoint() throws -> (owner: SessionThread, checkpointer: SessionThread) {
+    let owner = try SessionThread(sharing: first)
+    let checkpointer = try SessionThread(sharing: first)
+    owner.start(
+      "BEGIN; CREATE MODEL m FROM t TARGET y FUNCTION f AUTO OFF MODEL_TYPE LINEAR_LEARNER"
+    )
+    #expect(try owner.isDone(within: Self.secondLimit))
+    checkpointer.start("FORCE CHECKPOINT")
+    // So small a database takes milliseconds: after a second it waits.
+    try #require(!(try checkpointer.isDone(within: 1)), "the checkpoint did not wait")
+    return (owner, checkpointer)
+  }
+
   @Test(arguments: [
     "CREATE OR REPLACE MODEL m FROM \(grouping) TARGET y FUNCTION f AUTO OFF MODEL_TYPE LINEAR_LEARNER",
     "CREATE OR REPLACE MODEL m FROM \(grouping) TARGET y FUNCTION f \(boosting)",
@@ -47,16 +61,7 @@ import Testing
   ])
   func `a transaction that a forced checkpoint waits for goes on to its end`(sql: String) throws {
     defer { try? FileManager.default.removeItem(at: folder) }
-    let owner = try SessionThread(sharing: first)
-    let checkpointer = try SessionThread(sharing: first)
-    // The transaction has made a model: that is what a checkpoint waits for.
-    owner.start(
-      "BEGIN; CREATE MODEL m FROM t TARGET y FUNCTION f AUTO OFF MODEL_TYPE LINEAR_LEARNER"
-    )
-    #expect(try owner.isDone(within: Self.secondLimit))
-    checkpointer.start("FORCE CHECKPOINT")
-    // So small a database takes milliseconds: after a second it waits.
-    try #require(!(try checkpointer.isDone(within: 1)), "the checkpoint did not wait")
+    let (owner, checkpointer) = try waitingCheckpoint()
 
     owner.start("\(sql); COMMIT")
     let isDone = try owner.isDone(within: Self.secondLimit)
@@ -68,16 +73,8 @@ import Testing
 
   @Test func `a third session that needs one thread waits for neither`() throws {
     defer { try? FileManager.default.removeItem(at: folder) }
-    let owner = try SessionThread(sharing: first)
-    let checkpointer = try SessionThread(sharing: first)
+    let (owner, checkpointer) = try waitingCheckpoint()
     let third = try SessionThread(sharing: first)
-    owner.start(
-      "BEGIN; CREATE MODEL m FROM t TARGET y FUNCTION f AUTO OFF MODEL_TYPE LINEAR_LEARNER"
-    )
-    #expect(try owner.isDone(within: Self.secondLimit))
-    checkpointer.start("FORCE CHECKPOINT")
-    try #require(!(try checkpointer.isDone(within: 1)), "the checkpoint did not wait")
-
     third.start("EXPLAIN CREATE MODEL n FROM \(Self.grouping) TARGET y FUNCTION g")
     // For so long it waits for the checkpoint; with the settings locked the owner would wait for it.
     _ = try third.isDone(within: 1)

@@ -47,6 +47,14 @@ struct DatabaseTests {
     #expect(try threadCount() == [[.integer(2)]])
   }
 
+  @Test func `where there is one thread there is nothing to wait for`() throws {
+    let database = try Database(options: [("threads", "1")])
+    let (connection, other) = (try database.connect(), try database.connect())
+    let result = try other.query("SELECT range FROM range(1000000)")
+    _ = try result.nextChunk()
+    #expect(try connection.onOneThread(patience: 0) { 1 } == 1)
+  }
+
   @Test func `a statement that fails leaves its connection out of any`() throws {
     let database = try Database()
     let (connection, other) = (try database.connect(), try database.connect())

@@ -30,6 +30,8 @@ final class Interrupts: Sendable {
   }
 
   private let state = Mutex(State())
+  /// Has a thread of its own: those that all share may be busy.
+  private static let waking = DispatchQueue(label: "automl.waking")
 
   /// Takes the signals over from the system, and has writes to a closed pipe fail instead of killing.
   init() {
@@ -157,7 +159,7 @@ final class Interrupts: Sendable {
       return pthread_kill(thread, SIGUSR1) == 0
     }
     guard isReading else { return }
-    DispatchQueue.global().asyncAfter(deadline: .now() + .milliseconds(20)) { [weak self] in
+    Self.waking.asyncAfter(deadline: .now() + .milliseconds(20)) { [weak self] in
       self?.endLine()
     }
   }

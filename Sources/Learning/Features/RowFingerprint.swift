@@ -38,7 +38,13 @@ package struct RowFingerprint: Sendable {
 
   /// Adds the rows' values of a column.
   package mutating func add<Value: HashedNumber>(_ values: Span<Value>, ofColumn index: Int) {
-    Value.addHashes(of: values, columns[index].seed, columns[index].factor, to: &rows)
+    let (column, count) = (columns[index], min(values.count, rows.count))
+    unsafe values.withUnsafeBufferPointer { values in
+      unsafe rows.withUnsafeMutableBufferPointer { rows in
+        guard let values = values.baseAddress, let rows = rows.baseAddress else { return }
+        unsafe Value.addHashes(values, count, column.seed, column.factor, rows)
+      }
+    }
   }
 
   /// Adds the rows' values of a column of text, by the hash of each one's bytes.
@@ -69,45 +75,32 @@ package struct RowFingerprint: Sendable {
 
 /// A number whose bits are hashed.
 package protocol HashedNumber: BitwiseCopyable {
-  /// Adds to each row's hash that of its value.
+  /// Adds to each row's hash that of its value; `count` values and hashes are there.
   static func addHashes(
-    of values: Span<Self>,
+    _ values: UnsafePointer<Self>,
+    _ count: Int,
     _ seed: UInt64,
     _ factor: UInt64,
-    to rows: inout [UInt64]
+    _ hashes: UnsafeMutablePointer<UInt64>
   )
 }
 
 extension Float: HashedNumber {
   package static func addHashes(
-    of values: Span<Float>,
+    _ values: UnsafePointer<Float>,
+    _ count: Int,
     _ seed: UInt64,
     _ factor: UInt64,
-    to rows: inout [UInt64]
-  ) {
-    let count = min(values.count, rows.count)
-    unsafe values.withUnsafeBufferPointer { values in
-      unsafe rows.withUnsafeMutableBufferPointer { rows in
-        guard let values = values.baseAddress, let rows = rows.baseAddress else { return }
-        unsafe automl_hash_floats(values, Int64(count), seed, factor, rows)
-      }
-    }
-  }
+    _ hashes: UnsafeMutablePointer<UInt64>
+  ) { unsafe automl_hash_floats(values, Int64(count), seed, factor, hashes) }
 }
 
 extension Double: HashedNumber {
   package static func addHashes(
-    of values: Span<Double>,
+    _ values: UnsafePointer<Double>,
+    _ count: Int,
     _ seed: UInt64,
     _ factor: UInt64,
-    to rows: inout [UInt64]
-  ) {
-    let count = min(values.count, rows.count)
-    unsafe values.withUnsafeBufferPointer { values in
-      unsafe rows.withUnsafeMutableBufferPointer { rows in
-        guard let values = values.baseAddress, let rows = rows.baseAddress else { return }
-        unsafe automl_hash_doubles(values, Int64(count), seed, factor, rows)
-      }
-    }
-  }
+    _ hashes: UnsafeMutablePointer<UInt64>
+  ) { unsafe automl_hash_doubles(values, Int64(count), seed, factor, hashes) }
 }
