@@ -86,7 +86,7 @@ public final class Session {
       let check = StoreCheck(connection: connection)
       try check.requireKnownLayout()
       let migration = StoreMigration(store: store)
-      if try migration.isNeeded(), try check.isWritable() {
+      if try migration.isNeeded(for: store.tableNames()), try check.isWritable() {
         try Transaction.run(on: connection) { try migration.run() }
       }
       functions = try store.functions()

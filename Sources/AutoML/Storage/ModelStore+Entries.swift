@@ -6,7 +6,7 @@ import Models
 extension ModelStore {
   /// What all models and their functions are called, by schema and name.
   func names() throws(DuckDBError) -> [ModelNames] {
-    guard try hasTable(ModelTable.models.rawValue) else { return [] }
+    guard try tableNames().contains(ModelTable.models.rawValue) else { return [] }
     return try connection.query(
       "SELECT schema_name, model_name, function_schema, function_name"
         + " FROM \(schema()).models ORDER BY schema_name, model_name"
@@ -56,9 +56,10 @@ extension ModelStore {
     where condition: String,
     binding values: [Value] = []
   ) throws(DuckDBError) -> [ModelEntry] {
-    guard try hasTable(table.rawValue) else { return [] }
+    let tables = try tableNames()
+    guard tables.contains(table.rawValue) else { return [] }
     let facts =
-      try layout() == StoreLayout.withoutVersions
+      StoreLayout.isWithoutVersions(tables)
       ? StoredFacts.withoutVersions : StoredFacts.current
     return try connection.query(
       "SELECT \(facts) FROM \(schema()).\(table.rawValue) WHERE \(condition)"
@@ -69,9 +70,10 @@ extension ModelStore {
 
   /// The functions of the versions in use.
   func functions() throws(DuckDBError) -> [StoredFunction] {
-    guard try hasTable(ModelTable.models.rawValue) else { return [] }
+    let tables = try tableNames()
+    guard tables.contains(ModelTable.models.rawValue) else { return [] }
     let facts =
-      try layout() == StoreLayout.withoutVersions
+      StoreLayout.isWithoutVersions(tables)
       ? "NULL, NULL, NULL, NULL"
       : "system.main.array_to_string(argument_types, '\(StoredFunction.separator)'), return_type,"
         + " is_classifier, archive_checksum"
@@ -84,8 +86,8 @@ extension ModelStore {
   /// The bytes of a version.
   func archive(of entry: ModelEntry, in table: ModelTable = .models) throws(DuckDBError) -> [UInt8]
   {
-    // Before there were versions each model had one.
-    let version = try layout() == StoreLayout.withoutVersions ? "" : " AND version = $3"
+    // Of a model one version is in use.
+    let version = table == .models ? "" : " AND version = $3"
     let result = try connection.query(
       "SELECT archive FROM \(schema()).\(table.rawValue)"
         + " WHERE schema_name = $1 AND model_name = $2\(version)",
@@ -102,7 +104,8 @@ extension ModelStore {
     withChecksum checksum: String,
     preferring name: (schema: String, model: String)
   ) throws(DuckDBError) -> [UInt8]? {
-    for table in ModelTable.allCases where try hasTable(table.rawValue) {
+    let tables = try tableNames()
+    for table in ModelTable.allCases where tables.contains(table.rawValue) {
       let rows = try connection.query(
         "SELECT archive FROM \(schema()).\(table.rawValue) WHERE archive_checksum = $1"
           + " ORDER BY schema_name = $2 AND model_name = $3 DESC LIMIT 1",

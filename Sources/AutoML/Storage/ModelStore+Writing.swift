@@ -16,20 +16,20 @@ struct StoredContent {
 extension ModelStore {
   /// Adds a version of a model, which then is the one in use; the oldest beyond those that are kept
   /// are removed.
-  ///
   func save(_ content: StoredContent, of entry: ModelEntry) throws(DuckDBError) {
     var entry = entry
-    let others = try otherVersions(of: entry)
+    var others = try otherVersions(of: entry)
     if let old = try self.entry(schema: entry.schemaName, name: entry.modelName) {
       entry.version = max(old.version, others.first?.version ?? 0) + 1
       // Names may be written in another case: what is kept goes by those of now.
       try move(old, from: .models, to: .otherVersions)
-      for version in others.map(\.version) + [old.version] {
-        try rename(version, of: old, to: entry)
+      others = (others + [old]).sorted { $0.version > $1.version }
+      if (old.schemaName, old.modelName) != (entry.schemaName, entry.modelName) {
+        for index in others.indices { try rename(&others[index], as: entry) }
       }
     }
     try insert(content, of: entry, into: .models)
-    for version in try otherVersions(of: entry).dropFirst(max(entry.keptVersionCount, 1) - 1) {
+    for version in others.dropFirst(max(entry.keptVersionCount, 1) - 1) {
       try delete(version, from: .otherVersions)
     }
   }
@@ -42,9 +42,10 @@ extension ModelStore {
 
   /// Removes a model with all its versions.
   func deleteAll(_ entry: ModelEntry) throws(DuckDBError) {
-    for table in ModelTable.allCases where try hasTable(table.rawValue) {
+    let (schema, tables) = (try schema(), try tableNames())
+    for table in ModelTable.allCases where tables.contains(table.rawValue) {
       try connection.execute(
-        "DELETE FROM \(schema()).\(table.rawValue) WHERE schema_name = $1 AND model_name = $2",
+        "DELETE FROM \(schema).\(table.rawValue) WHERE schema_name = $1 AND model_name = $2",
         binding: [.text(entry.schemaName), .text(entry.modelName)]
       )
     }
@@ -105,27 +106,21 @@ extension ModelStore {
     from source: ModelTable,
     to target: ModelTable
   ) throws(DuckDBError) {
+    let schema = try schema()
     try connection.execute(
-      "INSERT INTO \(schema()).\(target.rawValue)"
-        + " SELECT * FROM \(schema()).\(source.rawValue) WHERE \(Self.key)",
+      "INSERT INTO \(schema).\(target.rawValue)"
+        + " SELECT * FROM \(schema).\(source.rawValue) WHERE \(Self.key)",
       binding: key(of: entry)
     )
     try delete(entry, from: source)
   }
 
-  private func rename(
-    _ version: Int,
-    of old: ModelEntry,
-    to entry: ModelEntry
-  ) throws(DuckDBError) {
-    guard (old.schemaName, old.modelName) != (entry.schemaName, entry.modelName) else { return }
+  private func rename(_ version: inout ModelEntry, as entry: ModelEntry) throws(DuckDBError) {
     try connection.execute(
       "UPDATE \(schema()).\(ModelTable.otherVersions.rawValue)"
         + " SET schema_name = $4, model_name = $5 WHERE \(Self.key)",
-      binding: [
-        .text(old.schemaName), .text(old.modelName), .integer(Int64(version)),
-        .text(entry.schemaName), .text(entry.modelName),
-      ]
+      binding: key(of: version) + [.text(entry.schemaName), .text(entry.modelName)]
     )
+    (version.schemaName, version.modelName) = (entry.schemaName, entry.modelName)
   }
 }

@@ -21,18 +21,24 @@ struct ModelStore {
   func createIfNeeded() throws {
     try refuseViews()
     let schema = try schema()
-    if try layout() == nil {
+    var tables = try tableNames()
+    if !tables.contains(StoreLayout.tableName) {
       try connection.execute("CREATE SCHEMA IF NOT EXISTS \(schema)")
       try connection.execute(
         "CREATE TABLE IF NOT EXISTS \(schema).layout (version INTEGER NOT NULL)"
       )
       try connection.execute("INSERT INTO \(schema).layout VALUES (\(StoreLayout.current))")
     }
-    try StoreMigration(store: self).run()
-    for table in ModelTable.allCases where try !hasTable(table.rawValue) {
+    let migration = StoreMigration(store: self)
+    if try migration.isNeeded(for: tables) {
+      try migration.run()
+      tables = try tableNames()
+    }
+    for table in ModelTable.allCases where !tables.contains(table.rawValue) {
       try connection.execute("CREATE TABLE IF NOT EXISTS \(schema).\(table.definition)")
     }
-    try UsageLedger(connection: connection).createIfNeeded()
+    let ledger = UsageLedger(connection: connection)
+    if !tables.contains(UsageLedger.tableName) { try ledger.create() }
     try ModelExplanation.createFunctionIfNeeded(on: connection)
   }
 
@@ -69,7 +75,7 @@ struct ModelStore {
 
   /// The layout of the database's tables; nil where there are none yet.
   func layout() throws(DuckDBError) -> Int? {
-    guard try hasTable("layout") else { return nil }
+    guard try tableNames().contains(StoreLayout.tableName) else { return nil }
     let rows = try connection.query(
       "SELECT TRY_CAST(version AS BIGINT) FROM \(schema()).layout ORDER BY version DESC LIMIT 1"
     ).rows()
@@ -77,16 +83,16 @@ struct ModelStore {
     return Int(version)
   }
 
-  /// Whether a table of the schema is there: a table, and not a view, which would run what a stranger
-  /// has written in it.
-  func hasTable(_ name: String) throws(DuckDBError) -> Bool {
-    try !connection.query(
-      "SELECT 1 FROM system.main.duckdb_tables()"
+  /// The tables of the schema: tables, and no views, which would run what a stranger has written in them.
+  func tableNames() throws(DuckDBError) -> Set<String> {
+    let rows = try connection.query(
+      "SELECT table_name FROM system.main.duckdb_tables()"
         + " WHERE database_name = system.main.current_database()"
-        + " AND schema_name = '\(Self.schemaName)' AND table_name = $1",
-      binding: [.text(name)]
-    ).rows().isEmpty
+        + " AND schema_name = '\(Self.schemaName)'"
+    ).rows()
+    return Set(rows.compactMap { if case .text(let name)? = $0.first { name } else { nil } })
   }
+
 }
 
 extension Connection {

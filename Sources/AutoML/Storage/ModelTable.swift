@@ -5,20 +5,25 @@ enum ModelTable: String, CaseIterable {
   /// Versions that were in use, and are kept.
   case otherVersions = "other_versions"
 
+  // Trying compressions out takes the engine longer than writing so few rows.
+  private static let plain = "USING COMPRESSION uncompressed"
+  private static let text = "VARCHAR \(plain)"
+
   /// What CREATE TABLE makes: the name, and the columns in order.
   var definition: String {
     """
     \(rawValue) (
-      schema_name VARCHAR NOT NULL, model_name VARCHAR NOT NULL, version INTEGER NOT NULL,
-      kind VARCHAR NOT NULL, goal VARCHAR NOT NULL,
-      function_schema VARCHAR NOT NULL, function_name VARCHAR NOT NULL,
-      argument_names VARCHAR[], argument_types VARCHAR[], return_type VARCHAR,
+      schema_name \(Self.text) NOT NULL, model_name \(Self.text) NOT NULL,
+      version INTEGER NOT NULL, kind \(Self.text) NOT NULL, goal \(Self.text) NOT NULL,
+      function_schema \(Self.text) NOT NULL, function_name \(Self.text) NOT NULL,
+      argument_names VARCHAR[], argument_types VARCHAR[], return_type \(Self.text),
       is_classifier BOOLEAN,
-      owner VARCHAR NOT NULL, created_at TIMESTAMP NOT NULL,
-      seconds DOUBLE NOT NULL, seed BIGINT NOT NULL, statement VARCHAR,
+      owner \(Self.text) NOT NULL, created_at TIMESTAMP NOT NULL,
+      seconds DOUBLE NOT NULL, seed BIGINT NOT NULL, statement \(Self.text),
       keep_versions INTEGER NOT NULL, row_count BIGINT NOT NULL, column_count BIGINT NOT NULL,
-      fingerprint VARCHAR, archive_checksum VARCHAR,
-      shown JSON NOT NULL, report JSON NOT NULL, explanation JSON NOT NULL, archive BLOB NOT NULL)
+      fingerprint \(Self.text), archive_checksum \(Self.text),
+      shown JSON \(Self.plain) NOT NULL, report JSON \(Self.plain) NOT NULL,
+      explanation JSON \(Self.plain) NOT NULL, archive BLOB \(Self.plain) NOT NULL)
     """
   }
 }
@@ -29,6 +34,11 @@ enum ModelTable: String, CaseIterable {
 enum StoreLayout {
   /// The layout that is written; a database with a higher one was written by a newer version.
   static let current = 2
-  /// The layout without versions, which is read.
-  static let withoutVersions = 1
+  /// The table that has its version.
+  static let tableName = "layout"
+
+  /// Whether tables of these names are of the layout before versions, which is read too.
+  static func isWithoutVersions(_ tables: Set<String>) -> Bool {
+    tables.contains(tableName) && !tables.contains(ModelTable.otherVersions.rawValue)
+  }
 }

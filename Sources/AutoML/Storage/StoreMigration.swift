@@ -8,9 +8,12 @@ struct StoreMigration {
 
   private var connection: Connection { store.connection }
 
-  /// Whether there is something to do.
-  func isNeeded() throws(DuckDBError) -> Bool {
-    try store.layout() == StoreLayout.withoutVersions
+  /// Whether there is something to do where there are tables of these names.
+  func isNeeded(for tables: Set<String>) throws(DuckDBError) -> Bool {
+    guard StoreLayout.isWithoutVersions(tables), let layout = try store.layout() else {
+      return false
+    }
+    return layout < StoreLayout.current
   }
 
   /// Does it.
@@ -19,9 +22,8 @@ struct StoreMigration {
   ///
   /// - Complexity: O(bytes of the models).
   func run() throws {
-    guard try isNeeded() else { return }
     let schema = try store.schema()
-    if try store.hasTable(ModelTable.models.rawValue) {
+    if try store.tableNames().contains(ModelTable.models.rawValue) {
       let entries = try store.entries()
       try connection.execute(
         "ALTER TABLE \(schema).\(ModelTable.models.rawValue) RENAME TO \(Self.oldTable)"
@@ -30,6 +32,7 @@ struct StoreMigration {
       for entry in entries { try migrate(entry) }
       try connection.execute("DROP TABLE \(schema).\(Self.oldTable)")
     }
+    try connection.execute("CREATE TABLE \(schema).\(ModelTable.otherVersions.definition)")
     try connection.execute("UPDATE \(schema).layout SET version = \(StoreLayout.current)")
   }
 

@@ -6,13 +6,11 @@ struct UsageLedger {
   /// The connection whose transaction the ledger is written in.
   let connection: Connection
 
-  /// Makes the table and its view, where they are not there yet.
+  /// Makes the table and its view.
   ///
   /// Prediction is free: its price is a column so that it shows.
-  func createIfNeeded() throws(DuckDBError) {
-    let store = ModelStore(connection: connection)
-    guard try !store.hasTable(Self.tableName) else { return }
-    let schema = try store.schema()
+  func create() throws(DuckDBError) {
+    let schema = try ModelStore(connection: connection).schema()
     try connection.execute(
       """
       CREATE TABLE IF NOT EXISTS \(schema).\(Self.tableName) (
@@ -35,12 +33,13 @@ struct UsageLedger {
   /// The totals are computed here, and not by the view, which a stranger may have written.
   func query(byMonth: Bool) throws(DuckDBError) -> String? {
     let store = ModelStore(connection: connection)
-    guard try store.hasTable(Self.tableName) else { return nil }
+    guard try store.tableNames().contains(Self.tableName) else { return nil }
     let table = "\(try store.schema()).\(Self.tableName)"
     return byMonth ? Self.totals(of: table) : "SELECT * FROM \(table) ORDER BY ended_at"
   }
 
-  private static let tableName = "usage"
+  /// The table.
+  static let tableName = "usage"
   /// The view of the totals.
   static let totalsName = "usage_by_month"
 
