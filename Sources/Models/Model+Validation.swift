@@ -20,7 +20,9 @@ extension Model {
       }
     }
     let outputCount = learner.outputCount
-    guard target.fits(outputCount: outputCount), (outputCount > 1) == (link == .softmax) else {
+    guard target.fits(outputCount: outputCount),
+      (outputCount > 1) == (learner.link == .softmax)
+    else {
       throw .corrupt(detail: "outputs")
     }
   }
@@ -37,16 +39,5 @@ extension [String] {
   /// Whether each text is above the one before it, byte by byte: none is there twice.
   fileprivate var ascendByBytes: Bool {
     zip(self, dropFirst()).allSatisfy { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-  }
-}
-
-extension Learner {
-  /// How many scores a row gets.
-  package var outputCount: Int {
-    switch self {
-    case .baseline(let baseline): baseline.scores.count
-    case .linear(let linear): linear.outputCount
-    case .trees(let ensemble): ensemble.outputCount
-    }
   }
 }

@@ -1,38 +1,11 @@
-/// What was learnt: the closed set of model kinds.
-package enum Learner: Sendable, Equatable {
-  case baseline(BaselineModel)
-  case linear(LinearModel)
-  case trees(TreeEnsemble)
-}
-
-extension Learner {
-  /// The trees; nil for other kinds.
-  package var ensemble: TreeEnsemble? {
-    switch self {
-    case .trees(let ensemble): ensemble
-    case .baseline, .linear: nil
-    }
-  }
-
-  /// The linear model; nil for other kinds.
-  package var linearModel: LinearModel? {
-    switch self {
-    case .linear(let linear): linear
-    case .baseline, .trees: nil
-    }
-  }
-}
-
 /// A trained model, complete: from the columns of a query to predictions.
 package struct Model: Sendable, Equatable {
   /// From the function's arguments to features.
   package let encoding: FeatureEncoding
   /// What is predicted.
   package let target: TargetColumn
-  /// From features to scores.
+  /// From features to predictions.
   package let learner: Learner
-  /// From scores to predictions.
-  package let link: LinkFunction
   /// JSON about the training, carried along unread: metric, leaderboard, settings.
   package let summary: String
 
@@ -41,13 +14,11 @@ package struct Model: Sendable, Equatable {
     encoding: FeatureEncoding,
     target: TargetColumn,
     learner: Learner,
-    link: LinkFunction,
     summary: String
   ) {
     self.encoding = encoding
     self.target = target
     self.learner = learner
-    self.link = link
     self.summary = summary
   }
 

@@ -97,9 +97,9 @@ package enum ModelArchive {
       writer.write(true)
       writer.write(labels) { $0.write($1) }
     }
-    writer.write(model.link.rawValue)
+    writer.write(model.learner.link.rawValue)
     writer.write(model.summary)
-    switch model.learner {
+    switch model.learner.scorer {
     case .baseline(let baseline):
       writer.write(UInt8(0))
       writer.write(baseline.scores)
@@ -121,12 +121,11 @@ package enum ModelArchive {
       throw .corrupt(detail: "link")
     }
     let summary = try reader.readString("summary")
-    let learner = try readLearner(&reader, isCategory: encoding.isCategory)
+    let scorer = try readScorer(&reader, isCategory: encoding.isCategory)
     return Model(
       encoding: encoding,
       target: target,
-      learner: learner,
-      link: link,
+      learner: Learner(scorer, link: link),
       summary: summary
     )
   }
@@ -161,10 +160,10 @@ package enum ModelArchive {
     return TargetColumn(name: name, typeName: typeName, values: .classes(labels))
   }
 
-  private static func readLearner(
+  private static func readScorer(
     _ reader: inout ByteReader,
     isCategory: [Bool]
-  ) throws(ModelError) -> Learner {
+  ) throws(ModelError) -> Learner.Scorer {
     let kind = try reader.read(UInt8.self, "learner")
     switch kind {
     case 0:

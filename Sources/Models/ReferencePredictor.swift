@@ -9,13 +9,6 @@ package struct ReferencePredictor: Sendable {
 
   /// Predictions of each row, rows x outputs: values, the probability of class 1, or of each class.
   package func predictions(of features: FeatureTable) -> Matrix {
-    var scores =
-      switch model.learner {
-      case .baseline(let baseline): baseline.scores(rowCount: features.rowCount)
-      case .linear(let linear): linear.scores(of: features)
-      case .trees(let ensemble): ensemble.scores(of: features)
-      }
-    model.link.apply(to: &scores)
-    return scores
+    model.learner.predictions(of: features)
   }
 }

@@ -44,8 +44,10 @@ import Testing
       of: Model(
         encoding: FeatureEncoding(inputs: inputs),
         target: TargetColumn(name: "y", typeName: targetType, values: values),
-        learner: .baseline(BaselineModel(scores: scores)),
-        link: scores.count > 1 ? .softmax : .logistic,
+        learner: Learner(
+          .baseline(BaselineModel(scores: scores)),
+          link: scores.count > 1 ? .softmax : .logistic
+        ),
         summary: "{}"
       )
     )

@@ -145,7 +145,6 @@ extension Model {
       encoding: encoding,
       target: TargetColumn(name: target.name, typeName: typeName, values: target.values),
       learner: learner,
-      link: link,
       summary: summary
     )
   }
@@ -165,7 +164,6 @@ extension Model {
       encoding: FeatureEncoding(inputs: inputs),
       target: target,
       learner: learner,
-      link: link,
       summary: summary
     )
   }

@@ -106,7 +106,7 @@ import Testing
     )
     let outcome = try CandidateSearch.run(data: data, settings: settings, monitor: still)
     #expect(outcome.leaderboard.first?.candidate.linearSettings.loss == .poisson)
-    #expect(outcome.winner.link == .exponential)
+    #expect(outcome.winner.learner.link == .exponential)
     #expect(outcome.isComplete)
   }
 
@@ -169,7 +169,7 @@ import Testing
       ),
       monitor: still
     )
-    #expect(outcome.winner.learner == .baseline(BaselineModel(scores: [3])))
+    #expect(outcome.winner.learner.scorer == .baseline(BaselineModel(scores: [3])))
   }
 
   @Test func `no row is refused`() {

@@ -9,8 +9,7 @@ import Testing
         InputColumn(name: "x", kind: .number, typeName: "DOUBLE")
       ]),
       target: TargetColumn(name: "y", typeName: "VARCHAR", values: .classes(labels)),
-      learner: .baseline(BaselineModel(scores: scores)),
-      link: link,
+      learner: Learner(.baseline(BaselineModel(scores: scores)), link: link),
       summary: ""
     )
   }

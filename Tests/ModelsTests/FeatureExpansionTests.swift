@@ -164,8 +164,7 @@ import Testing
         values: linear.outputCount == 1
           ? .number : .classes((0..<linear.outputCount).map { "\($0)" })
       ),
-      learner: .linear(linear),
-      link: linear.outputCount == 1 ? .identity : .softmax,
+      learner: Learner(.linear(linear), link: linear.outputCount == 1 ? .identity : .softmax),
       summary: ""
     )
     let bytes = ModelArchive.bytes(of: model)

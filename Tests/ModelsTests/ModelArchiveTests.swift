@@ -10,8 +10,7 @@ import Testing
       InputColumn(name: "id", kind: .text, typeName: "UUID", isUsed: false),
     ]),
     target: TargetColumn(name: "y", typeName: "BOOLEAN", values: .classes(["f", "t"])),
-    learner: .baseline(BaselineModel(scores: [-0.25])),
-    link: .logistic,
+    learner: Learner(.baseline(BaselineModel(scores: [-0.25])), link: .logistic),
     summary: "{}"
   )
 
@@ -113,9 +112,9 @@ import Testing
     try expect("outputs") { changed(labels: ["a", "b", "c"]) }
     try expect("outputs") { changed(link: .softmax) }
     for score in [Double.nan, .infinity] {
-      try expect("baseline scores") { changed(learner: .baseline(BaselineModel(scores: [score]))) }
-      try expect("base scores") { changed(learner: trees([.leaf(1)], baseScore: score)) }
-      try expect("tree node") { changed(learner: trees([.leaf(score)])) }
+      try expect("baseline scores") { changed(scorer: .baseline(BaselineModel(scores: [score]))) }
+      try expect("base scores") { changed(scorer: trees([.leaf(1)], baseScore: score)) }
+      try expect("tree node") { changed(scorer: trees([.leaf(score)])) }
     }
     let levels = TreeNode.split(
       feature: 0,
@@ -125,26 +124,25 @@ import Testing
       leftChild: 1
     )
     // The first feature is a number.
-    try expect("tree node") { changed(learner: trees([levels, .leaf(1), .leaf(2)])) }
+    try expect("tree node") { changed(scorer: trees([levels, .leaf(1), .leaf(2)])) }
   }
 
   /// The model with other parts.
   private func changed(
     inputs: [InputColumn]? = nil,
     labels: [String] = ["f", "t"],
-    learner: Learner? = nil,
+    scorer: Learner.Scorer? = nil,
     link: LinkFunction = .logistic
   ) -> Model {
     Model(
       encoding: inputs.map { FeatureEncoding(inputs: $0) } ?? model.encoding,
       target: TargetColumn(name: "y", typeName: "VARCHAR", values: .classes(labels)),
-      learner: learner ?? model.learner,
-      link: link,
+      learner: Learner(scorer ?? model.learner.scorer, link: link),
       summary: "{}"
     )
   }
 
-  private func trees(_ nodes: [TreeNode], baseScore: Double = 0) -> Learner {
+  private func trees(_ nodes: [TreeNode], baseScore: Double = 0) -> Learner.Scorer {
     let tree = Tree(
       nodes: nodes,
       statistics: nodes.map { _ in NodeStatistics(gain: 1, cover: 1) },

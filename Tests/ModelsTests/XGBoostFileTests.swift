@@ -271,8 +271,7 @@ import Testing
         typeName: "DOUBLE",
         values: outputCount == 1 ? .number : .classes((0..<outputCount).map(String.init))
       ),
-      learner: .trees(file.ensemble),
-      link: file.objective.link,
+      learner: Learner(.trees(file.ensemble), link: file.objective.link),
       summary: ""
     )
   }

@@ -109,7 +109,7 @@ private struct PredictionInput {
     )
     model = try ModelArchive.model(from: session.archive(ofModelNamed: "m"))
     predictor = CompiledPredictor(model)
-    guard case .trees(let ensemble) = model.learner, ensemble.trees.count == 100 else {
+    guard case .trees(let ensemble) = model.learner.scorer, ensemble.trees.count == 100 else {
       preconditionFailure("not 100 trees")
     }
     let table = try TableExtraction(

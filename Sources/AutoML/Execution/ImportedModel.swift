@@ -30,8 +30,7 @@ struct ImportedModel {
     model = Model(
       encoding: FeatureEncoding(inputs: inputs),
       target: target,
-      learner: .trees(file.ensemble),
-      link: file.objective.link,
+      learner: Learner(.trees(file.ensemble), link: file.objective.link),
       summary: ""
     )
     problemType =

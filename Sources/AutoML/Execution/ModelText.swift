@@ -7,7 +7,7 @@ struct ModelText {
 
   /// Trees node by node, coefficients line by line, or the constant; lines end with a line break.
   var text: String {
-    switch model.learner {
+    switch model.learner.scorer {
     case .trees(let ensemble):
       return ensemble.text(
         featureNames: model.encoding.featureNames,

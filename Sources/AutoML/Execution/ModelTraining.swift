@@ -171,7 +171,6 @@ struct ModelTraining {
       encoding: task.encoding,
       target: task.target,
       learner: trained.learner,
-      link: trained.link,
       summary: ""
     )
   }

@@ -77,7 +77,7 @@ extension ModelSummary {
 extension Model {
   /// The model with a summary.
   func with(summary: String) -> Model {
-    Model(encoding: encoding, target: target, learner: learner, link: link, summary: summary)
+    Model(encoding: encoding, target: target, learner: learner, summary: summary)
   }
 }
 

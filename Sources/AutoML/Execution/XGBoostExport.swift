@@ -52,7 +52,8 @@ struct XGBoostExport {
   private static func objective(of model: Model) throws -> XGBoostObjective {
     let summary = JSON.value(ModelSummary.self, from: model.summary)
     // A search's OBJECTIVE is a metric, and its trees have the problem's own loss.
-    let kind = summary.flatMap { ObjectiveName($0.objective) }?.loss ?? model.link.searchObjective
+    let kind =
+      summary.flatMap { ObjectiveName($0.objective) }?.loss ?? model.learner.link.searchObjective
     let parameters = (summary?.winner.settings ?? [:]).filter { $0.key != "num_round" }
     let pairs = parameters.map { (key: $0.key, value: $0.value) }
     if let settings = try? TreeSettings(hyperparameters: pairs),

@@ -92,7 +92,6 @@ struct ModelStore {
     ).rows()
     return Set(rows.compactMap { if case .text(let name)? = $0.first { name } else { nil } })
   }
-
 }
 
 extension Connection {

@@ -44,15 +44,16 @@ extension CandidateTrainer {
       monitor: monitor
     ) { fit in
       guard let held else { return true }
-      let predicted = held.predictions(of: fit.model.expanded(by: expansion), link: fit.link)
+      let predicted = held.predictions(
+        of: Learner(.linear(fit.model.expanded(by: expansion)), link: fit.link)
+      )
       predictions.append(predicted)
       return patience.goesOn(after: held.loss(of: predicted))
     }
     return fits.indices.map { index in
       let fit = fits[index]
       return TrainedCandidate(
-        learner: .linear(fit.model.expanded(by: expansion)),
-        link: fit.link,
+        learner: Learner(.linear(fit.model.expanded(by: expansion)), link: fit.link),
         validationPredictions: held == nil ? nil : predictions[index],
         rounds: nil,
         linearFit: fit,
@@ -144,10 +145,8 @@ private struct HeldOutRows {
     metric = task == .regression ? .meanSquaredError : .logLoss
   }
 
-  func predictions(of model: LinearModel, link: LinkFunction) -> Matrix {
-    var predictions = CompiledLinear(model).scores(of: features)
-    link.apply(to: &predictions)
-    return predictions
+  func predictions(of learner: Learner) -> Matrix {
+    CompiledLearner(learner).predictions(of: features)
   }
 
   func loss(of predictions: Matrix) -> Double {

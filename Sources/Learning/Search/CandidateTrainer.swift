@@ -11,8 +11,6 @@ package import Models
 package struct TrainedCandidate: Sendable {
   /// What was learnt.
   package let learner: Learner
-  /// From its scores to predictions.
-  package let link: LinkFunction
   /// Predictions for the held-out rows (rows x outputs); nil where none were held out.
   package let validationPredictions: Matrix?
   /// Rounds kept; nil but for boosted trees.
@@ -170,8 +168,7 @@ package struct CandidateTrainer: Sendable {
     var predictions = validationRows.map { model.scores(rowCount: $0.count) }
     predictions.apply { link.apply(to: &$0) }
     return TrainedCandidate(
-      learner: .baseline(model),
-      link: link,
+      learner: Learner(.baseline(model), link: link),
       validationPredictions: predictions,
       rounds: nil,
       wasStopped: false
@@ -208,8 +205,7 @@ package struct CandidateTrainer: Sendable {
     var predictions = fit.validationScores
     predictions.apply { objective.link.apply(to: &$0) }
     return TrainedCandidate(
-      learner: .trees(fit.ensemble),
-      link: objective.link,
+      learner: Learner(.trees(fit.ensemble), link: objective.link),
       validationPredictions: predictions,
       rounds: fit.keptRounds,
       wasStopped: fit.wasStopped

@@ -38,7 +38,7 @@ package enum Family: String, Sendable, CaseIterable {
 extension Learner {
   /// The family that learns such models.
   package var family: Family {
-    switch self {
+    switch scorer {
     case .baseline: .baseline
     case .linear: .linear
     case .trees: .trees

@@ -2,18 +2,11 @@ package import LinearAlgebra
 
 /// A model made ready to predict: immutable, flat, read by all of the engine's threads at once.
 package struct CompiledPredictor: Sendable {
-  private enum Compiled: Sendable {
-    case baseline(BaselineModel)
-    case linear(CompiledLinear)
-    case trees(CompiledTrees)
-  }
-
   /// From the function's arguments to features.
   package let encoding: FeatureEncoding
   /// What is predicted.
   package let target: TargetColumn
-  private let compiled: Compiled
-  private let link: LinkFunction
+  private let learner: CompiledLearner
 
   /// Compiles `model`.
   ///
@@ -21,27 +14,14 @@ package struct CompiledPredictor: Sendable {
   package init(_ model: Model) {
     encoding = model.encoding
     target = model.target
-    link = model.link
-    compiled =
-      switch model.learner {
-      case .baseline(let baseline): .baseline(baseline)
-      case .linear(let linear): .linear(CompiledLinear(linear))
-      case .trees(let ensemble): .trees(CompiledTrees(ensemble))
-      }
+    learner = CompiledLearner(model.learner)
   }
 
   /// Predictions of each row, rows x outputs: values, the probability of class 1, or of each class.
   ///
   /// - Complexity: O(rows x size of the model).
   package func predictions(of features: FeatureTable) -> Matrix {
-    var scores =
-      switch compiled {
-      case .baseline(let baseline): baseline.scores(rowCount: features.rowCount)
-      case .linear(let linear): linear.scores(of: features)
-      case .trees(let trees): trees.scores(of: features)
-      }
-    link.apply(to: &scores)
-    return scores
+    learner.predictions(of: features)
   }
 
   /// Each row's most likely class, from what `predictions` gave: the lower one of two alike.

@@ -53,8 +53,7 @@ enum ModelPromises {
       predictionsOf: Model(
         encoding: FeatureEncoding(inputs: inputs),
         target: TargetColumn(name: "y", typeName: "DOUBLE", values: .number),
-        learner: .trees(ensemble),
-        link: .identity,
+        learner: Learner(.trees(ensemble), link: .identity),
         summary: ""
       )
     )

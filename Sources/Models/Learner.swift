@@ -1,0 +1,59 @@
+package import LinearAlgebra
+
+/// The learnt part of a model: scores of a row's features, and the link from scores to predictions.
+package struct Learner: Sendable, Equatable {
+  /// The closed set of ways from features to scores.
+  package enum Scorer: Sendable, Equatable {
+    case baseline(BaselineModel)
+    case linear(LinearModel)
+    case trees(TreeEnsemble)
+  }
+
+  /// From features to scores.
+  package let scorer: Scorer
+  /// From scores to predictions.
+  package let link: LinkFunction
+
+  /// A learner of these parts.
+  package init(_ scorer: Scorer, link: LinkFunction) {
+    self.scorer = scorer
+    self.link = link
+  }
+
+  /// The trees; nil for other kinds.
+  package var ensemble: TreeEnsemble? {
+    switch scorer {
+    case .trees(let ensemble): ensemble
+    case .baseline, .linear: nil
+    }
+  }
+
+  /// The linear model; nil for other kinds.
+  package var linearModel: LinearModel? {
+    switch scorer {
+    case .linear(let linear): linear
+    case .baseline, .trees: nil
+    }
+  }
+
+  /// Numbers that a row's prediction has: 1, or one for each class.
+  package var outputCount: Int {
+    switch scorer {
+    case .baseline(let baseline): baseline.scores.count
+    case .linear(let linear): linear.outputCount
+    case .trees(let ensemble): ensemble.outputCount
+    }
+  }
+
+  /// Predictions of each row, rows x outputs, the slow and obvious way: the reference of `CompiledLearner`.
+  package func predictions(of features: FeatureTable) -> Matrix {
+    var scores =
+      switch scorer {
+      case .baseline(let baseline): baseline.scores(rowCount: features.rowCount)
+      case .linear(let linear): linear.scores(of: features)
+      case .trees(let ensemble): ensemble.scores(of: features)
+      }
+    link.apply(to: &scores)
+    return scores
+  }
+}
