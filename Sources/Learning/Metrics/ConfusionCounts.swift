@@ -40,10 +40,14 @@ struct ConfusionCounts {
   }
 
   /// The mean of the F1 of the classes that are there or predicted.
-  var meanF1: Double {
-    let classes = actual.indices.filter { actual[$0] + predicted[$0] > 0 }
-    return classes.map { f1(ofClass: $0) }.reduce(0, +) / Double(classes.count)
-  }
+  var meanF1: Double { Learning.meanF1(actual: actual, predicted: predicted, correct: correct) }
+}
+
+/// The mean of the F1 of the classes that are there or predicted, from the weights of their rows.
+func meanF1(actual: [Double], predicted: [Double], correct: [Double]) -> Double {
+  let classes = actual.indices.filter { actual[$0] + predicted[$0] > 0 }
+  let scores = classes.map { 2 * correct[$0] / (actual[$0] + predicted[$0]) }
+  return scores.reduce(0, +) / Double(classes.count)
 }
 
 /// The row's most likely class; the lower one of two alike.

@@ -53,6 +53,24 @@ package enum Metric: String, Sendable, CaseIterable {
   }
 }
 
+extension Metric {
+  /// What each row adds to a metric that is a mean over rows.
+  ///
+  /// - Precondition: the metric is one.
+  /// - Complexity: O(rows).
+  func rowValues(_ predictions: Matrix, _ target: [Double]) -> [Double] {
+    switch self {
+    case .meanSquaredError:
+      target.indices.map { row in
+        let error = predictions[row, 0] - target[row]
+        return error * error
+      }
+    case .logLoss: target.indices.map { rowLogLoss(predictions, target, $0) }
+    case .accuracy, .f1, .f1Macro, .areaUnderROC: preconditionFailure("no mean over rows")
+    }
+  }
+}
+
 private func meanSquare(
   _ predictions: [Double],
   _ target: [Double],
@@ -75,12 +93,14 @@ private func meanLogLoss(
   _ weights: [Double]
 ) -> Double {
   var sum = 0.0
-  for row in 0..<target.count {
-    let probability =
-      predictions.columnCount == 1
-      ? (target[row] == 1 ? predictions[row, 0] : 1 - predictions[row, 0])
-      : predictions[row, Int(target[row])]
-    sum -= weights[row] * logarithm(min(max(probability, smallestProbability), 1))
-  }
+  for row in target.indices { sum += weights[row] * rowLogLoss(predictions, target, row) }
   return sum / weights.reduce(0, +)
+}
+
+private func rowLogLoss(_ predictions: Matrix, _ target: [Double], _ row: Int) -> Double {
+  let probability =
+    predictions.columnCount == 1
+    ? (target[row] == 1 ? predictions[row, 0] : 1 - predictions[row, 0])
+    : predictions[row, Int(target[row])]
+  return -logarithm(min(max(probability, smallestProbability), 1))
 }

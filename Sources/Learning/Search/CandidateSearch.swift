@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Models
 import Parallel
 
@@ -34,6 +35,10 @@ package struct SearchSettings: Sendable {
 package struct SearchOutcome: Sendable {
   /// Everything tried to its end, best first; of two alike the one tried first.
   package let leaderboard: [ScoredCandidate]
+  /// What the winner is worth on new rows; nil where no row was held out.
+  package let score: SearchScore?
+  /// The rows that were held out.
+  package let heldOut: HeldOutRows
   /// The best one, trained on all rows unless `isRefit` is false.
   package let winner: TrainedCandidate
   /// Whether the winner was trained on all rows, not only on those outside the holdout.
@@ -52,6 +57,7 @@ package struct CandidateSearch {
   private let settings: SearchSettings
   private let monitor: SearchMonitor
   private let folds: [Fold]
+  private let heldOut: HeldOutRows
   private let trainer: CandidateTrainer
   private let prepareSeconds: Double
   /// What is tried: the settings' candidates as far as they differ on this data.
@@ -76,6 +82,7 @@ package struct CandidateSearch {
       count: TrainingSplit.foldCount(rowCount: data.rowCount),
       seed: settings.seed
     )
+    heldOut = HeldOutRows(of: folds, in: data, units: nil)
     trainer = try CandidateTrainer(
       data: data,
       task: settings.task,
@@ -121,6 +128,8 @@ package struct CandidateSearch {
     let (winner, isRefit) = try refit(best, isComplete: isComplete)
     return SearchOutcome(
       leaderboard: leaderboard,
+      score: try score(),
+      heldOut: heldOut,
       winner: winner,
       isRefit: isRefit,
       isComplete: isComplete && !winner.wasStopped,
@@ -181,21 +190,73 @@ package struct CandidateSearch {
     _ trained: [TrainedCandidate],
     seconds: Double
   ) {
-    let metric = overFolds(settings.metric, trained)
-    let rounds = trained.compactMap(\.rounds)
-    let meanRounds =
-      rounds.isEmpty
-      ? nil : max(1, Int((Double(rounds.reduce(0, +)) / Double(rounds.count)).rounded()))
+    let predictions = Matrix(joining: trained.compactMap(\.validationPredictions))
+    let metric = value(of: settings.metric, predictions)
     let result = ScoredCandidate(
       candidate: candidate,
       metric: metric,
-      loss: settings.task == .regression ? metric : overFolds(.logLoss, trained),
-      rounds: meanRounds,
-      seconds: seconds
+      loss: settings.task == .regression ? metric : value(of: .logLoss, predictions),
+      rounds: Self.meanRounds(of: trained),
+      seconds: seconds,
+      predictions: HeldOutPredictions(predictions)
     )
     let isBest = scored.allSatisfy { result.isBetter(than: $0, by: settings.metric) }
     if folds.count == 1, isBest { bestOfHoldout = trained.first }
     scored.append(result)
+    letGoOfPredictions()
+  }
+
+  /// The metric of all held-out rows.
+  private func value(of metric: Metric, _ predictions: Matrix) -> Double {
+    CandidateScore(metric, of: predictions, rows: heldOut).best(heldOut.weights).sums
+      .value(of: metric)
+  }
+
+  private static func meanRounds(of trained: [TrainedCandidate]) -> Int? {
+    let rounds = trained.compactMap(\.rounds)
+    guard !rounds.isEmpty else { return nil }
+    return max(1, Int((Double(rounds.reduce(0, +)) / Double(rounds.count)).rounded()))
+  }
+
+  /// Drops the predictions of the worst candidates until the others' take no more room than there is.
+  private mutating func letGoOfPredictions() {
+    var byteCount = scored.reduce(0) { $0 + ($1.predictions?.byteCount ?? 0) }
+    var worst = scored.indices.sorted {
+      scored[$1].isBetter(than: scored[$0], by: settings.metric)
+    }[...]
+    while byteCount > HeldOutPredictions.byteLimit, worst.count > 1, let index = worst.popFirst() {
+      byteCount -= scored[index].predictions?.byteCount ?? 0
+      scored[index].predictions = nil
+    }
+  }
+
+  /// What the best candidate is worth, and the threshold that goes with it.
+  private func score() throws(LearningError) -> SearchScore? {
+    guard !folds.isEmpty else { return nil }
+    return SearchScoring(
+      metric: settings.metric,
+      rows: heldOut,
+      seed: settings.seed,
+      threadCount: settings.threadCount
+    ).score(
+      of: leaderboard.compactMap(\.predictions),
+      baseline: try baselineMetric()
+    )
+  }
+
+  private func baselineMetric() throws(LearningError) -> Double {
+    var predictions: [Matrix] = []
+    for fold in folds {
+      let trained = try trainer.train(
+        .baseline,
+        rows: fold.trainingRows,
+        validationRows: fold.validationRows,
+        threadCount: 1,
+        monitor: TrainingMonitor()
+      )
+      if let predicted = trained.validationPredictions { predictions.append(predicted) }
+    }
+    return value(of: settings.metric, Matrix(joining: predictions))
   }
 
   /// The group trained on each fold: folds side by side, a thread each, where there are several.
@@ -255,28 +316,6 @@ package struct CandidateSearch {
     }
     wasCutShort = wasCutShort || trained.contains { $0.last?.wasStopped == true }
     return (trained, wasCutShort)
-  }
-
-  /// A metric of each fold's held-out rows, averaged by their weight: the scores of different models do not
-  /// compare.
-  private func overFolds(_ metric: Metric, _ results: [TrainedCandidate]) -> Double {
-    var sum = 0.0
-    var total = 0.0
-    for (fold, result) in zip(folds, results) {
-      guard let predictions = result.validationPredictions else { continue }
-      let target = fold.validationRows.map { data.target[Int($0)] }
-      let weights = data.weights.map { all in fold.validationRows.map { all[Int($0)] } }
-      let value = metric.value(
-        predictions: predictions,
-        target: target,
-        weights: weights
-      )
-      guard !value.isNaN else { continue }
-      let weight = weights?.reduce(0, +) ?? Double(target.count)
-      sum += value * weight
-      total += weight
-    }
-    return total == 0 ? .nan : sum / total
   }
 
   /// The winner on all rows; a search that was cut short keeps the model that it has.

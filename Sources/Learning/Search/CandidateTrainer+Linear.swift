@@ -33,7 +33,7 @@ extension CandidateTrainer {
     if isChoosing, settings[0].features.contains(.products), expansion?.hasProducts != true {
       return []
     }
-    let held = validationRows.map { HeldOutRows(data, rows: $0, task: task) }
+    let judge = validationRows.map { PathJudge(data, rows: $0, task: task) }
     var patience = PathPatience()
     var predictions: [Matrix] = []
     let fits = try LinearLearner.trainPath(
@@ -43,18 +43,18 @@ extension CandidateTrainer {
       threadCount: threadCount,
       monitor: monitor
     ) { fit in
-      guard let held else { return true }
-      let predicted = held.predictions(
+      guard let judge else { return true }
+      let predicted = judge.predictions(
         of: Learner(.linear(fit.model.expanded(by: expansion)), link: fit.link)
       )
       predictions.append(predicted)
-      return patience.goesOn(after: held.loss(of: predicted))
+      return patience.goesOn(after: judge.loss(of: predicted))
     }
     return fits.indices.map { index in
       let fit = fits[index]
       return TrainedCandidate(
         learner: Learner(.linear(fit.model.expanded(by: expansion)), link: fit.link),
-        validationPredictions: held == nil ? nil : predictions[index],
+        validationPredictions: judge == nil ? nil : predictions[index],
         rounds: nil,
         linearFit: fit,
         standardErrors: rows == nil
@@ -132,7 +132,7 @@ extension Candidate {
 }
 
 /// Rows that a path of linear models is judged by.
-private struct HeldOutRows {
+private struct PathJudge {
   private let features: FeatureTable
   private let target: [Double]
   private let weights: [Double]?

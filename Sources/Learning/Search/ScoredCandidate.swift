@@ -2,7 +2,7 @@
 package struct ScoredCandidate: Sendable {
   /// What was tried.
   package let candidate: Candidate
-  /// The metric over all held-out rows.
+  /// The metric over all held-out rows, at the best threshold for them where one decides.
   package let metric: Double
   /// What decides between candidates of the same metric: for classes the log loss over the same rows.
   ///
@@ -12,6 +12,8 @@ package struct ScoredCandidate: Sendable {
   package let rounds: Int?
   /// Seconds for all folds.
   package let seconds: Double
+  /// Predictions of the held-out rows; nil where they were let go of for want of room.
+  package var predictions: HeldOutPredictions?
 }
 
 extension ScoredCandidate {
