@@ -20,9 +20,9 @@ enum TidyRules {
     "Sources/LinearAlgebra/BLAS.swift",
     "Sources/LinearAlgebra/LAPACK.swift",
     "Sources/AutoMLTool/Terminal/",
-    "Sources/AutoML/Execution/FileReplacement.swift",
-    "Sources/AutoML/Execution/PartialFolder.swift",
-    "Sources/AutoML/Execution/CompressedFile.swift",
+    "Sources/AutoML/Files/FileReplacement.swift",
+    "Sources/AutoML/Files/PartialFolder.swift",
+    "Sources/AutoML/Files/CompressedFile.swift",
     "Sources/Metering/ResourceUsage.swift",
     // An executor is handed on without being kept.
     "Sources/AutoML/Library/AsyncSession.swift",
