@@ -1,8 +1,4 @@
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
+import Models
 
 /// What a model carries along about its training: nothing that differs between two runs on the same
 /// data.
@@ -16,30 +12,22 @@ struct ModelSummary: Codable, Equatable {
   var winner: TrainingReport.Winner
 }
 
-/// JSON with its keys sorted: the same value gives the same text.
-enum JSON {
-  /// The text of a value; numbers that JSON has no word for are strings.
-  static func text(_ value: some Encodable) -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity",
-      negativeInfinity: "-Infinity",
-      nan: "NaN"
-    )
-    // Encoding a value of ours to memory has nothing that can fail.
-    guard let data = try? encoder.encode(value) else { return "{}" }
-    return String(decoding: data, as: UTF8.self)
+extension ModelSummary {
+  /// What of a report does not differ between two runs.
+  init(_ report: TrainingReport) {
+    problemType = report.problemType
+    objective = report.objective
+    metric = report.metric
+    rows = report.rows
+    columns = report.columns
+    seed = report.seed
+    winner = report.winner
   }
+}
 
-  /// The value of a text, nil when it is not one.
-  static func value<Value: Decodable>(_ type: Value.Type, from text: String) -> Value? {
-    let decoder = JSONDecoder()
-    decoder.nonConformingFloatDecodingStrategy = .convertFromString(
-      positiveInfinity: "Infinity",
-      negativeInfinity: "-Infinity",
-      nan: "NaN"
-    )
-    return try? decoder.decode(type, from: Data(text.utf8))
+extension Model {
+  /// The model with a summary.
+  func with(summary: String) -> Model {
+    Model(encoding: encoding, target: target, learner: learner, link: link, summary: summary)
   }
 }
