@@ -51,3 +51,15 @@ extension LogicalType {
     }
   }
 }
+
+extension AutoMLError {
+  /// The error with the functions' own names in place of those that they are registered under.
+  var withUserNames: AutoMLError {
+    AutoMLError(
+      sqlState: sqlState,
+      message: PredictionFunction.withUserNames(message),
+      hint: hint,
+      excerpt: excerpt
+    )
+  }
+}

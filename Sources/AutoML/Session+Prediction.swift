@@ -8,10 +8,14 @@ import Models
   import Foundation
 #endif
 
-extension Model {
-  /// The labels as the engine prints predictions.
-  var printedLabels: [String] {
-    target.typeName == "BOOLEAN" ? labels.map { $0 == "t" ? "true" : "false" } : labels
+extension AutoMLError {
+  /// Why a model, or what is done with it, fails.
+  init(_ error: any Error, reading model: PredictionRequest.Model) {
+    switch (error, model) {
+    case (let error as ModelError, .file(let path)): self.init(model: error, path: path)
+    case (let error as ModelError, .named(let name)): self.init(model: error, path: name)
+    default: self.init(error)
+    }
   }
 }
 

@@ -41,6 +41,17 @@ import Testing
     }
   }
 
+  @Test func `folders that the architecture names are there`() throws {
+    var count = 0
+    for match in try RepositoryPaths.text("ARCHITECTURE.md").matches(of: /\b(\w+)\/(\w[\w.]*\w)/)
+    where TidyRules.imports[String(match.1)] != nil {
+      count += 1
+      let path = RepositoryPaths.fullPath("Sources/\(match.0)")
+      #expect(FileManager.default.fileExists(atPath: path), "ARCHITECTURE.md names \(match.0)")
+    }
+    #expect(count > 5)
+  }
+
   @Test func `links in the documents lead somewhere`() throws {
     for path in try Self.topFiles.filter({ $0.hasSuffix(".md") })
       + RepositoryPaths.files(under: "datasets", suffix: ".md")

@@ -81,8 +81,11 @@ import Testing
     }
   }
 
-  @Test func `planning knows no engine`() {
-    for file in sources where file.path.hasPrefix("Sources/AutoML/Planning/") {
+  @Test(arguments: TidyRules.foldersWithoutEngine)
+  func `the inner folders of AutoML know no engine`(folder: String) {
+    let files = sources.filter { $0.path.hasPrefix("Sources/AutoML/\(folder)/") }
+    #expect(!files.isEmpty, "AutoML has no folder \(folder)")
+    for file in files {
       #expect(!file.imports.contains("DuckDB"), "\(file.path) imports DuckDB")
     }
   }

@@ -20,9 +20,9 @@ enum TidyRules {
     "Sources/LinearAlgebra/BLAS.swift",
     "Sources/LinearAlgebra/LAPACK.swift",
     "Sources/AutoMLTool/Terminal/",
-    "Sources/AutoML/Execution/FileReplacement.swift",
-    "Sources/AutoML/Execution/PartialFolder.swift",
-    "Sources/AutoML/Execution/CompressedFile.swift",
+    "Sources/AutoML/Files/FileReplacement.swift",
+    "Sources/AutoML/Files/PartialFolder.swift",
+    "Sources/AutoML/Files/CompressedFile.swift",
     "Sources/Metering/ResourceUsage.swift",
     // An executor is handed on without being kept.
     "Sources/AutoML/Library/AsyncSession.swift",
@@ -60,6 +60,46 @@ enum TidyRules {
     ],
     "AutoMLTool": ["AutoML", "CEditLine", "CProcess", "ArgumentParser"],
   ]
+
+  /// The folders of `AutoML` from the innermost, each with those whose types and functions it mentions.
+  static let layers = [
+    layer("Values", []),
+    layer("Files", ["Values"]),
+    layer("Planning", ["Values", "Files"]),
+    layer("Preparation", ["Values", "Planning"]),
+    layer("Engine", ["Values", "Planning"]),
+    layer("Reading", ["Values", "Planning", "Preparation", "Engine"]),
+    layer("Functions", ["Values", "Planning"]),
+    layer("Storage", ["Values", "Planning", "Engine", "Functions"]),
+    layer("Describing", ["Values", "Planning", "Preparation", "Storage"]),
+    layer(
+      "Exchange",
+      ["Values", "Files", "Planning", "Engine", "Functions", "Storage", "Describing"]
+    ),
+    layer(
+      "Training",
+      [
+        "Values", "Planning", "Preparation", "Engine", "Reading", "Functions", "Storage",
+        "Describing", "Exchange",
+      ]
+    ),
+    // The session, and what it takes and returns.
+    layer(
+      "",
+      [
+        "Values", "Files", "Planning", "Preparation", "Engine", "Functions", "Storage",
+        "Describing", "Exchange", "Training",
+      ]
+    ),
+    layer("Library", ["Values", "Engine", ""]),
+  ]
+
+  private static func layer(_ folder: String, _ mayMention: Set<String>) -> SourceLayers.Layer {
+    SourceLayers.Layer(folder: folder, mayMention: mayMention)
+  }
+
+  /// The folders of `AutoML` that know no engine.
+  static let foldersWithoutEngine = ["Values", "Files", "Planning", "Preparation"]
 
   /// Targets that may declare something `public`.
   static let publicTargets: Set<String> = ["AutoML", "Metering"]

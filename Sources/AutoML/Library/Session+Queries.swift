@@ -39,15 +39,3 @@ extension Session {
     }
   }
 }
-
-extension AutoMLError {
-  /// The error with the functions' own names in place of those that they are registered under.
-  var withUserNames: AutoMLError {
-    AutoMLError(
-      sqlState: sqlState,
-      message: PredictionFunction.withUserNames(message),
-      hint: hint,
-      excerpt: excerpt
-    )
-  }
-}

@@ -39,7 +39,7 @@ struct ModelStore {
     }
     let ledger = UsageLedger(connection: connection)
     if !tables.contains(UsageLedger.tableName) { try ledger.create() }
-    try ModelExplanation.createFunctionIfNeeded(on: connection)
+    try ExplainModelMacro.createIfNeeded(on: connection)
   }
 
   private func refuseViews() throws {
@@ -91,14 +91,5 @@ struct ModelStore {
         + " AND schema_name = '\(Self.schemaName)'"
     ).rows()
     return Set(rows.compactMap { if case .text(let name)? = $0.first { name } else { nil } })
-  }
-}
-
-extension Connection {
-  /// The database that names without one are looked up in.
-  func currentDatabase() throws(DuckDBError) -> String {
-    let rows = try query("SELECT system.main.current_database()").rows()
-    guard case .text(let name)?? = rows.first?.first else { return "memory" }
-    return name
   }
 }

@@ -4,18 +4,6 @@
   import Foundation
 #endif
 
-/// What a model carries along about its training: nothing that differs between two runs on the same
-/// data.
-struct ModelSummary: Codable, Equatable {
-  var problemType: String
-  var objective: String
-  var metric: TrainingReport.Metric
-  var rows: Int
-  var columns: Int
-  var seed: Int
-  var winner: TrainingReport.Winner
-}
-
 /// JSON with its keys sorted: the same value gives the same text.
 enum JSON {
   /// The text of a value; numbers that JSON has no word for are strings.

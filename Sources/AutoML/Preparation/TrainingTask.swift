@@ -35,19 +35,3 @@ struct TrainingTask {
   /// What the user should know.
   let notices: [String]
 }
-
-/// A whole number with commas between the thousands.
-func grouped(_ number: Int) -> String {
-  let digits = String(number.magnitude)
-  var text = ""
-  for (index, digit) in digits.enumerated() {
-    if index > 0, (digits.count - index) % 3 == 0 { text.append(",") }
-    text.append(digit)
-  }
-  return (number < 0 ? "-" : "") + text
-}
-
-/// A number without a fraction that is none: `-1`, `0.5`, `1e+16`.
-func shortest(_ number: Double) -> String {
-  number.magnitude < 1e15 ? Int(exactly: number)?.description ?? "\(number)" : "\(number)"
-}

@@ -46,7 +46,7 @@ struct ImportExecution {
       FinishedModel(
         names: plan.names,
         entry: entry,
-        explanation: .notTrainedHere,
+        explanation: JSON.text(ModelExplanation.notTrainedHere),
         archive: archive,
         function: function,
         record: nil

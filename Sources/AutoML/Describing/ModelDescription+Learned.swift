@@ -1,9 +1,3 @@
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
 /// What SHOW MODEL prints of what was learnt.
 extension ModelDescription {
   /// So many features or coefficients are printed; `automl show --json` has them all.
@@ -54,12 +48,4 @@ extension ModelDescription {
     return Self.heading(title) + shown
       + (rest > 0 ? [["", "and \(grouped(rest)) more: automl show --json has them"]] : [])
   }
-}
-
-/// A number with six significant digits at most.
-func significant(_ number: Double) -> String {
-  guard number.isFinite, number != 0 else { return shortest(number) }
-  let scale = pow(10, 5 - floor(log10(number.magnitude)))
-  let rounded = (number * scale).rounded() / scale
-  return shortest(rounded.isFinite ? rounded : number)
 }

@@ -105,22 +105,3 @@ struct ModelDescription {
 extension [[String?]] {
   fileprivate func prepending(_ rows: [[String?]]) -> [[String?]] { rows + self }
 }
-
-/// A number with just so many digits after the point.
-func fixed(_ number: Double, digits: Int) -> String {
-  guard number.isFinite, number.magnitude < 1e15 else { return "\(number)" }
-  var scale = 1
-  for _ in 0..<digits { scale *= 10 }
-  // Large numbers keep their integer part exactly; their fraction is what a Double still has.
-  let whole = number.magnitude.rounded(.down)
-  var fraction = Int(((number.magnitude - whole) * Double(scale)).rounded())
-  var integer = Int(whole)
-  if fraction == scale {
-    integer += 1
-    fraction = 0
-  }
-  let sign = number < 0 && (integer > 0 || fraction > 0) ? "-" : ""
-  guard digits > 0 else { return "\(sign)\(integer)" }
-  let text = String(fraction)
-  return "\(sign)\(integer)." + String(repeating: "0", count: digits - text.count) + text
-}

@@ -1,7 +1,5 @@
 import Learning
 import Metering
-import ModelSQL
-import Models
 
 extension TrainingReport {
   /// What a training did, but for its times.
@@ -48,46 +46,5 @@ extension Candidate {
   /// The settings that are printed, by name; of one given twice the last.
   fileprivate var texts: [String: String] {
     Dictionary(shown.map { ($0.name, $0.text) }, uniquingKeysWith: { $1 })
-  }
-}
-
-extension TrainingTask {
-  /// The problem type as SHOW MODEL prints it.
-  var problemTypeName: String { groups == nil ? problemType.reportName : "Ranking" }
-
-  /// The objective where the statement gives none.
-  func defaultObjective(isSearch: Bool) -> String {
-    isSearch ? ObjectiveName.metric(metric).text : task.treeObjective.rawValue
-  }
-}
-
-extension ModelSummary {
-  /// What of a report does not differ between two runs.
-  init(_ report: TrainingReport) {
-    problemType = report.problemType
-    objective = report.objective
-    metric = report.metric
-    rows = report.rows
-    columns = report.columns
-    seed = report.seed
-    winner = report.winner
-  }
-}
-
-extension Model {
-  /// The model with a summary.
-  func with(summary: String) -> Model {
-    Model(encoding: encoding, target: target, learner: learner, summary: summary)
-  }
-}
-
-extension ProblemType {
-  /// The problem type as SHOW MODEL prints it.
-  var reportName: String {
-    switch self {
-    case .regression: "Regression"
-    case .binaryClassification: "BinaryClassification"
-    case .multiclassClassification: "MulticlassClassification"
-    }
   }
 }

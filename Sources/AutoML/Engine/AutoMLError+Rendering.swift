@@ -139,15 +139,6 @@ extension AutoMLError {
     }
   }
 
-  /// Why a model, or what is done with it, fails.
-  init(_ error: any Error, reading model: PredictionRequest.Model) {
-    switch (error, model) {
-    case (let error as ModelError, .file(let path)): self.init(model: error, path: path)
-    case (let error as ModelError, .named(let name)): self.init(model: error, path: name)
-    default: self.init(error)
-    }
-  }
-
   /// A database that does not open.
   init(opening path: String, _ error: DuckDBError) {
     let message = error.message

@@ -225,14 +225,3 @@ extension Candidate {
     }
   }
 }
-
-extension TrainingTask {
-  /// The metric's name as SHOW MODEL prints it after `validation:`.
-  var metricName: String {
-    switch (metric, task) {
-    case (.f1, _): "f1_binary"
-    case (.accuracy, .multiclass): "multiclass_accuracy"
-    default: metric.rawValue
-    }
-  }
-}

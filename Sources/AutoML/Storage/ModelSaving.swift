@@ -9,8 +9,8 @@ struct FinishedModel {
   let names: ModelNames
   /// Its row of `automl.models`.
   let entry: ModelEntry
-  /// What EXPLAIN_MODEL returns.
-  let explanation: ModelExplanation
+  /// JSON of what EXPLAIN_MODEL returns.
+  let explanation: String
   /// Its bytes.
   let archive: [UInt8]
   /// Its functions.
@@ -56,7 +56,7 @@ struct ModelSaving {
       )
       let content = StoredContent(
         signature: model.function.predictor.signature,
-        explanation: JSON.text(model.explanation),
+        explanation: model.explanation,
         archive: model.archive
       )
       try store.save(content, of: model.entry)

@@ -1,0 +1,8 @@
+import Models
+
+extension Model {
+  /// The labels as the engine prints predictions.
+  var printedLabels: [String] {
+    target.typeName == "BOOLEAN" ? labels.map { $0 == "t" ? "true" : "false" } : labels
+  }
+}

@@ -1,0 +1,33 @@
+import Models
+
+/// What a model carries along about its training: nothing that differs between two runs on the same
+/// data.
+struct ModelSummary: Codable, Equatable {
+  var problemType: String
+  var objective: String
+  var metric: TrainingReport.Metric
+  var rows: Int
+  var columns: Int
+  var seed: Int
+  var winner: TrainingReport.Winner
+}
+
+extension ModelSummary {
+  /// What of a report does not differ between two runs.
+  init(_ report: TrainingReport) {
+    problemType = report.problemType
+    objective = report.objective
+    metric = report.metric
+    rows = report.rows
+    columns = report.columns
+    seed = report.seed
+    winner = report.winner
+  }
+}
+
+extension Model {
+  /// The model with a summary.
+  func with(summary: String) -> Model {
+    Model(encoding: encoding, target: target, learner: learner, summary: summary)
+  }
+}

@@ -1,0 +1,16 @@
+import Metering
+
+/// Time and resources since a training began.
+struct TrainingClock: Sendable {
+  private let start = ContinuousClock.now
+  private let before = ResourceUsage.current
+
+  /// Seconds by the clock on the wall.
+  var seconds: Double {
+    let elapsed = (ContinuousClock.now - start).components
+    return Double(elapsed.seconds) + Double(elapsed.attoseconds) / 1e18
+  }
+
+  /// Processor time of the training, and the process's peak of memory.
+  var usage: ResourceUsage { ResourceUsage.current.since(before) }
+}
