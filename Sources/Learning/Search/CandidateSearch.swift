@@ -1,70 +1,23 @@
-import LinearAlgebra
 import Models
 import Parallel
 
-/// What a search is to find, and within what.
-package struct SearchSettings: Sendable {
-  /// What is to be learnt.
-  package let task: LearningTask
-  /// What decides.
-  package let metric: Metric
-  /// What is tried, in this order, in groups that are trained together.
-  package let candidates: [[Candidate]]
-  /// The seed of the split, of row and of column sampling.
-  package let seed: UInt64
-  /// Threads to use.
-  package let threadCount: Int
-
-  /// A search.
-  package init(
-    task: LearningTask,
-    metric: Metric,
-    candidates: [[Candidate]],
-    seed: UInt64,
-    threadCount: Int
-  ) {
-    self.task = task
-    self.metric = metric
-    self.candidates = candidates
-    self.seed = seed
-    self.threadCount = threadCount
-  }
-}
-
-/// What a search found.
-package struct SearchOutcome: Sendable {
-  /// Everything tried to its end, best first; of two alike the one tried first.
-  package let leaderboard: [ScoredCandidate]
-  /// What the winner is worth on new rows; nil where no row was held out.
-  package let score: SearchScore?
-  /// The rows that were held out.
-  package let heldOut: HeldOutRows
-  /// The best one, trained on all rows unless `isRefit` is false.
-  package let winner: TrainedCandidate
-  /// Whether the winner was trained on all rows, not only on those outside the holdout.
-  package let isRefit: Bool
-  /// Whether every candidate was tried to its end.
-  package let isComplete: Bool
-  /// Seconds for bins, and for all training after them.
-  package let prepareSeconds: Double
-  /// Seconds for all training.
-  package let trainSeconds: Double
-}
-
 /// Tries candidates on held-out rows, keeps the leaderboard, trains the winner on all rows.
 package struct CandidateSearch {
-  private let data: TrainingData
-  private let settings: SearchSettings
+  let data: TrainingData
+  let settings: SearchSettings
   private let monitor: SearchMonitor
-  private let folds: [Fold]
-  private let heldOut: HeldOutRows
-  private let trainer: CandidateTrainer
-  private let prepareSeconds: Double
+  let folds: [Fold]
+  let heldOut: HeldOutRows
+  /// A trainer for each fold.
+  private(set) var foldTrainers: [CandidateTrainer] = []
+  /// The trainer on all rows; nil until it is needed, where the folds have others.
+  private var trainer: CandidateTrainer?
+  private var prepareSeconds = 0.0
   /// What is tried: the settings' candidates as far as they differ on this data.
   private let candidates: [[Candidate]]
-  private var scored: [ScoredCandidate] = []
+  var scored: [ScoredCandidate] = []
   /// The best candidate's model without the holdout's rows, where there is one holdout.
-  private var bestOfHoldout: TrainedCandidate?
+  var bestOfHoldout: TrainedCandidate?
 
   private init(
     data: TrainingData,
@@ -79,11 +32,31 @@ package struct CandidateSearch {
     folds = TrainingSplit.folds(
       rowCount: data.rowCount,
       classes: settings.task == .regression ? nil : data.target.map { Int($0) },
+      groups: settings.units,
       count: TrainingSplit.foldCount(rowCount: data.rowCount),
       seed: settings.seed
     )
-    heldOut = HeldOutRows(of: folds, in: data, units: nil)
-    trainer = try CandidateTrainer(
+    heldOut = HeldOutRows(of: folds, in: data, units: settings.units)
+    try prepareTrainers()
+    prepareSeconds = monitor.seconds() - start
+  }
+
+  /// Where no fold hides a level from the rows that it holds out one trainer does for all.
+  private mutating func prepareTrainers() throws(LearningError) {
+    let seen = folds.map {
+      data.hidingLevels(unseenIn: $0.trainingRows, from: $0.validationRows)
+    }
+    guard seen.contains(where: { $0 != nil }) else {
+      let trainer = try trainer(on: data)
+      self.trainer = trainer
+      foldTrainers = folds.map { _ in trainer }
+      return
+    }
+    for part in seen { foldTrainers.append(try trainer(on: part ?? data)) }
+  }
+
+  private func trainer(on data: TrainingData) throws(LearningError) -> CandidateTrainer {
+    try CandidateTrainer(
       data: data,
       task: settings.task,
       binCount: settings.candidates.joined().compactMap(\.binCount).max(),
@@ -91,7 +64,6 @@ package struct CandidateSearch {
       threadCount: settings.threadCount,
       monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
     )
-    prepareSeconds = monitor.seconds() - start
   }
 
   /// Runs a search.
@@ -124,11 +96,12 @@ package struct CandidateSearch {
     }
     if monitor.shouldAbort() { throw .interrupted }
     guard let best = leaderboard.first else { throw .interrupted }
+    let score = try score()
     monitor.progress(0.85, "training \(best.candidate.family.rawValue) on all rows")
     let (winner, isRefit) = try refit(best, isComplete: isComplete)
     return SearchOutcome(
       leaderboard: leaderboard,
-      score: try score(),
+      score: score,
       heldOut: heldOut,
       winner: winner,
       isRefit: isRefit,
@@ -138,7 +111,7 @@ package struct CandidateSearch {
     )
   }
 
-  private var leaderboard: [ScoredCandidate] {
+  var leaderboard: [ScoredCandidate] {
     scored.enumerated().sorted { a, b in
       if a.element.isBetter(than: b.element, by: settings.metric) { return true }
       if b.element.isBetter(than: a.element, by: settings.metric) { return false }
@@ -185,86 +158,12 @@ package struct CandidateSearch {
     return true
   }
 
-  private mutating func keep(
-    _ candidate: Candidate,
-    _ trained: [TrainedCandidate],
-    seconds: Double
-  ) {
-    let predictions = Matrix(joining: trained.compactMap(\.validationPredictions))
-    let metric = value(of: settings.metric, predictions)
-    let result = ScoredCandidate(
-      candidate: candidate,
-      metric: metric,
-      loss: settings.task == .regression ? metric : value(of: .logLoss, predictions),
-      rounds: Self.meanRounds(of: trained),
-      seconds: seconds,
-      predictions: HeldOutPredictions(predictions)
-    )
-    let isBest = scored.allSatisfy { result.isBetter(than: $0, by: settings.metric) }
-    if folds.count == 1, isBest { bestOfHoldout = trained.first }
-    scored.append(result)
-    letGoOfPredictions()
-  }
-
-  /// The metric of all held-out rows.
-  private func value(of metric: Metric, _ predictions: Matrix) -> Double {
-    CandidateScore(metric, of: predictions, rows: heldOut).best(heldOut.weights).sums
-      .value(of: metric)
-  }
-
-  private static func meanRounds(of trained: [TrainedCandidate]) -> Int? {
-    let rounds = trained.compactMap(\.rounds)
-    guard !rounds.isEmpty else { return nil }
-    return max(1, Int((Double(rounds.reduce(0, +)) / Double(rounds.count)).rounded()))
-  }
-
-  /// Drops the predictions of the worst candidates until the others' take no more room than there is.
-  private mutating func letGoOfPredictions() {
-    var byteCount = scored.reduce(0) { $0 + ($1.predictions?.byteCount ?? 0) }
-    var worst = scored.indices.sorted {
-      scored[$1].isBetter(than: scored[$0], by: settings.metric)
-    }[...]
-    while byteCount > HeldOutPredictions.byteLimit, worst.count > 1, let index = worst.popFirst() {
-      byteCount -= scored[index].predictions?.byteCount ?? 0
-      scored[index].predictions = nil
-    }
-  }
-
-  /// What the best candidate is worth, and the threshold that goes with it.
-  private func score() throws(LearningError) -> SearchScore? {
-    guard !folds.isEmpty else { return nil }
-    return SearchScoring(
-      metric: settings.metric,
-      rows: heldOut,
-      seed: settings.seed,
-      threadCount: settings.threadCount
-    ).score(
-      of: leaderboard.compactMap(\.predictions),
-      baseline: try baselineMetric()
-    )
-  }
-
-  private func baselineMetric() throws(LearningError) -> Double {
-    var predictions: [Matrix] = []
-    for fold in folds {
-      let trained = try trainer.train(
-        .baseline,
-        rows: fold.trainingRows,
-        validationRows: fold.validationRows,
-        threadCount: 1,
-        monitor: TrainingMonitor()
-      )
-      if let predicted = trained.validationPredictions { predictions.append(predicted) }
-    }
-    return value(of: settings.metric, Matrix(joining: predictions))
-  }
-
   /// The group trained on each fold: folds side by side, a thread each, where there are several.
   private func trainFolds(
     _ group: [Candidate],
     index: Int
   ) throws(LearningError) -> (results: [[TrainedCandidate]], wasCutShort: Bool) {
-    let (trainer, folds, settings, monitor) = (trainer, folds, settings, monitor)
+    let (trainers, folds, settings, monitor) = (foldTrainers, folds, settings, monitor)
     let reserve = refitReserve
     let isFirst = index == 0
     let share = 0.85 / Double(candidates.count)
@@ -285,7 +184,7 @@ package struct CandidateSearch {
       )
       do throws(LearningError) {
         return .success(
-          try trainer.train(
+          try trainers[fold].train(
             group: group,
             rows: folds[fold].trainingRows,
             validationRows: folds[fold].validationRows,
@@ -319,12 +218,16 @@ package struct CandidateSearch {
   }
 
   /// The winner on all rows; a search that was cut short keeps the model that it has.
-  private func refit(
+  private mutating func refit(
     _ best: ScoredCandidate,
     isComplete: Bool
   ) throws(LearningError) -> (TrainedCandidate, isRefit: Bool) {
     if let bestOfHoldout, !isComplete { return (bestOfHoldout, false) }
     let monitor = monitor
+    // The folds' bins take as much room as those of all rows.
+    foldTrainers = []
+    let trainer =
+      if let trainer { trainer } else { try trainer(on: data) }
     let winner = try trainer.train(
       SearchSpace.refitted(best.candidate),
       rounds: best.rounds,

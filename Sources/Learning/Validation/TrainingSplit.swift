@@ -28,8 +28,8 @@ package enum TrainingSplit {
   ///
   /// With `classes` (one for each row) each fold has each class in the whole's proportion, within
   /// one row; a class of one row is validated in one fold and trained on in the others. Fewer than
-  /// two rows give no fold. With `groups` (a code for each row) the rows of a group stay together, and
-  /// fewer than two groups give no fold.
+  /// two rows give no fold. With `groups` (a code for each row) the rows of a group stay together, groups
+  /// in the proportion of their first rows' classes, and fewer than two groups give no fold.
   ///
   /// - Complexity: O(rows log rows).
   package static func folds(
@@ -39,35 +39,56 @@ package enum TrainingSplit {
     count: Int,
     seed: UInt64
   ) -> [Fold] {
-    if let groups { return folds(ofGroups: groups, count: count, seed: seed) }
-    guard rowCount >= 2 else { return [] }
-    let parts = min(count == 1 ? Int((1 / holdoutFraction).rounded()) : count, rowCount)
-    var order = Array(0..<UInt32(rowCount))
+    guard let groups else {
+      let parts = parts(of: rowCount, classes: classes, count: count, seed: seed)
+      return folds(partOfRow: parts, count: count)
+    }
+    let units = RowGroups(codes: groups, rows: Array(0..<UInt32(groups.count)))
+    let parts = parts(
+      of: units.ranges.count,
+      classes: classes.map { classes in
+        units.ranges.map { classes[Int(units.rows[$0.lowerBound])] }
+      },
+      count: count,
+      seed: seed
+    )
+    var partOfRow = [UInt8](repeating: 0, count: parts.isEmpty ? 0 : groups.count)
+    for (part, range) in zip(parts, units.ranges) {
+      for row in units.rows[range] { partOfRow[Int(row)] = part }
+    }
+    return folds(partOfRow: partOfRow, count: count)
+  }
+
+  /// The part that each of some units falls into; none where there are fewer than two.
+  private static func parts(
+    of unitCount: Int,
+    classes: [Int]?,
+    count: Int,
+    seed: UInt64
+  ) -> [UInt8] {
+    guard unitCount >= 2 else { return [] }
+    let parts = min(count == 1 ? Int((1 / holdoutFraction).rounded()) : count, unitCount)
+    var order = Array(0..<UInt32(unitCount))
     var generator = SeededGenerator(seed: seed)
     generator.shuffle(&order)
     if let classes {
       // A stable sort by class keeps the shuffled order within each class.
       order = stableSort(order) { classes[Int($0)] }
     }
-    var partOfRow = [UInt8](repeating: 0, count: rowCount)
-    for (position, row) in order.enumerated() { partOfRow[Int(row)] = UInt8(position % parts) }
-    return (0..<(count == 1 ? 1 : parts)).map { fold in
-      let rows = 0..<UInt32(rowCount)
-      return Fold(
-        trainingRows: rows.filter { partOfRow[Int($0)] != UInt8(fold) },
-        validationRows: rows.filter { partOfRow[Int($0)] == UInt8(fold) }
-      )
-    }
+    var partOfUnit = [UInt8](repeating: 0, count: unitCount)
+    for (position, unit) in order.enumerated() { partOfUnit[Int(unit)] = UInt8(position % parts) }
+    return partOfUnit
   }
 
-  /// The folds of groups, each with all its rows.
-  private static func folds(ofGroups codes: [UInt32], count: Int, seed: UInt64) -> [Fold] {
-    let groups = RowGroups(codes: codes, rows: Array(0..<UInt32(codes.count)))
-    func rows(of chosen: [UInt32]) -> [UInt32] {
-      chosen.flatMap { groups.rows[groups.ranges[Int($0)]] }.sorted()
-    }
-    return folds(rowCount: groups.ranges.count, classes: nil, count: count, seed: seed).map {
-      Fold(trainingRows: rows(of: $0.trainingRows), validationRows: rows(of: $0.validationRows))
+  /// A fold for each part, or for the first one where one is wanted.
+  private static func folds(partOfRow: [UInt8], count: Int) -> [Fold] {
+    guard let last = partOfRow.max() else { return [] }
+    let rows = 0..<UInt32(partOfRow.count)
+    return (0...(count == 1 ? 0 : last)).map { part in
+      Fold(
+        trainingRows: rows.filter { partOfRow[Int($0)] != part },
+        validationRows: rows.filter { partOfRow[Int($0)] == part }
+      )
     }
   }
 

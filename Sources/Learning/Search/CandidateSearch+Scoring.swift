@@ -1,0 +1,79 @@
+import LinearAlgebra
+import Models
+
+extension CandidateSearch {
+  /// Adds what a candidate came to on all folds.
+  mutating func keep(
+    _ candidate: Candidate,
+    _ trained: [TrainedCandidate],
+    seconds: Double
+  ) {
+    let predictions = Matrix(joining: trained.compactMap(\.validationPredictions))
+    let metric = value(of: settings.metric, predictions)
+    let result = ScoredCandidate(
+      candidate: candidate,
+      metric: metric,
+      loss: settings.task == .regression ? metric : value(of: .logLoss, predictions),
+      rounds: Self.meanRounds(of: trained),
+      seconds: seconds,
+      predictions: HeldOutPredictions(predictions)
+    )
+    let isBest = scored.allSatisfy { result.isBetter(than: $0, by: settings.metric) }
+    if folds.count == 1, isBest { bestOfHoldout = trained.first }
+    scored.append(result)
+    letGoOfPredictions()
+  }
+
+  /// The metric of all held-out rows.
+  private func value(of metric: Metric, _ predictions: Matrix) -> Double {
+    CandidateScore(metric, of: predictions, rows: heldOut).best(heldOut.weights).sums
+      .value(of: metric)
+  }
+
+  private static func meanRounds(of trained: [TrainedCandidate]) -> Int? {
+    let rounds = trained.compactMap(\.rounds)
+    guard !rounds.isEmpty else { return nil }
+    return max(1, Int((Double(rounds.reduce(0, +)) / Double(rounds.count)).rounded()))
+  }
+
+  /// Drops the predictions of the worst candidates until the others' take no more room than there is.
+  private mutating func letGoOfPredictions() {
+    var byteCount = scored.reduce(0) { $0 + ($1.predictions?.byteCount ?? 0) }
+    var worst = scored.indices.sorted {
+      scored[$1].isBetter(than: scored[$0], by: settings.metric)
+    }[...]
+    while byteCount > HeldOutPredictions.byteLimit, worst.count > 1, let index = worst.popFirst() {
+      byteCount -= scored[index].predictions?.byteCount ?? 0
+      scored[index].predictions = nil
+    }
+  }
+
+  /// What the best candidate is worth, and the threshold that goes with it.
+  func score() throws(LearningError) -> SearchScore? {
+    guard !folds.isEmpty else { return nil }
+    return SearchScoring(
+      metric: settings.metric,
+      rows: heldOut,
+      seed: settings.seed,
+      threadCount: settings.threadCount
+    ).score(
+      of: leaderboard.compactMap(\.predictions),
+      baseline: try baselineMetric()
+    )
+  }
+
+  private func baselineMetric() throws(LearningError) -> Double {
+    var predictions: [Matrix] = []
+    for (trainer, fold) in zip(foldTrainers, folds) {
+      let trained = try trainer.train(
+        .baseline,
+        rows: fold.trainingRows,
+        validationRows: fold.validationRows,
+        threadCount: 1,
+        monitor: TrainingMonitor()
+      )
+      if let predicted = trained.validationPredictions { predictions.append(predicted) }
+    }
+    return value(of: settings.metric, Matrix(joining: predictions))
+  }
+}

@@ -1,0 +1,54 @@
+import Models
+
+/// What a search is to find, and within what.
+package struct SearchSettings: Sendable {
+  /// What is to be learnt.
+  package let task: LearningTask
+  /// What decides.
+  package let metric: Metric
+  /// What is tried, in this order, in groups that are trained together.
+  package let candidates: [[Candidate]]
+  /// For each row the code of those that it is not parted from; nil where each stands alone.
+  package let units: [UInt32]?
+  /// The seed of the split, of row and of column sampling.
+  package let seed: UInt64
+  /// Threads to use.
+  package let threadCount: Int
+
+  /// A search.
+  package init(
+    task: LearningTask,
+    metric: Metric,
+    candidates: [[Candidate]],
+    units: [UInt32]? = nil,
+    seed: UInt64,
+    threadCount: Int
+  ) {
+    self.task = task
+    self.metric = metric
+    self.candidates = candidates
+    self.units = units
+    self.seed = seed
+    self.threadCount = threadCount
+  }
+}
+
+/// What a search found.
+package struct SearchOutcome: Sendable {
+  /// Everything tried to its end, best first; of two alike the one tried first.
+  package let leaderboard: [ScoredCandidate]
+  /// What the winner is worth on new rows; nil where no row was held out.
+  package let score: SearchScore?
+  /// The rows that were held out.
+  package let heldOut: HeldOutRows
+  /// The best one, trained on all rows unless `isRefit` is false.
+  package let winner: TrainedCandidate
+  /// Whether the winner was trained on all rows, not only on those outside the holdout.
+  package let isRefit: Bool
+  /// Whether every candidate was tried to its end.
+  package let isComplete: Bool
+  /// Seconds for bins, and for all training after them.
+  package let prepareSeconds: Double
+  /// Seconds for all training.
+  package let trainSeconds: Double
+}
