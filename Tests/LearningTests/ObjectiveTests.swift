@@ -28,9 +28,9 @@ import Testing
       let above = loss(objective, [score + h], target)
       let middle = loss(objective, [score], target)
       #expect(abs(gradient - (above - below) / (2 * h)) < Self.finiteDifferenceTolerance)
-      let curvature = (above - 2 * middle + below) / (h * h)
+      let second = (above - 2 * middle + below) / (h * h)
       // Hessians below a floor are raised to it.
-      #expect(abs(hessian - max(curvature, 0)) < 1e-3 || hessian <= 1e-6)
+      #expect(abs(hessian - max(second, 0)) < 1e-3 || hessian <= 1e-6)
     }
   }
 
@@ -48,13 +48,13 @@ import Testing
         #expect(
           abs(result[k].gradient - (up - down) / (2 * Self.step)) < Self.finiteDifferenceTolerance
         )
-        let curvature = (up - 2 * middle + down) / (Self.step * Self.step)
-        #expect(abs(result[k].hessian - 4 / 3 * curvature) < 1e-3)
+        let second = (up - 2 * middle + down) / (Self.step * Self.step)
+        #expect(abs(result[k].hessian - 4 / 3 * second) < 1e-3)
       }
     }
   }
 
-  @Test func `pinball and hinge have their slopes`() {
+  @Test func `pinball and hinge have their gradients`() {
     #expect(derivatives(.absoluteError, [3], 1)[0].gradient == 1)
     #expect(derivatives(.absoluteError, [0], 1)[0].gradient == -1)
     #expect(abs(derivatives(.quantile(level: 0.9), [0], 1)[0].gradient + 0.9) < 1e-6)

@@ -74,9 +74,9 @@ package enum LinearLoss: Sendable, Equatable {
     }
   }
 
-  /// How large slopes of the loss in a score are, for targets of mean `mean`: what a tolerance is in
+  /// How large gradients of the loss in a score are, for targets of mean `mean`: what a tolerance is in
   /// units of, so that it means the same whatever the target's unit.
-  func slopeScale(mean: Double) -> Double {
+  func gradientScale(mean: Double) -> Double {
     let scale =
       switch self {
       case .squared, .logistic, .gamma: 1.0
@@ -116,7 +116,7 @@ package enum LinearLoss: Sendable, Equatable {
   /// empty, one element for each row. The squared loss, alone, takes targets in `targetScale`.
   ///
   /// - Complexity: O(`scores.count`).
-  func residuals(
+  func gradients(
     of scores: inout [Double],
     targets: Span<Double>,
     weights: Span<Double>,
@@ -124,16 +124,16 @@ package enum LinearLoss: Sendable, Equatable {
   ) -> Double {
     switch self {
     case .logistic where scores.count > targets.count:
-      softmaxResiduals(&scores, targets, weights)
+      softmaxGradients(&scores, targets, weights)
     case .squared:
-      ScoreKernels.squaredSlopes(
+      ScoreKernels.squaredGradients(
         of: &scores,
         targets: targets,
         scale: targetScale,
         weights: weights
       )
     case .logistic:
-      ScoreKernels.logisticSlopes(of: &scores, targets: targets, weights: weights)
+      ScoreKernels.logisticGradients(of: &scores, targets: targets, weights: weights)
     case .poisson:
       pointwise(&scores, targets, weights) { z, y in
         let e = exp(z)
@@ -156,14 +156,14 @@ package enum LinearLoss: Sendable, Equatable {
   /// negative.
   ///
   /// - Precondition: one output; several have `softmax` probabilities instead.
-  func curvatures(of scores: inout [Double], targets: Span<Double>, weights: Span<Double>) {
+  func hessians(of scores: inout [Double], targets: Span<Double>, weights: Span<Double>) {
     switch self {
-    case .squared: curvaturesPointwise(&scores, targets, weights) { _, _ in 1 }
-    case .logistic: ScoreKernels.logisticCurvatures(of: &scores, weights: weights)
-    case .poisson: curvaturesPointwise(&scores, targets, weights) { z, _ in exp(z) }
-    case .gamma: curvaturesPointwise(&scores, targets, weights) { z, y in y * exp(-z) }
+    case .squared: hessiansPointwise(&scores, targets, weights) { _, _ in 1 }
+    case .logistic: ScoreKernels.logisticHessians(of: &scores, weights: weights)
+    case .poisson: hessiansPointwise(&scores, targets, weights) { z, _ in exp(z) }
+    case .gamma: hessiansPointwise(&scores, targets, weights) { z, y in y * exp(-z) }
     case .tweedie(let power):
-      curvaturesPointwise(&scores, targets, weights) { z, y in
+      hessiansPointwise(&scores, targets, weights) { z, y in
         (power - 1) * y * exp((1 - power) * z) + (2 - power) * exp((2 - power) * z)
       }
     }
@@ -198,22 +198,22 @@ private func pointwise(
 }
 
 @inline(__always)
-private func curvaturesPointwise(
+private func hessiansPointwise(
   _ scores: inout [Double],
   _ targets: Span<Double>,
   _ weights: Span<Double>,
-  _ curvature: (_ z: Double, _ y: Double) -> Double
+  _ hessian: (_ z: Double, _ y: Double) -> Double
 ) {
   var scores = scores.mutableSpan
   for row in targets.indices {
     let weight = weights.isEmpty ? 1 : weights[row]
-    scores[row] = weight > 0 ? weight * curvature(scores[row], targets[row]) : 0
+    scores[row] = weight > 0 ? weight * hessian(scores[row], targets[row]) : 0
   }
 }
 
 /// Each row's weight times (softmax of its scores, less 1 at its class); returns the sum of the
 /// losses.
-private func softmaxResiduals(
+private func softmaxGradients(
   _ scores: inout [Double],
   _ targets: Span<Double>,
   _ weights: Span<Double>
@@ -225,15 +225,15 @@ private func softmaxResiduals(
     sum -= weight * scores[Int(targets[row]) * rowCount + row]
   }
   let logSums = replaceBySoftmax(&scores, rowCount: rowCount)
-  var residuals = scores.mutableSpan
+  var gradients = scores.mutableSpan
   for row in 0..<rowCount {
     let weight = weights.isEmpty ? 1 : weights[row]
     sum += weight * logSums[row]
-    residuals[Int(targets[row]) * rowCount + row] -= 1
+    gradients[Int(targets[row]) * rowCount + row] -= 1
   }
   guard !weights.isEmpty else { return sum }
-  for start in stride(from: 0, to: residuals.count, by: rowCount) {
-    for row in 0..<rowCount { residuals[start + row] *= weights[row] }
+  for start in stride(from: 0, to: gradients.count, by: rowCount) {
+    for row in 0..<rowCount { gradients[start + row] *= weights[row] }
   }
   return sum
 }

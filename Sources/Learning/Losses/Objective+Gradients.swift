@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CKernels
 import Models
 import Parallel
 

@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CKernels
 
 #if canImport(Glibc)
   import Glibc

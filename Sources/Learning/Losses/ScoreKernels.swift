@@ -1,4 +1,4 @@
-import CLinearKernels
+import CKernels
 import Models
 
 /// Loops over the scores of a block of rows, compiled for the machine's vectors.
@@ -12,12 +12,12 @@ enum ScoreKernels {
     }
   }
 
-  /// Replaces scores by the slopes of the logistic loss in them; the sum of the losses.
+  /// Replaces scores by the gradients of the logistic loss in them; the sum of the losses.
   ///
   /// Shapes: `scores` and `targets`, each 0 or 1, have an element for each row; so has `weights`, or none.
   ///
   /// - Complexity: O(`scores.count`).
-  static func logisticSlopes(
+  static func logisticGradients(
     of scores: inout [Double],
     targets: Span<Double>,
     weights: Span<Double>
@@ -26,7 +26,7 @@ enum ScoreKernels {
     return unsafe scores.withUnsafeMutableBufferPointer { scores in
       unsafe targets.withUnsafeBufferPointer { targets in
         unsafe weights.withUnsafeBufferPointer { weights in
-          unsafe automl_logistic_slopes(
+          unsafe automl_logistic_gradients(
             scores.baseAddress,
             targets.baseAddress,
             weights.isEmpty ? nil : weights.baseAddress,
@@ -37,16 +37,16 @@ enum ScoreKernels {
     }
   }
 
-  /// Replaces scores by the second derivatives of the logistic loss.
+  /// Replaces scores by the hessians of the logistic loss.
   ///
-  /// Shapes: as in `logisticSlopes`.
+  /// Shapes: as in `logisticGradients`.
   ///
   /// - Complexity: O(`scores.count`).
-  static func logisticCurvatures(of scores: inout [Double], weights: Span<Double>) {
+  static func logisticHessians(of scores: inout [Double], weights: Span<Double>) {
     check(scores.count, scores.count, weights.count)
     unsafe scores.withUnsafeMutableBufferPointer { scores in
       unsafe weights.withUnsafeBufferPointer { weights in
-        unsafe automl_logistic_curvatures(
+        unsafe automl_logistic_hessians(
           scores.baseAddress,
           weights.isEmpty ? nil : weights.baseAddress,
           Int64(scores.count)
@@ -55,13 +55,13 @@ enum ScoreKernels {
     }
   }
 
-  /// Replaces scores by the slopes of the squared loss in them, with targets brought to a scale; the sum of
+  /// Replaces scores by the gradients of the squared loss in them, with targets brought to a scale; the sum of
   /// the losses.
   ///
-  /// Shapes: as in `logisticSlopes`.
+  /// Shapes: as in `logisticGradients`.
   ///
   /// - Complexity: O(`scores.count`).
-  static func squaredSlopes(
+  static func squaredGradients(
     of scores: inout [Double],
     targets: Span<Double>,
     scale: NumericEncoding,
@@ -71,7 +71,7 @@ enum ScoreKernels {
     return unsafe scores.withUnsafeMutableBufferPointer { scores in
       unsafe targets.withUnsafeBufferPointer { targets in
         unsafe weights.withUnsafeBufferPointer { weights in
-          unsafe automl_squared_slopes(
+          unsafe automl_squared_gradients(
             scores.baseAddress,
             targets.baseAddress,
             scale.unit,
