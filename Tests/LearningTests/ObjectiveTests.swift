@@ -38,13 +38,14 @@ import Testing
     let scores = [0.3, -1.2, 2.0, 0.1]
     for target in 0..<4 {
       let result = derivatives(.softprob(classCount: 4), scores, Double(target))
+      func loss(_ scores: [Double]) -> Double { CrossEntropy.loss(scores: scores, target: target) }
       for k in 0..<4 {
         var above = scores
         var below = scores
         above[k] += Self.step
         below[k] -= Self.step
-        let (up, down) = (crossEntropy(above, target: target), crossEntropy(below, target: target))
-        let middle = crossEntropy(scores, target: target)
+        let (up, down) = (loss(above), loss(below))
+        let middle = loss(scores)
         #expect(
           abs(result[k].gradient - (up - down) / (2 * Self.step)) < Self.finiteDifferenceTolerance
         )
@@ -79,14 +80,14 @@ import Testing
     var hessians = gradients
     var gradientSpan = gradients.mutableSpan
     var hessianSpan = hessians.mutableSpan
-    LogLoss().fillDerivatives(
+    LogisticLoss().fillDerivatives(
       scores: scores.span,
       targets: [Double](repeating: 1, count: scores.count).span,
       gradients: &gradientSpan,
       hessians: &hessianSpan
     )
     for (index, score) in scores.enumerated() {
-      let (gradient, hessian) = LogLoss().derivatives(score: score, target: 1)
+      let (gradient, hessian) = LogisticLoss().derivatives(score: score, target: 1)
       // An exponential within two units of the last place, and three roundings.
       #expect(abs(gradients[index] - gradient) <= 4e-7, "score \(score)")
       #expect(abs(hessians[index] - hessian) <= 4e-7, "score \(score)")

@@ -182,7 +182,7 @@ extension LinearObjective {
     }
     var scores = tables.scores(of: block, block.cells)
     if outputCount > 1 {
-      _ = replaceBySoftmax(&scores, rowCount: block.rowCount)
+      CrossEntropy.replaceByProbabilities(&scores, rowCount: block.rowCount)
       return .probabilities(scores, weights: block.weights)
     }
     // Both are the same but for exponential links, whose hessian is linear in the target.
