@@ -44,27 +44,23 @@ let package = Package(
       linkerSettings: [.linkedLibrary("dl", .when(platforms: [.linux]))]
     ),
     .target(
-      name: "CTreeKernels",
-      cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
-    ),
-    .target(
-      name: "CLinearKernels",
+      name: "CKernels",
       cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
     ),
     .target(name: "Parallel", swiftSettings: kernelSettings),
     .target(
       name: "LinearAlgebra",
-      dependencies: ["COpenBLAS", "CLinearKernels", "Parallel"],
+      dependencies: ["COpenBLAS", "CKernels", "Parallel"],
       swiftSettings: kernelSettings
     ),
     .target(
       name: "Models",
-      dependencies: ["LinearAlgebra", "CTreeKernels"],
+      dependencies: ["LinearAlgebra", "CKernels"],
       swiftSettings: kernelSettings
     ),
     .target(
       name: "Learning",
-      dependencies: ["Models", "LinearAlgebra", "Parallel", "CTreeKernels", "CLinearKernels"],
+      dependencies: ["Models", "LinearAlgebra", "Parallel", "CKernels"],
       swiftSettings: kernelSettings
     ),
 
@@ -100,13 +96,13 @@ let package = Package(
     ),
     .testTarget(
       name: "ModelsTests",
-      dependencies: ["Models", "LinearAlgebra", "CTreeKernels", "TestSupport"],
+      dependencies: ["Models", "LinearAlgebra", "CKernels", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(
       name: "LearningTests",
       dependencies: [
-        "Learning", "Models", "LinearAlgebra", "Parallel", "CTreeKernels", "TestSupport",
+        "Learning", "Models", "LinearAlgebra", "Parallel", "CKernels", "TestSupport",
       ],
       swiftSettings: kernelSettings
     ),

@@ -1,4 +1,4 @@
-internal import CLinearKernels
+internal import CKernels
 internal import COpenBLAS
 
 /// The BLAS routines that the learners use, over spans: the only file that calls them.

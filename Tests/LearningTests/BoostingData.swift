@@ -87,7 +87,7 @@ struct MixedData {
   func logLoss(_ scores: Matrix, _ rows: [UInt32]) -> Double {
     var sum = 0.0
     for (index, row) in rows.enumerated() {
-      sum += LogLoss().loss(score: scores[index, 0], target: target[Int(row)])
+      sum += LogisticLoss().at(score: scores[index, 0], target: target[Int(row)]).loss
     }
     return sum / Double(rows.count)
   }

@@ -169,7 +169,7 @@ import Testing
       )
       let scores = fit.ensemble.scores(of: table)
       let losses = (0..<rowCount).map { row in
-        crossEntropy((0..<5).map { scores[row, $0] }, target: Int(target[row]))
+        CrossEntropy.loss(scores: (0..<5).map { scores[row, $0] }, target: Int(target[row]))
       }
       #expect(losses.reduce(0, +) / Double(rowCount) < 0.02, "\(policy)")
       // The two rows are alone with their class: they are not predicted well, but no score runs away.

@@ -69,13 +69,13 @@ import Testing
   private static let sameOptimum = 1e-7
 
   @Test(arguments: Case.all)
-  func `slopes summed row by row are 0 at the optimum`(_ law: Case) throws {
+  func `gradients summed row by row are 0 at the optimum`(_ law: Case) throws {
     let data = law.data
     for lambda in [0.01, 1, 100] {
       let fit = try law.fit(data, lambda: lambda)
-      let slopes = NaiveSlopes(fit.model, data, law, lambda: lambda)
-      let largest = slopes.values.reduce(0) { max($0, abs($1)) }
-      #expect(largest < 1e-9 * slopes.unit, "lambda \(lambda): \(largest) of \(slopes.unit)")
+      let gradient = NaiveGradient(fit.model, data, law, lambda: lambda)
+      let largest = gradient.values.reduce(0) { max($0, abs($1)) }
+      #expect(largest < 1e-9 * gradient.unit, "lambda \(lambda): \(largest) of \(gradient.unit)")
     }
   }
 
@@ -95,30 +95,30 @@ import Testing
       threadCount: 2,
       monitor: TrainingMonitor()
     )
-    let slopes = NaiveSlopes(fit.model, data, law, lambda: 1)
+    let gradient = NaiveGradient(fit.model, data, law, lambda: 1)
     // Cells are kept in single precision.
-    #expect(slopes.values.allSatisfy { abs($0) < 1e-7 * slopes.unit })
+    #expect(gradient.values.allSatisfy { abs($0) < 1e-7 * gradient.unit })
   }
 
   @Test(arguments: Case.all)
-  func `with an absolute penalty slopes are its strength, less where coefficients are 0`(
+  func `with an absolute penalty gradients are its strength, less where coefficients are 0`(
     _ law: Case
   ) throws {
     let data = law.data
     for (lambda, alpha) in [(0, 0.5), (0.3, 2.0)] {
       let fit = try law.fit(data, lambda: lambda, alpha: alpha)
-      let slopes = NaiveSlopes(fit.model, data, law, lambda: lambda)
+      let gradient = NaiveGradient(fit.model, data, law, lambda: lambda)
       let columnCount = fit.model.encoding.columnCount
-      for (index, slope) in slopes.values.enumerated() {
+      for (index, element) in gradient.values.enumerated() {
         let (output, column) = (index / (columnCount + 1), index % (columnCount + 1))
         let value = column < columnCount ? fit.model.coefficients[column, output] : 0
         let excess: Double =
           switch value {
-          case _ where column == columnCount: abs(slope)
-          case 0: max(abs(slope) - alpha, 0)
-          default: abs(slope + (value > 0 ? alpha : -alpha))
+          case _ where column == columnCount: abs(element)
+          case 0: max(abs(element) - alpha, 0)
+          default: abs(element + (value > 0 ? alpha : -alpha))
           }
-        #expect(excess < 1e-8 * slopes.unit, "alpha \(alpha), column \(column)")
+        #expect(excess < 1e-8 * gradient.unit, "alpha \(alpha), column \(column)")
       }
     }
   }
@@ -213,11 +213,11 @@ extension LinearFit {
   }
 }
 
-/// The slopes of a penalised sum of losses in a model's coefficients, summed as its definition says.
-private struct NaiveSlopes {
-  /// Output by output: a slope for each column, then the intercept's.
+/// The gradients of a penalised sum of losses in a model's coefficients, summed as its definition says.
+private struct NaiveGradient {
+  /// Output by output: a gradient for each column, then the intercept's.
   private(set) var values: [Double]
-  /// What slopes are compared with: the weights' sum, in the unit of the loss's slopes.
+  /// What gradients are compared with: the weights' sum, in the unit of the loss's gradients.
   let unit: Double
 
   init(_ model: LinearModel, _ data: TrainingData, _ law: LinearLawTests.Case, lambda: Double) {
@@ -228,10 +228,10 @@ private struct NaiveSlopes {
     values = [Double](repeating: 0, count: stride * outputs)
     for row in 0..<data.rowCount where weights[row] > 0 {
       let rowScores = (0..<outputs).map { scores[row, $0] }
-      let slopes = Self.slopes(law.loss, rowScores, data.target[row])
+      let gradients = Self.gradients(law.loss, rowScores, data.target[row])
       for output in 0..<outputs {
         for (column, value) in columns[row].enumerated() {
-          values[output * stride + column] += weights[row] * slopes[output] * value
+          values[output * stride + column] += weights[row] * gradients[output] * value
         }
       }
     }
@@ -245,8 +245,8 @@ private struct NaiveSlopes {
     unit = scale * weights.reduce(0, +)
   }
 
-  /// The loss's slope in each score of a row.
-  private static func slopes(_ loss: LinearLoss, _ scores: [Double], _ y: Double) -> [Double] {
+  /// The loss's gradient in each score of a row.
+  private static func gradients(_ loss: LinearLoss, _ scores: [Double], _ y: Double) -> [Double] {
     let z = scores[0]
     switch loss {
     case .squared: return [z - y]

@@ -81,7 +81,7 @@ import Testing
     }
   }
 
-  @Test func `bytes are the same on any threads in single precision, with sampled curvature`()
+  @Test func `bytes are the same on any threads in single precision, with sampled hessian`()
     throws
   {
     let data = LinearTestData.generated(

@@ -59,9 +59,9 @@ import Testing
         var (above, below) = (point, point)
         above[parameter] += width
         below[parameter] -= width
-        let slope =
+        let expected =
           (objective.evaluate(above).value - objective.evaluate(below).value) / (2 * width)
-        let difference = abs(slope - evaluation.gradient[parameter]) / max(1, abs(slope))
+        let difference = abs(expected - evaluation.gradient[parameter]) / max(1, abs(expected))
         #expect(difference < Self.finiteDifference, "seed \(seed), parameter \(parameter)")
       }
     }
@@ -71,9 +71,9 @@ import Testing
   func `the preconditioner undoes the second derivatives`(_ index: Int) throws {
     let objective = try objective(Self.cases[index].0, Self.cases[index].1)
     let point = parameters(objective, seed: 5)
-    let plan = CurvaturePlan(objective)
+    let plan = HessianPlan(objective)
     let preconditioner = Preconditioner(
-      objective.curvature(at: objective.evaluate(point), plan: plan)
+      objective.hessian(at: objective.evaluate(point), plan: plan)
     )
     let direction = parameters(objective, seed: 6)
     let width = 1e-5
@@ -170,9 +170,9 @@ import Testing
     let (all, some) = (objective.evaluate(point), sampled.evaluate(point))
     let scale = objective.totalWeight / sampled.totalWeight
     #expect(scale > 4)
-    // Some 5,000 rows, whose slopes have a standard deviation of up to ten units.
+    // Some 5,000 rows, whose gradients have a standard deviation of up to ten units.
     #expect(abs(some.value * scale / all.value - 1) < 0.1)
-    let unit = objective.slopeUnit
+    let unit = objective.gradientUnit
     let differences = zip(all.gradient, some.gradient).map { abs($0 - $1 * scale) / unit }
     #expect(differences.allSatisfy { $0 < 0.3 }, "\(differences)")
   }

@@ -69,7 +69,7 @@ import Testing
     let exact = try fits(lambdas, settings)
     for (fit, exact) in zip(chosenFrom, exact) {
       #expect(fit.convergence.isConverged)
-      // A gradient of 1e-4 in each of nine parameters, of curvatures of about 0.1: 5e-8 each, beside
+      // A gradient of 1e-4 in each of nine parameters, of hessians of about 0.1: 5e-8 each, beside
       // some tenths a row.
       #expect(fit.convergence.objective / exact.convergence.objective - 1 < 1e-5)
     }
@@ -154,9 +154,11 @@ import Testing
       let alpha = task == .regression ? 12 * scale.unit * scale.inverseDeviation : 12
       for index in point.gradient.indices where index % objective.stride != objective.stride - 1 {
         let value = point.parameters[index]
-        let slope = point.gradient[index]
+        let gradient = point.gradient[index]
         #expect(
-          value == 0 ? abs(slope) <= alpha + 1e-6 : abs(slope + (value > 0 ? alpha : -alpha)) < 1e-6
+          value == 0
+            ? abs(gradient) <= alpha + 1e-6
+            : abs(gradient + (value > 0 ? alpha : -alpha)) < 1e-6
         )
       }
     }

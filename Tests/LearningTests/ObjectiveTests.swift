@@ -28,9 +28,9 @@ import Testing
       let above = loss(objective, [score + h], target)
       let middle = loss(objective, [score], target)
       #expect(abs(gradient - (above - below) / (2 * h)) < Self.finiteDifferenceTolerance)
-      let curvature = (above - 2 * middle + below) / (h * h)
+      let second = (above - 2 * middle + below) / (h * h)
       // Hessians below a floor are raised to it.
-      #expect(abs(hessian - max(curvature, 0)) < 1e-3 || hessian <= 1e-6)
+      #expect(abs(hessian - max(second, 0)) < 1e-3 || hessian <= 1e-6)
     }
   }
 
@@ -38,23 +38,24 @@ import Testing
     let scores = [0.3, -1.2, 2.0, 0.1]
     for target in 0..<4 {
       let result = derivatives(.softprob(classCount: 4), scores, Double(target))
+      func loss(_ scores: [Double]) -> Double { CrossEntropy.loss(scores: scores, target: target) }
       for k in 0..<4 {
         var above = scores
         var below = scores
         above[k] += Self.step
         below[k] -= Self.step
-        let (up, down) = (crossEntropy(above, target: target), crossEntropy(below, target: target))
-        let middle = crossEntropy(scores, target: target)
+        let (up, down) = (loss(above), loss(below))
+        let middle = loss(scores)
         #expect(
           abs(result[k].gradient - (up - down) / (2 * Self.step)) < Self.finiteDifferenceTolerance
         )
-        let curvature = (up - 2 * middle + down) / (Self.step * Self.step)
-        #expect(abs(result[k].hessian - 4 / 3 * curvature) < 1e-3)
+        let second = (up - 2 * middle + down) / (Self.step * Self.step)
+        #expect(abs(result[k].hessian - 4 / 3 * second) < 1e-3)
       }
     }
   }
 
-  @Test func `pinball and hinge have their slopes`() {
+  @Test func `pinball and hinge have their gradients`() {
     #expect(derivatives(.absoluteError, [3], 1)[0].gradient == 1)
     #expect(derivatives(.absoluteError, [0], 1)[0].gradient == -1)
     #expect(abs(derivatives(.quantile(level: 0.9), [0], 1)[0].gradient + 0.9) < 1e-6)
@@ -79,14 +80,14 @@ import Testing
     var hessians = gradients
     var gradientSpan = gradients.mutableSpan
     var hessianSpan = hessians.mutableSpan
-    LogLoss().fillDerivatives(
+    LogisticLoss().fillDerivatives(
       scores: scores.span,
       targets: [Double](repeating: 1, count: scores.count).span,
       gradients: &gradientSpan,
       hessians: &hessianSpan
     )
     for (index, score) in scores.enumerated() {
-      let (gradient, hessian) = LogLoss().derivatives(score: score, target: 1)
+      let (gradient, hessian) = LogisticLoss().derivatives(score: score, target: 1)
       // An exponential within two units of the last place, and three roundings.
       #expect(abs(gradients[index] - gradient) <= 4e-7, "score \(score)")
       #expect(abs(hessians[index] - hessian) <= 4e-7, "score \(score)")

@@ -5,8 +5,8 @@ import TestSupport
 import Testing
 
 @Suite struct ProximalSolverTests {
-  /// Slopes at an optimum that converged to 1e-10 of the rows' weight.
-  private static let slopeTolerance = 1e-6
+  /// Gradients at an optimum that converged to 1e-10 of the rows' weight.
+  private static let gradientTolerance = 1e-6
 
   @Test(arguments: [
     LearningTask.regression, LearningTask.binary, LearningTask.multiclass(classCount: 3),
@@ -28,7 +28,10 @@ import Testing
         task: task,
         settings: LinearSettings(lambda: 0.1, alpha: alpha, tolerance: 1e-10)
       )
-      #expect(fit.convergence.isConverged, "alpha \(alpha): slope \(fit.convergence.gradientNorm)")
+      #expect(
+        fit.convergence.isConverged,
+        "alpha \(alpha): gradient \(fit.convergence.gradientNorm)"
+      )
       counts.append(fit.model.coefficients.values.count { $0 != 0 })
     }
     #expect(counts[0] == 0)
@@ -48,7 +51,7 @@ import Testing
       #expect(nearly.convergence.isConverged)
       #expect(
         largestDifference(nearly.model.coefficients.values, plain.model.coefficients.values)
-          < Self.slopeTolerance
+          < Self.gradientTolerance
       )
     }
   }
@@ -72,6 +75,6 @@ import Testing
       threadCount: 2,
       monitor: TrainingMonitor()
     )
-    #expect(many.convergence.isConverged, "slope \(many.convergence.gradientNorm)")
+    #expect(many.convergence.isConverged, "gradient \(many.convergence.gradientNorm)")
   }
 }

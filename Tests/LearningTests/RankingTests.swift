@@ -136,9 +136,9 @@ import Testing
         }
       }
       #expect(abs(gradient - (values[2] - values[0]) / (2 * step)) < 1e-7)
-      // As XGBoost's, twice the curvature.
-      let curvature = (values[2] - 2 * values[1] + values[0]) / (step * step)
-      #expect(abs(hessian - 2 * curvature) < 1e-5)
+      // As XGBoost's, twice the second derivative.
+      let second = (values[2] - 2 * values[1] + values[0]) / (step * step)
+      #expect(abs(hessian - 2 * second) < 1e-5)
     }
   }
 

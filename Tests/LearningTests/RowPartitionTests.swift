@@ -1,4 +1,4 @@
-import CTreeKernels
+import CKernels
 import Models
 import Parallel
 import TestSupport

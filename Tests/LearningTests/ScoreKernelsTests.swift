@@ -42,25 +42,25 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 7, 8, 9, 255, 256, 257, 700], [false, true])
-  func `slopes, losses and curvatures have their formulas`(_ count: Int, _ isWeighted: Bool) {
+  func `gradients, losses and hessians have their formulas`(_ count: Int, _ isWeighted: Bool) {
     for extent in [1e-3, 3, 40, 800] {
       let scores = scores(count, extent: extent, seed: 2)
       let targets = (0..<count).map { Double($0 % 3 == 0 ? 1 : 0) }
       let weights = isWeighted ? (0..<count).map { Double($0 % 4) } : []
-      var (slopes, curvatures) = (scores, scores)
-      let loss = ScoreKernels.logisticSlopes(
-        of: &slopes,
+      var (gradients, hessians) = (scores, scores)
+      let loss = ScoreKernels.logisticGradients(
+        of: &gradients,
         targets: targets.span,
         weights: weights.span
       )
-      ScoreKernels.logisticCurvatures(of: &curvatures, weights: weights.span)
+      ScoreKernels.logisticHessians(of: &hessians, weights: weights.span)
       var wanted = 0.0
       for (row, z) in scores.enumerated() {
         let weight = isWeighted ? weights[row] : 1
         let (p, q) = (1 / (1 + exp(-z)), 1 / (1 + exp(z)))
         wanted += weight * (log1p(exp(-abs(z))) + max(z, 0) - targets[row] * z)
-        #expect(abs(slopes[row] - weight * (p - targets[row])) <= Self.rounding)
-        #expect(abs(curvatures[row] - weight * p * q) <= Self.rounding)
+        #expect(abs(gradients[row] - weight * (p - targets[row])) <= Self.rounding)
+        #expect(abs(hessians[row] - weight * p * q) <= Self.rounding)
       }
       #expect(abs(loss - wanted) <= Self.rounding * max(wanted, 1))
     }
@@ -70,9 +70,9 @@ import Testing
   func `losses near 0 keep their digits`(_ isWeighted: Bool) {
     let targets = [Double](repeating: 1, count: 300)
     let weights = isWeighted ? targets : []
-    var slopes = [Double](repeating: 30, count: 300)
-    let loss = ScoreKernels.logisticSlopes(
-      of: &slopes,
+    var gradients = [Double](repeating: 30, count: 300)
+    let loss = ScoreKernels.logisticGradients(
+      of: &gradients,
       targets: targets.span,
       weights: weights.span
     )
@@ -81,18 +81,18 @@ import Testing
   }
 
   @Test func `a row without weight adds nothing, even where its own loss overflows`() {
-    var slopes = [Double.infinity, -.infinity, 0.5]
-    let loss = ScoreKernels.logisticSlopes(
-      of: &slopes,
+    var gradients = [Double.infinity, -.infinity, 0.5]
+    let loss = ScoreKernels.logisticGradients(
+      of: &gradients,
       targets: [0.0, 1, 1].span,
       weights: [0.0, 0, 2].span
     )
-    #expect(slopes[..<2] == [0, 0])
+    #expect(gradients[..<2] == [0, 0])
     #expect(abs(loss - 2 * log1p(exp(-0.5))) < Self.rounding)
   }
 
   @Test(arguments: [0, 1, 8, 13, 300], [false, true])
-  func `slopes of squares have their formula`(_ count: Int, _ isWeighted: Bool) {
+  func `gradients of squares have their formula`(_ count: Int, _ isWeighted: Bool) {
     let scores = scores(count, extent: 5, seed: 3)
     let targets = self.scores(count, extent: 50, seed: 4)
     let weights = isWeighted ? (0..<count).map { Double($0 % 4) } : []
@@ -104,19 +104,19 @@ import Testing
       highest: .infinity,
       hasMissingIndicator: false
     )
-    var slopes = scores
-    let loss = ScoreKernels.squaredSlopes(
-      of: &slopes,
+    var gradients = scores
+    let loss = ScoreKernels.squaredGradients(
+      of: &gradients,
       targets: targets.span,
       scale: scale,
       weights: weights.span
     )
     var wanted = 0.0
     for row in 0..<count {
-      let slope = scores[row] - (targets[row] / 2 - 3) / 10
+      let gradient = scores[row] - (targets[row] / 2 - 3) / 10
       let weight = isWeighted ? weights[row] : 1
-      wanted += weight * slope * slope / 2
-      #expect(abs(slopes[row] - weight * slope) <= Self.rounding)
+      wanted += weight * gradient * gradient / 2
+      #expect(abs(gradients[row] - weight * gradient) <= Self.rounding)
     }
     #expect(abs(loss - wanted) <= Self.rounding * max(wanted, 1))
   }

@@ -46,12 +46,12 @@ enum TidyRules {
 
   /// What each target may import of the others; a target may import any of the system's modules.
   static let imports: [String: Set<String>] = [
-    "COpenBLAS": [], "CDuckDB": [], "CEditLine": [], "CZlib": [], "CTreeKernels": [],
-    "CLinearKernels": [], "CProcess": [],
+    "COpenBLAS": [], "CDuckDB": [], "CEditLine": [], "CZlib": [], "CKernels": [],
+    "CProcess": [],
     "Parallel": [],
-    "LinearAlgebra": ["COpenBLAS", "CLinearKernels", "Parallel"],
-    "Models": ["LinearAlgebra", "CTreeKernels"],
-    "Learning": ["Models", "LinearAlgebra", "Parallel", "CTreeKernels", "CLinearKernels"],
+    "LinearAlgebra": ["COpenBLAS", "CKernels", "Parallel"],
+    "Models": ["LinearAlgebra", "CKernels"],
+    "Learning": ["Models", "LinearAlgebra", "Parallel", "CKernels"],
     "ModelSQL": [],
     "DuckDB": ["CDuckDB"],
     "Metering": [],

@@ -1,4 +1,4 @@
-internal import CLinearKernels
+internal import CKernels
 import Models
 
 /// The extent, mean and spread of a numeric column's rows, from one pass over its memory.

@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CKernels
 package import Models
 
 /// What a pass over a column shows: what the planner decides by and warns of.

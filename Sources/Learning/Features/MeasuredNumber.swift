@@ -1,4 +1,4 @@
-internal import CLinearKernels
+internal import CKernels
 
 /// A number whose kernels know moments.
 protocol MeasuredNumber: BinaryFloatingPoint, BitwiseCopyable {

@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CKernels
 
 /// A number whose bits can be had as an integer of the same order, which is quicker to sort and compare.
 protocol OrderedNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {

@@ -1,4 +1,4 @@
-internal import CLinearKernels
+internal import CKernels
 import Models
 
 /// A hash of rows that does not depend on their order: the sum of the rows' hashes.

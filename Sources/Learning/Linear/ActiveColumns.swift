@@ -3,7 +3,7 @@ import Models
 /// A design with only those value columns that an absolute penalty may leave a coefficient: where
 /// columns are many, most have none, and need not be worked on.
 ///
-/// Columns whose slope is above the penalty join, the steepest first, until none is left: the
+/// Columns whose gradient is above the penalty join, the steepest first, until none is left: the
 /// conditions of the optimum are checked on all columns, so that nothing is lost (Tibshirani et al.
 /// 2012, "Strong rules for discarding predictors in lasso-type problems", section 7).
 struct ActiveColumns: Sendable {
@@ -59,7 +59,7 @@ struct ActiveColumns: Sendable {
   }
 
   /// Which columns are to be active next: `active` ones, those with a coefficient, and the steepest of
-  /// those whose slope is above `alpha` by more than `tolerance`; nil where there are none of the last.
+  /// those whose gradient is above `alpha` by more than `tolerance`; nil where there are none of the last.
   static func next(
     after active: [Int],
     at point: LinearObjective.Evaluation,
@@ -69,15 +69,15 @@ struct ActiveColumns: Sendable {
   ) -> [Int]? {
     let isActive = Set(active)
     var chosen = isActive
-    var steep: [(column: Int, slope: Double)] = []
+    var steep: [(column: Int, gradient: Double)] = []
     for column in 0..<design.encoding.valueCount where !isActive.contains(column) {
       let places = stride(from: column, to: point.gradient.count, by: design.outputStride)
-      let slope = places.reduce(0) { max($0, abs(point.gradient[$1])) }
+      let gradient = places.reduce(0) { max($0, abs(point.gradient[$1])) }
       if places.contains(where: { point.parameters[$0] != 0 }) { chosen.insert(column) }
-      if slope > alpha + tolerance { steep.append((column, slope)) }
+      if gradient > alpha + tolerance { steep.append((column, gradient)) }
     }
     guard !steep.isEmpty || chosen.count > active.count else { return nil }
-    steep.sort { ($1.slope, $0.column) < ($0.slope, $1.column) }
+    steep.sort { ($1.gradient, $0.column) < ($0.gradient, $1.column) }
     for (column, _) in steep.prefix(max(leastJoining, active.count)) { chosen.insert(column) }
     return chosen.sorted()
   }

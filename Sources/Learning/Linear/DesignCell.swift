@@ -1,4 +1,4 @@
-internal import CLinearKernels
+internal import CKernels
 import Models
 
 /// A standardised value in the precision of a design.

@@ -1,6 +1,6 @@
 import LinearAlgebra
 
-/// A random choice of a design's rows, in double precision: enough to know the curvature by.
+/// A random choice of a design's rows, in double precision: enough to know the Hessian by.
 struct DesignSample: Sendable {
   /// The rows.
   let blocks: [DesignBlock]
@@ -57,7 +57,7 @@ struct DesignSample: Sendable {
 
   /// The positions of enough of `rowCount` rows, ascending; none when that is most of them.
   ///
-  /// Twenty to fifty rows for each of `order` parameters tell the curvature well enough to step by, and
+  /// Twenty to fifty rows for each of `order` parameters tell the Hessian well enough to step by, and
   /// one row in 32 better where the columns are few.
   static func positions(rowCount: Int, order: Int) -> [Int] {
     let enough = max(20 * order, min(50 * order, 5000), 4096)

@@ -65,7 +65,7 @@ struct LeastSquares: Sendable {
     guard let evaluation = optimumOfProducts(objective) ?? optimumOfTriangle(objective) else {
       return nil
     }
-    let isWithin = evaluation.gradientNorm <= tolerance * objective.slopeUnit
+    let isWithin = evaluation.gradientNorm <= tolerance * objective.gradientUnit
     return LinearSolver.Outcome(
       evaluation: evaluation,
       value: evaluation.value,
@@ -126,7 +126,7 @@ struct LeastSquares: Sendable {
     guard let parameters = penalised.solution(of: wanted, leastShare: Self.leastShare) else {
       return nil
     }
-    // The residuals of the factor's rows have the sum of squares and the slopes of all rows' residuals.
+    // The residuals of the factor's rows have the sum of squares and the gradient of all rows' residuals.
     let extended = parameters + [-1]
     let residuals = (0..<triangle.order).map { row in
       (row..<triangle.order).reduce(0.0) { $0 + triangle.matrix[row, $1] * extended[$1] }

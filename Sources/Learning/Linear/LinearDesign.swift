@@ -31,7 +31,7 @@ package struct LinearDesign: Sendable {
   let groups: [IndicatorGroup]
   /// All rows, in order.
   let blocks: [DesignBlock]
-  /// A choice of the rows, where a choice is enough to know the curvature.
+  /// A choice of the rows, where a choice is enough to know the hessian.
   let sample: DesignSample?
   /// For each column the weighted sum of its squares.
   let columnSquares: [Double]

@@ -137,7 +137,7 @@ package enum LinearLearner {
       model: model(outcome.evaluation.parameters, objective, isCentred: isCentred),
       link: objective.loss.link(for: objective.design.task),
       lambda: objective.lambda,
-      convergence: outcome.convergence(slopeUnit: objective.slopeUnit),
+      convergence: outcome.convergence(gradientUnit: objective.gradientUnit),
       parameters: outcome.evaluation.parameters
     )
   }

@@ -58,10 +58,10 @@ struct LinearObjective: Sendable {
     return sampled
   }
 
-  /// What gradients are measured in: the rows' total weight, in the unit of the loss's slopes.
-  var slopeUnit: Double {
+  /// What gradients are measured in: the rows' total weight, in the unit of the loss's gradients.
+  var gradientUnit: Double {
     totalWeight
-      * loss.slopeScale(mean: design.task == .regression ? design.targetSums[0] : 1)
+      * loss.gradientScale(mean: design.task == .regression ? design.targetSums[0] : 1)
   }
 
   var outputCount: Int { design.task.outputCount }
@@ -82,7 +82,7 @@ struct LinearObjective: Sendable {
       for (ordinal, block) in zip(blocks.indices, blocks) {
         let cells = isWidened || isSampled ? block.cells.inDouble : block.cells
         var scores = tables.scores(of: block, cells, rounding: ordinal)
-        sums.value += loss.residuals(
+        sums.value += loss.gradients(
           of: &scores,
           targets: block.targets.span,
           weights: block.weights.span,
@@ -254,10 +254,10 @@ private struct GradientSums: Sendable {
     intercepts = [Double](repeating: 0, count: outputCount)
   }
 
-  mutating func add(_ residuals: [Double], _ block: DesignBlock, _ cells: DenseCells) {
+  mutating func add(_ gradients: [Double], _ block: DesignBlock, _ cells: DenseCells) {
     let rowCount = block.rowCount
     cells.addTransposedProduct(
-      residuals,
+      gradients,
       rowCount: rowCount,
       columnCount: valueCount,
       outputCount: intercepts.count,
@@ -265,14 +265,14 @@ private struct GradientSums: Sendable {
     )
     for output in intercepts.indices {
       intercepts[output] += sum(
-        of: residuals.span.extracting(output * rowCount..<(output + 1) * rowCount)
+        of: gradients.span.extracting(output * rowCount..<(output + 1) * rowCount)
       )
     }
     for (index, group) in groups.enumerated() {
       let slots = block.slots[index]
       for output in intercepts.indices {
         addBySlot(
-          residuals.span.extracting(output * rowCount..<(output + 1) * rowCount),
+          gradients.span.extracting(output * rowCount..<(output + 1) * rowCount),
           slots.span,
           to: &indicators[index],
           from: output * group.width

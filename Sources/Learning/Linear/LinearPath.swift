@@ -101,10 +101,10 @@ struct LinearPath {
   private func coldStart(of objective: LinearObjective) -> LinearObjective.Evaluation {
     let start = intercepts(of: design)
     guard settings.alpha == 0, let sampled = objective.onSample(),
-      !CurvaturePlan(objective).isExact || sampled.rowCount >= Self.manyRows * objective.stride
+      !HessianPlan(objective).isExact || sampled.rowCount >= Self.manyRows * objective.stride
     else { return objective.evaluate(start) }
     var settings = settings
-    // A fifth of what the slopes of a sample differ by from those of all rows.
+    // A fifth of what the gradients of a sample differ by from those of all rows.
     settings.tolerance = max(settings.tolerance, 0.2 / Double(sampled.rowCount).squareRoot())
     var solver = LinearSolver(sampled, settings: settings)
     let outcome = solver.minimise(
@@ -125,7 +125,7 @@ struct LinearPath {
   private func minimise(
     _ objective: LinearObjective,
     from start: LinearObjective.Evaluation,
-    _ sums: CurvatureSums?
+    _ sums: HessianSums?
   ) -> LinearSolver.Outcome {
     guard settings.alpha > 0 else {
       var solver = LinearSolver(objective, settings: settings, knowing: sums)
@@ -154,7 +154,7 @@ struct LinearPath {
         at: point,
         of: design,
         alpha: alpha,
-        tolerance: settings.tolerance * objective.slopeUnit
+        tolerance: settings.tolerance * objective.gradientUnit
       ),
       columns.count <= design.encoding.valueCount / 2
     {

@@ -14,7 +14,7 @@ package struct LinearSettings: Sendable, Equatable {
   /// Converged once no element of the gradient, divided by the rows' total weight, is larger.
   ///
   /// It is measured in a unit that goes with the target's: for the squared loss with the target brought
-  /// to unit variance, for Poisson and tweedie losses by the size that slopes have at the mean.
+  /// to unit variance, for Poisson and tweedie losses by the size that gradients have at the mean.
   package var tolerance: Double
   /// At most so many steps.
   package var maxIterations: Int

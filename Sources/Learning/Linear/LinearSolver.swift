@@ -4,9 +4,9 @@ import LinearAlgebra
 /// approximate inverse of the second derivatives, which is what makes one method good on every
 /// shape of data.
 ///
-/// The rule, in units of one pass over the design (`CurvaturePlan.passCost`):
+/// The rule, in units of one pass over the design (`HessianPlan.passCost`):
 ///
-/// - Where second derivatives cost at most `CurvaturePlan.cheapCost` passes they are found before
+/// - Where second derivatives cost at most `HessianPlan.cheapCost` passes they are found before
 ///   the first step; elsewhere steps start from their diagonal, and they are found once the passes
 ///   made have cost as much. Nearly independent columns have converged by then; for correlated ones
 ///   the time is at most doubled.
@@ -22,13 +22,13 @@ struct LinearSolver {
 
   private var objective: LinearObjective
   private let settings: LinearSettings
-  private let plan: CurvaturePlan
+  private let plan: HessianPlan
   private var history: [Correction] = []
   private var passCount = 0.0
   /// Whether the latest pass began with the last rows.
   private var isBackward = false
   /// What the latest second derivatives were made of, here or by the fit before on a path.
-  private var sums: CurvatureSums?
+  private var sums: HessianSums?
   private var isCollinear = false
 
   /// What came of it.
@@ -37,20 +37,20 @@ struct LinearSolver {
     let evaluation: LinearObjective.Evaluation
     /// The value there, with it.
     let value: Double
-    /// The largest slope that is left.
+    /// The largest gradient that is left.
     let gradientNorm: Double
     let iterations: Int
     let ending: LinearConvergence.Ending
     let remedies: [LinearConvergence.Remedy]
     /// What the next fit on a path can start from.
-    let sums: CurvatureSums?
+    let sums: HessianSums?
 
-    /// What a report says of it; `slopeUnit` is the objective's.
-    func convergence(slopeUnit: Double) -> LinearConvergence {
+    /// What a report says of it; `gradientUnit` is the objective's.
+    func convergence(gradientUnit: Double) -> LinearConvergence {
       LinearConvergence(
         ending: ending,
         iterations: iterations,
-        gradientNorm: gradientNorm / slopeUnit,
+        gradientNorm: gradientNorm / gradientUnit,
         objective: value,
         remedies: remedies
       )
@@ -66,11 +66,11 @@ struct LinearSolver {
 
   /// A solver that starts with what an earlier fit of the same design and loss knew of the second
   /// derivatives; nil for nothing.
-  init(_ objective: LinearObjective, settings: LinearSettings, knowing sums: CurvatureSums? = nil) {
+  init(_ objective: LinearObjective, settings: LinearSettings, knowing sums: HessianSums? = nil) {
     self.objective = objective
     self.settings = settings
     self.sums = sums
-    plan = CurvaturePlan(objective)
+    plan = HessianPlan(objective)
   }
 
   /// Steps from `start` until converged, stopped, out of iterations, or no step leads down.
@@ -80,12 +80,12 @@ struct LinearSolver {
   ) -> Outcome {
     var point = start
     let isSquared = objective.loss == .squared
-    var isCurvatureCurrent = isSquared && sums != nil
+    var isHessianCurrent = isSquared && sums != nil
     var found: Preconditioner?
     var wait = max(1, plan.passCost)
-    var nextCurvature = plan.passCost <= CurvaturePlan.cheapCost ? 0 : plan.passCost
-    if sums != nil { nextCurvature = isSquared ? .infinity : wait }
-    let largestAllowed = settings.tolerance * objective.slopeUnit
+    var nextHessian = plan.passCost <= HessianPlan.cheapCost ? 0 : plan.passCost
+    if sums != nil { nextHessian = isSquared ? .infinity : wait }
+    let largestAllowed = settings.tolerance * objective.gradientUnit
     var reduction = 1.0
     for iteration in 0..<settings.maxIterations {
       if point.gradientNorm <= largestAllowed {
@@ -93,13 +93,13 @@ struct LinearSolver {
       }
       if monitor.shouldStop() { return outcome(point, iteration, .stopped) }
       // Not for a last step: one like the one before would do.
-      if passCount >= nextCurvature && reduction * point.gradientNorm > largestAllowed {
-        let sums = objective.curvatureSums(at: point, plan: plan)
+      if passCount >= nextHessian && reduction * point.gradientNorm > largestAllowed {
+        let sums = objective.hessianSums(at: point, plan: plan)
         self.sums = sums
         found = nil
-        isCurvatureCurrent = true
+        isHessianCurrent = true
         if plan.isComplete { history = [] }
-        nextCurvature = isSquared ? .infinity : passCount + wait
+        nextHessian = isSquared ? .infinity : passCount + wait
         if !plan.isComplete { wait *= 2 }
       }
       let preconditioner = found ?? self.preconditioner(at: point)
@@ -110,20 +110,20 @@ struct LinearSolver {
         remember(from: point, to: next)
         reduction = min(1, next.gradientNorm / point.gradientNorm)
         point = next
-        isCurvatureCurrent = false
+        isHessianCurrent = false
         if isHidden { point = widen(at: point) }
       } else if objective.isRough {
         point = widen(at: point)
-      } else if isCurvatureCurrent && history.isEmpty {
+      } else if isHessianCurrent && history.isEmpty {
         guard let next = descended(from: point) else {
           return outcome(point, iteration, .precisionLimit)
         }
         point = next
-        isCurvatureCurrent = false
-        nextCurvature = passCount
+        isHessianCurrent = false
+        nextHessian = passCount
       } else {
         history = []
-        nextCurvature = passCount
+        nextHessian = passCount
         reduction = 1
       }
       monitor.progress(iteration + 1, settings.maxIterations)
@@ -135,8 +135,8 @@ struct LinearSolver {
   /// The inverse of what is known of the second derivatives; of an estimate of their diagonal where nothing
   /// is.
   private mutating func preconditioner(at point: LinearObjective.Evaluation) -> Preconditioner {
-    guard let sums else { return Preconditioner(objective.diagonalCurvature(at: point)) }
-    let found = Preconditioner(objective.curvature(from: sums, plan: plan, at: point))
+    guard let sums else { return Preconditioner(objective.diagonalHessian(at: point)) }
+    let found = Preconditioner(objective.hessian(from: sums, plan: plan, at: point))
     // The scores of several classes may all be moved alike: that is not the columns' doing.
     isCollinear = isCollinear || (found.isHeldBack && objective.outputCount == 1)
     return found
@@ -214,10 +214,10 @@ struct LinearSolver {
     history.append(Correction(step: step, change: change, inverseProduct: 1 / product))
   }
 
-  /// A point further down the slope, where second derivatives say nothing; nil where that leads no further
+  /// A point further down the gradient, where second derivatives say nothing; nil where that leads no further
   /// down either.
   ///
-  /// Of rows that are on the wrong side for certain they vanish while slopes do not.
+  /// Of rows that are on the wrong side for certain they vanish while gradients do not.
   private mutating func descended(
     from point: LinearObjective.Evaluation
   ) -> LinearObjective.Evaluation? {
@@ -231,15 +231,15 @@ struct LinearSolver {
   /// The first step length, from 1 down, that decreases the objective enough; nil when there is
   /// none.
   ///
-  /// Near the optimum rounding hides the decrease: a step is then accepted by its slopes (the
-  /// approximate Wolfe condition of Hager & Zhang 2005, eq. 23).
+  /// Near the optimum rounding hides the decrease: a step is then accepted by its derivatives along
+  /// the line (the approximate Wolfe condition of Hager & Zhang 2005, eq. 23).
   private mutating func searchLine(
     from point: LinearObjective.Evaluation,
     along direction: [Double]
   ) -> LinearObjective.Evaluation? {
     let enough = 1e-4
-    let slope = BLAS.dot(point.gradient.span, direction.span)
-    guard slope < 0 else { return nil }
+    let derivative = BLAS.dot(point.gradient.span, direction.span)
+    guard derivative < 0 else { return nil }
     let rounding = (objective.isRough ? 1e-8 : 1e-12) * abs(point.value)
     var length = 1.0
     for _ in 0..<40 {
@@ -248,18 +248,20 @@ struct LinearSolver {
       isBackward.toggle()
       let next = objective.evaluate(parameters, isBackward: isBackward)
       passCount += 1
-      let nextSlope = BLAS.dot(next.gradient.span, direction.span)
-      guard next.value.isFinite, nextSlope.isFinite else {
+      let nextDerivative = BLAS.dot(next.gradient.span, direction.span)
+      guard next.value.isFinite, nextDerivative.isFinite else {
         length *= 0.1
         continue
       }
-      if next.value <= point.value + enough * length * slope { return next }
+      if next.value <= point.value + enough * length * derivative { return next }
       let isLevel = next.value <= point.value + rounding
-      if isLevel && nextSlope <= (2 * enough - 1) * slope && abs(nextSlope) < abs(slope) {
+      if isLevel && nextDerivative <= (2 * enough - 1) * derivative
+        && abs(nextDerivative) < abs(derivative)
+      {
         return next
       }
-      // Where a straight line through the two slopes is 0, kept inside the interval.
-      let root = nextSlope > 0 ? slope / (slope - nextSlope) : 0.5
+      // Where a straight line through the two derivatives is 0, kept inside the interval.
+      let root = nextDerivative > 0 ? derivative / (derivative - nextDerivative) : 0.5
       length *= min(max(root, 0.1), 0.7)
     }
     return nil

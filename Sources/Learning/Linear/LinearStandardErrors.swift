@@ -70,11 +70,11 @@ private struct ParameterErrors {
 
   init?(_ objective: LinearObjective, at point: LinearObjective.Evaluation) {
     let design = objective.design
-    let plan = CurvaturePlan(objective, mayChooseRows: false)
+    let plan = HessianPlan(objective, mayChooseRows: false)
     guard plan.isComplete else { return nil }
     // Softmax sees differences of scores alone: the last class is held at 0.
     let order = max(1, objective.outputCount - 1) * objective.stride
-    let matrix = objective.curvature(at: point, plan: plan).matrices[0]
+    let matrix = objective.hessian(at: point, plan: plan).matrices[0]
     guard
       let covariance = ParameterCovariance(
         matrix.leading(order),

@@ -4,7 +4,7 @@ import LinearAlgebra
 ///
 /// Columns of the *core* (standardised values, the smaller indicator groups and the intercept) are
 /// coupled; of the others, those of features with very many levels, each has its own only.
-struct Curvature: Sendable {
+struct Hessian: Sendable {
   /// Symmetric, over the core: one matrix for all outputs, one for each output, or none.
   ///
   /// What is above the diagonal has no meaning.
@@ -19,19 +19,19 @@ struct Curvature: Sendable {
   let isRough: Bool
 }
 
-/// The inverse of a curvature, by which steps are scaled.
+/// The inverse of a hessian, by which steps are scaled.
 struct Preconditioner: Sendable {
-  private let curvature: Curvature
+  private let hessian: Hessian
   private let factors: [Cholesky]
   /// Whether some columns are combinations of others, or nearly, so that steps along them are short.
   let isHeldBack: Bool
 
-  /// Factors the curvature's matrices.
+  /// Factors the hessian's matrices.
   ///
   /// - Complexity: O(order^3) for each.
-  init(_ curvature: Curvature) {
-    self.curvature = curvature
-    let found = curvature.matrices.map { Self.factor($0, isRough: curvature.isRough) }
+  init(_ hessian: Hessian) {
+    self.hessian = hessian
+    let found = hessian.matrices.map { Self.factor($0, isRough: hessian.isRough) }
     factors = found.map(\.factor)
     isHeldBack = found.contains { $0.isHeldBack }
   }
@@ -69,10 +69,10 @@ struct Preconditioner: Sendable {
 
   /// Replaces a gradient by the step that the second derivatives make of it.
   func apply(to vector: inout [Double]) {
-    let (core, stride) = (curvature.core, curvature.stride)
+    let (core, stride) = (hessian.core, hessian.stride)
     let starts = Swift.stride(from: 0, to: vector.count, by: stride)
     let cores = factors.isEmpty ? [] : starts.map { start in core.map { vector[start + $0] } }
-    for index in curvature.diagonal.indices { vector[index] /= curvature.diagonal[index] }
+    for index in hessian.diagonal.indices { vector[index] /= hessian.diagonal[index] }
     guard !factors.isEmpty else { return }
     var solved: [Double]
     if factors.count == 1 {

@@ -1,28 +1,28 @@
 import LinearAlgebra
 
 /// Minimises a linear objective plus `alpha` times the absolute coefficients: proximal Newton steps
-/// (Lee, Sun & Saunders 2014) on the curvature of all rows or of a sample.
+/// (Lee, Sun & Saunders 2014) on the hessian of all rows or of a sample.
 struct ProximalSolver {
   private var objective: LinearObjective
   private let settings: LinearSettings
   /// The absolute penalty, in the scale in which the objective sees the target.
   private let alpha: Double
-  private let plan: CurvaturePlan
+  private let plan: HessianPlan
 
   /// What the latest second derivatives were made of, here or by the fit before on a path.
-  private var sums: CurvatureSums?
+  private var sums: HessianSums?
 
   init(
     _ objective: LinearObjective,
     settings: LinearSettings,
     alpha: Double,
-    knowing sums: CurvatureSums? = nil
+    knowing sums: HessianSums? = nil
   ) {
     self.sums = sums
     self.objective = objective
     self.settings = settings
     self.alpha = alpha
-    plan = CurvaturePlan(objective)
+    plan = HessianPlan(objective)
   }
 
   /// Steps from `start` until converged, stopped, out of iterations, or no step leads down.
@@ -32,21 +32,21 @@ struct ProximalSolver {
   ) -> LinearSolver.Outcome {
     var point = start
     let lifetime = objective.loss == .squared ? Double.infinity : plan.passCost
-    var curvature = sums.map { objective.curvature(from: $0, plan: plan, at: point) }
-    var passesLeft = curvature == nil ? 0 : lifetime
-    let largestAllowed = settings.tolerance * objective.slopeUnit
+    var hessian = sums.map { objective.hessian(from: $0, plan: plan, at: point) }
+    var passesLeft = hessian == nil ? 0 : lifetime
+    let largestAllowed = settings.tolerance * objective.gradientUnit
     var iteration = 0
     while iteration < settings.maxIterations && !monitor.shouldStop() {
-      let norm = slopeNorm(point)
+      let norm = subgradientNorm(point)
       if norm <= largestAllowed { break }
       let isCurrent = passesLeft <= 0
       if isCurrent {
-        let sums = objective.curvatureSums(at: point, plan: plan)
+        let sums = objective.hessianSums(at: point, plan: plan)
         self.sums = sums
-        curvature = objective.curvature(from: sums, plan: plan, at: point)
+        hessian = objective.hessian(from: sums, plan: plan, at: point)
         passesLeft = lifetime
       }
-      guard let model = curvature else { break }
+      guard let model = hessian else { break }
       let step = ProximalStep.find(model, alpha: alpha, at: point, tolerance: 1e-4 * norm)
       let next = searchLine(from: point, along: step)
       passesLeft -= 1
@@ -66,7 +66,7 @@ struct ProximalSolver {
       }
     }
     let ending: LinearConvergence.Ending =
-      if slopeNorm(point) <= largestAllowed {
+      if subgradientNorm(point) <= largestAllowed {
         .converged
       } else if monitor.shouldStop() {
         .stopped
@@ -76,7 +76,7 @@ struct ProximalSolver {
     return LinearSolver.Outcome(
       evaluation: point,
       value: penalisedValue(point),
-      gradientNorm: slopeNorm(point),
+      gradientNorm: subgradientNorm(point),
       iterations: iteration,
       ending: ending,
       remedies: objective.isWidened ? [.doublePrecision] : [],
@@ -84,14 +84,14 @@ struct ProximalSolver {
     )
   }
 
-  /// Whether a step in single precision led nowhere: neither value nor slopes came down visibly.
+  /// Whether a step in single precision led nowhere: neither value nor gradients came down visibly.
   private func isHiddenByRounding(
     from old: LinearObjective.Evaluation,
     to new: LinearObjective.Evaluation
   ) -> Bool {
     let (oldValue, newValue) = (penalisedValue(old), penalisedValue(new))
     return objective.isRough
-      && slopeNorm(new) > slopeNorm(old) / 2
+      && subgradientNorm(new) > subgradientNorm(old) / 2
       && newValue > oldValue - 1e-8 * abs(oldValue)
   }
 
@@ -110,30 +110,30 @@ struct ProximalSolver {
     index % objective.stride == objective.stride - 1
   }
 
-  /// The largest slope that is left: at a coefficient of 0, what of its slope exceeds `alpha`.
-  private func slopeNorm(_ point: LinearObjective.Evaluation) -> Double {
+  /// The largest subgradient that is left: at a coefficient of 0, what of its gradient exceeds `alpha`.
+  private func subgradientNorm(_ point: LinearObjective.Evaluation) -> Double {
     point.gradient.indices.reduce(0) { largest, index in
-      let (value, slope) = (point.parameters[index], point.gradient[index])
-      if isFree(index) { return max(largest, abs(slope)) }
-      if value == 0 { return max(largest, abs(slope) - alpha) }
-      return max(largest, abs(slope + (value > 0 ? alpha : -alpha)))
+      let (value, gradient) = (point.parameters[index], point.gradient[index])
+      if isFree(index) { return max(largest, abs(gradient)) }
+      if value == 0 { return max(largest, abs(gradient) - alpha) }
+      return max(largest, abs(gradient + (value > 0 ? alpha : -alpha)))
     }
   }
 
-  /// How much value and penalty come down along the slopes at a point.
+  /// How much value and penalty come down along the gradient at a point.
   ///
-  /// Slope and penalty of a coordinate nearly cancel at the optimum, so they are added before they
+  /// Gradient and penalty of a coordinate nearly cancel at the optimum, so they are added before they
   /// are multiplied by its step.
   private func expectedChange(
     from point: LinearObjective.Evaluation,
     along step: [Double]
   ) -> Double {
     step.indices.reduce(0) { sum, index in
-      let (value, move, slope) = (point.parameters[index], step[index], point.gradient[index])
-      if isFree(index) { return sum + slope * move }
-      if value > 0 && value + move >= 0 { return sum + (slope + alpha) * move }
-      if value < 0 && value + move <= 0 { return sum + (slope - alpha) * move }
-      return sum + slope * move + alpha * (abs(value + move) - abs(value))
+      let (value, move, gradient) = (point.parameters[index], step[index], point.gradient[index])
+      if isFree(index) { return sum + gradient * move }
+      if value > 0 && value + move >= 0 { return sum + (gradient + alpha) * move }
+      if value < 0 && value + move <= 0 { return sum + (gradient - alpha) * move }
+      return sum + gradient * move + alpha * (abs(value + move) - abs(value))
     }
   }
 
@@ -152,8 +152,10 @@ struct ProximalSolver {
       let next = objective.evaluate(parameters)
       let change = next.value + alpha * absoluteSum(parameters) - point.value - penalty
       if change.isFinite && change <= 1e-4 * length * expected { return next }
-      // Near the optimum rounding hides the decrease: the slopes decide.
-      if change.isFinite && change <= rounding && slopeNorm(next) < slopeNorm(point) { return next }
+      // Near the optimum rounding hides the decrease: the gradients decide.
+      if change.isFinite && change <= rounding && subgradientNorm(next) < subgradientNorm(point) {
+        return next
+      }
       length /= 2
     }
     return nil

@@ -2,32 +2,32 @@ import LinearAlgebra
 
 /// The step to the minimum of a quadratic model of an objective plus an absolute penalty.
 ///
-/// The model is `gradient * d + d * curvature * d / 2 + alpha * |parameters + d|`, intercepts free
+/// The model is `gradient * d + d * hessian * d / 2 + alpha * |parameters + d|`, intercepts free
 /// of `alpha`. Its minimum is found by cyclic coordinate descent (Friedman, Hastie & Tibshirani
 /// 2010), between full sweeps over the coefficients that are not 0 only.
 struct ProximalStep {
   private static let sweepLimit = 1000
 
-  private let curvature: Curvature
-  /// The curvature's, whole.
+  private let hessian: Hessian
+  /// The hessian's, whole.
   private let matrices: [Matrix]
   private let alpha: Double
   private let parameters: [Double]
   private let gradient: [Double]
   private var step: [Double]
-  /// For each matrix of the curvature its product with the step.
+  /// For each matrix of the hessian its product with the step.
   private var products: [[Double]]
 
-  /// Finds the step, until no coordinate moves its own slope by more than `tolerance`.
+  /// Finds the step, until no coordinate moves its own gradient by more than `tolerance`.
   ///
   /// - Complexity: O(order^2) for each sweep over a core of `order` columns.
   static func find(
-    _ curvature: Curvature,
+    _ hessian: Hessian,
     alpha: Double,
     at point: LinearObjective.Evaluation,
     tolerance: Double
   ) -> [Double] {
-    var search = ProximalStep(curvature, alpha: alpha, at: point)
+    var search = ProximalStep(hessian, alpha: alpha, at: point)
     var sweepCount = 0
     while sweepCount < sweepLimit {
       sweepCount += 1
@@ -40,14 +40,14 @@ struct ProximalStep {
     return search.step
   }
 
-  private init(_ curvature: Curvature, alpha: Double, at point: LinearObjective.Evaluation) {
-    self.curvature = curvature
-    matrices = curvature.matrices.map(Self.mirrored)
+  private init(_ hessian: Hessian, alpha: Double, at point: LinearObjective.Evaluation) {
+    self.hessian = hessian
+    matrices = hessian.matrices.map(Self.mirrored)
     self.alpha = alpha
     parameters = point.parameters
     gradient = point.gradient
     step = [Double](repeating: 0, count: parameters.count)
-    products = curvature.matrices.map { [Double](repeating: 0, count: $0.rowCount) }
+    products = hessian.matrices.map { [Double](repeating: 0, count: $0.rowCount) }
   }
 
   /// A symmetric matrix with what is below its diagonal above it too.
@@ -59,23 +59,23 @@ struct ProximalStep {
     return mirrored
   }
 
-  /// Moves each coordinate to its minimum; the largest move, in units of the slope.
+  /// Moves each coordinate to its minimum; the largest move, in units of the gradient.
   private mutating func sweep(activeOnly: Bool) -> Double {
-    let (stride, order) = (curvature.stride, curvature.core.count)
+    let (stride, order) = (hessian.stride, hessian.core.count)
     var largest = 0.0
     for output in 0..<parameters.count / stride {
-      let matrix = curvature.matrices.count == 1 ? 0 : output
-      let first = matrix == output && curvature.matrices.count > 1 ? 0 : output * order
+      let matrix = hessian.matrices.count == 1 ? 0 : output
+      let first = matrix == output && hessian.matrices.count > 1 ? 0 : output * order
       var next = 0
       for column in 0..<stride {
         let index = output * stride + column
-        let isCore = next < order && curvature.core[next] == column
+        let isCore = next < order && hessian.core[next] == column
         let place = first + next
         if isCore { next += 1 }
         if activeOnly && column < stride - 1 && parameters[index] + step[index] == 0 { continue }
-        let own = isCore ? matrices[matrix][place, place] : curvature.diagonal[index]
+        let own = isCore ? matrices[matrix][place, place] : hessian.diagonal[index]
         let product = isCore ? products[matrix][place] : own * step[index]
-        let move = minimum(index, own: own, slope: gradient[index] + product) - step[index]
+        let move = minimum(index, own: own, gradient: gradient[index] + product) - step[index]
         guard move != 0 else { continue }
         step[index] += move
         largest = max(largest, own * abs(move))
@@ -86,9 +86,9 @@ struct ProximalStep {
   }
 
   /// The step of one coordinate that is best with the others as they are.
-  private func minimum(_ index: Int, own: Double, slope: Double) -> Double {
-    let target = parameters[index] + step[index] - slope / own
-    guard index % curvature.stride != curvature.stride - 1 else {
+  private func minimum(_ index: Int, own: Double, gradient: Double) -> Double {
+    let target = parameters[index] + step[index] - gradient / own
+    guard index % hessian.stride != hessian.stride - 1 else {
       return target - parameters[index]
     }
     let shrunk = max(abs(target) - alpha / own, 0)

@@ -26,8 +26,8 @@ extension Objective {
       [weightedQuantile(0.5, of: rows.map { target[Int($0)] }, selected(weights, rows))]
     case .quantile(let level):
       [weightedQuantile(level, of: rows.map { target[Int($0)] }, selected(weights, rows))]
-    case .squaredLogError: [newtonStep(SquaredLogError(), target, weights, rows)]
-    case .pseudoHuber(let slope): [newtonStep(PseudoHuber(slope: slope), target, weights, rows)]
+    case .squaredLogError: [newtonStep(SquaredLogLoss(), target, weights, rows)]
+    case .pseudoHuber(let slope): [newtonStep(PseudoHuberLoss(slope: slope), target, weights, rows)]
     case .softmax(let classCount), .softprob(let classCount):
       centredLogShares(classCount, target, weights, rows)
     }

@@ -1,12 +1,6 @@
-internal import CTreeKernels
+internal import CKernels
 import Models
 import Parallel
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// How large one output's gradients are, summed over all rows; what their rounding needs to know.
 struct GradientMagnitude: Sendable {
@@ -112,21 +106,9 @@ extension Objective {
     of rows: BoostingRows,
     into gradients: [SharedBuffer<Int64>]
   ) -> [GradientMagnitude] {
-    switch self {
-    case .squaredError: [fill(range, SquaredError(), rows, gradients[0])]
-    case .squaredLogError: [fill(range, SquaredLogError(), rows, gradients[0])]
-    case .logisticRegression, .binaryLogistic: [fill(range, LogLoss(), rows, gradients[0])]
-    case .pseudoHuber(let slope): [fill(range, PseudoHuber(slope: slope), rows, gradients[0])]
-    case .tweedie(let power):
-      [fill(range, TweedieDeviance(variancePower: power), rows, gradients[0])]
-    case .hinge: [fill(range, Hinge(), rows, gradients[0])]
-    case .poisson(let step):
-      [fill(range, PoissonDeviance(maxDeltaStep: step), rows, gradients[0])]
-    case .gamma: [fill(range, GammaDeviance(), rows, gradients[0])]
-    case .absoluteError: [fill(range, Pinball(level: 0.5, scale: 2), rows, gradients[0])]
-    case .quantile(let level): [fill(range, Pinball(level: level, scale: 1), rows, gradients[0])]
-    case .softmax, .softprob: fillSoftmax(range, rows, gradients)
-    case .ranking: preconditionFailure("ranked rows are filled by group")
+    if let loss = pointwise { return [fill(range, loss, rows, gradients[0])] }
+    return CrossEntropy.mapDerivatives(of: rows, in: range) { k, classGradients, hessians in
+      packBlock(range, classGradients, hessians, rows.weights, gradients[k])
     }
   }
 
@@ -141,46 +123,39 @@ extension Objective {
   ) -> Double {
     let blockCount = (subset.count + Self.blockRowCount - 1) / Self.blockRowCount
     let blocks = concurrentMap(count: blockCount, threadCount: threadCount) { block in
-      let start = block * Self.blockRowCount
-      var sum = 0.0
-      var weightSum = 0.0
-      for index in start..<min(start + Self.blockRowCount, subset.count) {
-        let row = Int(subset[index])
-        let weight = weights?[row] ?? 1
-        sum += weight * loss(of: row, in: rows)
-        weightSum += weight
-      }
-      return (sum: sum, weight: weightSum)
+      let block = subset[(block * Self.blockRowCount)...].prefix(Self.blockRowCount)
+      return sum(of: block, in: rows, weights: weights)
     }
     let weight = blocks.reduce(0) { $0 + $1.weight }
-    return weight > 0 ? blocks.reduce(0) { $0 + $1.sum } / weight : 0
+    return weight > 0 ? blocks.reduce(0) { $0 + $1.loss } / weight : 0
   }
 
-  private func loss(of row: Int, in rows: BoostingRows) -> Double {
-    let score = rows.scores[0][row]
-    let target = rows.target[row]
-    return switch self {
-    case .squaredError: SquaredError().loss(score: score, target: target)
-    case .squaredLogError: SquaredLogError().loss(score: score, target: target)
-    case .logisticRegression, .binaryLogistic: LogLoss().loss(score: score, target: target)
-    case .pseudoHuber(let slope): PseudoHuber(slope: slope).loss(score: score, target: target)
-    case .tweedie(let power):
-      TweedieDeviance(variancePower: power).loss(score: score, target: target)
-    case .hinge: Hinge().loss(score: score, target: target)
-    case .poisson: PoissonDeviance(maxDeltaStep: 0).loss(score: score, target: target)
-    case .gamma: GammaDeviance().loss(score: score, target: target)
-    case .absoluteError: Pinball(level: 0.5, scale: 2).loss(score: score, target: target)
-    case .quantile(let level): Pinball(level: level, scale: 1).loss(score: score, target: target)
-    case .softmax, .softprob: crossEntropy(rows.scores.map { $0[row] }, target: Int(target))
-    case .ranking: preconditionFailure("ranked rows have no loss of their own")
+  private func sum(
+    of subset: ArraySlice<UInt32>,
+    in rows: BoostingRows,
+    weights: [Double]?
+  ) -> (loss: Double, weight: Double) {
+    if let loss = pointwise { return loss.sum(of: subset, in: rows, weights: weights) }
+    if case .ranking = self { preconditionFailure("ranked rows have no loss of their own") }
+    return CrossEntropy.sum(of: subset, in: rows, weights: weights)
+  }
+
+  /// The loss of one score; nil where a row has a score for each class, or is one of a group.
+  var pointwise: (any PointwiseLoss)? {
+    switch self {
+    case .squaredError: SquaredLoss()
+    case .squaredLogError: SquaredLogLoss()
+    case .logisticRegression, .binaryLogistic: LogisticLoss()
+    case .pseudoHuber(let slope): PseudoHuberLoss(slope: slope)
+    case .tweedie(let power): TweedieLoss(variancePower: power)
+    case .hinge: HingeLoss()
+    case .poisson(let step): PoissonLoss(maxDeltaStep: step)
+    case .gamma: GammaLoss()
+    case .absoluteError: PinballLoss(level: 0.5, scale: 2)
+    case .quantile(let level): PinballLoss(level: level, scale: 1)
+    case .softmax, .softprob, .ranking: nil
     }
   }
-}
-
-/// `log(sum(exp(score))) - score[target]`, the largest score taken out.
-func crossEntropy(_ scores: [Double], target: Int) -> Double {
-  let largest = scores.max() ?? 0
-  return log(scores.reduce(0) { $0 + exp($1 - largest) }) + largest - scores[target]
 }
 
 /// Gradient and hessian as the halves of one element, for `quantize`.
@@ -216,48 +191,6 @@ private func fill(
     hessians: &hessians
   )
   return packBlock(range, gradientStorage, hessianStorage, rows.weights, output)
-}
-
-/// Derivatives of the cross entropy.
-///
-/// Hessians are `K / (K - 1) * p * (1 - p)`, Friedman 2001's algorithm 6: right for two classes, where
-/// both scores move, and nearly the diagonal for many. XGBoost has the factor 2 for any number of
-/// classes; its result for a step, penalty and least hessian that are all `2 * (K - 1) / K` of ours is
-/// ours. On seven classes of equal settings the smaller factor took the log loss from 1.016 to 0.931.
-private func fillSoftmax(
-  _ range: Range<Int>,
-  _ rows: BoostingRows,
-  _ outputs: [SharedBuffer<Int64>]
-) -> [GradientMagnitude] {
-  let classCount = outputs.count
-  let factor = Float(classCount) / Float(classCount - 1)
-  var probabilities = [Float](repeating: 0, count: classCount * range.count)
-  unsafe probabilities.withUnsafeMutableBufferPointer { probabilities in
-    let scores = unsafe rows.scores.map { unsafe UnsafePointer($0.slice(range).baseAddress) }
-    let classes = unsafe (0..<classCount).map { k in
-      unsafe probabilities.baseAddress.map { unsafe $0 + k * range.count }
-    }
-    unsafe automl_softmax(scores, Int32(classCount), Int64(range.count), classes)
-  }
-  return outputs.indices.map { k in
-    var gradients = [Float](repeating: 0, count: range.count)
-    var hessians = [Float](repeating: 0, count: range.count)
-    let classProbabilities = probabilities[k * range.count..<(k + 1) * range.count]
-    unsafe classProbabilities.withUnsafeBufferPointer { p in
-      unsafe rows.target[range].withUnsafeBufferPointer { target in
-        unsafe automl_softmax_derivatives(
-          p.baseAddress,
-          target.baseAddress,
-          Double(k),
-          factor,
-          Int64(range.count),
-          &gradients,
-          &hessians
-        )
-      }
-    }
-    return packBlock(range, gradients, hessians, rows.weights, outputs[k])
-  }
 }
 
 /// Weights derivatives, packs them, and says how large they are.

@@ -96,7 +96,7 @@ extension Objective {
   /// XGBoost's name.
   package var name: String { kind.rawValue }
 
-  /// How scores become predictions.
+  /// From scores to predictions.
   package var link: LinkFunction { kind.link }
 
   /// XGBoost's limit of a Poisson leaf, unless the user gives one.
@@ -127,16 +127,20 @@ extension Objective.Kind {
     }
   }
 
-  /// How scores become predictions.
+  /// From scores to predictions.
   package var link: LinkFunction {
     switch self {
-    case .logisticRegression, .binaryLogistic: .logistic
-    case .hinge: .sign
-    case .softmax, .softprob: .softmax
-    case .tweedie, .poisson, .gamma: .exponential
-    case .squaredError, .squaredLogError, .pseudoHuber, .absoluteError, .quantile, .rankPairwise,
-      .rankNDCG:
-      .identity
+    case .squaredError: SquaredLoss.link
+    case .squaredLogError: SquaredLogLoss.link
+    case .logisticRegression, .binaryLogistic: LogisticLoss.link
+    case .pseudoHuber: PseudoHuberLoss.link
+    case .tweedie: TweedieLoss.link
+    case .hinge: HingeLoss.link
+    case .softmax, .softprob: CrossEntropy.link
+    case .poisson: PoissonLoss.link
+    case .gamma: GammaLoss.link
+    case .absoluteError, .quantile: PinballLoss.link
+    case .rankPairwise, .rankNDCG: RankingLoss.link
     }
   }
 

@@ -1,30 +1,79 @@
-internal import CTreeKernels
+internal import CKernels
+import Models
+import Parallel
 
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
-
-/// A loss of one score and one target, with its derivatives by the score.
+/// A loss of one score z and one target y: the one place of its formulas and its link, for all learners.
 ///
-/// Precision is `Float` for gradients and hessians (they are rounded to integers before they are
-/// summed), `Double` for scores.
+/// Linear models take value and derivatives in double precision, weighted, a block of rows at a time. Boosted
+/// trees take derivatives in `Float`, as they are rounded to integers before they are summed, and the hessian
+/// above 0. A loss that has kernels for its blocks has these functions of its own.
 protocol PointwiseLoss: Sendable {
-  /// The loss of one row.
-  func loss(score: Double, target: Double) -> Double
-  /// First and second derivative of the loss; the hessian is kept above 0.
-  func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float)
-  /// The same for a block of rows, one element of each span a row; the default asks one by one.
+  /// Value and derivatives at one score.
+  associatedtype Point: LossPoint
+
+  /// From scores to predictions.
+  static var link: LinkFunction { get }
+  /// The least hessian that trees are grown with.
+  static var leastHessian: Float { get }
+
+  /// The loss of a row at its score.
+  func at(score: Double, target: Double) -> Point
+
+  /// Gradient and hessian of each row of a block, as trees take them.
+  ///
+  /// Shapes: each span has an element for each row.
   func fillDerivatives(
     scores: Span<Double>,
     targets: Span<Double>,
     gradients: inout MutableSpan<Float>,
     hessians: inout MutableSpan<Float>
   )
+
+  /// The sums of the losses of some rows, weighted, and of their weights.
+  func sum(
+    of subset: ArraySlice<UInt32>,
+    in rows: BoostingRows,
+    weights: [Double]?
+  ) -> (loss: Double, weight: Double)
+
+  /// Replaces the scores of a block of rows by the gradients in them; the sum of the losses.
+  ///
+  /// Shapes: `scores` and `targets` have an element for each row; so has `weights`, or none.
+  func replaceByGradients(
+    _ scores: inout [Double],
+    targets: Span<Double>,
+    weights: Span<Double>
+  ) -> Double
+
+  /// Replaces the scores of a block of rows by the hessians in them.
+  ///
+  /// Shapes: as above.
+  func replaceByHessians(_ scores: inout [Double], targets: Span<Double>, weights: Span<Double>)
+}
+
+/// A loss at one score, with its derivatives by the score; what these share is found once.
+protocol LossPoint {
+  var loss: Double { get }
+  var gradient: Double { get }
+  var hessian: Double { get }
 }
 
 extension PointwiseLoss {
+  /// Below it a second derivative is rounding, as for XGBoost.
+  static var leastHessian: Float { AUTOML_LEAST_HESSIAN }
+
+  /// A derivative in `Float`: that of an exponential can leave it; a sum of them must not.
+  private static func rounded(_ derivative: Double) -> Float {
+    if case .exponential = link { return Float(min(max(derivative, -1e30), 1e30)) }
+    return Float(derivative)
+  }
+
+  /// Gradient and hessian of a row as trees take them.
+  func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
+    let point = at(score: score, target: target)
+    return (Self.rounded(point.gradient), max(Self.rounded(point.hessian), Self.leastHessian))
+  }
+
   func fillDerivatives(
     scores: Span<Double>,
     targets: Span<Double>,
@@ -37,154 +86,45 @@ extension PointwiseLoss {
       hessians[row] = hessian
     }
   }
-}
 
-/// The least hessian of the losses whose second derivative can vanish, as XGBoost's.
-private let leastHessian = AUTOML_LEAST_HESSIAN
-
-struct SquaredError: PointwiseLoss {
-  func loss(score: Double, target: Double) -> Double { (score - target) * (score - target) / 2 }
-
-  func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
-    (Float(score - target), 1)
-  }
-}
-
-struct SquaredLogError: PointwiseLoss {
-  /// The least score, so that the logarithm exists, as XGBoost's.
-  private static let leastScore = -1 + 1e-6
-
-  func loss(score: Double, target: Double) -> Double {
-    let d = log1p(max(score, Self.leastScore)) - log1p(target)
-    return d * d / 2
+  func sum(
+    of subset: ArraySlice<UInt32>,
+    in rows: BoostingRows,
+    weights: [Double]?
+  ) -> (loss: Double, weight: Double) {
+    var sums = (loss: 0.0, weight: 0.0)
+    for index in subset {
+      let row = Int(index)
+      let weight = weights?[row] ?? 1
+      sums.loss += weight * at(score: rows.scores[0][row], target: rows.target[row]).loss
+      sums.weight += weight
+    }
+    return sums
   }
 
-  func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
-    let x = max(score, Self.leastScore)
-    let d = log1p(x) - log1p(target)
-    return (Float(d / (x + 1)), Float(max((1 - d) / ((x + 1) * (x + 1)), 1e-6)))
-  }
-}
-
-/// Log loss, of probabilities in the target too.
-struct LogLoss: PointwiseLoss {
-  func loss(score: Double, target: Double) -> Double {
-    // log(1 + exp(x)) - y * x, with the larger exponential taken out.
-    max(score, 0) + log1p(exp(-abs(score))) - target * score
-  }
-
-  func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
-    let p = 1 / (1 + exp(-score))
-    return (Float(p - target), max(Float(p * (1 - p)), leastHessian))
-  }
-
-  func fillDerivatives(
-    scores: Span<Double>,
+  func replaceByGradients(
+    _ scores: inout [Double],
     targets: Span<Double>,
-    gradients: inout MutableSpan<Float>,
-    hessians: inout MutableSpan<Float>
-  ) {
-    precondition(
-      targets.count == scores.count && gradients.count == scores.count
-        && hessians.count == scores.count,
-      "shapes"
-    )
-    unsafe scores.withUnsafeBufferPointer { scores in
-      unsafe targets.withUnsafeBufferPointer { targets in
-        unsafe gradients.withUnsafeMutableBufferPointer { gradients in
-          unsafe hessians.withUnsafeMutableBufferPointer { hessians in
-            unsafe automl_logistic_derivatives(
-              scores.baseAddress,
-              targets.baseAddress,
-              Int64(scores.count),
-              gradients.baseAddress,
-              hessians.baseAddress
-            )
-          }
-        }
-      }
+    weights: Span<Double>
+  ) -> Double {
+    var scores = scores.mutableSpan
+    var sum = 0.0
+    for row in targets.indices {
+      let point = at(score: scores[row], target: targets[row])
+      // A row without weight adds nothing, even where its own loss overflows.
+      let weight = weights.isEmpty ? 1 : weights[row]
+      sum += weight > 0 ? weight * point.loss : 0
+      scores[row] = weight > 0 ? weight * point.gradient : 0
+    }
+    return sum
+  }
+
+  func replaceByHessians(_ scores: inout [Double], targets: Span<Double>, weights: Span<Double>) {
+    var scores = scores.mutableSpan
+    for row in targets.indices {
+      let point = at(score: scores[row], target: targets[row])
+      let weight = weights.isEmpty ? 1 : weights[row]
+      scores[row] = weight > 0 ? weight * point.hessian : 0
     }
   }
 }
-
-struct PseudoHuber: PointwiseLoss {
-  let slope: Double
-
-  func loss(score: Double, target: Double) -> Double {
-    let z = (score - target) / slope
-    return slope * slope * ((1 + z * z).squareRoot() - 1)
-  }
-
-  func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
-    let z = score - target
-    let scale = 1 + z * z / (slope * slope)
-    let root = scale.squareRoot()
-    return (Float(z / root), max(Float(1 / (scale * root)), leastHessian))
-  }
-}
-
-struct TweedieDeviance: PointwiseLoss {
-  let variancePower: Double
-
-  func loss(score: Double, target: Double) -> Double {
-    let rho = variancePower
-    return -target * exp((1 - rho) * score) / (1 - rho) + exp((2 - rho) * score) / (2 - rho)
-  }
-
-  func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
-    let rho = variancePower
-    let low = target * exp((1 - rho) * score)
-    let high = exp((2 - rho) * score)
-    return (finite(high - low), max(finite((2 - rho) * high - (1 - rho) * low), leastHessian))
-  }
-}
-
-struct Hinge: PointwiseLoss {
-  func loss(score: Double, target: Double) -> Double { max(0, 1 - score * (2 * target - 1)) }
-
-  func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
-    let sign = 2 * target - 1
-    return score * sign < 1 ? (Float(-sign), 1) : (0, leastHessian)
-  }
-}
-
-struct PoissonDeviance: PointwiseLoss {
-  /// The hessian is that of a score so much larger: an upper bound for steps up to it.
-  let maxDeltaStep: Double
-
-  func loss(score: Double, target: Double) -> Double { exp(score) - target * score }
-
-  func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
-    let mean = exp(score)
-    return (finite(mean - target), max(finite(exp(score + maxDeltaStep)), leastHessian))
-  }
-}
-
-struct GammaDeviance: PointwiseLoss {
-  func loss(score: Double, target: Double) -> Double { target * exp(-score) + score }
-
-  func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
-    let ratio = target * exp(-score)
-    return (finite(1 - ratio), max(finite(ratio), leastHessian))
-  }
-}
-
-/// Pinball loss at `level`; half the absolute error at 0.5, which is why `AbsoluteError` doubles it.
-struct Pinball: PointwiseLoss {
-  let level: Double
-  /// 2 for the absolute error, 1 otherwise.
-  let scale: Double
-
-  func loss(score: Double, target: Double) -> Double {
-    let d = target - score
-    return scale * (d >= 0 ? level * d : (level - 1) * d)
-  }
-
-  func derivatives(score: Double, target: Double) -> (gradient: Float, hessian: Float) {
-    if score == target { return (0, 1) }
-    return (Float(scale * (score > target ? 1 - level : -level)), 1)
-  }
-}
-
-/// Derivatives of an exponential can leave `Float`; a sum of them must not.
-func finite(_ x: Double) -> Float { Float(min(max(x, -1e30), 1e30)) }

@@ -1,3 +1,4 @@
+import Models
 import Parallel
 
 #if canImport(Glibc)
@@ -33,6 +34,9 @@ package struct RankingLoss: Sendable, Equatable {
   package let pairCount: Int
   /// `ndcg_exp_gain`: whether relevance `y` gains `2^y - 1`, or `y` itself.
   package let hasExponentialGain: Bool
+
+  /// From scores to predictions: only their order means something.
+  static var link: LinkFunction { .identity }
 
   /// The largest relevance; XGBoost's limit where it is an exponent.
   var largestRelevance: Double { hasExponentialGain ? 31 : 1e30 }

@@ -233,13 +233,7 @@ extension FeatureTable {
 
 extension LearningTask {
   /// From the scores of a linear or baseline model to predictions.
-  package var link: LinkFunction {
-    switch self {
-    case .regression: .identity
-    case .binary: .logistic
-    case .multiclass: .softmax
-    }
-  }
+  package var link: LinkFunction { LinearLoss(for: self).link(for: self) }
 
   /// The objective that boosted trees have in a search.
   package var treeObjective: Objective.Kind {

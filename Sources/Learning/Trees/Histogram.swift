@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CKernels
 import Parallel
 
 /// Sums of gradients and hessians as integers: exact, so no result depends on an order of additions.

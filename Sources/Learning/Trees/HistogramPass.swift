@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CKernels
 import Parallel
 
 /// One pass over rows that adds their gradients to the sums of up to 64 lanes, the bins of one cache line.

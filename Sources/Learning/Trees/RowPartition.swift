@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CKernels
 import Parallel
 
 /// The rows of a tree, grouped by node: each node has a range, in which its rows ascend.

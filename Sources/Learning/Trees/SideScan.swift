@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CKernels
 
 /// The gain of a node's two sides, given the left one.
 struct SideScan<Formula: LeafFormula> {

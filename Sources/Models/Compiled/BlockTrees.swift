@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CKernels
 import LinearAlgebra
 
 /// The trees of an ensemble as blocks of 63 splits that one vector comparison decides together.

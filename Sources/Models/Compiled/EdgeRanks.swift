@@ -1,4 +1,4 @@
-internal import CTreeKernels
+internal import CKernels
 
 /// Up to 255 ascending edges, and how many of them are below a value: its bin, or its rank among
 /// thresholds.

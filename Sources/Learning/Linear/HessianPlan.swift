@@ -2,7 +2,7 @@ import Models
 
 /// How second derivatives are found for one design: which columns are coupled, over which rows, at
 /// what cost.
-struct CurvaturePlan: Sendable {
+struct HessianPlan: Sendable {
   /// Elements of the matrices of all outputs together: 64 MB.
   ///
   /// Wider cores are not coupled.
@@ -25,13 +25,13 @@ struct CurvaturePlan: Sendable {
   let scale: Double
   /// Whether `blocks` are all rows.
   var isExact: Bool { scale == 1 }
-  /// For each column whether `blocks` have too little of it to tell its curvature.
+  /// For each column whether `blocks` have too little of it to tell its hessian.
   let isUndersampled: [Bool]
-  /// Whether some columns' curvature is not, or not well, told by the core's.
+  /// Whether some columns' hessian is not, or not well, told by the core's.
   let needsDiagonal: Bool
   /// Whether nothing is left out: all rows, all columns, all pairs of outputs.
   let isComplete: Bool
-  /// What one evaluation of the curvature costs, in passes over the design.
+  /// What one evaluation of the hessian costs, in passes over the design.
   let passCost: Double
 
   /// Decides, from the shape of the design alone; over all rows unless rows may be chosen.

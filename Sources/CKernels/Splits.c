@@ -1,21 +1,11 @@
-#include "CTreeKernels.h"
+#include "CKernels.h"
+#include "Vectors.h"
 
-#include <math.h>
 #include <string.h>
 
-#include "Dispatch.h"
-
-// Products and sums are rounded one by one on every machine, so all versions give the same bits.
-#pragma STDC FP_CONTRACT OFF
-
-// Eight bins; each version takes as many registers as its instruction set needs for them.
-typedef double doubles __attribute__((vector_size(64)));
-typedef int64_t words __attribute__((vector_size(64)));
-typedef int32_t halves __attribute__((vector_size(32)));
-
-// Macros, as vectors passed to functions would fix the registers that they travel in.
-#define GRADIENTS(sums) __builtin_convertvector(__builtin_convertvector((sums) >> 32, halves), doubles)
-#define HESSIANS(sums) __builtin_convertvector(__builtin_convertvector((sums), halves), doubles)
+// The two halves of eight bins' sums.
+#define GRADIENTS(sums) __builtin_convertvector(__builtin_convertvector((sums) >> 32, integers), doubles)
+#define HESSIANS(sums) __builtin_convertvector(__builtin_convertvector((sums), integers), doubles)
 
 AUTOML_FOR_EACH_INSTRUCTION_SET
 int32_t automl_best_prefix(

@@ -2,7 +2,7 @@ import Models
 
 /// Weighted Gram matrices of the core's columns, in their lower triangles, one for each pair of
 /// outputs.
-struct CurvatureSums: Sendable {
+struct HessianSums: Sendable {
   var grams: [[Double]]
   /// For each output and indicator group the weight of each slot.
   private var slotSums: [[[Double]]]
@@ -12,7 +12,7 @@ struct CurvatureSums: Sendable {
   /// How many values the core has.
   let valueCount: Int
 
-  init(_ objective: LinearObjective, plan: CurvaturePlan, pairCount: Int) {
+  init(_ objective: LinearObjective, plan: HessianPlan, pairCount: Int) {
     groups = objective.design.groups
     coreGroups = plan.coreGroups
     order = plan.core.count
@@ -115,7 +115,7 @@ struct CurvatureSums: Sendable {
     )
   }
 
-  mutating func add(_ other: CurvatureSums) {
+  mutating func add(_ other: HessianSums) {
     for pair in grams.indices { addAll(other.grams[pair], to: &grams[pair]) }
     for output in slotSums.indices {
       for group in groups.indices {
@@ -128,7 +128,7 @@ struct CurvatureSums: Sendable {
   func replaceIndicatorDiagonal(
     _ diagonal: inout [Double],
     objective: LinearObjective,
-    plan: CurvaturePlan
+    plan: HessianPlan
   ) {
     for (output, sums) in slotSums.enumerated() {
       for (group, sums) in zip(groups, sums) {

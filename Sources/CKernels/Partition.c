@@ -1,4 +1,4 @@
-#include "CTreeKernels.h"
+#include "CKernels.h"
 
 // Rows are parted in two passes: one marks the left rows, sixteen in an element of marks, and counts them;
 // with the counts of all pieces each piece knows where its rows go, and the other pass moves them there.

@@ -1,4 +1,4 @@
-#include "CTreeKernels.h"
+#include "CKernels.h"
 
 // How many of 256 ascending edges are below a value. The vector versions compare with the last edge of
 // each of 16 groups, then with the 16 edges of the one group that is left; the plain ones halve eight

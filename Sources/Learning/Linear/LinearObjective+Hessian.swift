@@ -8,53 +8,53 @@ import Models
 
 extension LinearObjective {
   /// Each parameter's own second derivative, estimated without a pass over the design.
-  func diagonalCurvature(at evaluation: Evaluation) -> Curvature {
-    Curvature(
+  func diagonalHessian(at evaluation: Evaluation) -> Hessian {
+    Hessian(
       matrices: [],
       core: [],
       stride: stride,
-      diagonal: diagonal(meanCurvatures: meanCurvatures(at: evaluation)),
+      diagonal: diagonal(meanHessians: meanHessians(at: evaluation)),
       isRough: false
     )
   }
 
   /// The sum over the first blocks of each output's second derivatives, divided by their weight.
-  private func meanCurvatures(at evaluation: Evaluation) -> [Double] {
+  private func meanHessians(at evaluation: Evaluation) -> [Double] {
     let tables = ScoreTables(evaluation.parameters, of: self)
     var sums = [Double](repeating: 0, count: outputCount)
     var weight = 0.0
     for block in (design.sample?.blocks ?? design.blocks).prefix(32) {
       weight += block.weights.isEmpty ? Double(block.rowCount) : block.weights.reduce(0, +)
-      let curvatures = rowCurvatures(block, tables)
+      let hessians = rowHessians(block, tables)
       for output in 0..<outputCount {
-        sums[output] += curvatures.magnitudes(output, output, block).reduce(0, +)
+        sums[output] += hessians.magnitudes(output, output, block).reduce(0, +)
       }
     }
     return sums.map { weight > 0 ? $0 / weight : 1 }
   }
 
   /// The second derivative of each parameter, as if rows had the mean one.
-  private func diagonal(meanCurvatures: [Double]) -> [Double] {
+  private func diagonal(meanHessians: [Double]) -> [Double] {
     let share = totalWeight / design.totalWeight
-    return meanCurvatures.flatMap { mean in
-      let curvature = max(mean, 1e-12)
+    return meanHessians.flatMap { mean in
+      let hessian = max(mean, 1e-12)
       return design.columnSquares.map {
-        max(curvature * share * $0 + lambda, .leastNormalMagnitude)
+        max(hessian * share * $0 + lambda, .leastNormalMagnitude)
       }
-        + [curvature * totalWeight]
+        + [hessian * totalWeight]
     }
   }
 
   /// The second derivatives at a point.
-  func curvature(at evaluation: Evaluation, plan: CurvaturePlan) -> Curvature {
-    curvature(from: curvatureSums(at: evaluation, plan: plan), plan: plan, at: evaluation)
+  func hessian(at evaluation: Evaluation, plan: HessianPlan) -> Hessian {
+    hessian(from: hessianSums(at: evaluation, plan: plan), plan: plan, at: evaluation)
   }
 
   /// What the second derivatives at a point are made of; the penalty is no part of it.
   ///
   /// - Complexity: O(rows * outputs^2 * columns^2), columns and outputs as far as `plan` couples
   ///   them.
-  func curvatureSums(at evaluation: Evaluation, plan: CurvaturePlan) -> CurvatureSums {
+  func hessianSums(at evaluation: Evaluation, plan: HessianPlan) -> HessianSums {
     let tables = ScoreTables(evaluation.parameters, of: self)
     let order = plan.core.count
     let pairs = outputPairs(plan)
@@ -64,13 +64,13 @@ extension LinearObjective {
     // Few rows have to tell much: they are worth the precision. Cells that are not kept are encoded here once.
     let isDouble = isSampled || !plan.isExact || !design.isSinglePrecision
     let sums = sumOfPieces(plan.blocks, limit: limit) { blocks in
-      var sums = CurvatureSums(self, plan: plan, pairCount: pairs.count)
+      var sums = HessianSums(self, plan: plan, pairCount: pairs.count)
       var room = GramRoom(columnCount: sums.valueCount, kindCount: pairs.count)
       for block in blocks {
         let block = isDouble ? block.inDouble : block
-        let curvatures = rowCurvatures(block, tables)
+        let hessians = rowHessians(block, tables)
         for (index, pair) in pairs.enumerated() {
-          let weights = curvatures.magnitudes(pair.0, pair.1, block)
+          let weights = hessians.magnitudes(pair.0, pair.1, block)
           let own = pair.0 == pair.1 ? pair.0 : nil
           sums.add(weights, block, pair: index, own: own, &room)
         }
@@ -80,11 +80,11 @@ extension LinearObjective {
     } add: {
       $0.add($1)
     }
-    return sums ?? CurvatureSums(self, plan: plan, pairCount: pairs.count)
+    return sums ?? HessianSums(self, plan: plan, pairCount: pairs.count)
   }
 
   /// The pairs of outputs whose coupling is looked at, the first never the larger.
-  private func outputPairs(_ plan: CurvaturePlan) -> [(Int, Int)] {
+  private func outputPairs(_ plan: HessianPlan) -> [(Int, Int)] {
     (0..<outputCount).flatMap { left in
       (left..<(plan.isJoint ? outputCount : left + 1)).map { (left, $0) }
     }
@@ -95,16 +95,16 @@ extension LinearObjective {
   ///
   /// A choice of rows may miss what is rare, so that a diagonal element is too small and a step too
   /// long: for such columns it is raised to what the mean row would give.
-  func curvature(
-    from sums: CurvatureSums,
-    plan: CurvaturePlan,
+  func hessian(
+    from sums: HessianSums,
+    plan: HessianPlan,
     at evaluation: Evaluation
-  ) -> Curvature {
+  ) -> Hessian {
     let order = plan.core.count
     let pairs = outputPairs(plan)
     var diagonal: [Double] = []
     if plan.needsDiagonal {
-      diagonal = self.diagonal(meanCurvatures: meanCurvatures(at: evaluation))
+      diagonal = self.diagonal(meanHessians: meanHessians(at: evaluation))
       sums.replaceIndicatorDiagonal(&diagonal, objective: self, plan: plan)
     }
     let matrixOrder = plan.isJoint ? order * outputCount : order
@@ -136,7 +136,7 @@ extension LinearObjective {
         )
       }
     }
-    return Curvature(
+    return Hessian(
       matrices: matrices,
       core: plan.core,
       stride: stride,
@@ -175,26 +175,26 @@ extension LinearObjective {
   }
 
   /// The second derivatives of each row's loss in its scores.
-  private func rowCurvatures(_ block: DesignBlock, _ tables: ScoreTables) -> RowCurvatures {
+  private func rowHessians(_ block: DesignBlock, _ tables: ScoreTables) -> RowHessians {
     if loss == .squared {
       let ones = [Double](repeating: 1, count: block.rowCount)
       return .single(block.weights.isEmpty ? ones : block.weights)
     }
     var scores = tables.scores(of: block, block.cells)
     if outputCount > 1 {
-      _ = replaceBySoftmax(&scores, rowCount: block.rowCount)
+      CrossEntropy.replaceByProbabilities(&scores, rowCount: block.rowCount)
       return .probabilities(scores, weights: block.weights)
     }
-    // Both are the same but for exponential links, whose curvature is linear in the target.
+    // Both are the same but for exponential links, whose hessian is linear in the target.
     let isExpected = isExpected && design.task == .regression
     let targets = isExpected ? scores.map { exp($0) }[...] : block.targets
-    loss.curvatures(of: &scores, targets: targets.span, weights: block.weights.span)
+    loss.hessians(of: &scores, targets: targets.span, weights: block.weights.span)
     return .single(scores)
   }
 }
 
 /// Second derivatives of the losses of a block's rows in their scores.
-private enum RowCurvatures {
+private enum RowHessians {
   /// One output: the derivative itself.
   case single([Double])
   /// Several: `w * p_k * (1 - p_k)`, and `-w * p_k * p_l` across outputs.

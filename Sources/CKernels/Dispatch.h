@@ -17,4 +17,7 @@
 #define AUTOML_FOR_EACH_INSTRUCTION_SET
 #endif
 
+// Products and sums are rounded one by one on every machine, so all versions give the same bits.
+#pragma STDC FP_CONTRACT OFF
+
 #endif

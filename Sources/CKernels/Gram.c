@@ -1,4 +1,4 @@
-#include "CLinearKernels.h"
+#include "CKernels.h"
 
 #if defined(__x86_64__) && defined(__linux__)
 #include <immintrin.h>
