@@ -23,7 +23,7 @@ func linearKernelBenchmarks() {
       precondition(input.productsAlone().isFinite)
     }
     measureKernel("Hessian pass") { input in
-      let sums = input.objective.curvatureSums(at: input.start, plan: input.plan)
+      let sums = input.objective.hessianSums(at: input.start, plan: input.plan)
       precondition(sums.grams[0][0] > 0)
     }
     measureKernel("Hessian pass, SYRK alone") { input in
@@ -41,7 +41,7 @@ func linearKernelBenchmarks() {
 private struct KernelInput {
   let design: LinearDesign
   let objective: LinearObjective
-  let plan: CurvaturePlan
+  let plan: HessianPlan
   let parameters: [Double]
   let start: LinearObjective.Evaluation
   private var columnCount: Int { design.encoding.valueCount }
@@ -51,7 +51,7 @@ private struct KernelInput {
     let data = TrainingData(features: features, target: Inputs.classes(of: features))
     design = try LinearLearner.prepare(data: data, rows: nil, task: .binary, threadCount: 2)
     objective = LinearObjective(design: design, loss: .logistic, lambda: 1, threadCount: 1)
-    plan = CurvaturePlan(objective, mayChooseRows: false)
+    plan = HessianPlan(objective, mayChooseRows: false)
     parameters = [Double](repeating: 0.01, count: objective.parameterCount)
     start = objective.evaluate(parameters)
   }
