@@ -19,6 +19,7 @@ extension Model {
         throw .corrupt(detail: "labels")
       }
     }
+    guard (0...1).contains(threshold) else { throw .corrupt(detail: "threshold") }
     let outputCount = learner.outputCount
     guard target.fits(outputCount: outputCount),
       (outputCount > 1) == (learner.link == .softmax)

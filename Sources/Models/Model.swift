@@ -6,19 +6,26 @@ package struct Model: Sendable, Equatable {
   package let target: TargetColumn
   /// From features to predictions.
   package let learner: Learner
+  /// The probability of class 1 above which it is predicted, of two classes; 0 to 1.
+  package let threshold: Double
   /// JSON about the training, carried along unread: metric, leaderboard, settings.
   package let summary: String
+
+  /// The threshold at which the likelier of two classes is predicted.
+  package static let evenThreshold = 0.5
 
   /// A model of these parts.
   package init(
     encoding: FeatureEncoding,
     target: TargetColumn,
     learner: Learner,
+    threshold: Double = Model.evenThreshold,
     summary: String
   ) {
     self.encoding = encoding
     self.target = target
     self.learner = learner
+    self.threshold = threshold
     self.summary = summary
   }
 

@@ -2,11 +2,11 @@
 ///
 /// Layout, all little-endian: the eight bytes `AUTOML\r\n`, the version (4 bytes), the payload's
 /// length (8 bytes), the payload, and the FNV-1a checksum of all before it (8 bytes), with which the
-/// archive ends. In version 1 the checksum is that of the payload alone. The line ends in the first
+/// archive ends. In version 1 the checksum is that of the payload alone; before version 3 there was no threshold. The line ends in the first
 /// bytes show a file that went through a text conversion. The same model gives the same bytes.
 package enum ModelArchive {
   /// The newest version that is read, and the one that is written.
-  package static let version: UInt32 = 2
+  package static let version: UInt32 = 3
 
   private static let magic: [UInt8] = Array("AUTOML\r\n".utf8)
 
@@ -33,16 +33,18 @@ package enum ModelArchive {
   /// - Throws: when they are not a model, are of a newer version, or are damaged.
   /// - Complexity: O(bytes x log(bytes)).
   package static func model(from bytes: [UInt8]) throws(ModelError) -> Model {
-    let payload = try payload(of: bytes)
+    let (version, payload) = try content(of: bytes)
     var reader = ByteReader(payload[...])
-    let model = try readModel(&reader)
+    let model = try readModel(&reader, version: version)
     guard reader.remainingCount == 0 else { throw .corrupt(detail: "end") }
     try model.validate()
     return model
   }
 
-  /// The payload of an archive whose checksum is right.
-  package static func payload(of bytes: [UInt8]) throws(ModelError) -> [UInt8] {
+  /// The version and the payload of an archive whose checksum is right.
+  package static func content(
+    of bytes: [UInt8]
+  ) throws(ModelError) -> (version: UInt32, payload: [UInt8]) {
     guard bytes.starts(with: magic) else { throw .notAModel }
     var reader = ByteReader(bytes[magic.count...])
     let found = try reader.read(UInt32.self, "version")
@@ -53,7 +55,7 @@ package enum ModelArchive {
     guard try reader.read(UInt64.self, "checksum") == checksum(checked),
       reader.remainingCount == 0
     else { throw .corrupt(detail: "checksum") }
-    return payload
+    return (found, payload)
   }
 
   /// FNV-1a over 64 bits (Fowler, Noll, Vo): finds damage, proves nothing about intent.
@@ -110,9 +112,13 @@ package enum ModelArchive {
       writer.write(UInt8(2))
       ensemble.write(to: &writer)
     }
+    writer.write(model.threshold)
   }
 
-  private static func readModel(_ reader: inout ByteReader) throws(ModelError) -> Model {
+  private static func readModel(
+    _ reader: inout ByteReader,
+    version: UInt32
+  ) throws(ModelError) -> Model {
     let encoding = FeatureEncoding(
       inputs: try reader.readArray("inputs", elementBytes: 26, readInput)
     )
@@ -126,6 +132,8 @@ package enum ModelArchive {
       encoding: encoding,
       target: target,
       learner: Learner(scorer, link: link),
+      threshold: version < 3
+        ? Model.evenThreshold : Double(bitPattern: try reader.read(UInt64.self, "threshold")),
       summary: summary
     )
   }

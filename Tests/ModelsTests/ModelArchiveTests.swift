@@ -43,7 +43,7 @@ import Testing
   @Test func `a newer version says which it is`() {
     var bytes = ModelArchive.bytes(of: model)
     bytes[8] = 9
-    #expect(throws: ModelError.newerVersion(found: 9, supported: 2)) {
+    #expect(throws: ModelError.newerVersion(found: 9, supported: 3)) {
       try ModelArchive.model(from: bytes)
     }
   }
@@ -67,7 +67,8 @@ import Testing
   }
 
   @Test func `an archive of version 1 is read, whose checksum was that of its payload`() throws {
-    let payload = try ModelArchive.payload(of: ModelArchive.bytes(of: model))
+    let content = try ModelArchive.content(of: ModelArchive.bytes(of: model))
+    let payload = Array(content.payload.dropLast(MemoryLayout<Double>.size))
     var writer = ByteWriter()
     for byte in "AUTOML\r\n".utf8 { writer.write(byte) }
     writer.write(UInt32(1))

@@ -23,8 +23,9 @@ struct ModelDescription {
   private func result(_ report: TrainingReport) -> [[String?]] {
     var rows: [[String?]] = []
     if !report.isComplete { rows.append(["Training Job Status", "MaxAutoMLJobRuntimeReached"]) }
-    if let validation = report.metric.validation {
-      rows.append(["validation:\(report.metric.name)", fixed(validation, digits: 6)])
+    if let value = report.metric.validation {
+      rows.append(["validation:\(report.metric.name)", fixed(value, digits: 6)])
+      rows += validation(of: report)
     }
     if let training = report.metric.training {
       rows.append(["train:\(report.metric.name)", fixed(training, digits: 6)])
@@ -38,6 +39,19 @@ struct ModelDescription {
         "0.00 USD here; the cloud would ask \(fixed(report.price, digits: 2)) USD for \(cells)",
       ])
     return rows
+  }
+
+  private func validation(of report: TrainingReport) -> [[String?]] {
+    let metric = report.metric
+    return [
+      ("  Standard Error", metric.standardError.map(significant)),
+      ("  Baseline", metric.baseline.map { fixed($0, digits: 6) }),
+      ("  Validated On", report.validationScheme),
+      ("  Positive Class", report.decision?.positiveClass),
+      ("  Threshold", report.decision.map { significant($0.threshold) }),
+      ("  Precision", report.decision?.precision.map(significant)),
+      ("  Recall", report.decision?.recall.map(significant)),
+    ].compactMap { key, value in value.map { [key, $0] } }
   }
 
   private func trainingData(_ shown: ShownModel) -> [[String?]] {

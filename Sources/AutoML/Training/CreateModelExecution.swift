@@ -90,6 +90,7 @@ struct CreateModelExecution {
     try requireMemory(for: plan, task, rowCount: read.counts.rowCount)
     for notice in task.notices { observer.notice(notice) }
     let trained = try trainedModel(plan, task, bins, clock)
+    for warning in task.warnings(about: trained) { observer.notice(warning) }
     if !trained.isComplete { observer.notice(Self.shortenedNotice) }
     let compileStart = clock.seconds
     observer.progress(TrainingProgress(stage: .store, fraction: 1, detail: "storing the model"))

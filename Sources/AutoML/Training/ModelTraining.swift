@@ -14,6 +14,10 @@ struct TrainedModel {
   let metricName: String
   /// The metric on rows not trained on; nil where none were held out.
   let validationMetric: Double?
+  /// How good the winner of a search is on new rows, and how sure that is.
+  let score: SearchScore?
+  /// The rows that validated, in words; nil where none did.
+  let validationScheme: String?
   /// The metric on the rows trained on; nil where some were held out.
   let trainingMetric: Double?
   /// Whether every candidate was tried to its end and the winner trained on all rows.
@@ -77,11 +81,13 @@ struct ModelTraining {
     )
     guard let best = outcome.leaderboard.first else { throw .interrupted }
     return TrainedModel(
-      model: model(of: outcome.winner),
+      model: model(of: outcome.winner, threshold: outcome.score?.decision?.threshold),
       winner: best.candidate.with(rounds: outcome.winner.rounds),
       leaderboard: outcome.leaderboard,
       metricName: task.metricName,
-      validationMetric: best.metric.isNaN ? nil : best.metric,
+      validationMetric: outcome.score?.value.finite,
+      score: outcome.score,
+      validationScheme: outcome.score == nil ? nil : TrainingSplit.scheme(rowCount: task.rowCount),
       trainingMetric: nil,
       isComplete: outcome.isComplete,
       linearFit: outcome.winner.linearFit,
@@ -125,6 +131,8 @@ struct ModelTraining {
       leaderboard: [],
       metricName: lossMetricName,
       validationMetric: validation,
+      score: nil,
+      validationScheme: fold == nil ? nil : TrainingSplit.scheme(foldCount: 1),
       trainingMetric: fold == nil ? trainingMetric(of: model) : nil,
       isComplete: !trained.wasStopped,
       linearFit: trained.linearFit,
@@ -166,11 +174,12 @@ struct ModelTraining {
     ).first
   }
 
-  private func model(of trained: TrainedCandidate) -> Model {
+  private func model(of trained: TrainedCandidate, threshold: Double? = nil) -> Model {
     Model(
       encoding: task.encoding,
       target: task.target,
       learner: trained.learner,
+      threshold: threshold ?? Model.evenThreshold,
       summary: ""
     )
   }
@@ -214,6 +223,11 @@ struct ModelTraining {
     let rows = task.featureRows.map { all in positions.map { UInt32(all[Int($0)]) } } ?? positions
     return lossMetric(of: predictions, rows: rows)
   }
+}
+
+extension Double {
+  /// Itself where it is a finite number.
+  var finite: Double? { isFinite ? self : nil }
 }
 
 extension Candidate {

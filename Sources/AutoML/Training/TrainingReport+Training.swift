@@ -10,8 +10,13 @@ extension TrainingReport {
     metric = Metric(
       name: trained.metricName,
       validation: trained.validationMetric,
+      standardError: trained.score?.standardError.finite,
+      baseline: trained.score?.baseline.finite,
       training: trained.trainingMetric
     )
+    validationScheme = trained.validationScheme
+    classes = task.classCounts
+    decision = task.decision(of: trained)
     rows = counts.rowCount
     columns = counts.columnCount
     cells = rows * columns
@@ -38,7 +43,7 @@ extension TrainingReport {
     coefficients = parts.coefficients(standardErrors: trained.standardErrors)?.firstOfReport
     convergence = trained.linearFit.map { Convergence($0) }
     isComplete = trained.isComplete
-    warnings = task.notices
+    warnings = task.notices + task.warnings(about: trained)
   }
 }
 

@@ -28,6 +28,12 @@ extension ModelSummary {
 extension Model {
   /// The model with a summary.
   func with(summary: String) -> Model {
-    Model(encoding: encoding, target: target, learner: learner, summary: summary)
+    Model(
+      encoding: encoding,
+      target: target,
+      learner: learner,
+      threshold: threshold,
+      summary: summary
+    )
   }
 }

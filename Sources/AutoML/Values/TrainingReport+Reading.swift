@@ -9,6 +9,9 @@ extension TrainingReport {
       problemType: fields.value(.problemType, else: ""),
       objective: fields.value(.objective, else: ""),
       metric: fields.value(.metric, else: Metric(name: "", validation: nil, training: nil)),
+      validationScheme: fields.value(.validationScheme, else: nil),
+      classes: fields.value(.classes, else: nil),
+      decision: fields.value(.decision, else: nil),
       rows: fields.value(.rows, else: 0),
       columns: fields.value(.columns, else: 0),
       cells: fields.value(.cells, else: 0),
@@ -36,6 +39,8 @@ extension TrainingReport.Metric {
     self.init(
       name: fields.value(.name, else: ""),
       validation: fields.value(.validation, else: nil),
+      standardError: fields.value(.standardError, else: nil),
+      baseline: fields.value(.baseline, else: nil),
       training: fields.value(.training, else: nil)
     )
   }

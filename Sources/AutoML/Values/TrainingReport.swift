@@ -6,17 +6,51 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     public var name: String
     /// Its value on rows that were not trained on; nil where nothing was held out.
     public var validation: Double?
+    /// The standard error of `validation`; nil where it is not known.
+    public var standardError: Double?
+    /// The value of the model that sees no column, on the same rows as `validation`; nil where it is not known.
+    public var baseline: Double?
     /// Its value on the rows trained on; nil where some were held out.
     public var training: Double?
 
-    enum CodingKeys: String, CodingKey { case name, validation, training }
+    enum CodingKeys: String, CodingKey {
+      case name, validation, baseline, training
+      case standardError = "standard_error"
+    }
 
     /// Writes a value that is not there as null.
     public func encode(to encoder: any Encoder) throws {
       var container = encoder.container(keyedBy: CodingKeys.self)
       try container.encode(name, forKey: .name)
       try container.encode(validation, forKey: .validation)
+      try container.encode(standardError, forKey: .standardError)
+      try container.encode(baseline, forKey: .baseline)
       try container.encode(training, forKey: .training)
+    }
+  }
+  /// A class of the target.
+  public struct ClassCount: Codable, Sendable, Equatable {
+    /// The label.
+    public var label: String
+    /// Rows that have it.
+    public var rows: Int
+
+    enum CodingKeys: String, CodingKey { case label, rows }
+  }
+  /// How two classes are told apart.
+  public struct Decision: Codable, Sendable, Equatable {
+    /// The class that F1, precision and recall are of.
+    public var positiveClass: String
+    /// The probability of that class above which it is predicted.
+    public var threshold: Double
+    /// Of the held-out rows predicted to be of the class the share that is; nil where none is, or none was held out.
+    public var precision: Double?
+    /// Of the held-out rows of the class the share that is predicted to be; nil where none was held out.
+    public var recall: Double?
+
+    enum CodingKeys: String, CodingKey {
+      case positiveClass = "positive_class"
+      case threshold, precision, recall
     }
   }
   /// Seconds of each stage.
@@ -65,6 +99,12 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var objective: String
   /// The objective's metric.
   public var metric: Metric
+  /// The rows that validated, such as `5 folds`; nil where none was held out.
+  public var validationScheme: String?
+  /// The classes in the order of their labels; nil where the target is a number.
+  public var classes: [ClassCount]?
+  /// How two classes are told apart; nil where there are not two.
+  public var decision: Decision?
   /// Rows trained on.
   public var rows: Int
   /// Columns of the FROM result, target included.
@@ -101,7 +141,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   enum CodingKeys: String, CodingKey {
     case model
     case problemType = "problem_type"
-    case objective, metric, rows, columns, cells, sampled, price, seconds
+    case validationScheme = "validation"
+    case objective, metric, classes, decision, rows, columns, cells, sampled, price, seconds
     case peakBytes = "peak_bytes"
     case threads, seed, winner, leaderboard, importance, coefficients, convergence
     case isComplete = "complete"

@@ -51,10 +51,30 @@ enum TrainingReportText {
       (report.metric.validation == nil ? "Training" : "Validation", metric(of: report)),
       ("Winner", settings(of: report.winner.family, report.winner.settings)),
     ]
+    let classes = report.classes.map { classes in
+      let shown = classes.prefix(classLimit).map {
+        "\($0.label) \(NumberText.counted($0.rows, "row"))"
+      }
+      return shown.joined(separator: ", ")
+        + (classes.count > classLimit ? ", ... (\(classes.count) classes)" : "")
+    }
     let search = report.isComplete ? nil : "cut short: the same call may give another model"
     return facts
-      + [("Fit", report.convergence.map(text(of:))), ("Search", search)]
+      + [
+        ("Validated on", report.validationScheme), ("Classes", classes),
+        ("Decision", report.decision.map(text(of:))), ("Fit", report.convergence.map(text(of:))), ("Search", search),
+      ]
       .compactMap { name, text in text.map { (name, $0) } }
+  }
+
+  /// So many classes are printed; the JSON has them all.
+  private static let classLimit = 10
+
+  private static func text(of decision: TrainingReport.Decision) -> String {
+    let shares = [("precision", decision.precision), ("recall", decision.recall)]
+      .compactMap { name, share in share.map { "\(name) \(NumberText.significant($0))" } }
+    return "\(decision.positiveClass) above \(NumberText.significant(decision.threshold))"
+      + (shares.isEmpty ? "" : " (\(shares.joined(separator: ", ")))")
   }
 
   private static func costs(of report: TrainingReport) -> [(String, String)] {
@@ -154,10 +174,15 @@ enum TrainingReportText {
   }
 
   private static func metric(of report: TrainingReport) -> String {
-    guard let value = report.metric.validation ?? report.metric.training else {
-      return "\(report.metric.name) not measured"
+    let metric = report.metric
+    guard let value = metric.validation else {
+      return metric.training.map {
+        "\(metric.name) \(NumberText.significant($0)) on the training rows"
+      } ?? "\(metric.name) not measured"
     }
-    return "\(report.metric.name) \(NumberText.significant(value))"
+    let error = metric.standardError.map { " ± \(NumberText.significant($0))" } ?? ""
+    let baseline = metric.baseline.map { " (baseline \(NumberText.significant($0)))" } ?? ""
+    return "\(metric.name) \(NumberText.significant(value))\(error)\(baseline)"
   }
 
   private static func size(of report: TrainingReport) -> String {

@@ -52,6 +52,7 @@ extension CandidateSearch {
   func score() throws(LearningError) -> SearchScore? {
     guard !folds.isEmpty else { return nil }
     return SearchScoring(
+      task: settings.task,
       metric: settings.metric,
       rows: heldOut,
       seed: settings.seed,

@@ -72,7 +72,7 @@ struct CandidateScore: Sendable {
     case .meanSquaredError, .logLoss:
       form = .mean(metric.rowValues(predictions, target))
     case .accuracy:
-      let classes = predictions.mostLikelyClasses
+      let classes = predictions.mostLikelyClasses()
       form = .mean(target.indices.map { Double(classes[$0]) == target[$0] ? 1 : 0 })
     case .f1, .f1Macro:
       form =
@@ -85,7 +85,7 @@ struct CandidateScore: Sendable {
         )
         : .classes(
           actual: target.map { Int($0) },
-          predicted: predictions.mostLikelyClasses,
+          predicted: predictions.mostLikelyClasses(),
           count: predictions.columnCount
         )
     case .areaUnderROC:
@@ -159,9 +159,9 @@ struct CandidateScore: Sendable {
 }
 
 extension Matrix {
-  /// Each row's most likely class; the lower one of two alike.
-  fileprivate var mostLikelyClasses: [Int] {
-    guard columnCount > 1 else { return values.map { $0 > 0.5 ? 1 : 0 } }
+  /// Each row's most likely class, the lower one of two alike; of two classes by a threshold, where one is given.
+  func mostLikelyClasses(threshold: Double? = nil) -> [Int] {
+    guard columnCount > 1 else { return values.map { $0 > threshold ?? 0.5 ? 1 : 0 } }
     return (0..<rowCount).map { row in
       var best = 0
       for output in 1..<columnCount where self[row, output] > self[row, best] { best = output }

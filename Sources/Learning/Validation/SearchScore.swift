@@ -1,3 +1,4 @@
+import LinearAlgebra
 import Parallel
 
 /// The metric that new rows may be expected to have, and how sure that is.
@@ -8,8 +9,20 @@ package struct SearchScore: Sendable, Equatable {
   package let standardError: Double
   /// The metric of the model that sees no feature, on the same rows; NaN where none was tried.
   package let baseline: Double
-  /// The probability above which class 1 is predicted; nil where nothing is decided so.
-  package let threshold: Double?
+  /// The decisions between two classes; nil where there are more, or none.
+  package let decision: HeldOutDecision?
+  /// The classes of held-out rows that are never predicted.
+  package let neverPredicted: [Int]
+}
+
+/// How two classes are told apart, and how that went on the held-out rows.
+package struct HeldOutDecision: Sendable, Equatable {
+  /// The probability above which class 1 is predicted.
+  package let threshold: Double
+  /// Of the weight of the rows predicted to be of class 1 the share that is; NaN where none is predicted.
+  package let precision: Double
+  /// Of the weight of the rows of class 1 the share that is predicted to be; NaN where there are none.
+  package let recall: Double
 }
 
 /// Estimates what the winner of a search is worth, from the predictions of rows that were held out.
@@ -26,9 +39,12 @@ struct SearchScoring {
   private static let drawnRowLimit = 20_000_000
   /// The fewest draws.
   private static let leastDrawCount = 25
+  /// The share of draws in which another threshold than 1/2 must be better.
+  private static let sureShare = 0.95
   /// A candidate this many standard errors behind has no chance to be chosen.
   private static let reach = 6.0
 
+  let task: LearningTask
   let metric: Metric
   let rows: HeldOutRows
   let seed: UInt64
@@ -49,18 +65,14 @@ struct SearchScoring {
   /// - Complexity: O(draws x rows x candidates within reach).
   func score(of candidates: [HeldOutPredictions], baseline: Double) -> SearchScore? {
     guard let first = candidates.first, rows.unitCount > 1 else { return nil }
-    let winner = CandidateScore(metric, of: first.matrix, rows: rows)
-    let found = winner.best(rows.weights)
-    let draws = draw { weights, _ in
-      let best = winner.best(weights)
-      return (threshold: best.threshold, value: best.sums.value(of: metric))
-    }
-    let threshold = found.threshold.map { _ in median(draws.compactMap(\.threshold)) }
+    let predictions = first.matrix
+    let winner = CandidateScore(metric, of: predictions, rows: rows)
+    let threshold = task == .binary ? threshold(of: winner, predictions) : nil
     let values = draw { weights, _ in
       winner.sums(weights, at: threshold).value(of: metric)
     }
     let error = deviation(values)
-    let shown = found.sums.value(of: metric)
+    let shown = winner.best(rows.weights).sums.value(of: metric)
     let others = candidates.dropFirst().lazy
       .map { CandidateScore(metric, of: $0.matrix, rows: rows) }
       .prefix { score in
@@ -71,8 +83,49 @@ struct SearchScoring {
       value: expectation(of: [winner] + others),
       standardError: error,
       baseline: baseline,
-      threshold: threshold
+      decision: threshold.map { decision(at: $0, predictions) },
+      neverPredicted: task == .regression
+        ? [] : neverPredicted(predictions.mostLikelyClasses(threshold: threshold))
     )
+  }
+
+  /// The threshold between two classes: for F1 the middle one of the best in each draw, which is steadier than the
+  /// best in all rows; for accuracy too where that is better in nearly all draws; else 1/2.
+  private func threshold(of winner: CandidateScore, _ predictions: Matrix) -> Double {
+    switch metric {
+    case .meanSquaredError, .logLoss, .areaUnderROC: return evenThreshold
+    case .f1, .f1Macro:
+      return median(draw { weights, _ in winner.best(weights).threshold ?? evenThreshold })
+    case .accuracy:
+      let curve = curve(of: predictions)
+      let threshold = median(draw { weights, _ in curve.best(by: metric, weights).threshold })
+      let gains = draw { weights, _ in
+        curve.counts(at: threshold, weights).value(of: metric)
+          - curve.counts(at: evenThreshold, weights).value(of: metric)
+      }
+      let share = Double(gains.count { $0 > 0 }) / Double(gains.count)
+      return share >= Self.sureShare ? threshold : evenThreshold
+    }
+  }
+
+  private func curve(of predictions: Matrix) -> ThresholdCurve {
+    ThresholdCurve(
+      probabilities: predictions.values[...],
+      isPositive: rows.target.map { $0 == 1 }
+    )
+  }
+
+  private func decision(at threshold: Double, _ predictions: Matrix) -> HeldOutDecision {
+    let counts = curve(of: predictions).counts(at: threshold, rows.weights)
+    return HeldOutDecision(
+      threshold: threshold,
+      precision: counts.truePositive / (counts.truePositive + counts.falsePositive),
+      recall: counts.truePositive / (counts.truePositive + counts.falseNegative)
+    )
+  }
+
+  private func neverPredicted(_ classes: [Int]) -> [Int] {
+    Set(rows.target.map { Int($0) }).subtracting(classes).sorted()
   }
 
   /// The metric of rows that were not drawn, by the candidate and threshold that those drawn choose.
@@ -108,12 +161,15 @@ struct SearchScoring {
   }
 }
 
+/// The threshold at which the likelier of two classes is predicted.
+private let evenThreshold = 0.5
+
 /// The middle one, or between the two in the middle.
 private func median(_ values: [Double]) -> Double {
   let sorted = values.sorted()
-  guard let last = sorted.last else { return .nan }
+  guard !sorted.isEmpty else { return .nan }
   let middle = sorted.count / 2
-  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + min(sorted[middle], last)) / 2
+  return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
 }
 
 /// The standard deviation of those that are numbers.

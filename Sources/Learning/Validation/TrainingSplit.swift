@@ -24,6 +24,17 @@ package enum TrainingSplit {
     }
   }
 
+  /// What so many rows are validated on, in words.
+  package static func scheme(rowCount: Int) -> String {
+    scheme(foldCount: min(foldCount(rowCount: rowCount), rowCount))
+  }
+
+  /// What so many folds hold out, in words.
+  package static func scheme(foldCount: Int) -> String {
+    foldCount == 1
+      ? "\(Int(holdoutFraction * 100)) % of the rows held out" : "\(foldCount) folds"
+  }
+
   /// The folds of a training.
   ///
   /// With `classes` (one for each row) each fold has each class in the whole's proportion, within

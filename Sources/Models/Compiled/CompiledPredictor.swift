@@ -7,6 +7,7 @@ package struct CompiledPredictor: Sendable {
   /// What is predicted.
   package let target: TargetColumn
   private let learner: CompiledLearner
+  private let threshold: Double
 
   /// Compiles `model`.
   ///
@@ -15,6 +16,7 @@ package struct CompiledPredictor: Sendable {
     encoding = model.encoding
     target = model.target
     learner = CompiledLearner(model.learner)
+    threshold = model.threshold
   }
 
   /// Predictions of each row, rows x outputs: values, the probability of class 1, or of each class.
@@ -24,10 +26,11 @@ package struct CompiledPredictor: Sendable {
     learner.predictions(of: features)
   }
 
-  /// Each row's most likely class, from what `predictions` gave: the lower one of two alike.
+  /// Each row's class, from what `predictions` gave: of two classes by the threshold, of more the most likely, the
+  /// lower one of two alike.
   package func classes(of predictions: Matrix) -> [Int] {
     guard predictions.columnCount > 1 else {
-      return predictions.values.map { $0 > 0.5 ? 1 : 0 }
+      return predictions.values.map { $0 > threshold ? 1 : 0 }
     }
     return (0..<predictions.rowCount).map { row in
       var best = 0

@@ -1,0 +1,46 @@
+import Learning
+import Models
+
+/// What a training came to, in words and labels of the task.
+extension TrainingTask {
+  /// Rows of each class, in the order of the labels; nil where the target is a number.
+  var classCounts: [TrainingReport.ClassCount]? {
+    guard case .classes(let labels) = target.values else { return nil }
+    var counts = [Int](repeating: 0, count: labels.count)
+    for value in targetValues { counts[Int(value)] += 1 }
+    return zip(labels, counts).map { TrainingReport.ClassCount(label: $0, rows: $1) }
+  }
+
+  /// How the model tells two classes apart; nil where there are not two.
+  func decision(of trained: TrainedModel) -> TrainingReport.Decision? {
+    guard task == .binary, case .classes(let labels) = target.values, let label = labels.last
+    else { return nil }
+    return TrainingReport.Decision(
+      positiveClass: label,
+      threshold: trained.model.threshold,
+      precision: trained.score?.decision?.precision.finite,
+      recall: trained.score?.decision?.recall.finite
+    )
+  }
+
+  /// What a user must know before the model is used.
+  func warnings(about trained: TrainedModel) -> [String] {
+    guard let score = trained.score else { return [] }
+    return [hasLearntNothing(trained, score), neverPredicted(score)].compactMap(\.self)
+  }
+
+  private func hasLearntNothing(_ trained: TrainedModel, _ score: SearchScore) -> String? {
+    let gain = metric.isHigherBetter ? score.value - score.baseline : score.baseline - score.value
+    guard trained.winner.family == .baseline || !(gain > score.standardError) else { return nil }
+    return "the model has learnt nothing: \(metricName) is \(significant(score.value)), with a standard "
+      + "error of \(significant(score.standardError)), and \(significant(score.baseline)) without any column"
+  }
+
+  private func neverPredicted(_ score: SearchScore) -> String? {
+    guard case .classes(let labels) = target.values, !score.neverPredicted.isEmpty else {
+      return nil
+    }
+    let names = score.neverPredicted.map { "'\(labels[$0])'" }
+    return "never predicted on the held-out rows: \(list(names))"
+  }
+}
