@@ -29,11 +29,8 @@ extension TrainingRequest {
       }
       statement.hyperparameters = Located(Hyperparameters(exceptions: exceptions), at: nowhere)
     }
-    // With AUTO OFF nothing is searched for, and a program that asks for one training wants all its
-    // rows.
-    let cells = maxCells ?? (auto ? nil : CheckedSettings.unlimitedCells)
     for (key, value) in [
-      (SettingKey.maxCells, cells), (.maxRuntime, maxRuntime), (.seed, seed),
+      (SettingKey.maxCells, maxCells), (.maxRuntime, maxRuntime), (.seed, seed),
     ] {
       guard let value else { continue }
       statement.settings.append(
@@ -42,10 +39,19 @@ extension TrainingRequest {
     }
     for (key, column) in [
       (SettingKey.weightColumn, weightColumn), (.groupColumn, groupColumn),
+      (.splitColumn, splitColumn), (.timeColumn, timeColumn), (.positiveClass, positiveClass),
     ] {
       guard let column else { continue }
       statement.settings.append(
         Setting(key: Located(key, at: nowhere), value: Located(.text(column), at: nowhere))
+      )
+    }
+    let words = [
+      timeColumn.map { _ in (SettingKey.split, "TIME") }, validates ? (.validate, "ON") : nil,
+    ]
+    for case let (key, word)? in words {
+      statement.settings.append(
+        Setting(key: Located(key, at: nowhere), value: Located(.word(word), at: nowhere))
       )
     }
     return statement

@@ -30,8 +30,16 @@ public struct TrainingRequest: Sendable {
   public var weightColumn: String?
   /// The column that says which rows are ranked together; it is no feature.
   public var groupColumn: String?
-  /// The most cells to train on; nil takes the default of 1,000,000, and every cell with `auto` off.
+  /// The most cells to train on; nil takes all.
   public var maxCells: Int?
+  /// The class of two that F1, precision and recall are of; nil takes the rarer one.
+  public var positiveClass: String?
+  /// The column whose rows of one value are held out together; it is no feature.
+  public var splitColumn: String?
+  /// The column by which rows are held out later than those trained on; it is no feature.
+  public var timeColumn: String?
+  /// Whether rows are held out for a score with `auto` off.
+  public var validates = false
   /// The most seconds to train for.
   public var maxRuntime: Int?
   /// The seed of every random choice.

@@ -40,6 +40,8 @@ extension Parser {
       }
       let text = try stringOrWord("a string")
       return Located(.text(text.value), at: text.range)
+    case .literal:
+      return try literal(of: key)
     case .column:
       guard token.isNameOrString else { throw wrongValue(of: key, "a column's name") }
       guard token.isString else {
@@ -68,6 +70,15 @@ extension Parser {
       throw error(.integerOutOfRange(key, digits: sign + written), at: start..<previousEnd)
     }
     return Located(.integer(value), at: start..<previousEnd)
+  }
+
+  /// `'yes'`, `1`, `-0.5` or `true`, as text.
+  private mutating func literal(of key: SettingKey) throws(SyntaxError) -> Located<SettingValue> {
+    let start = token.range.lowerBound
+    guard token.kind == .number || token.kind == .word || token.isString || lexer.text(token.range) == "-"
+    else { throw wrongValue(of: key, "a value") }
+    let value = try hyperparameterValue()
+    return Located(.text(value.value), at: start..<previousEnd)
   }
 
   private func wrongValue(of key: SettingKey, _ expected: String) -> SyntaxError {
@@ -124,17 +135,20 @@ private enum SettingForm {
   case text
   case frequency
   case column
+  case literal
 }
 
 extension SettingKey {
   fileprivate var form: SettingForm {
     switch self {
     case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed, .keepVersions: .integer
-    case .s3GarbageCollect: .words(["ON", "OFF"])
+    case .s3GarbageCollect, .validate: .words(["ON", "OFF"])
+    case .split: .words(["RANDOM", "TIME"])
+    case .positiveClass, .costFalsePositive, .costFalseNegative: .literal
     case .requestType: .words(["RAW", "UNIFIED"])
     case .responseType: .words(["VARCHAR", "SUPER"])
     case .frequency: .frequency
-    case .weightColumn, .groupColumn: .column
+    case .weightColumn, .groupColumn, .splitColumn, .timeColumn: .column
     case .s3Bucket, .tags, .kmsKeyID, .percentiles, .modelID, .prompt, .suffix: .text
     }
   }

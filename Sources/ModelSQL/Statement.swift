@@ -249,6 +249,20 @@ package enum SettingKey: String, Sendable, CaseIterable {
   case weightColumn = "WEIGHT_COLUMN"
   /// Ours: the column that says which rows are ranked together.
   case groupColumn = "GROUP_COLUMN"
+  /// Ours: whether rows are held out at random, or after those trained on.
+  case split = "SPLIT"
+  /// Ours: the column whose rows of one value are not parted from each other.
+  case splitColumn = "SPLIT_COLUMN"
+  /// Ours: the column that says when a row is from.
+  case timeColumn = "TIME_COLUMN"
+  /// Ours: whether AUTO OFF holds rows out for a score.
+  case validate = "VALIDATE"
+  /// Ours: the class of two that F1, precision and recall are of.
+  case positiveClass = "POSITIVE_CLASS"
+  /// Ours: the cost of a wrong prediction of the positive class.
+  case costFalsePositive = "COST_FALSE_POSITIVE"
+  /// Ours: the cost of a missed row of the positive class.
+  case costFalseNegative = "COST_FALSE_NEGATIVE"
   case modelID = "MODEL_ID"
   case prompt = "PROMPT"
   case suffix = "SUFFIX"

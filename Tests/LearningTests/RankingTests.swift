@@ -203,7 +203,7 @@ import Testing
     let folds = TrainingSplit.folds(
       rowCount: 24,
       classes: nil,
-      groups: (0..<24).map { UInt32($0 % 6) },
+      split: .drawn(units: (0..<24).map { UInt32($0 % 6) }),
       count: 3,
       seed: 1
     )

@@ -121,11 +121,13 @@ private struct TreeGenerator {
     switch key {
     case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed, .keepVersions:
       .integer(pick(0, 1, -1, .max, .min))
-    case .s3GarbageCollect: .word(pick("ON", "OFF"))
+    case .s3GarbageCollect, .validate: .word(pick("ON", "OFF"))
+    case .split: .word(pick("RANDOM", "TIME"))
     case .requestType: .word(pick("RAW", "UNIFIED"))
     case .responseType: .word(pick("VARCHAR", "SUPER"))
     case .s3Bucket, .tags, .kmsKeyID, .frequency, .percentiles, .modelID, .prompt, .suffix,
-      .weightColumn, .groupColumn:
+      .weightColumn, .groupColumn, .splitColumn, .timeColumn, .positiveClass, .costFalsePositive,
+      .costFalseNegative:
       .text(text())
     }
   }

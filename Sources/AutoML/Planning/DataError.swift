@@ -1,4 +1,5 @@
 import Learning
+import ModelSQL
 
 /// Why data that was read cannot be trained on.
 struct DataError: Error, Equatable {
@@ -13,6 +14,9 @@ struct DataError: Error, Equatable {
     case targetBeyondExact(column: String)
     case tooManyClasses(column: String, limit: Int)
     case notTwoClasses(column: String, count: Int)
+    case noSuchClass(label: String, labels: [String])
+    case positiveClassOfMany(count: Int)
+    case positiveClassOfNumbers
     case labelOutOfRange(column: String, label: String, classCount: Int)
     case nothingToLearnFrom(columns: [String])
     case rowsChanged(first: Int, second: Int)
@@ -43,6 +47,10 @@ struct DataError: Error, Equatable {
     case .notTwoClasses(let column, let count):
       "binary classification needs two classes, and the target \"\(column)\" has "
         + grouped(count)
+    case .noSuchClass(let label, _): "no row has the class '\(label)' of POSITIVE_CLASS"
+    case .positiveClassOfMany(let count):
+      "POSITIVE_CLASS is for two classes, and there are \(grouped(count))"
+    case .positiveClassOfNumbers: "POSITIVE_CLASS is for classes, and the target is a number"
     case .labelOutOfRange(let column, let label, let classCount):
       "the target \"\(column)\" has class \(label), and NUM_CLASS \(classCount) allows 0 to "
         + "\(classCount - 1)"
@@ -65,6 +73,7 @@ struct DataError: Error, Equatable {
       .labelOutOfRange:
       plan.targetRange
     case .notTwoClasses: plan.requestedBy == "OBJECTIVE" ? plan.objectiveRange : plan.targetRange
+    case .noSuchClass, .positiveClassOfMany, .positiveClassOfNumbers: plan.positiveClass?.range
     case .weights: plan.roles.weight?.range
     case .groupMissing: plan.roles.group?.range
     case .emptyResult, .oneRow, .oneRowSampled, .nothingToLearnFrom, .rowsChanged: nil
@@ -82,6 +91,9 @@ struct DataError: Error, Equatable {
     case .tooManyClasses: "PROBLEM_TYPE REGRESSION predicts numbers; text needs fewer classes."
     case .notTwoClasses:
       "PROBLEM_TYPE MULTICLASS_CLASSIFICATION takes more, with OBJECTIVE Accuracy or F1_Macro."
+    case .noSuchClass(_, let labels): "The classes are \(list(labels.map { "'\($0)'" }))."
+    case .positiveClassOfMany: "Leave it out, or train on two of them."
+    case .positiveClassOfNumbers: "PROBLEM_TYPE BINARY_CLASSIFICATION makes two values classes."
     case .rowsChanged:
       "So many rows are read twice. Store the rows of a query that is never the same: CREATE TABLE ... AS."
     case .weights(let error): error.hint

@@ -40,6 +40,14 @@ struct ModelPlan: Equatable {
   var objectiveRange: Range<Int>?
   /// Where TARGET stands.
   var targetRange: Range<Int>?
+  /// Whether rows are held out after those trained on, by the time column.
+  var splitsByTime = false
+  /// Whether AUTO OFF holds rows out for a score.
+  var validates = false
+  /// POSITIVE_CLASS, where it was given.
+  var positiveClass: Located<String>?
+  /// The costs of wrong decisions, where they were given.
+  var costs: DecisionCosts?
   /// The most cells to train on; nil takes all.
   var maxCells: Int?
   /// The most seconds to train for.

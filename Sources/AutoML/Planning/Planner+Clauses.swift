@@ -162,8 +162,8 @@ extension Planner {
 
 /// SETTINGS with their ranges checked.
 struct CheckedSettings {
-  /// The most cells to train on.
-  private(set) var maxCells: Int? = CheckedSettings.defaultMaxCells
+  /// The most cells to train on; nil takes all.
+  private(set) var maxCells: Int?
   /// The most seconds to train for.
   private(set) var maxRuntime = CheckedSettings.defaultMaxRuntime
   /// The seed of every random choice.
@@ -174,35 +174,54 @@ struct CheckedSettings {
   private(set) var weightColumn: Located<String>?
   /// The column that says which rows are ranked together.
   private(set) var groupColumn: Located<String>?
+  /// Whether rows are held out after those trained on.
+  private(set) var splitsByTime: Located<Bool>?
+  /// The column whose rows of one value stay together.
+  private(set) var splitColumn: Located<String>?
+  /// The column that says when a row is from.
+  private(set) var timeColumn: Located<String>?
+  /// Whether AUTO OFF holds rows out for a score.
+  private(set) var validates: Located<Bool>?
+  /// The class that F1, precision and recall are of.
+  private(set) var positiveClass: Located<String>?
+  /// The costs of wrong decisions.
+  private(set) var costs: DecisionCosts?
   /// Shown again, and not needed here.
   private(set) var s3Bucket: String?
   /// Shown again, and not needed here.
   private(set) var kmsKey: String?
 
   /// Redshift's defaults.
-  static let defaultMaxCells = 1_000_000
   static let defaultMaxRuntime = 5_400
   /// Ours: the model in use, and two to go back to.
   static let defaultKeptVersionCount = 3
-  /// The MAX_CELLS that stands for every cell.
-  static let unlimitedCells = Int.max
 
   /// Checks each setting.
   ///
   /// - Throws: when a value is out of range, or a setting belongs to models of another kind.
   init(_ settings: [Setting]) throws(PlanningError) {
+    var (falsePositive, falseNegative): (Double?, Double?)
     for setting in settings {
       let key = setting.key.value.rawValue
       switch setting.key.value {
       case .maxCells:
-        let cells = try Self.positive(setting)
-        maxCells = cells == Self.unlimitedCells ? nil : cells
+        maxCells = try Self.positive(setting)
       case .maxRuntime: maxRuntime = try Self.positive(setting)
       case .seed: seed = UInt64(try Self.integer(setting, atLeast: 0))
       case .keepVersions: keptVersionCount = try Self.positive(setting)
       case .weightColumn:
         weightColumn = Located(try Self.text(setting), at: setting.value.range)
       case .groupColumn: groupColumn = Located(try Self.text(setting), at: setting.value.range)
+      case .split:
+        splitsByTime = Located(setting.value.value == .word("TIME"), at: setting.value.range)
+      case .splitColumn: splitColumn = Located(try Self.text(setting), at: setting.value.range)
+      case .timeColumn: timeColumn = Located(try Self.text(setting), at: setting.value.range)
+      case .validate:
+        validates = Located(setting.value.value == .word("ON"), at: setting.value.range)
+      case .positiveClass:
+        positiveClass = Located(try Self.text(setting), at: setting.value.range)
+      case .costFalsePositive: falsePositive = try Self.cost(setting)
+      case .costFalseNegative: falseNegative = try Self.cost(setting)
       case .s3Bucket: s3Bucket = try Self.text(setting)
       case .kmsKeyID: kmsKey = try Self.text(setting)
       case .tags: _ = try Self.text(setting)
@@ -230,6 +249,27 @@ struct CheckedSettings {
         )
       }
     }
+    if falsePositive != nil || falseNegative != nil {
+      costs = DecisionCosts(falsePositive: falsePositive ?? 1, falseNegative: falseNegative ?? 1)
+    }
+    if let splitColumn, splitsByTime?.value == true {
+      throw PlanningError(.splitTwice, at: splitColumn.range)
+    }
+    if let splitsByTime, splitsByTime.value, timeColumn == nil {
+      throw PlanningError(.splitWithoutTime, at: splitsByTime.range)
+    }
+  }
+
+  private static func cost(_ setting: Setting) throws(PlanningError) -> Double {
+    guard case .text(let text) = setting.value.value, let cost = Double(text), cost > 0,
+      cost.isFinite
+    else {
+      throw PlanningError(
+        .invalidSetting(key: setting.key.value.rawValue, requirement: "a number above 0"),
+        at: setting.value.range
+      )
+    }
+    return cost
   }
 
   private static func positive(_ setting: Setting) throws(PlanningError) -> Int {

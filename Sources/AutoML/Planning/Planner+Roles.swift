@@ -10,15 +10,19 @@ struct RoleColumn: Equatable {
   let range: Range<Int>
 }
 
-/// The columns that WEIGHT_COLUMN and GROUP_COLUMN name.
+/// The columns that settings name.
 struct ColumnRoles: Equatable {
   /// How often each row counts.
   var weight: RoleColumn?
   /// Which rows are ranked together.
   var group: RoleColumn?
+  /// Which rows are not parted from each other.
+  var split: RoleColumn?
+  /// When a row is from.
+  var time: RoleColumn?
 
   /// Their indices.
-  var indices: [Int] { [weight, group].compactMap { $0?.index } }
+  var indices: [Int] { [weight, group, split, time].compactMap { $0?.index } }
 }
 
 extension Planner {
@@ -30,36 +34,47 @@ extension Planner {
     in columns: [CatalogColumn],
     targetIndex: Int
   ) throws(PlanningError) -> ColumnRoles {
-    var roles = ColumnRoles()
-    if let name = settings.weightColumn {
-      let key = SettingKey.weightColumn.rawValue
-      roles.weight = try role(key, name, in: columns, taken: [targetIndex: "the target"])
-      if let column = roles.weight.map({ columns[$0.index] }), column.kind != .number {
-        throw PlanningError(
-          .roleType(key: key, column: column.name, typeName: column.typeName, takes: "a number"),
-          at: name.range
-        )
-      }
-    }
-    if let name = settings.groupColumn {
-      let key = SettingKey.groupColumn.rawValue
-      var taken = [targetIndex: "the target"]
-      if let weight = roles.weight {
-        taken[weight.index] = "the \(SettingKey.weightColumn.rawValue)"
-      }
-      roles.group = try role(key, name, in: columns, taken: taken)
-      if let column = roles.group.map({ columns[$0.index] }), column.kind == nil {
+    var taken = [targetIndex: "the target"]
+    func resolve(
+      _ name: Located<String>?,
+      _ setting: SettingKey,
+      takes requirement: String,
+      where fits: (CatalogColumn) -> Bool
+    ) throws(PlanningError) -> RoleColumn? {
+      guard let name else { return nil }
+      let key = setting.rawValue
+      let role = try role(key, name, in: columns, taken: taken)
+      let column = columns[role.index]
+      guard fits(column) else {
         throw PlanningError(
           .roleType(
             key: key,
             column: column.name,
             typeName: column.typeName,
-            takes: "a number, a text or a date"
+            takes: requirement
           ),
           at: name.range
         )
       }
+      taken[role.index] = "the \(key)"
+      return role
     }
+    var roles = ColumnRoles()
+    roles.weight = try resolve(settings.weightColumn, .weightColumn, takes: "a number") {
+      $0.kind == .number
+    }
+    let anything = "a number, a text or a date"
+    roles.group = try resolve(settings.groupColumn, .groupColumn, takes: anything) {
+      $0.kind != nil
+    }
+    roles.split = try resolve(settings.splitColumn, .splitColumn, takes: anything) {
+      $0.kind != nil
+    }
+    roles.time = try resolve(
+      settings.timeColumn,
+      .timeColumn,
+      takes: "a date, a timestamp, a time or a number"
+    ) { $0.kind != nil && $0.kind != .text && $0.kind != .boolean }
     return roles
   }
 

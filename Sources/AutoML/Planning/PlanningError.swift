@@ -27,6 +27,8 @@ struct PlanningError: Error, Equatable {
     case roleTaken(key: String, column: String, role: String)
     case roleType(key: String, column: String, typeName: String, takes: String)
     case groupsWithoutRanking
+    case splitTwice
+    case splitWithoutTime
     case duplicateColumn(name: String)
     case noFeatures(target: String)
     case featureType(column: String, typeName: String)
@@ -72,7 +74,8 @@ extension PlanningError {
     case .unknownTable: SQLState.undefinedTable
     case .unknownColumn: SQLState.undefinedColumn
     case .duplicateColumn: SQLState.duplicateColumn
-    case .roleTaken, .groupsWithoutRanking: SQLState.invalidParameterValue
+    case .roleTaken, .groupsWithoutRanking, .splitTwice, .splitWithoutTime:
+      SQLState.invalidParameterValue
     case .noFeatures: SQLState.invalidDefinition
     case .featureType, .targetType, .targetNotNumeric, .roleType, .importedArgumentType,
       .importedResultType:
@@ -118,6 +121,9 @@ extension PlanningError {
       "\(key) names column \"\(column)\", which is \(role)"
     case .roleType(let key, let column, let typeName, let takes):
       "column \"\(column)\" has type \(typeName), and \(key) takes \(takes)"
+    case .splitTwice:
+      "rows are held out by SPLIT_COLUMN or forward in time by SPLIT 'time', not by both"
+    case .splitWithoutTime: "SPLIT 'time' needs the column that says when a row is from"
     case .groupsWithoutRanking:
       "GROUP_COLUMN is for ranking only: AUTO OFF with OBJECTIVE 'rank:pairwise' or 'rank:ndcg'"
     case .duplicateColumn(let name): "FROM has more than one column \"\(name)\""
@@ -172,6 +178,7 @@ extension PlanningError {
       key == SettingKey.weightColumn.rawValue
         ? "Cast it in the SELECT: CAST(\(SQLText.identifier(column)) AS DOUBLE)." : nil
     case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
+    case .splitWithoutTime: "Name it: SETTINGS (SPLIT 'time', TIME_COLUMN 'ts')."
     case .objectiveOfOtherProblem: "PROBLEM_TYPE sets the problem type."
     case .learning(let error): error.hint
     case .readingTooLong:

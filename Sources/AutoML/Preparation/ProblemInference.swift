@@ -17,6 +17,10 @@ struct ProblemInference {
   let values: FeatureColumn
   /// The levels of a text target.
   let levels: [String]
+  /// The class that POSITIVE_CLASS names.
+  var positiveClass: String?
+  /// Whether a search trains: then class 1 of two is always the positive one.
+  var isSearch = true
 
   /// What was decided.
   struct Decision {
@@ -40,24 +44,66 @@ struct ProblemInference {
     let (problem, reason) =
       requested.map { ($0, "given by \(clause)") } ?? inferred(from: profile)
     if problem == .regression {
+      if positiveClass != nil { throw DataError(cause: .positiveClassOfNumbers) }
       return Decision(
         problemType: problem,
         reason: reason,
-        target: TargetColumn(name: column.name, typeName: column.typeName, values: .number),
+        target: TargetColumn(name: column.name, typeName: numberTypeName, values: .number),
         values: numbers
       )
     }
-    let (labels, classes) = try classes()
+    var (labels, classes) = try classes()
     if problem == .binaryClassification, labels.count != 2 {
       throw DataError(cause: .notTwoClasses(column: column.name, count: labels.count))
     }
     let isBinary = labels.count == 2 && requested != .multiclassClassification
+    if isBinary {
+      if try positiveIndex(of: labels, classes) == 0 {
+        labels.reverse()
+        classes = classes.map { 1 - $0 }
+      }
+    } else if positiveClass != nil {
+      throw DataError(cause: .positiveClassOfMany(count: labels.count))
+    }
     return Decision(
       problemType: isBinary ? .binaryClassification : .multiclassClassification,
       reason: reason,
       target: TargetColumn(name: column.name, typeName: column.typeName, values: .classes(labels)),
       values: classes
     )
+  }
+
+  /// Predictions of whole numbers are none: DOUBLE. Decimals with digits behind the point are rounded to them.
+  private var numberTypeName: String {
+    switch column.targetKind {
+    case .integer: "DOUBLE"
+    case .decimal where column.typeName.hasSuffix(",0)"): "DOUBLE"
+    default: column.typeName
+    }
+  }
+
+  /// Which of two classes is the positive one: the one that is named, else the rarer, of two alike the later.
+  ///
+  /// Settings of boosted trees speak of class 1, so where one candidate is trained that stays the label 1 or `true`.
+  private func positiveIndex(of labels: [String], _ classes: [Double]) throws(DataError) -> Int {
+    if let positiveClass {
+      guard let index = labels.firstIndex(of: label(named: positiveClass)) else {
+        throw DataError(cause: .noSuchClass(label: positiveClass, labels: labels))
+      }
+      return index
+    }
+    if !isSearch, column.targetKind == .boolean || labels == ["0", "1"] { return 1 }
+    return classes.count { $0 == 1 } * 2 > classes.count ? 0 : 1
+  }
+
+  /// The label that a user's word names: of booleans as the engine writes them.
+  private func label(named word: String) -> String {
+    guard column.targetKind == .boolean else { return word }
+    return switch word.lowercased() {
+    case "true", "t", "1", "yes": "t"
+    case "false", "f", "0", "no": "f"
+    default: word
+    }
   }
 
   private func checkNumbers(_ profile: ColumnProfile) throws(DataError) {
@@ -74,9 +120,12 @@ struct ProblemInference {
     }
   }
 
-  /// Text and booleans are classes, fractions are numbers; whole numbers are classes when there are
-  /// two, or a few that follow each other.
+  /// Two values of any type are two classes; text and booleans are classes, fractions are numbers. A few whole
+  /// numbers that follow each other are classes, unless they look like counts: see `looksLikeCounts`.
   private func inferred(from profile: ColumnProfile) -> (ProblemType, String) {
+    if column.targetKind != .boolean, values.distinctCount == 2 {
+      return (.binaryClassification, "the target has two values")
+    }
     switch column.targetKind {
     case .boolean: return (.binaryClassification, "the target is boolean")
     case .text:
@@ -89,11 +138,17 @@ struct ProblemInference {
       return (.regression, "the target is \(column.typeName)")
     case .integer:
       let count = values.distinctCount
-      if count == 2 { return (.binaryClassification, "the target has two values") }
       let span = (profile.maximum ?? 0) - (profile.minimum ?? 0) + 1
       let looksLikeCodes =
         count <= Self.mostIntegerClasses && span <= 2 * Double(count)
         && values.count >= 10 * count
+      if looksLikeCodes, looksLikeCounts {
+        return (
+          .regression,
+          "the target has \(count) whole numbers that look like counts; PROBLEM_TYPE "
+            + "MULTICLASS_CLASSIFICATION predicts classes"
+        )
+      }
       return looksLikeCodes
         ? (
           .multiclassClassification,
@@ -105,6 +160,27 @@ struct ProblemInference {
           "the target has "
             + (count >= FeatureColumn.distinctLimit ? "many" : "\(count)") + " whole numbers"
         )
+    }
+  }
+
+  /// Whether whole numbers look like how often something happened: they begin at 0 or 1, one of the two lowest is
+  /// the most frequent, from there on they only get rarer, and the rarest of four or more is a twentieth of it.
+  private var looksLikeCounts: Bool {
+    var counts: [Int: Int] = [:]
+    for value in numbers { counts[Int(value), default: 0] += 1 }
+    let ascending = counts.sorted { $0.key < $1.key }
+    guard ascending.count >= 4, let least = ascending.first?.key, least == 0 || least == 1 else {
+      return false
+    }
+    let frequencies = ascending.map { Double($0.value) }
+    guard let most = frequencies.max(), let rarest = frequencies.min(),
+      let mode = frequencies.firstIndex(of: most), mode <= 1, rarest * 20 <= most
+    else { return false }
+    // Frequencies are known to their own root; the last value may be a limit, where all above it were put.
+    let falling = Array(frequencies[mode...].dropLast())
+    return falling.indices.dropFirst().allSatisfy { place in
+      let (before, here) = (falling[place - 1], falling[place])
+      return here <= before + 3 * (before + here).squareRoot()
     }
   }
 

@@ -44,11 +44,14 @@ extension TrainingTask {
     let decision = try ProblemInference(
       column: plan.target,
       values: targetColumn.values,
-      levels: targetColumn.levels
+      levels: targetColumn.levels,
+      positiveClass: plan.positiveClass?.value,
+      isSearch: plan.isSearch
     ).decide(requested: plan.requestedProblem, by: plan.requestedBy)
     try Self.checkClassCount(plan, decision)
     weights = try Self.weights(plan, kept)
     groups = try Self.groups(plan, kept)
+    split = Self.split(plan, kept)
     let inputs = plan.inputIndices.map { kept.columns[$0] }
     let findings = Self.findings(inputs, kept.survey, decision, threadCount: threadCount)
     encoding = try Self.encoding(

@@ -36,18 +36,45 @@ extension TrainingTask {
     guard missingCount == 0 else {
       throw DataError(cause: .groupMissing(column: column.name, rowCount: missingCount))
     }
-    if case .codes(let codes, _) = column.values { return codes }
-    let numbers = column.values.numbers
-    let sorted = Set(numbers).sorted()
-    let codes = Dictionary(
-      zip(sorted, 0..<UInt32(sorted.count)),
-      uniquingKeysWith: { first, _ in first }
-    )
-    return numbers.map { codes[$0] ?? 0 }
+    return column.values.valueCodes
+  }
+
+  /// Which rows are held out, as SPLIT, SPLIT_COLUMN and TIME_COLUMN say.
+  ///
+  /// A row without a time counts as the oldest, one without a value of SPLIT_COLUMN as a unit of its own.
+  ///
+  /// - Complexity: O(rows), and sorting the values.
+  static func split(_ plan: ModelPlan, _ table: ExtractedTable) -> RowSplit {
+    if plan.splitsByTime, let role = plan.roles.time {
+      let times = table.columns[role.index].values.numbers
+      return .forward(times: times.map { $0.isNaN ? -.infinity : $0 })
+    }
+    guard let role = plan.roles.split else { return .drawn(units: nil) }
+    let values = table.columns[role.index].values
+    let isThere = values.hasValue(in: 0..<table.rowCount)
+    var codes = values.valueCodes
+    var next = (zip(codes, isThere).lazy.filter(\.1).map(\.0).max() ?? 0) + 1
+    for row in codes.indices where !isThere[row] {
+      codes[row] = next
+      next += 1
+    }
+    return .drawn(units: codes)
   }
 }
 
 extension FeatureColumn {
+  /// For each row a code that it shares with those of the same value.
+  fileprivate var valueCodes: [UInt32] {
+    if case .codes(let codes, _) = self { return codes }
+    let numbers = numbers
+    let sorted = Set(numbers.filter { !$0.isNaN }).sorted()
+    let codes = Dictionary(
+      zip(sorted, 0..<UInt32(sorted.count)),
+      uniquingKeysWith: { first, _ in first }
+    )
+    return numbers.map { codes[$0] ?? UInt32(sorted.count) }
+  }
+
   /// The values, codes as numbers.
   var numbers: [Double] {
     switch self {

@@ -20,6 +20,8 @@ struct TrainingTask {
   let weights: [Double]?
   /// For each row the code of the group that it is ranked in; nil where nothing is ranked.
   let groups: [UInt32]?
+  /// Which rows are held out, as far as the statement says.
+  let split: RowSplit
   /// How the function's arguments are encoded.
   let encoding: FeatureEncoding
   /// The function's arguments for each row, or for some, before encoding.

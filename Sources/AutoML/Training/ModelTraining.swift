@@ -30,6 +30,8 @@ struct TrainedModel {
   let prepareSeconds: Double
   /// Seconds for training alone.
   let trainSeconds: Double
+  /// What the user should know of the rows that validated.
+  var notices: [String] = []
 }
 
 /// Trains what a plan asks for on the data of its task.
@@ -68,15 +70,10 @@ struct ModelTraining {
   }
 
   private func search(_ families: [Family]) throws(LearningError) -> TrainedModel {
+    let (split, splitNotice) = splitOfRows
     let outcome = try CandidateSearch.run(
       data: data,
-      settings: SearchSettings(
-        task: task.task,
-        metric: task.metric,
-        candidates: SearchSpace.candidates(families: families),
-        seed: plan.seed,
-        threadCount: threadCount
-      ),
+      settings: searchSettings(SearchSpace.candidates(families: families), split, task.metric),
       monitor: monitor
     )
     guard let best = outcome.leaderboard.first else { throw .interrupted }
@@ -87,14 +84,51 @@ struct ModelTraining {
       metricName: task.metricName,
       validationMetric: outcome.score?.value.finite,
       score: outcome.score,
-      validationScheme: outcome.score == nil ? nil : TrainingSplit.scheme(rowCount: task.rowCount),
+      validationScheme: outcome.score == nil ? nil : scheme(foldCount: outcome.foldCount),
       trainingMetric: nil,
       isComplete: outcome.isComplete,
       linearFit: outcome.winner.linearFit,
       standardErrors: outcome.winner.standardErrors,
       prepareSeconds: outcome.prepareSeconds,
-      trainSeconds: outcome.trainSeconds
+      trainSeconds: outcome.trainSeconds,
+      notices: splitNotice
     )
+  }
+
+  private func searchSettings(
+    _ candidates: [[Candidate]],
+    _ split: RowSplit,
+    _ metric: Learning.Metric
+  ) -> SearchSettings {
+    SearchSettings(
+      task: task.task,
+      metric: metric,
+      candidates: candidates,
+      split: split,
+      costs: plan.costs,
+      seed: plan.seed,
+      threadCount: threadCount
+    )
+  }
+
+  /// Which rows are held out: as the statement says, else copies of a row stay together.
+  private var splitOfRows: (split: RowSplit, notices: [String]) {
+    guard plan.roles.split == nil, !plan.splitsByTime,
+      let equal = EqualRows(in: task.features, seed: plan.seed)
+    else { return (task.split, []) }
+    let notice =
+      "\(grouped(equal.count)) rows are equal to another in all columns that are learnt from: equal rows "
+      + "are held out together; SETTINGS (SPLIT_COLUMN 'column') does so for the rows of one customer, or the like"
+    return (.drawn(units: equal.codes), [notice])
+  }
+
+  /// The rows that validate, in words.
+  private func scheme(foldCount: Int) -> String {
+    let folds = TrainingSplit.scheme(foldCount: foldCount)
+    if plan.splitsByTime, let time = plan.roles.time {
+      return "\(folds), later by \(plan.columns[time.index].name) than those trained on"
+    }
+    return plan.roles.split.map { "\(folds), each \(plan.columns[$0.index].name) whole" } ?? folds
   }
 
   /// One candidate as given: nothing held out, unless early stopping asks for it.
@@ -120,26 +154,47 @@ struct ModelTraining {
       )
     )
     if monitor.shouldAbort() { throw .interrupted }
-    let finished = monitor.seconds()
     let model = model(of: trained)
     let validation = fold.flatMap { fold in
       trained.validationPredictions.map { lossMetric(of: $0, rows: fold.validationRows) }
     }
+    let score = try plan.validates && fold == nil ? lossScore(of: candidate) : nil
     return TrainedModel(
       model: model,
       winner: candidate.with(rounds: trained.rounds),
       leaderboard: [],
       metricName: lossMetricName,
-      validationMetric: validation,
-      score: nil,
-      validationScheme: fold == nil ? nil : TrainingSplit.scheme(foldCount: 1),
-      trainingMetric: fold == nil ? trainingMetric(of: model) : nil,
+      validationMetric: validation ?? score?.value.value.finite,
+      score: score?.value,
+      validationScheme: fold != nil
+        ? TrainingSplit.scheme(foldCount: 1) : score.map { scheme(foldCount: $0.foldCount) },
+      trainingMetric: fold == nil && score == nil ? trainingMetric(of: model) : nil,
       isComplete: !trained.wasStopped,
       linearFit: trained.linearFit,
       standardErrors: trained.standardErrors,
       prepareSeconds: prepared - start,
-      trainSeconds: finished - prepared
+      trainSeconds: monitor.seconds() - prepared,
+      notices: score?.notices ?? []
     )
+  }
+
+  /// What one candidate is worth on rows that it was not trained on, in XGBoost's metric.
+  private func lossScore(
+    of candidate: Candidate
+  ) throws(LearningError) -> (value: SearchScore, foldCount: Int, notices: [String])? {
+    let (split, notices) = splitOfRows
+    let isNumber = task.task == .regression
+    let found = try CandidateSearch.score(
+      of: candidate,
+      on: data,
+      settings: searchSettings(
+        [[candidate]],
+        split,
+        isNumber ? .meanSquaredError : .accuracy
+      ),
+      monitor: monitor
+    )
+    return found.map { ($0.score.mapped(isNumber ? .root : .complement), $0.foldCount, notices) }
   }
 
   private func trainer(of candidate: Candidate) throws(LearningError) -> CandidateTrainer {
@@ -168,7 +223,7 @@ struct ModelTraining {
     return TrainingSplit.folds(
       rowCount: task.rowCount,
       classes: task.task == .regression ? nil : task.targetValues.map { Int($0) },
-      groups: task.groups,
+      split: task.groups.map { .drawn(units: $0) } ?? task.split,
       count: 1,
       seed: plan.seed
     ).first

@@ -82,7 +82,34 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The most cells (rows times columns) to train on (default: 1000000; with --auto off: all).",
+      "The class of two that F1, precision and recall are of (default: the rarer one).",
+      valueName: "label"
+    )
+  )
+  var positiveClass: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column whose rows of one value are held out together, such as a customer.",
+      valueName: "column"
+    )
+  )
+  var splitColumn: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The column of times by which held-out rows are later than those trained on.",
+      valueName: "column"
+    )
+  )
+  var timeColumn: String?
+
+  @Flag(name: .customLong("validate"), help: "Hold rows out for a score, with --auto off.")
+  var validates = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The most cells (rows times columns) to train on (default: all).",
       valueName: "n"
     )
   )
@@ -152,6 +179,10 @@ struct TrainCommand: ParsableCommand {
     request.excludedColumns = exclude.flatMap(\.names)
     request.weightColumn = weightColumn
     request.groupColumn = groupColumn
+    request.positiveClass = positiveClass
+    request.splitColumn = splitColumn
+    request.timeColumn = timeColumn
+    request.validates = validates
     request.maxCells = maxCells
     request.maxRuntime = maxRuntime
     request.seed = seed

@@ -54,6 +54,7 @@ extension CandidateSearch {
     return SearchScoring(
       task: settings.task,
       metric: settings.metric,
+      costs: settings.costs,
       rows: heldOut,
       seed: settings.seed,
       threadCount: settings.threadCount

@@ -13,6 +13,8 @@ package struct CandidateSearch {
   /// The trainer on all rows; nil until it is needed, where the folds have others.
   private var trainer: CandidateTrainer?
   private var prepareSeconds = 0.0
+  /// Whether boosting ends when the held-out rows get no better.
+  private var limitsRounds = true
   /// What is tried: the settings' candidates as far as they differ on this data.
   private let candidates: [[Candidate]]
   var scored: [ScoredCandidate] = []
@@ -32,11 +34,11 @@ package struct CandidateSearch {
     folds = TrainingSplit.folds(
       rowCount: data.rowCount,
       classes: settings.task == .regression ? nil : data.target.map { Int($0) },
-      groups: settings.units,
+      split: settings.split,
       count: TrainingSplit.foldCount(rowCount: data.rowCount),
       seed: settings.seed
     )
-    heldOut = HeldOutRows(of: folds, in: data, units: settings.units)
+    heldOut = HeldOutRows(of: folds, in: data, units: settings.split.units)
     try prepareTrainers()
     prepareSeconds = monitor.seconds() - start
   }
@@ -83,6 +85,24 @@ package struct CandidateSearch {
     return try search.run()
   }
 
+  /// What a candidate is worth on rows that it was not trained on, trained as it is.
+  ///
+  /// - Returns: nil where no row can be held out, or the monitor cut it short.
+  /// - Throws: as `run`.
+  package static func score(
+    of candidate: Candidate,
+    on data: TrainingData,
+    settings: SearchSettings,
+    monitor: SearchMonitor
+  ) throws(LearningError) -> (score: SearchScore, foldCount: Int)? {
+    var search = try CandidateSearch(data: data, settings: settings, monitor: monitor)
+    search.limitsRounds = false
+    guard try search.score([candidate], index: 0), let score = try search.score() else {
+      return nil
+    }
+    return (score, search.folds.count)
+  }
+
   private mutating func run() throws(LearningError) -> SearchOutcome {
     let start = monitor.seconds()
     var isComplete = true
@@ -103,6 +123,7 @@ package struct CandidateSearch {
       leaderboard: leaderboard,
       score: score,
       heldOut: heldOut,
+      foldCount: folds.count,
       winner: winner,
       isRefit: isRefit,
       isComplete: isComplete && !winner.wasStopped,
@@ -170,7 +191,7 @@ package struct CandidateSearch {
     let family = group.first?.family.rawValue ?? ""
     let label = "\(family) (\(index + 1) of \(candidates.count))"
     monitor.progress(share * Double(index), label)
-    let roundLimit = SearchSpace.roundLimit(for: settings.task)
+    let roundLimit = limitsRounds ? SearchSpace.roundLimit(for: settings.task) : nil
     let threadsPerFold = folds.count > 1 ? 1 : settings.threadCount
     let results = concurrentMap(count: folds.count, threadCount: settings.threadCount) {
       fold -> Result<[TrainedCandidate], LearningError> in

@@ -103,8 +103,8 @@ package struct CandidateTrainer: Sendable {
 
   /// Trains a candidate.
   ///
-  /// `rows` are trained on (nil takes all); `validationRows` are predicted, and end boosting when
-  /// they get no better. Boosting takes at most `rounds`, unless the candidate says how many.
+  /// `rows` are trained on (nil takes all); `validationRows` are predicted, and with `rounds` end boosting
+  /// when they get no better. Boosting takes at most `rounds`, unless the candidate says how many.
   ///
   /// - Throws: when the data or a hyperparameter is refused.
   package func train(
@@ -152,6 +152,7 @@ package struct CandidateTrainer: Sendable {
           rounds.map { settings.limited(toRounds: $0) } ?? settings,
           rows,
           validationRows,
+          stopsEarly: rounds != nil && validationRows != nil,
           threadCount,
           monitor
         )
@@ -179,6 +180,7 @@ package struct CandidateTrainer: Sendable {
     _ candidate: TreeSettings,
     _ rows: [UInt32]?,
     _ validationRows: [UInt32]?,
+    stopsEarly: Bool,
     _ threadCount: Int,
     _ monitor: TrainingMonitor
   ) throws(LearningError) -> TrainedCandidate {
@@ -186,7 +188,7 @@ package struct CandidateTrainer: Sendable {
     let settings = candidate.completed(
       for: task,
       seed: seed & 0x7FFF_FFFF,
-      isValidated: validationRows != nil
+      isValidated: stopsEarly
     )
     let objective = try Objective(settings.objective ?? task.treeObjective, settings: settings)
     let fit = try GradientBoosting.train(

@@ -8,8 +8,10 @@ package struct SearchSettings: Sendable {
   package let metric: Metric
   /// What is tried, in this order, in groups that are trained together.
   package let candidates: [[Candidate]]
-  /// For each row the code of those that it is not parted from; nil where each stands alone.
-  package let units: [UInt32]?
+  /// Which rows are held out.
+  package let split: RowSplit
+  /// The costs of wrong decisions between two classes; nil where the metric decides.
+  package let costs: DecisionCosts?
   /// The seed of the split, of row and of column sampling.
   package let seed: UInt64
   /// Threads to use.
@@ -20,14 +22,16 @@ package struct SearchSettings: Sendable {
     task: LearningTask,
     metric: Metric,
     candidates: [[Candidate]],
-    units: [UInt32]? = nil,
+    split: RowSplit = .drawn(units: nil),
+    costs: DecisionCosts? = nil,
     seed: UInt64,
     threadCount: Int
   ) {
     self.task = task
     self.metric = metric
     self.candidates = candidates
-    self.units = units
+    self.split = split
+    self.costs = costs
     self.seed = seed
     self.threadCount = threadCount
   }
@@ -41,6 +45,8 @@ package struct SearchOutcome: Sendable {
   package let score: SearchScore?
   /// The rows that were held out.
   package let heldOut: HeldOutRows
+  /// The folds that held them out.
+  package let foldCount: Int
   /// The best one, trained on all rows unless `isRefit` is false.
   package let winner: TrainedCandidate
   /// Whether the winner was trained on all rows, not only on those outside the holdout.

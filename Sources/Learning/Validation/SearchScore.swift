@@ -15,6 +15,37 @@ package struct SearchScore: Sendable, Equatable {
   package let neverPredicted: [Int]
 }
 
+extension SearchScore {
+  /// Another form of a metric.
+  package enum Form {
+    /// The root of the mean squared error.
+    case root
+    /// The share of wrong classes instead of right ones.
+    case complement
+  }
+
+  /// The score in another form of its metric; the error follows by the form's derivative.
+  package func mapped(_ form: Form) -> SearchScore {
+    let map: (Double) -> Double =
+      switch form {
+      case .root: { $0.squareRoot() }
+      case .complement: { 1 - $0 }
+      }
+    let slope: Double =
+      switch form {
+      case .root: value > 0 ? 0.5 / value.squareRoot() : 0
+      case .complement: 1
+      }
+    return SearchScore(
+      value: map(value),
+      standardError: standardError * slope,
+      baseline: map(baseline),
+      decision: decision,
+      neverPredicted: neverPredicted
+    )
+  }
+}
+
 /// How two classes are told apart, and how that went on the held-out rows.
 package struct HeldOutDecision: Sendable, Equatable {
   /// The probability above which class 1 is predicted.
@@ -46,6 +77,7 @@ struct SearchScoring {
 
   let task: LearningTask
   let metric: Metric
+  let costs: DecisionCosts?
   let rows: HeldOutRows
   let seed: UInt64
   let threadCount: Int
@@ -89,9 +121,13 @@ struct SearchScoring {
     )
   }
 
-  /// The threshold between two classes: for F1 the middle one of the best in each draw, which is steadier than the
+  /// The threshold between two classes: where costs are given the cheapest one; for F1 the middle one of the best in each draw, which is steadier than the
   /// best in all rows; for accuracy too where that is better in nearly all draws; else 1/2.
   private func threshold(of winner: CandidateScore, _ predictions: Matrix) -> Double {
+    if let costs {
+      let curve = curve(of: predictions)
+      return median(draw { weights, _ in curve.cheapest(by: costs, weights) })
+    }
     switch metric {
     case .meanSquaredError, .logLoss, .areaUnderROC: return evenThreshold
     case .f1, .f1Macro:

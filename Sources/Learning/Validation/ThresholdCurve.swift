@@ -30,6 +30,20 @@ struct ThresholdCurve: Sendable {
   ///
   /// - Complexity: O(rows).
   func best(by metric: Metric, _ weights: [Double]) -> (threshold: Double, counts: DecisionCounts) {
+    best(weights) { $0.value(of: metric) }
+  }
+
+  /// The threshold with the least cost of wrong decisions.
+  ///
+  /// - Complexity: O(rows).
+  func cheapest(by costs: DecisionCosts, _ weights: [Double]) -> Double {
+    best(weights) { -$0.cost(by: costs) }.threshold
+  }
+
+  private func best(
+    _ weights: [Double],
+    by merit: (DecisionCounts) -> Double
+  ) -> (threshold: Double, counts: DecisionCounts) {
     var counts = DecisionCounts()
     for (place, row) in order.enumerated() {
       if isPositive[place] {
@@ -38,17 +52,17 @@ struct ThresholdCurve: Sendable {
         counts.trueNegative += weights[Int(row)]
       }
     }
-    var best = (stretchCount: 0, counts: counts, value: counts.value(of: metric))
+    var best = (stretchCount: 0, counts: counts, merit: merit(counts))
     var place = 0
     for (stretch, end) in ends.enumerated() {
       while place < end {
         counts.turn(isPositive[place], weight: weights[Int(order[place])])
         place += 1
       }
-      let value = counts.value(of: metric)
+      let merit = merit(counts)
       // No threshold from 0 on has rows of probability 0 above it.
-      if metric.isBetter(value, than: best.value), probabilities[stretch] > 0 {
-        best = (stretch + 1, counts, value)
+      if merit > best.merit, probabilities[stretch] > 0 {
+        best = (stretch + 1, counts, merit)
       }
     }
     return (threshold(after: best.stretchCount), best.counts)
@@ -134,6 +148,11 @@ struct DecisionCounts: Sendable, Equatable {
     a.falsePositive += b.falsePositive
     a.falseNegative += b.falseNegative
     a.trueNegative += b.trueNegative
+  }
+
+  /// The cost of the wrong ones.
+  func cost(by costs: DecisionCosts) -> Double {
+    falsePositive * costs.falsePositive + falseNegative * costs.falseNegative
   }
 
   /// The metric's value; NaN without rows, and for metrics that decisions do not tell.

@@ -6,6 +6,22 @@ package struct Fold: Sendable, Equatable {
   package let validationRows: [UInt32]
 }
 
+/// Which rows are held out.
+package enum RowSplit: Sendable {
+  /// Rows drawn at random; those of one unit, by a code for each row, are not parted.
+  case drawn(units: [UInt32]?)
+  /// Rows that come after those trained on, by a time for each row.
+  case forward(times: [Double])
+
+  /// For each row the code of its unit; nil where each is one.
+  var units: [UInt32]? {
+    switch self {
+    case .drawn(let units): units
+    case .forward: nil
+    }
+  }
+}
+
 /// Splits rows into training and validation parts, seeded and stratified.
 package enum TrainingSplit {
   /// Up to this many rows are validated by cross-validation, more by one holdout: with that many
@@ -39,18 +55,22 @@ package enum TrainingSplit {
   ///
   /// With `classes` (one for each row) each fold has each class in the whole's proportion, within
   /// one row; a class of one row is validated in one fold and trained on in the others. Fewer than
-  /// two rows give no fold. With `groups` (a code for each row) the rows of a group stay together, groups
-  /// in the proportion of their first rows' classes, and fewer than two groups give no fold.
+  /// two rows give no fold. Rows of one unit stay together, units in the proportion of their first rows'
+  /// classes, and fewer than two units give no fold.
+  ///
+  /// Forward in time the later half of the rows is cut into parts, each of which validates what is trained on all
+  /// rows before it, or one part is the last fifth; rows of one time are not parted.
   ///
   /// - Complexity: O(rows log rows).
   package static func folds(
     rowCount: Int,
     classes: [Int]?,
-    groups: [UInt32]? = nil,
+    split: RowSplit = .drawn(units: nil),
     count: Int,
     seed: UInt64
   ) -> [Fold] {
-    guard let groups else {
+    if case .forward(let times) = split { return forwardFolds(times, count: count) }
+    guard let groups = split.units else {
       let parts = parts(of: rowCount, classes: classes, count: count, seed: seed)
       return folds(partOfRow: parts, count: count)
     }
@@ -68,6 +88,25 @@ package enum TrainingSplit {
       for row in units.rows[range] { partOfRow[Int(row)] = part }
     }
     return folds(partOfRow: partOfRow, count: count)
+  }
+
+  private static func forwardFolds(_ times: [Double], count: Int) -> [Fold] {
+    let order = times.indices.sorted { (times[$0], $0) < (times[$1], $1) }
+    let share = count == 1 ? holdoutFraction : 0.5
+    let first = Int((Double(order.count) * (1 - share)).rounded())
+    let starts = (0..<count).map { first + (order.count - first) * $0 / count }
+    // A part begins where the time changes.
+    let bounds = starts.map { start in
+      order[start...].firstIndex { times[$0] != times[order[max(start - 1, 0)]] } ?? order.count
+    }
+    return (0..<count).compactMap { part in
+      let end = part + 1 < count ? bounds[part + 1] : order.count
+      guard bounds[part] > 0, bounds[part] < end else { return nil }
+      return Fold(
+        trainingRows: order[..<bounds[part]].map { UInt32($0) }.sorted(),
+        validationRows: order[bounds[part]..<end].map { UInt32($0) }.sorted()
+      )
+    }
   }
 
   /// The part that each of some units falls into; none where there are fewer than two.
