@@ -75,8 +75,8 @@ extension Parser {
   /// `'yes'`, `1`, `-0.5` or `true`, as text.
   private mutating func literal(of key: SettingKey) throws(SyntaxError) -> Located<SettingValue> {
     let start = token.range.lowerBound
-    guard token.kind == .number || token.kind == .word || token.isString || lexer.text(token.range) == "-"
-    else { throw wrongValue(of: key, "a value") }
+    let isValue = token.kind == .number || token.kind == .word || token.isString
+    guard isValue || lexer.text(token.range) == "-" else { throw wrongValue(of: key, "a value") }
     let value = try hyperparameterValue()
     return Located(.text(value.value), at: start..<previousEnd)
   }

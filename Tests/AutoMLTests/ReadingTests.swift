@@ -75,7 +75,8 @@ import Testing
     _ = try session.scriptRows(
       "CREATE TABLE t AS SELECT range AS a, range % 2 = 0 AS y FROM range(50000)"
     )
-    DispatchQueue.global().async { [interrupter = session.interrupter] in
+    // The threads that all share may both be in what is to be stopped.
+    Thread.detachNewThread { [interrupter = session.interrupter] in
       Thread.sleep(forTimeInterval: seconds)
       interrupter.interrupt()
     }

@@ -73,7 +73,9 @@ struct ProblemInference {
     )
   }
 
-  /// Predictions of whole numbers are none: DOUBLE. Decimals with digits behind the point are rounded to them.
+  /// The type of predicted numbers: those of whole numbers are none.
+  ///
+  /// Decimals with digits behind the point are rounded to them.
   private var numberTypeName: String {
     switch column.targetKind {
     case .integer: "DOUBLE"
@@ -120,8 +122,10 @@ struct ProblemInference {
     }
   }
 
-  /// Two values of any type are two classes; text and booleans are classes, fractions are numbers. A few whole
-  /// numbers that follow each other are classes, unless they look like counts: see `looksLikeCounts`.
+  /// The problem that the values show, and why.
+  ///
+  /// Two values of any type are two classes; text and booleans are classes, fractions are numbers. A few
+  /// whole numbers that follow each other are classes, unless they look like counts: see `looksLikeCounts`.
   private func inferred(from profile: ColumnProfile) -> (ProblemType, String) {
     if column.targetKind != .boolean, values.distinctCount == 2 {
       return (.binaryClassification, "the target has two values")

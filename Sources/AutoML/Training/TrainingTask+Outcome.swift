@@ -33,8 +33,9 @@ extension TrainingTask {
     let isHigherBetter = trained.leaderboard.isEmpty ? false : metric.isHigherBetter
     let gain = isHigherBetter ? score.value - score.baseline : score.baseline - score.value
     guard trained.winner.family == .baseline || !(gain > score.standardError) else { return nil }
-    return "the model has learnt nothing: \(trained.metricName) is \(significant(score.value)), with a standard "
-      + "error of \(significant(score.standardError)), and \(significant(score.baseline)) without any column"
+    return "the model has learnt nothing: \(trained.metricName) is \(significant(score.value)), with a "
+      + "standard error of \(significant(score.standardError)), and \(significant(score.baseline)) "
+      + "without any column"
   }
 
   private func neverPredicted(_ score: SearchScore) -> String? {

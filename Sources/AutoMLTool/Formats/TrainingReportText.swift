@@ -62,7 +62,8 @@ enum TrainingReportText {
     return facts
       + [
         ("Validated on", report.validationScheme), ("Classes", classes),
-        ("Decision", report.decision.map(text(of:))), ("Fit", report.convergence.map(text(of:))), ("Search", search),
+        ("Decision", report.decision.map(text(of:))), ("Fit", report.convergence.map(text(of:))),
+        ("Search", search),
       ]
       .compactMap { name, text in text.map { (name, $0) } }
   }

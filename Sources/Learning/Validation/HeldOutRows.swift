@@ -17,7 +17,8 @@ package struct HeldOutRows: Sendable {
 
   /// The rows of some folds.
   ///
-  /// - Parameter units: for each row of the data the code of its unit; nil where each is one.
+  /// `units` has for each row of the data the code of its unit; nil where each is one.
+  ///
   /// - Complexity: O(rows).
   init(of folds: [Fold], in data: TrainingData, units codes: [UInt32]?) {
     rows = folds.flatMap(\.validationRows)

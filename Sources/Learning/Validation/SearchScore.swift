@@ -94,6 +94,7 @@ struct SearchScoring {
   /// - Parameters:
   ///   - candidates: the leaderboard's predictions, best first; those that were not kept are left out.
   ///   - baseline: the metric of the model that sees no feature.
+  /// - Returns: nil where there is nothing to draw from.
   /// - Complexity: O(draws x rows x candidates within reach).
   func score(of candidates: [HeldOutPredictions], baseline: Double) -> SearchScore? {
     guard let first = candidates.first, rows.unitCount > 1 else { return nil }
