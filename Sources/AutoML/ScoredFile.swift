@@ -40,14 +40,27 @@ struct ScoredFile {
   /// text and numbers with all their digits.
   private static func source(of data: DataFile, on connection: Connection) throws -> String {
     switch data.format {
-    case .delimited: data.textSource
-    case .parquet: data.source
+    case .delimited: return data.textSource
+    case .parquet: return data.source
     case .json:
-      data.source(
-        withColumns: try columns(of: data.surveyedSource, on: connection).map {
-          ($0.name, $0.type.asWritten.description)
-        }
+      let columns = try columns(of: data.surveyedSource, on: connection)
+      guard !hasRenamed(columns.map(\.name)) else { return data.surveyedSource }
+      return data.source(
+        withColumns: columns.map { ($0.name, $0.type.asWritten.description) }
       )
+    }
+  }
+
+  /// Whether the engine may have given one of these columns a number, `A_1`, because keys differ in case
+  /// only: by that name JSON has no value.
+  private static func hasRenamed(_ names: [String]) -> Bool {
+    let keys = Set(names.map { NameKey($0) })
+    return names.contains { name in
+      let parts = name.split(separator: "_", omittingEmptySubsequences: false)
+      guard parts.count > 1, let number = parts.last, number.allSatisfy(\.isNumber) else {
+        return false
+      }
+      return keys.contains(NameKey(parts.dropLast().joined(separator: "_")))
     }
   }
 

@@ -87,6 +87,18 @@ import Testing
     }
   }
 
+  @Test func `functions of the database are not taken for the engine's`() throws {
+    let names = ["array_extract", "list_extract", "struct_pack"]
+    let macros = names.map { "CREATE MACRO \($0)(a, b) AS 7" }
+    let made = try tool.run(["sql", "-d", "x.duckdb", "-c", macros.joined(separator: "; ")])
+    #expect(made.status == 0, "\(made.error)")
+    try tool.write(#"{"a":1}"#, to: "rows.json")
+    let options = ["--probabilities", "-d", "x.duckdb"]
+    let outcome = try predict("rows.json", "-", options)
+    #expect(outcome.output == (try predict("rows.json", "-", ["--probabilities"])).output)
+    #expect(outcome.output.hasPrefix("a,prediction,p_Yes,p_yes_1\n1,Yes,0.9"), "\(outcome.error)")
+  }
+
   @Test func `labels may be any text`() throws {
     let labels = ["''", "chr(34) || chr(39)", "'a' || chr(0) || 'b'", "'a b'"]
     let cases = labels.enumerated().map { "WHEN \($0) THEN \($1)" }.joined(separator: " ")

@@ -190,6 +190,20 @@ import Testing
     #expect(lines[0].hasSuffix(#""prediction":"yes"}"#) && lines[1].hasSuffix(#""no"}"#))
   }
 
+  @Test func `keys of JSON that differ in case keep their values`() throws {
+    let row = #"{"code":"007","amount":7,"day":"2024-12-31","ok":true,"k":1,"K":"x","it's":2}"#
+    try tool.write(row + "\n", to: "rows.ndjson")
+    let outcome = try predict("rows.ndjson", "-")
+    #expect(
+      outcome.output == """
+        code,amount,day,ok,k,K_1,it's,prediction
+        007,7,2024-12-31,true,1,x,2,yes
+
+        """,
+      "\(outcome.error)"
+    )
+  }
+
   @Test func `numbers that JSON has not are null in JSON, inside values too`() throws {
     let made = try tool.run([
       "sql", "-c",

@@ -72,7 +72,7 @@ struct DataFile {
   }
 
   private static func types(_ columns: [(name: String, type: String)]) -> String {
-    let pairs = columns.map { "\(literal($0.name)): \(literal($0.type))" }
-    return "{\(pairs.joined(separator: ", "))}"
+    let pairs = columns.map { "\(quoted($0.name)) := \(literal($0.type))" }
+    return "system.main.struct_pack(\(pairs.joined(separator: ", ")))"
   }
 }

@@ -58,7 +58,7 @@ struct ScoringQuery {
     let replaced = replacement(isJSON: isJSON)
     guard !labels.isEmpty else { return "SELECT *\(replaced), \(prediction) FROM \(source)" }
     let probabilities = labelColumns.enumerated().map { index, name in
-      ", \(quoted(classes))[\(index + 1)] AS \(quoted(name))"
+      ", system.main.list_extract(\(quoted(classes)), \(index + 1)) AS \(quoted(name))"
     }
     let asked = "\(function.call(values, byClass: true)) AS \(quoted(classes))"
     return "SELECT * EXCLUDE (\(quoted(classes)))\(replaced)\(probabilities.joined())"
