@@ -178,7 +178,7 @@ import Testing
   @Test func `JSON is read as it is written`() throws {
     let rows = #"""
       {"code":"007","amount":7,"day":"2024-12-31","ok":true,"id":12345678901234567890123,"at":"2024-01-01"}
-      {"code":7,"amount":1.5,"day":"2024-12-30","ok":null,"id":1.5,"at":"01:02:03"}
+      {"code":7,"amount":1.5,"day":"2024-12-30","ok":null,"id":NaN,"at":"01:02:03"}
 
       """#
     try tool.write(rows, to: "rows.ndjson")
@@ -188,6 +188,7 @@ import Testing
     #expect(lines.count == 2)
     #expect(lines[0].contains(#""day":"2024-12-31","ok":true,"id":12345678901234567890123,"at":"#))
     #expect(lines[0].hasSuffix(#""prediction":"yes"}"#) && lines[1].hasSuffix(#""no"}"#))
+    #expect(lines[1].contains(#""id":null,"at":"01:02:03""#))
   }
 
   @Test func `keys of JSON that differ in case keep their values`() throws {

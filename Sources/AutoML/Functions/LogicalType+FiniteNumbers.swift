@@ -4,13 +4,17 @@ extension LogicalType {
   /// SQL for a value of the type with NULL in place of NaN and the infinities, for which JSON has no
   /// number; nil where the type has none.
   ///
-  /// Keys of maps stay: in JSON they are text.
+  /// Of a value of the type JSON only itself is looked at. Keys of maps stay: in JSON they are text.
   func finite(_ value: String, depth: Int = 0) -> String? {
     // Lambdas inside lambdas have names of their own.
     let element = "e\(depth)"
     switch self {
     case .float, .double:
       return "CASE WHEN system.main.isfinite(\(value)) THEN \(value) END"
+    case .varchar(let alias?) where alias.uppercased() == "JSON":
+      // The engine reads NaN out of a file of JSON, as other programs write it.
+      return "CASE WHEN system.main.json_type(\(value)) = 'DOUBLE' THEN CASE WHEN "
+        + "system.main.isfinite(TRY_CAST(\(value) AS DOUBLE)) THEN \(value) END ELSE \(value) END"
     case .list(let type), .array(let type, _):
       let list = "CAST(\(value) AS \(LogicalType.list(type)))"
       return type.finite(element, depth: depth + 1).map {
