@@ -17,11 +17,14 @@ extension ResultRows {
     let columns = zip(result.columnNames, result.columnTypes).map { name, type in
       ResultColumn(name: name, typeName: type.description, kind: type.resultKind)
     }
-    self.init(columns: columns) { () throws(AutoMLError) in
+    self.init(columns: columns) { (notation) throws(AutoMLError) in
       do throws(DuckDBError) {
         guard let chunk = try result.nextChunk() else { return nil }
+        let isJSON = columns.map { notation == .json && $0.kind.hasJSON }
         return (0..<chunk.rowCount).map { row in
-          columns.indices.map { chunk.text(row: row, column: $0) }
+          columns.indices.map {
+            isJSON[$0] ? chunk.json(row: row, column: $0) : chunk.text(row: row, column: $0)
+          }
         }
       } catch {
         throw AutoMLError(engine: error).withUserNames
@@ -38,6 +41,16 @@ extension ResultRows {
   }
 }
 
+extension ResultColumn.Kind {
+  /// Whether a value is written otherwise in JSON than the engine prints it.
+  fileprivate var hasJSON: Bool {
+    switch self {
+    case .number, .json: true
+    case .boolean, .text: false
+    }
+  }
+}
+
 extension LogicalType {
   /// How a program should take a value's text.
   var resultKind: ResultColumn.Kind {
@@ -47,6 +60,8 @@ extension LogicalType {
     case .date, .time, .timeNanoseconds, .timeWithTimeZone, .timestamp, .timestampSeconds,
       .timestampMilliseconds, .timestampNanoseconds, .timestampWithTimeZone:
       .text
+    case .list, .array, .struct, .map, .union: .json
+    case .bignum: .number
     default: isNumber ? .number : .text
     }
   }

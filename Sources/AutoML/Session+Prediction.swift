@@ -1,5 +1,4 @@
 import DuckDB
-import ModelSQL
 import Models
 
 #if canImport(FoundationEssentials)
@@ -20,14 +19,14 @@ extension AutoMLError {
 }
 
 extension Session {
-  /// Scores a table: its columns, then `prediction`, and with `includesProbabilities` a `p_<label>`
-  /// for each class.
+  /// Scores a file: its columns as they are written there, then `prediction`, and with
+  /// `includesProbabilities` a `p_<label>` for each class.
   ///
   /// Rows come back, or go to `outputPath` in the format of its extension, and their count is the
   /// tag. A file appears only when it is complete.
   ///
-  /// - Throws: when a column that the model needs is not in the data, or has a type that it cannot
-  ///   take.
+  /// - Throws: when a column that the model needs is not in the data, or a value is none of the type
+  ///   that the model was trained on; when the data has a column of a name that is to be added.
   public func predict(_ request: PredictionRequest) throws(AutoMLError) -> StatementResult {
     try interrupter.whileWorking { () throws(AutoMLError) in
       do { return try scored(request) } catch {
@@ -48,19 +47,34 @@ extension Session {
         ? [.value, .classProbabilities] : [.value],
       on: connection
     )
-    let data = try DataFile(request.data)
+    let file = try ScoredFile(
+      DataFile(request.data),
+      for: FunctionSignature(model).parameters,
+      dateFormat: request.dateFormat,
+      on: connection
+    )
     let query = ScoringQuery(
       function: function,
-      source: data.source,
-      columns: try columns(of: data),
-      labels: request.includesProbabilities ? model.printedLabels : []
+      arguments: file.arguments,
+      source: file.source,
+      columns: file.columns,
+      labels: request.includesProbabilities ? model.printedLabels : [],
+      name: request.predictionColumn
     )
-    try requireColumns(of: model, in: query.columns, of: data)
+    try requireFreeNames(query, in: file.data)
     tellOfNames(query)
     guard let path = request.outputPath else {
-      return .rows(ResultRows(try connection.query(query.text)))
+      // Rows are used as they come: none may be there before the last is known to be readable.
+      try file.requireReadable(on: connection)
+      return .rows(ResultRows(try connection.query(query.text())))
     }
-    return .done(tag: "PREDICT \(try write(query.text, to: path))")
+    do { return .done(tag: "PREDICT \(try write(query, to: path))") } catch {
+      // Now that a value is known to be unreadable: which one.
+      if (error as? DuckDBError)?.isUnreadableValue == true {
+        try file.requireReadable(on: connection)
+      }
+      throw error
+    }
   }
 
   /// A model with its bytes.
@@ -86,47 +100,34 @@ extension Session {
     }
   }
 
-  private func columns(of data: DataFile) throws(AutoMLError) -> [String] {
-    do throws(DuckDBError) {
-      return try connection.prepare("SELECT * FROM \(data.source)").columnNames
-    } catch { throw AutoMLError(engine: error).withoutEngineExcerpt }
-  }
-
-  private func requireColumns(
-    of model: Model,
-    in columns: [String],
-    of data: DataFile
+  private func requireFreeNames(
+    _ query: ScoringQuery,
+    in data: DataFile
   ) throws(AutoMLError) {
-    let names = Set(columns.map { NameKey($0) })
-    let inputs = model.encoding.inputs.map(\.name)
-    guard let missing = inputs.first(where: { !names.contains(NameKey($0)) }) else { return }
-    let look = lookAlike(of: missing, in: columns)
+    guard let column = query.takenColumn else { return }
     throw AutoMLError(
-      sqlState: SQLState.undefinedColumn,
-      message: "\"\(data.path)\" has no column \"\(missing)\", which the model needs",
-      hint: look.map { lookAlikeHint($0) } ?? "The model needs \(list(inputs))."
+      sqlState: SQLState.duplicateColumn,
+      message: "\"\(data.path)\" has a column \"\(column)\" already",
+      hint: "Choose what the prediction's column is called: automl predict --prediction-column "
+        + "NAME; columns of probabilities are then NAME_<label>."
     )
   }
 
   private func tellOfNames(_ query: ScoringQuery) {
-    for column in query.replacedColumns {
-      observer.notice(
-        "the data has a column \"\(column)\" already: the prediction's is written in its place"
-      )
-    }
     for (label, column) in zip(query.labels, query.labelColumns)
-    where Array(column.utf8) != Array("p_\(label)".utf8) {
+    where Array(column.utf8) != Array(query.labelColumn(label).utf8) {
       observer.notice("the column of label \"\(label)\" is \"\(column)\"")
     }
   }
 
   /// Has the engine write the file, in full or not at all; returns the count of its rows.
-  private func write(_ query: String, to path: String) throws -> Int {
+  private func write(_ query: ScoringQuery, to path: String) throws -> Int {
     let format = try Self.format(ofPath: path)
+    let rows = query.text(isJSON: format.hasPrefix("json"))
     return try FileReplacement.write(path) { partial in
       do throws(DuckDBError) {
         let result = try connection.query(
-          "COPY (\(query)) TO \(literal(partial)) (FORMAT \(format))"
+          "COPY (\(rows)) TO \(literal(partial)) (FORMAT \(format))"
         )
         while try result.nextChunk() != nil {}
         return result.changedRowCount ?? 0
@@ -149,5 +150,12 @@ extension Session {
       )
     }
     return format
+  }
+}
+
+extension DuckDBError {
+  /// Whether the engine could not read a value as what it is to be.
+  fileprivate var isUnreadableValue: Bool {
+    message.hasPrefix("Conversion Error") || message.contains("Could not parse string")
   }
 }

@@ -16,7 +16,7 @@ public struct ResultColumn: Sendable, Equatable {
     case number
     /// `true` or `false`.
     case boolean
-    /// JSON text.
+    /// JSON text; of lists, structs, maps and unions in the notation of JSON only.
     case json
     /// Anything else.
     case text
@@ -39,20 +39,31 @@ public struct ResultColumn: Sendable, Equatable {
 
 /// Rows of a result, as text, read a batch at a time.
 public final class ResultRows {
+  /// What values are written as.
+  public enum Notation: Sendable {
+    /// As the engine prints them.
+    case plain
+    /// As JSON; text and what has no form in JSON is not quoted.
+    case json
+  }
+
   /// The columns, in order.
   public let columns: [ResultColumn]
-  private let readBatch: () throws(AutoMLError) -> [[String?]]?
+  private let readBatch: (Notation) throws(AutoMLError) -> [[String?]]?
 
   /// Rows that `readBatch` returns until it returns nil.
-  init(columns: [ResultColumn], readBatch: @escaping () throws(AutoMLError) -> [[String?]]?) {
+  init(
+    columns: [ResultColumn],
+    readBatch: @escaping (Notation) throws(AutoMLError) -> [[String?]]?
+  ) {
     self.columns = columns
     self.readBatch = readBatch
   }
 
-  /// Rows that are already here.
+  /// Rows that are already here, without values inside values.
   convenience init(columns: [ResultColumn], rows: [[String?]]) {
     var rest: [[String?]]? = rows
-    self.init(columns: columns) {
+    self.init(columns: columns) { _ in
       defer { rest = nil }
       return rest
     }
@@ -61,5 +72,7 @@ public final class ResultRows {
   /// The next rows, each with a text or nil (NULL) for each column; nil at the end.
   ///
   /// - Throws: what the engine says when the query fails while it runs.
-  public func nextBatch() throws(AutoMLError) -> [[String?]]? { try readBatch() }
+  public func nextBatch(_ notation: Notation = .plain) throws(AutoMLError) -> [[String?]]? {
+    try readBatch(notation)
+  }
 }

@@ -14,7 +14,7 @@ extension TrainingRequest {
       name: Located(try objectName(modelName ?? Self.defaultModelName), at: nowhere)
     )
     statement.orReplace = modelName == nil
-    statement.source = Located(.query(try query), at: nowhere)
+    statement.source = Located(.query(try query(on: connection)), at: nowhere)
     statement.target = Located(target, at: nowhere)
     statement.auto = Located(auto, at: nowhere)
     statement.modelType = try word(modelType, ModelType.self, "model type")
@@ -57,16 +57,24 @@ extension TrainingRequest {
     return statement
   }
 
-  private var query: String {
-    get throws(AutoMLError) {
-      let from =
-        switch source {
-        case .files(let path): try DataFile(path).source
-        case .query(let text): "(\(text)\n)"
-        }
-      let excluded = excludedColumns.map { quoted($0) }.joined(separator: ", ")
-      return "SELECT * \(excluded.isEmpty ? "" : "EXCLUDE (\(excluded)) ")FROM \(from)"
-    }
+  private func query(on connection: Connection) throws -> String {
+    let from =
+      switch source {
+      case .files(let path): try rows(of: DataFile(path), on: connection)
+      case .query(let text): "(\(text)\n)"
+      }
+    let excluded = excludedColumns.map { quoted($0) }.joined(separator: ", ")
+    return "SELECT * \(excluded.isEmpty ? "" : "EXCLUDE (\(excluded)) ")FROM \(from)"
+  }
+
+  /// What reads a file, with the words of a delimited file's target as they are: the engine would take
+  /// `yes` and `no` for booleans, and predictions would be `true` and `false`.
+  private func rows(of data: DataFile, on connection: Connection) throws -> String {
+    guard data.format == .delimited else { return data.source }
+    let statement = try connection.prepare("SELECT * FROM \(data.source)")
+    let words = zip(statement.columnNames, statement.columnTypes)
+      .filter { isSameName($0, target) && $1 == .boolean }.map(\.0)
+    return words.isEmpty ? data.source : data.source(keepingAsText: words)
   }
 
   private func objectName(_ text: String) throws -> ObjectName {

@@ -11,6 +11,16 @@ extension DataChunk {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// A value as JSON: numbers with all their digits, NaN and the infinities as `null`, values inside
+  /// values as arrays and objects; nil for NULL.
+  package func json(row: Int, column: Int) -> String? {
+    let vector = unsafe vector(column)
+    guard unsafe !vector.isNull(row) else { return nil }
+    var text: [UInt8] = []
+    unsafe vector.appendJSON(row, to: &text)
+    return String(decoding: text, as: UTF8.self)
+  }
+
   /// A value in the case of its type: integers of up to 64 bits, floating point, booleans, blobs,
   /// timestamps in microseconds, all others as text.
   package func value(row: Int, column: Int) -> Value {

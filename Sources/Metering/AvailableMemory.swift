@@ -24,11 +24,9 @@ package enum AvailableMemory {
   package static var addressSpaceByteCount: Int? {
     let lines = text("/proc/self/limits")?.split(separator: "\n") ?? []
     guard let line = lines.first(where: { $0.hasPrefix("Max address space") }),
-      let limit = number(line),
-      let used = text("/proc/self/status")?.split(separator: "\n")
-        .first(where: { $0.hasPrefix("VmSize:") }).flatMap({ number($0) })
+      let limit = number(line), let used = ProcessStatus.byteCount(of: "VmSize")
     else { return nil }
-    return max(limit - used * 1024, 0)
+    return max(limit - used, 0)
   }
 
   /// What a container leaves (control groups, version 2).

@@ -23,16 +23,18 @@ package struct ResourceUsage: Sendable {
     guard unsafe getrusage(currentProcess, &usage) == 0 else {
       return ResourceUsage(cpuSeconds: 0, peakBytes: 0)
     }
-    #if os(Linux)
-      let bytesPerUnit = 1024
-    #else
-      let bytesPerUnit = 1
-    #endif
     return ResourceUsage(
       cpuSeconds: seconds(usage.ru_utime) + seconds(usage.ru_stime),
-      peakBytes: Int(usage.ru_maxrss) * bytesPerUnit
+      peakBytes: ProcessStatus.byteCount(of: "VmHWM") ?? Int(usage.ru_maxrss) * bytesPerUnit
     )
   }
+
+  // Linux hands the peak of whoever starts a program on to it: this is where nothing else is told.
+  #if os(Linux)
+    private static let bytesPerUnit = 1024
+  #else
+    private static let bytesPerUnit = 1
+  #endif
 
   #if canImport(Glibc)
     private static let currentProcess = __rusage_who_t(RUSAGE_SELF.rawValue)

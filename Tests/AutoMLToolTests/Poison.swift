@@ -61,6 +61,10 @@ struct Poison: CustomTestStringConvertible {
     macro("json_serialize_sql(a)", "'{}'"),
     macro("json_extract_string(a, b)", "['x']"),
     macro("unnest(a)", "a"),
+    macro("count(a)", "0"),
+    macro("struct_pack(a)", "{'a': 1}"),
+    macro("strptime(a, b)", "TIMESTAMP '2024-01-01 00:00:00'"),
+    macro("try_strptime(a, b)", "TIMESTAMP '2024-01-01 00:00:00'"),
   ]
 
   private static let operators: [Poison] = [

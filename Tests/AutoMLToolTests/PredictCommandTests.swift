@@ -37,13 +37,13 @@ import Testing
   }
 
   @Test(arguments: ["csv", "parquet", "json", "ndjson"])
-  func `a scored file is scored again, and has each column once`(format: String) throws {
-    try tool.write("a,__automl_p,p,Prediction\n1,2,3,old\n", to: "rows.csv")
+  func `no column of the data is renamed, left out or written twice`(format: String) throws {
+    try tool.write("a,__automl_p,p\n1,2,3\n", to: "rows.csv")
     let first = try predict("rows.csv", "one.\(format)", ["--probabilities"])
     #expect(first.status == 0, "\(first.error)")
+    // Labels that differ in case only are one name to SQL.
     #expect(
       first.error == """
-        Notice: the data has a column "Prediction" already: the prediction's is written in its place
         Notice: the column of label "yes" is "p_yes_1"
         PREDICT 1 TO one.\(format)
 
@@ -51,17 +51,52 @@ import Testing
     )
     let names = "a __automl_p p prediction p_Yes p_yes_1"
     #expect(try columns("one.\(format)") == names)
-    let again = try predict("one.\(format)", "two.\(format)", ["--probabilities"])
+    let more = ["--probabilities", "--prediction-column", "new"]
+    let again = try predict("one.\(format)", "two.\(format)", more)
     #expect(again.status == 0, "\(again.error)")
-    #expect(try columns("two.\(format)") == names)
-    #expect(again.error.contains("a column \"p_yes_1\" already"))
-    let plain = try predict("two.\(format)", "two.\(format)")
-    #expect(plain.status == 0, "\(plain.error)")
-    #expect(try columns("two.\(format)") == "a __automl_p p p_Yes p_yes_1 prediction")
-    if format == "json" {
-      let text = try tool.text(of: "two.json")
-      #expect(text.components(separatedBy: "\"prediction\"").count == 2)
+    #expect(try columns("two.\(format)") == names + " new new_Yes new_yes_1")
+  }
+
+  @Test(arguments: ["csv", "parquet", "json", "ndjson", "-"])
+  func `a name that the data has already is refused, and another may be chosen`(format: String)
+    throws
+  {
+    let output = format == "-" ? "-" : "out.\(format)"
+    for (column, options) in [
+      ("Prediction", []), ("p_yes", ["--probabilities"]), ("P_YES_1", ["--probabilities"]),
+      ("a", ["--prediction-column", "A"]),
+    ] {
+      try tool.write(column == "a" ? "a\n1\n" : "a,\(column)\n1,old\n", to: "rows.csv")
+      let outcome = try predict("rows.csv", output, options)
+      #expect(outcome.status == 1 && outcome.output.isEmpty)
+      #expect(
+        outcome.error.hasPrefix(
+          "ERROR 42701: \"rows.csv\" has a column \"\(column)\" already\nHint: Choose"
+        ),
+        "\(outcome.error)"
+      )
+      #expect(try !tool.fileNames.contains(output))
     }
+    try tool.write("a,prediction,p_Yes\n1,old,7\n", to: "rows.csv")
+    let outcome = try predict("rows.csv", output, ["--prediction-column", "score"])
+    #expect(outcome.status == 0, "\(outcome.error)")
+    if format == "-" {
+      #expect(outcome.output == "a,prediction,p_Yes,score\n1,old,7,Yes\n")
+    } else {
+      #expect(try columns(output) == "a prediction p_Yes score")
+    }
+  }
+
+  @Test func `functions of the database are not taken for the engine's`() throws {
+    let names = ["array_extract", "list_extract", "struct_pack"]
+    let macros = names.map { "CREATE MACRO \($0)(a, b) AS 7" }
+    let made = try tool.run(["sql", "-d", "x.duckdb", "-c", macros.joined(separator: "; ")])
+    #expect(made.status == 0, "\(made.error)")
+    try tool.write(#"{"a":1}"#, to: "rows.json")
+    let options = ["--probabilities", "-d", "x.duckdb"]
+    let outcome = try predict("rows.json", "-", options)
+    #expect(outcome.output == (try predict("rows.json", "-", ["--probabilities"])).output)
+    #expect(outcome.output.hasPrefix("a,prediction,p_Yes,p_yes_1\n1,Yes,0.9"), "\(outcome.error)")
   }
 
   @Test func `labels may be any text`() throws {

@@ -66,4 +66,19 @@ import Testing
       #expect(outcome.status == 0 || isTold, "\(kilobytes): \(outcome.status) \(outcome.error)")
     }
   }
+  @Test func `the peak of memory is the tool's own, whoever started it`() throws {
+    // Linux hands the peak of a process on to the programs that it starts.
+    let size = 1 << 30
+    let room = [UInt8](repeating: 1, count: size)
+    let outcome = try tool.run([
+      "train", "--query", "SELECT range AS a, range % 2 AS y FROM range(500)", "--target", "y",
+      "--auto", "off", "--model-type", "xgboost", "--json",
+    ])
+    #expect(room.last == 1)
+    #expect(outcome.status == 0, "\(outcome.error)")
+    let json = try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+    let peak = try #require((json as? [String: Any])?["peak_bytes"] as? Int)
+    // The library of the engine alone is some megabytes of memory.
+    #expect(peak > 10 << 20 && peak < size)
+  }
 }

@@ -43,6 +43,31 @@ import Testing
     )
   }
 
+  @Test func `values inside values are arrays and objects of JSON`() throws {
+    let outcome = try tool.run(
+      [
+        "sql", "--format", "json", "-c",
+        """
+        SELECT [1, NULL, 3] AS a, {'x': 1.50, 'y': ['a"b', NULL], 'z': true} AS b,
+          MAP {DATE '2026-01-02': ['nan'::DOUBLE, 0.5]} AS c, ['{"k": [1]}'::JSON] AS d,
+          NULL::INTEGER[] AS e, .05::DECIMAL(2, 2) AS f, 12345678901234567890123::BIGNUM AS g,
+          [TIMESTAMP '2026-01-02 03:04:05'] AS h, row(1, 'x') AS i, '[1,]'::JSON AS j,
+          union_value(n := 7) AS k
+        """,
+      ])
+    let expected = #"""
+      {"a":[1,null,3],"b":{"x":1.50,"y":["a\"b",null],"z":true},"c":{"2026-01-02":[null,0.5]},\#
+      "d":[{"k": [1]}],"e":null,"f":0.05,"g":12345678901234567890123,"h":["2026-01-02 03:04:05"],\#
+      "i":[1,"x"],"j":"[1,]","k":{"n":7}}
+      """#
+    #expect(outcome.output == "[\n\(expected)\n]\n", "\(outcome.error)")
+    #expect(try JSONSerialization.jsonObject(with: Data(outcome.output.utf8)) is [[String: Any]])
+    let plain = try tool.run([
+      "sql", "--format", "csv", "-c", "SELECT [1, NULL] AS a, {'x': 1} AS b",
+    ])
+    #expect(plain.output == "a,b\n\"[1, NULL]\",{'x': 1}\n")
+  }
+
   @Test func `commands and files run in the order given, in one session`() throws {
     try tool.write("INSERT INTO t VALUES (2); SELECT sum(a) AS file FROM t", to: "two.sql")
     let outcome = try tool.run(

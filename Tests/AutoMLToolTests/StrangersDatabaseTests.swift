@@ -17,6 +17,8 @@ struct StrangersDatabaseTests {
     tool = try ToolProcess()
     try tool.write("it sings", to: "canary")
     try tool.write("a,d,y\n1,2024-02-03,1\n2,2024-02-04,2\n", to: "rows.csv")
+    try tool.write("a,d,y\n1,13/02/2024,1\n", to: "days.csv")
+    try tool.write(#"{"a":1.5,"d":"2024-02-03","y":1}"#, to: "rows.json")
     try run(
       """
       CREATE TABLE t AS SELECT range % 37 AS a, DATE '2024-01-01' + (range % 11)::INT AS d,
@@ -42,6 +44,8 @@ struct StrangersDatabaseTests {
     [
       "predict", "-d", "shop.duckdb", "--model", "m", "--data", "rows.csv", "--output", "out.csv",
     ],
+    ["predict", "-d", "shop.duckdb", "--model", "m", "--data", "days.csv", "--output", "out.json"],
+    ["predict", "-d", "shop.duckdb", "--model", "m", "--data", "rows.json", "--output", "-"],
     ["export", "-d", "shop.duckdb", "m", "--output", "m.automl"],
     [
       "sql", "-d", "shop.duckdb", "-c",
@@ -120,7 +124,8 @@ struct StrangersDatabaseTests {
       }
     )
     let named: Set = [
-      "runs.sh", "runs.txt", "shop.duckdb", "shop.duckdb.wal", "rows.csv", "m.automl",
+      "runs.sh", "runs.txt", "shop.duckdb", "shop.duckdb.wal", "rows.csv", "days.csv",
+      "rows.json", "m.automl",
     ]
     let others = own.subtracting(named).filter {
       // What is written is written in a folder beside it, which is renamed out of and removed.

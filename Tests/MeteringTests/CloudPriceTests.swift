@@ -11,15 +11,3 @@ import Testing
     #expect(CloudPrice.dollars(for: Cells(cells)) == dollars)
   }
 }
-
-@Suite struct ResourceUsageTests {
-  @Test func `work adds processor time`() {
-    let before = ResourceUsage.current
-    var generator = SystemRandomNumberGenerator()
-    var mixed: UInt64 = 0
-    for _ in 0..<200_000 { mixed ^= generator.next() }
-    #expect(mixed != 0)
-    #expect(ResourceUsage.current.since(before).cpuSeconds > 0)
-    #expect(before.peakBytes > 1_000_000)
-  }
-}

@@ -3,14 +3,24 @@
 /// It is read by a function of the engine's own: `FROM 'name'` would take a table or view of that name
 /// where the database has one.
 struct DataFile {
+  /// What a file knows of its values' types.
+  enum Format {
+    /// Lines of fields that are text, all of them: CSV and the like.
+    case delimited
+    /// JSON: numbers, booleans and text; dates are text.
+    case json
+    /// Parquet: every column has a type.
+    case parquet
+  }
+
   /// The name as it was given.
   let path: String
-  private let reader: String
+  /// What the file knows of types.
+  let format: Format
 
-  private static let readers = [
-    "csv": "read_csv_auto", "tsv": "read_csv_auto", "parquet": "read_parquet",
-    "parq": "read_parquet", "json": "read_json_auto", "jsonl": "read_json_auto",
-    "ndjson": "read_json_auto",
+  private static let formats: [String: Format] = [
+    "csv": .delimited, "tsv": .delimited, "parquet": .parquet, "parq": .parquet, "json": .json,
+    "jsonl": .json, "ndjson": .json,
   ]
 
   /// The file of a name, whose extension tells the format.
@@ -19,7 +29,7 @@ struct DataFile {
   init(_ path: String) throws(AutoMLError) {
     var parts = path.split(separator: ".", omittingEmptySubsequences: false).dropFirst()
     if let last = parts.last?.lowercased(), last == "gz" || last == "zst" { parts.removeLast() }
-    guard let format = parts.last?.lowercased(), let reader = Self.readers[format] else {
+    guard let ending = parts.last?.lowercased(), let format = Self.formats[ending] else {
       throw AutoMLError(
         sqlState: SQLState.invalidParameterValue,
         message: "\"\(path)\" has no extension that tells its format",
@@ -28,9 +38,41 @@ struct DataFile {
       )
     }
     self.path = path
-    self.reader = reader
+    self.format = format
   }
 
-  /// What stands behind FROM.
-  var source: String { "system.main.\(reader)(\(literal(path)))" }
+  /// What stands behind FROM, with types as the engine guesses them.
+  var source: String { source("") }
+
+  /// The same, with these columns of a delimited file as the text that the file has.
+  func source(keepingAsText columns: [String]) -> String {
+    source(", types = " + Self.types(columns.map { ($0, "VARCHAR") }))
+  }
+
+  /// What stands behind FROM where nothing is guessed of a delimited file: every field is text, NULL
+  /// only where there is nothing at all between two delimiters.
+  var textSource: String { source(", all_varchar = true, allow_quoted_nulls = false") }
+
+  /// What stands behind FROM with types as the engine guesses them from all values of a JSON file.
+  var surveyedSource: String { source(", sample_size = -1") }
+
+  /// What stands behind FROM for a JSON file with these columns.
+  func source(withColumns columns: [(name: String, type: String)]) -> String {
+    source(", columns = " + Self.types(columns))
+  }
+
+  private func source(_ options: String) -> String {
+    let reader =
+      switch format {
+      case .delimited: "read_csv_auto"
+      case .json: "read_json_auto"
+      case .parquet: "read_parquet"
+      }
+    return "system.main.\(reader)(\(literal(path))\(options))"
+  }
+
+  private static func types(_ columns: [(name: String, type: String)]) -> String {
+    let pairs = columns.map { "\(quoted($0.name)) := \(literal($0.type))" }
+    return "system.main.struct_pack(\(pairs.joined(separator: ", ")))"
+  }
 }

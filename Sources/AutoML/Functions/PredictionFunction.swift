@@ -98,17 +98,11 @@ extension PredictionFunction {
     }
   }
 
-  /// A call for each row of a table with columns of these names: the prediction, or the
-  /// probabilities by class.
-  ///
-  /// Columns are cast: the engine guesses the types of a file, and one that is empty says nothing
-  /// of its type.
-  func call(byClass: Bool = false) -> String {
-    let arguments = signature.parameters.map { parameter in
-      "CAST(\(quoted(parameter.name)) AS \(parameter.type == .uuid ? .varchar() : parameter.type))"
-    }.joined(separator: ", ")
+  /// A call with arguments that are SQL: the prediction, or the probabilities by class.
+  func call(_ arguments: [String], byClass: Bool = false) -> String {
     let kind = byClass ? PredictionKind.classProbabilities : .value
-    return "\(Self.place).\(quoted(internalName + kind.suffix))(\(arguments))"
+    let list = arguments.joined(separator: ", ")
+    return "\(Self.place).\(quoted(internalName + kind.suffix))(\(list))"
   }
 
   /// Where registered functions are: a macro of the same name in the database is passed over.

@@ -1,49 +1,76 @@
+import DuckDB
 import ModelSQL
 
-/// The query that scores data: its columns, then `prediction`, then a `p_<label>` for each class.
+/// The query that scores data: its columns, then the prediction, then one column for each class.
 ///
-/// A column of the data that is called like one of these gives way to it, and labels that would have
-/// the same column get numbers: a file of the rows has no two columns of a name.
+/// No column of the data is changed or left out: a name that the data has already is an error. Labels
+/// that would have the same column get numbers.
 struct ScoringQuery {
+  /// A column of the data.
+  struct DataColumn {
+    let name: String
+    let type: LogicalType
+  }
+
   /// The function that predicts.
   let function: PredictionFunction
+  /// The arguments that it is called with.
+  let arguments: [ArgumentReading]
   /// What stands behind FROM.
   let source: String
   /// The columns of the data.
-  let columns: [String]
+  let columns: [DataColumn]
   /// The labels whose probabilities are wanted.
   let labels: [String]
+  /// What the prediction's column is called where that was asked for; the columns of labels begin so too.
+  let name: String?
 
-  static let predictionColumn = "prediction"
+  /// The column of the prediction.
+  var predictionColumn: String { name ?? "prediction" }
 
-  /// The columns of the data that give way.
-  var replacedColumns: [String] {
-    let added = Set(([Self.predictionColumn] + labelColumns).map { NameKey($0) })
-    return columns.filter { added.contains(NameKey($0)) }
+  /// The column of a label, as it would be if it were the only one.
+  func labelColumn(_ label: String) -> String { "\(name ?? "p")_\(label)" }
+
+  /// The first column of the data that is called like one that is to be added.
+  var takenColumn: String? {
+    let names = Set(([predictionColumn] + labelColumns).map { NameKey($0) })
+    return columns.first { names.contains(NameKey($0.name)) }?.name
   }
 
   /// The column of each label.
   var labelColumns: [String] {
-    var names = FreeNames(taken: [Self.predictionColumn])
+    var names = FreeNames(taken: [predictionColumn])
     // The engine's names have no NUL.
     return labels.map { label in
-      names.take("p_" + label.unicodeScalars.map { $0 == "\0" ? "\u{2400}" : String($0) }.joined())
+      let name = labelColumn(label)
+      return names.take(
+        name.unicodeScalars.map { $0 == "\0" ? "\u{2400}" : String($0) }.joined()
+      )
     }
   }
 
-  /// The SQL.
-  var text: String {
-    var names = FreeNames(taken: columns)
-    let prediction = names.take("prediction")
+  /// The SQL; with `isJSON` the data's NaN and infinities are NULL.
+  func text(isJSON: Bool = false) -> String {
+    var names = FreeNames(taken: columns.map(\.name) + [predictionColumn])
     let classes = names.take("p")
-    let asked = labels.isEmpty ? "" : ", \(function.call(byClass: true)) AS \(quoted(classes))"
-    let left = replacedColumns + [prediction] + (labels.isEmpty ? [] : [classes])
+    let values = arguments.map(\.value)
+    let prediction = "\(function.call(values)) AS \(quoted(predictionColumn))"
+    let replaced = replacement(isJSON: isJSON)
+    guard !labels.isEmpty else { return "SELECT *\(replaced), \(prediction) FROM \(source)" }
     let probabilities = labelColumns.enumerated().map { index, name in
-      ", \(quoted(classes))[\(index + 1)] AS \(quoted(name))"
+      ", system.main.list_extract(\(quoted(classes)), \(index + 1)) AS \(quoted(name))"
     }
-    return "SELECT * EXCLUDE (\(left.map { quoted($0) }.joined(separator: ", "))), "
-      + "\(quoted(prediction)) AS \(quoted(Self.predictionColumn))\(probabilities.joined())"
-      + " FROM (SELECT *, \(function.call()) AS \(quoted(prediction))\(asked) FROM \(source))"
+    let asked = "\(function.call(values, byClass: true)) AS \(quoted(classes))"
+    return "SELECT * EXCLUDE (\(quoted(classes)))\(replaced)\(probabilities.joined())"
+      + " FROM (SELECT *, \(prediction), \(asked) FROM \(source))"
+  }
+
+  private func replacement(isJSON: Bool) -> String {
+    guard isJSON else { return "" }
+    let finite = columns.compactMap { column in
+      column.type.finite(quoted(column.name)).map { "\($0) AS \(quoted(column.name))" }
+    }
+    return finite.isEmpty ? "" : " REPLACE (\(finite.joined(separator: ", ")))"
   }
 }
 

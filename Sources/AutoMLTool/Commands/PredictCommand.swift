@@ -8,8 +8,20 @@ struct PredictCommand: ParsableCommand {
     abstract: "Score a file with a trained model.",
     discussion: """
       Writes the columns of the data and the column prediction; the format goes by the \
-      output's extension (csv, parquet or json). A column of the data that is called like \
-      one that is written gives way to it. Prediction is free of charge.
+      output's extension (csv, parquet, json or ndjson).
+
+      Values are read as the types that the model was trained on: text stays text, '007' \
+      too, and one that is no number or date where the model needs one is an error with \
+      its column and row, and nothing is written. Dates are written as 2026-01-31, or in \
+      the one order of day, month and year that fits all of a column; where two fit, \
+      --date-format says which it is.
+
+      The columns of the data are written as they were read: a CSV's letter by letter, \
+      and as text in Parquet and JSON. None is renamed or left out: where the data has a \
+      column already that is to be added, --prediction-column names another. Columns of \
+      labels that differ only in case get numbers, and a notice says which.
+
+      In JSON, NaN and infinities are null. Prediction is free of charge.
 
       EXAMPLES:
         automl predict --model churn.automl --data new.csv --output scored.parquet
@@ -37,9 +49,25 @@ struct PredictCommand: ParsableCommand {
   @Flag(help: "Add a column p_<label> for each class.")
   var probabilities = false
 
+  @Option(
+    help: ArgumentHelp(
+      "The prediction's column (default: prediction); those of classes are then <name>_<label>.",
+      valueName: "name"
+    )
+  )
+  var predictionColumn: String?
+
+  @Option(
+    help: ArgumentHelp("How dates are written, such as %d/%m/%Y.", valueName: "format")
+  )
+  var dateFormat: String?
+
   @OptionGroup var threadOptions: ThreadOptions
 
   func validate() throws {
+    guard predictionColumn != "" else {
+      throw ValidationError("The value of '--prediction-column' must be a name.")
+    }
     guard !isModelFile, databaseOptions.database == nil else { return }
     throw ValidationError("There is no file '\(model)', and a model's name needs '--database'.")
   }
@@ -63,6 +91,8 @@ struct PredictCommand: ParsableCommand {
     var request = PredictionRequest(model: isModelFile ? .file(model) : .named(model), data: data)
     request.outputPath = output == "-" ? nil : output
     request.includesProbabilities = probabilities
+    request.predictionColumn = predictionColumn
+    request.dateFormat = dateFormat
     return request
   }
 }

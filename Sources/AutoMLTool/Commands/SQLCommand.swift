@@ -16,8 +16,9 @@ struct SQLCommand: ParsableCommand {
       instead, and the run goes on. SIGTERM and SIGHUP end the run too, and a search keeps \
       its best model before.
 
-      In JSON, NaN and infinities are null. In CSV, NULL is an empty field and the empty \
-      string is "".
+      In JSON, numbers have all their digits, NaN and infinities are null, lists are \
+      arrays, structs and maps objects, dates and times strings. In CSV, NULL is an empty \
+      field and the empty string is "".
 
       EXAMPLES:
         automl sql -d shop.duckdb

@@ -2,7 +2,8 @@ import AutoML
 
 /// An array with an object for each row and line.
 ///
-/// Numbers, booleans and JSON values are written as such; NaN and the infinities, for which JSON has no number, as null.
+/// Numbers, booleans, JSON and values inside values are written as such; NaN and the infinities, for which
+/// JSON has no number, as null.
 struct JSONFormatter: RowFormatter {
   private let columns: [(key: String, kind: ResultColumn.Kind)]
   private var isFirst = true
@@ -32,7 +33,7 @@ struct JSONFormatter: RowFormatter {
 
 /// Values as JSON.
 enum JSONText {
-  /// The engine's text of a value as a JSON value.
+  /// A value of a batch in JSON's notation as a JSON value.
   static func value(_ text: String?, kind: ResultColumn.Kind) -> String {
     guard let text else { return "null" }
     switch kind {

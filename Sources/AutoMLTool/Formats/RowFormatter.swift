@@ -46,7 +46,8 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
     _ take: (String) throws(AutoMLError) -> Void
   ) throws(AutoMLError) {
     var formatter = formatter(for: rows.columns)
-    while let batch = try rows.nextBatch() { try take(formatter.format(batch)) }
+    let notation = self == .json ? ResultRows.Notation.json : .plain
+    while let batch = try rows.nextBatch(notation) { try take(formatter.format(batch)) }
     try take(formatter.finish())
   }
 }

@@ -8,23 +8,27 @@ import AutoML
 
 /// A training's report, for people and for programs.
 enum TrainingReportText {
-  /// One JSON object with sorted keys; numbers that JSON has not are words.
+  /// One JSON object with sorted keys; NaN and the infinities, for which JSON has no number, are null.
   ///
   /// - Throws: never in practice: every part of a report has a form in JSON.
   static func json(_ report: TrainingReport) throws(AutoMLError) -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    // The encoder writes a text or nothing; this text is in no report.
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
-      positiveInfinity: "Infinity",
-      negativeInfinity: "-Infinity",
-      nan: "NaN"
+      positiveInfinity: noNumber,
+      negativeInfinity: noNumber,
+      nan: noNumber
     )
     do {
-      return String(decoding: try encoder.encode(report), as: UTF8.self) + "\n"
+      return String(decoding: try encoder.encode(report), as: UTF8.self)
+        .replacing("\"\(noNumber)\"", with: "null") + "\n"
     } catch {
       throw AutoMLError(sqlState: "XX000", message: "cannot write the report as JSON: \(error)")
     }
   }
+
+  private static let noNumber = "<no number: 8d1f4c52a06b>"
 
   /// The report as aligned lines and the leaderboard as a table.
   static func full(_ report: TrainingReport, toldNotices: [String] = []) -> String {
