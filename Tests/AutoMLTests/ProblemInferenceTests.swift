@@ -30,14 +30,84 @@ import Testing
   @Test func `booleans and text are classes`() throws {
     let boolean = try decide(.boolean, .float([0, 1, 1]))
     #expect(boolean.problemType == .binaryClassification)
-    #expect(boolean.target.values == .classes(["f", "t"]))
+    // The rarer one is class 1.
+    #expect(boolean.target.values == .classes(["t", "f"]))
     let text = try decide(.text, .codes([0, 2, 1], levelCount: 3), levels: ["a", "b", "c"])
     #expect(text.problemType == .multiclassClassification)
   }
 
-  @Test func `fractions are amounts`() throws {
-    #expect(try decide(.floating, .double([1, 2, 1])).problemType == .regression)
-    #expect(try decide(.decimal, .double([1, 2, 1])).problemType == .regression)
+  @Test func `fractions are amounts, two values classes`() throws {
+    #expect(try decide(.floating, .double([1, 2, 3])).problemType == .regression)
+    #expect(try decide(.decimal, .double([1, 2, 3])).problemType == .regression)
+    #expect(try decide(.floating, .double([0, 1, 0])).problemType == .binaryClassification)
+    #expect(try decide(.decimal, .double([0, 1, 0])).problemType == .binaryClassification)
+  }
+
+  /// Each value as often as said, from 0.
+  private func repeated(_ counts: [Int], from first: Int = 0) -> FeatureColumn {
+    .double(
+      counts.enumerated().flatMap { [Double](repeating: Double(first + $0.offset), count: $0.element) }
+    )
+  }
+
+  @Test func `whole numbers with a long tail are counts, others that are few are codes`() throws {
+    func problem(_ counts: [Int], from first: Int = 0) throws -> ProblemType {
+      try decide(.integer, repeated(counts, from: first)).problemType
+    }
+    #expect(try problem([700, 200, 70, 20, 10]) == .regression)
+    #expect(try problem([300, 400, 200, 70, 20], from: 1) == .regression)
+    // The last value may be a limit.
+    #expect(try problem([700, 200, 70, 20, 30]) == .regression)
+    #expect(try decide(.integer, repeated([700, 200, 70, 20, 10])).target.typeName == "DOUBLE")
+    // As often each, the most frequent in the middle, rare ones in between, ratings from 3, three codes.
+    #expect(try problem([200, 200, 200, 200]) == .multiclassClassification)
+    #expect(try problem([20, 100, 500, 300, 20]) == .multiclassClassification)
+    #expect(try problem([500, 20, 300, 25, 200]) == .multiclassClassification)
+    #expect(try problem([700, 200, 70, 20, 10], from: 3) == .multiclassClassification)
+    #expect(try problem([900, 80, 20]) == .multiclassClassification)
+  }
+
+  private func classes(
+    _ codes: [UInt32],
+    _ levels: [String],
+    positive: String? = nil,
+    isSearch: Bool = true
+  ) throws -> ProblemInference.Decision {
+    let column = CatalogColumn(
+      name: "y",
+      typeName: "VARCHAR",
+      shortTypeName: "varchar",
+      kind: .text,
+      targetKind: .text
+    )
+    return try ProblemInference(
+      column: column,
+      values: .codes(codes, levelCount: 2),
+      levels: levels,
+      positiveClass: positive,
+      isSearch: isSearch
+    ).decide(requested: nil, by: "PROBLEM_TYPE")
+  }
+
+  @Test func `class 1 of two is the rarer one whatever it is called, or the one that is named`() throws
+  {
+    let (rareFirst, rareLast): ([UInt32], [UInt32]) = ([0, 1, 1], [1, 0, 0])
+    for (codes, levels) in [(rareFirst, ["churn", "stay"]), (rareLast, ["no", "yes"])] {
+      let decision = try classes(codes, levels)
+      #expect(decision.values == [1, 0, 0])
+    }
+    let named = try classes(rareFirst, ["churn", "stay"], positive: "stay")
+    #expect(named.target.values == .classes(["churn", "stay"]))
+    #expect(named.values == [0, 1, 1])
+    // Of two alike the later one; and where one candidate is trained 1 stays 1.
+    #expect(try classes([0, 1], ["a", "b"]).target.values == .classes(["a", "b"]))
+    #expect(
+      try classes(rareFirst, ["0", "1"], isSearch: false).target.values == .classes(["0", "1"])
+    )
+    let error = #expect(throws: DataError.self) {
+      try classes(rareFirst, ["churn", "stay"], positive: "Churn")
+    }
+    #expect(error?.cause == .noSuchClass(label: "Churn", labels: ["churn", "stay"]))
   }
 
   @Test func `whole numbers are codes when they are few, close together and often repeated`() throws
@@ -68,8 +138,8 @@ import Testing
       .codes([3, 1, 3], levelCount: 4),
       levels: ["a", "b", "c", "d"]
     )
-    #expect(decision.target.values == .classes(["b", "d"]))
-    #expect(decision.values == [1, 0, 1])
+    #expect(decision.target.values == .classes(["d", "b"]))
+    #expect(decision.values == [0, 1, 0])
   }
 
   @Test func `targets that cannot be learnt are refused`() {
