@@ -39,7 +39,7 @@ extension ResultRows {
 }
 
 extension LogicalType {
-  /// How a program should take a value's text.
+  /// The kind of value that texts of this type stand for.
   var resultKind: ResultColumn.Kind {
     switch self {
     case .boolean: .boolean

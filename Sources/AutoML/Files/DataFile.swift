@@ -31,6 +31,6 @@ struct DataFile {
     self.reader = reader
   }
 
-  /// What stands behind FROM.
+  /// The text behind FROM.
   var source: String { "system.main.\(reader)(\(literal(path)))" }
 }

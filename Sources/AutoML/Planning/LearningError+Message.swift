@@ -36,7 +36,7 @@ extension LearningError {
     }
   }
 
-  /// What to do about it.
+  /// Advice on what to do; nil where there is none.
   var hint: String? {
     switch self {
     case .unknownHyperparameter(_, let suggestion?): "Did you mean \"\(suggestion)\"?"

@@ -42,7 +42,7 @@ struct PlanningError: Error, Equatable {
     case data(DataError)
   }
 
-  /// What is wrong.
+  /// The fault.
   let cause: Cause
   /// Where in the statement's text, in UTF-8 bytes.
   let range: Range<Int>?
@@ -142,7 +142,7 @@ extension PlanningError {
     }
   }
 
-  /// What to do about it.
+  /// Advice on what to do; nil where there is none.
   var hint: String? {
     switch cause {
     case .notBuilt(_, let instead): instead

@@ -50,7 +50,7 @@ extension LinearObjective {
     hessian(from: hessianSums(at: evaluation, plan: plan), plan: plan, at: evaluation)
   }
 
-  /// What the second derivatives at a point are made of; the penalty is no part of it.
+  /// The sums that the second derivatives at a point are made of; the penalty is no part of it.
   ///
   /// - Complexity: O(rows * outputs^2 * columns^2), columns and outputs as far as `plan` couples
   ///   them.
