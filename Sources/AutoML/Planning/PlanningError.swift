@@ -160,10 +160,12 @@ extension PlanningError {
     case .unknownModel(_, nil): "SHOW MODEL ALL lists the models."
     case .unknownVersion(_, _, let known): "Its versions are \(list(known.map(\.description)))."
     case .versionInUse(let name, _):
-      "ALTER MODEL \(SQLText.identifier(name)) USE VERSION n first, or DROP MODEL \(SQLText.identifier(name)) with all versions."
+      "ALTER MODEL \(SQLText.identifier(name)) USE VERSION n first,"
+        + " or DROP MODEL \(SQLText.identifier(name)) with all versions."
     case .unknownObjective(_, nil): "Objectives are \(list(ObjectiveName.all))."
     case .modelExists(let name):
-      "DROP MODEL \(SQLText.identifier(name)) first, or write CREATE OR REPLACE MODEL, or CREATE MODEL IF NOT EXISTS."
+      "DROP MODEL \(SQLText.identifier(name)) first, or write CREATE OR REPLACE MODEL,"
+        + " or CREATE MODEL IF NOT EXISTS."
     case .functionExists: "Choose another name after FUNCTION."
     case .featureType(let column, _):
       "Leave it out of the SELECT, or cast it: CAST(\(SQLText.identifier(column)) AS VARCHAR)."

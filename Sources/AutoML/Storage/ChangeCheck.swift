@@ -1,6 +1,6 @@
 import ModelSQL
 
-/// The question of CREATE MODEL IF CHANGED: would the model come out as it is?
+/// The check of CREATE MODEL IF CHANGED: whether the model would come out as it is.
 struct ChangeCheck {
   private let statement: CreateModel
   private let names: ModelNames

@@ -10,8 +10,8 @@
 package struct CyclePosition: Sendable, Equatable {
   /// After how much the values repeat: 12 for months.
   package let period: Double
-  /// The number of waves, each with a sine and a cosine: they fit 1, 2, 3 ... times into the
-  /// period.
+  /// The number of waves, each with a sine and a cosine: the first fits once into the
+  /// period, the second twice, and so on.
   package let harmonicCount: Int
 
   /// A cycle.
