@@ -41,7 +41,8 @@ import Testing
     let documents = try Self.folderDocuments()
     #expect(documents.count > 5)
     for path in documents {
-      #expect(architecture.contains("](\(path))"), "ARCHITECTURE.md does not link to \(path)")
+      let isLinked = architecture.contains("](\(path))")
+      #expect(isLinked, "ARCHITECTURE.md does not link to \(path)")
     }
   }
 
