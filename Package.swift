@@ -47,26 +47,34 @@ let package = Package(
       name: "CKernels",
       cSettings: [.unsafeFlags(["-O2"], .when(configuration: .debug))]
     ),
-    .target(name: "Parallel", swiftSettings: kernelSettings),
+    .target(name: "Parallel", exclude: ["README.md"], swiftSettings: kernelSettings),
     .target(
       name: "LinearAlgebra",
-      dependencies: ["COpenBLAS", "CKernels", "Parallel"],
+      dependencies: ["COpenBLAS", "CKernels"],
+      exclude: ["README.md"],
       swiftSettings: kernelSettings
     ),
     .target(
       name: "Models",
       dependencies: ["LinearAlgebra", "CKernels"],
+      exclude: ["README.md"],
       swiftSettings: kernelSettings
     ),
     .target(
       name: "Learning",
       dependencies: ["Models", "LinearAlgebra", "Parallel", "CKernels"],
+      exclude: ["README.md", "Linear/README.md", "Search/README.md", "Trees/README.md"],
       swiftSettings: kernelSettings
     ),
 
     // Text, engine, usage: none knows the others.
     .target(name: "ModelSQL", swiftSettings: settings),
-    .target(name: "DuckDB", dependencies: ["CDuckDB"], swiftSettings: kernelSettings),
+    .target(
+      name: "DuckDB",
+      dependencies: ["CDuckDB"],
+      exclude: ["README.md"],
+      swiftSettings: kernelSettings
+    ),
     .target(name: "Metering", swiftSettings: settings),
 
     // The pipeline, and its command line.
@@ -75,6 +83,7 @@ let package = Package(
       dependencies: [
         "ModelSQL", "DuckDB", "Metering", "Learning", "Models", "LinearAlgebra", "CZlib",
       ],
+      exclude: ["README.md"],
       swiftSettings: settings
     ),
     .executableTarget(

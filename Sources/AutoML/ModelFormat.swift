@@ -1,4 +1,4 @@
-/// How a model is written outside of a database.
+/// The format of a model outside of a database.
 public enum ModelFormat: Sendable {
   /// A model file, with everything that the model has.
   case automl

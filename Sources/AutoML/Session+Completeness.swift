@@ -19,7 +19,7 @@ public struct TypedSQL: Sendable {
 
   /// Whether no line has come.
   public var isEmpty: Bool { text.isEmpty }
-  /// What `Session.isComplete(_:)` says of `text`.
+  /// The answer of `Session.isComplete(_:)` for `text`.
   public var isComplete: Bool { completeness.isComplete }
 
   /// Takes the next line, which is without its end.

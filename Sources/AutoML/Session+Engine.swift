@@ -52,7 +52,7 @@ extension ResultColumn.Kind {
 }
 
 extension LogicalType {
-  /// How a program should take a value's text.
+  /// The kind of value that texts of this type stand for.
   var resultKind: ResultColumn.Kind {
     switch self {
     case .boolean: .boolean

@@ -222,7 +222,7 @@ public final class Session {
     )
   }
 
-  /// How models are changed.
+  /// The way to change models.
   var change: ModelChange {
     let (interrupter, observer) = (interrupter, observer)
     return ModelChange(

@@ -1,4 +1,4 @@
-/// How a session is opened.
+/// The settings that a session is opened with.
 ///
 /// Descriptors 0 to 2 of the process have to be open, be it on `/dev/null`: the system gives the
 /// number of a closed one to the file that is opened next, and what the program then prints would be

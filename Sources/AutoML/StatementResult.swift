@@ -1,4 +1,4 @@
-/// What one statement of a script gave.
+/// The result of one statement of a script.
 public enum StatementResult {
   /// Rows, to be read before the next statement runs.
   case rows(ResultRows)
@@ -10,7 +10,7 @@ public enum StatementResult {
 
 /// One column of a result.
 public struct ResultColumn: Sendable, Equatable {
-  /// How a program should take the column's text.
+  /// The kinds of value that a column's texts stand for.
   public enum Kind: Sendable {
     /// A number; infinities and NaN are words.
     case number
@@ -26,7 +26,7 @@ public struct ResultColumn: Sendable, Equatable {
   public let name: String
   /// The engine's name of its type.
   public let typeName: String
-  /// How a program should take its text.
+  /// The kind of value that its texts stand for.
   public let kind: Kind
 
   /// A column of a result.

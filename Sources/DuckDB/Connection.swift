@@ -15,7 +15,7 @@ internal import CDuckDB
   var unfinishedResult: ObjectIdentifier? {
     didSet { noteEngagement() }
   }
-  /// How many calls of the engine this connection is in.
+  /// The number of the engine's calls that this connection is in.
   private var callCount = 0 {
     didSet { noteEngagement() }
   }
@@ -99,14 +99,14 @@ internal import CDuckDB
     return try statements.prepare(0)
   }
 
-  /// How many statements `sql` holds; parses it only.
+  /// The number of statements in `sql`; parses it only.
   ///
   /// `PIVOT` without `IN` counts as two: DuckDB turns it into the making of a type and a query.
   package func statementCount(of sql: String) throws(DuckDBError) -> Int {
     try ExtractedStatements(sql, on: self, allowsNone: true).count
   }
 
-  /// What each statement of `sql` does; parses and plans, and runs nothing.
+  /// The kind of each statement of `sql`; parses and plans, and runs nothing.
   ///
   /// - Throws: DuckDB's error on a statement that cannot be planned, for one because it needs what
   ///   the

@@ -7,7 +7,7 @@ internal import CDuckDB
 @safe package struct DataChunk: ~Copyable {
   /// The types of the columns.
   package let types: [LogicalType]
-  /// How many rows there are.
+  /// The number of rows.
   package let rowCount: Int
 
   private let handle: duckdb_data_chunk
@@ -36,7 +36,7 @@ internal import CDuckDB
     unsafe duckdb_destroy_data_chunk(&destroyed)
   }
 
-  /// How many columns there are.
+  /// The number of columns.
   package var columnCount: Int { types.count }
 
   func vector(_ column: Int) -> Vector {

@@ -1,4 +1,4 @@
-/// What DuckDB said when it refused something.
+/// A refusal by DuckDB, in its words.
 package struct DuckDBError: Error, Equatable, Sendable, CustomStringConvertible {
   /// DuckDB's own words.
   package let message: String

@@ -21,7 +21,7 @@ internal import Synchronization
     handle.withLock { unsafe duckdb_interrupt($0.pointer) }
   }
 
-  /// How often what an interrupt was for has ended.
+  /// The number of times that the work an interrupt was for has ended.
   package var heardCount: Int { heard.load(ordering: .acquiring) }
 
   /// Says that an interrupt has ended what it was for: what follows puts things in order.

@@ -6,7 +6,7 @@ internal import CDuckDB
 @safe package struct OutputVector: ~Copyable {
   /// The type of the values.
   package let type: LogicalType
-  /// How many rows there are to fill.
+  /// The number of rows to fill.
   package let rowCount: Int
 
   private let handle: duckdb_vector

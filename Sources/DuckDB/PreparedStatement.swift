@@ -17,12 +17,12 @@ internal import CDuckDB
     unsafe duckdb_destroy_prepare(&destroyed)
   }
 
-  /// What the statement does.
+  /// The kind of the statement.
   package var kind: StatementKind {
     unsafe StatementKind(rawValue: duckdb_prepared_statement_type(handle)) ?? .invalid
   }
 
-  /// How many parameters there are to bind.
+  /// The number of parameters to bind.
   package var parameterCount: Int { unsafe Int(duckdb_nparams(handle)) }
 
   /// The names of the columns that running will give.

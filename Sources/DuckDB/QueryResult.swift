@@ -2,13 +2,13 @@ internal import CDuckDB
 
 /// The rows that a statement gives, read chunk by chunk while DuckDB works on the next ones.
 @safe package final class QueryResult {
-  /// What the statement did.
+  /// The kind of the statement.
   package let kind: StatementKind
   /// The names of the columns; none where a statement gives no rows.
   package let columnNames: [String]
   /// The types of the columns.
   package let columnTypes: [LogicalType]
-  /// How many rows an INSERT, UPDATE or DELETE has changed; nil for other statements.
+  /// The number of rows that an INSERT, UPDATE or DELETE has changed; nil for other statements.
   package let changedRowCount: Int?
 
   private var handle: duckdb_result

@@ -25,9 +25,9 @@ package struct ScalarFunction: Sendable {
   package let returnType: LogicalType
   /// Whether the same arguments give the same result each time.
   package let isPure: Bool
-  /// What has to be there before a call.
+  /// The work to do before a call, where there is any.
   package let preparation: Preparation?
-  /// What it does.
+  /// The work of a call.
   package let body: Body
 
   /// A function that is not registered yet.
@@ -100,7 +100,7 @@ extension Connection {
   }
 }
 
-/// What DuckDB holds of a function, and releases when it lets go of it.
+/// The part of a function that DuckDB holds, and releases when it lets go of it.
 private final class FunctionBox: Sendable {
   let function: ScalarFunction
 

@@ -13,9 +13,9 @@ package struct StringDictionary: Sendable {
   /// The code of a string that the dictionary does not have: not found, or not taken for `limit`.
   package static let unknownCode = UInt32.max - 1
 
-  /// How many strings it takes at most.
+  /// The largest number of strings that it takes.
   package let limit: Int
-  /// How many strings it has; their codes are `0..<count`.
+  /// The number of strings; their codes are `0..<count`.
   package var count: Int { keys.count }
 
   /// By code: the words of a short string, or those of a long one with its place in the arena.

@@ -10,7 +10,7 @@ struct StringWords: BitwiseCopyable, Equatable {
   /// The longest text that is kept in place.
   static let inlineLimit = 12
 
-  /// How many bytes the text has.
+  /// The number of bytes of the text.
   var count: Int { Int(UInt32(truncatingIfNeeded: head)) }
   /// True if the text is in the words themselves.
   var isInline: Bool { count <= StringWords.inlineLimit }

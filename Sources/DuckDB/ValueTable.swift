@@ -5,7 +5,7 @@ internal import CDuckDB
 @safe package struct ValueTable: Sendable {
   /// The type of the values.
   package let type: LogicalType
-  /// How many values there are.
+  /// The number of values.
   package let count: Int
 
   // Values of fixed size, one after the other, as DuckDB keeps them.
@@ -37,7 +37,7 @@ internal import CDuckDB
 }
 
 extension LogicalType {
-  /// How many bytes a value has in a vector, if it is all there.
+  /// The number of bytes of a value in a vector, if all of it is there.
   var fixedByteCount: Int? {
     switch self {
     case .boolean, .tinyint, .utinyint: 1

@@ -70,7 +70,7 @@ struct HugeWords: BitwiseCopyable {
   var signed: Int128 { Int128(truncatingIfNeeded: unsigned) }
 }
 
-/// How many bytes the integer of a DECIMAL has.
+/// The number of bytes of a DECIMAL's integer.
 func decimalByteCount(width: Int) -> Int {
   switch width {
   case ...4: 2
@@ -80,7 +80,7 @@ func decimalByteCount(width: Int) -> Int {
   }
 }
 
-/// How many bytes the code of an ENUM has.
+/// The number of bytes of an ENUM's code.
 func enumByteCount(labelCount: Int) -> Int {
   switch labelCount {
   case ...0xFF: 1

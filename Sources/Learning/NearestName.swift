@@ -6,7 +6,7 @@ func nearest(to name: String, among candidates: [String]) -> String? {
   return best.distance <= max(2, name.count / 3) ? best.candidate : nil
 }
 
-/// How many characters to insert, delete or replace (Wagner and Fischer 1974).
+/// The number of characters to insert, delete or replace (Wagner and Fischer 1974).
 private func editDistance(_ a: String, _ b: String) -> Int {
   let b = Array(b)
   var row = Array(0...b.count)

@@ -1,4 +1,4 @@
-/// What a learner tells and asks while it works: it reads no clock and writes to no terminal.
+/// The reports and questions of a learner at work: it reads no clock and writes to no terminal.
 package struct TrainingMonitor: Sendable {
   /// True once the work must end, for a deadline or an interrupt; polled between rounds and
   /// iterations.

@@ -26,8 +26,8 @@ package enum BLAS {
 
   /// Whether the machine has what the kernel of narrow Gram matrices needs.
   private static let hasGramKernel = automl_has_gram() != 0
-  /// Up to this order that kernel is faster than OpenBLAS's, which is made for square matrices: with 512 rows 3.3
-  /// times at order 20, 1.7 at 100, 1.2 at 256.
+  /// Up to this order that kernel is faster than OpenBLAS's, which is made for square matrices:
+  /// with 512 rows 3.3 times at order 20, 1.7 at 100, 1.2 at 256.
   private static let gramKernelOrder = 256
 
   /// `result += left * right`.

@@ -4,7 +4,7 @@ internal import COpenBLAS
 ///
 /// With `BLAS.swift` the only file that calls C here.
 package struct Cholesky: Sendable {
-  /// How many rows and columns the matrix has.
+  /// The number of rows, and of columns, of the matrix.
   package let order: Int
   private let factor: [Double]
 
@@ -89,9 +89,10 @@ package struct Cholesky: Sendable {
 /// The R of X = Q * R, Q orthogonal, of a tall matrix X whose rows come in parts.
 ///
 /// What is found with R has the rounding of X, where its product transpose(X) * X has the rounding squared.
-/// Rows are taken in by turning them together with the R of those before (Golub & Van Loan 2013, section 5.2.6).
+/// Rows are taken in by turning them together with the R of those before (Golub & Van Loan 2013,
+/// section 5.2.6).
 package struct TriangularFactor: Sendable {
-  /// How many columns X has.
+  /// The number of columns of X.
   package let order: Int
   /// R, `order` x `order`: 0 below the diagonal, whose elements may have either sign.
   package private(set) var matrix: Matrix

@@ -1,8 +1,8 @@
 /// A dense matrix of `Double`, column by column, as LAPACK and the engine's vectors have it.
 package struct Matrix: Sendable, Equatable {
-  /// How many rows.
+  /// The number of rows.
   package let rowCount: Int
-  /// How many columns.
+  /// The number of columns.
   package let columnCount: Int
   /// The elements: column 0 first; `rowCount * columnCount` of them.
   package var values: [Double]

@@ -4,7 +4,7 @@
   import Foundation
 #endif
 
-/// How much more memory the process may take.
+/// The memory that the process may still take.
 package enum AvailableMemory {
   /// Bytes: what the system has, the process's limit and that of its control group leave, whichever is
   /// least; nil where the system does not tell.
@@ -29,7 +29,7 @@ package enum AvailableMemory {
     return max(limit - used, 0)
   }
 
-  /// What a container leaves (control groups, version 2).
+  /// The bytes that a container leaves (control groups, version 2).
   private static var groupBytes: Int? {
     guard let limit = text("/sys/fs/cgroup/memory.max").flatMap({ number($0[...]) }),
       let used = text("/sys/fs/cgroup/memory.current").flatMap({ number($0[...]) })

@@ -1,6 +1,6 @@
 /// Rows times columns of what a model is trained on: the unit that training is metered in.
 package struct Cells: Sendable, Hashable, Comparable {
-  /// How many.
+  /// The number of cells.
   package let count: Int
 
   /// A number of cells.

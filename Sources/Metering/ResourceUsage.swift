@@ -4,20 +4,19 @@
   import Darwin
 #endif
 
-/// What the process has used, by the operating system's count.
+/// The resources that the process has used, by the operating system's count.
 package struct ResourceUsage: Sendable {
   /// Seconds of processor time, all threads, user and system.
   package let cpuSeconds: Double
   /// The most memory held at once so far, in bytes.
   package let peakBytes: Int
 
-  /// What was used after `earlier`: processor time is the difference, the peak is the process's
-  /// own.
+  /// The usage after `earlier`: processor time is the difference, the peak is the process's own.
   package func since(_ earlier: ResourceUsage) -> ResourceUsage {
     ResourceUsage(cpuSeconds: cpuSeconds - earlier.cpuSeconds, peakBytes: peakBytes)
   }
 
-  /// What was used until now.
+  /// The usage until now.
   package static var current: ResourceUsage {
     var usage = rusage()
     guard unsafe getrusage(currentProcess, &usage) == 0 else {
@@ -53,5 +52,5 @@ package func currentUserName() -> String {
   return unsafe String(cString: entry.pointee.pw_name)
 }
 
-/// How many processors there are to run on, 1 or more.
+/// The number of processors to run on, 1 or more.
 package func processorCount() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }

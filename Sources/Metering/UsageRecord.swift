@@ -1,6 +1,6 @@
 /// One line of the ledger: what one CREATE MODEL used.
 package struct UsageRecord: Sendable, Equatable {
-  /// How it ended.
+  /// The ways in which it can end.
   package enum Status: String, Sendable {
     /// The model was stored.
     case completed
@@ -28,7 +28,7 @@ package struct UsageRecord: Sendable, Equatable {
   package var cpuSeconds = 0.0
   /// The most memory that the process held, in bytes.
   package var peakBytes = 0
-  /// How it ended.
+  /// The way in which it ended.
   package var status = Status.completed
 
   /// A record of a training that used nothing yet.

@@ -114,7 +114,7 @@ extension Lexer {
     return depth
   }
 
-  /// How many bytes the blank at the position has; 0 where there is none.
+  /// The number of bytes of the blank at the position; 0 where there is none.
   ///
   /// The spaces beyond ASCII come with SQL that was copied from a web page, and the engine skips
   /// them too.
@@ -217,7 +217,7 @@ extension Lexer {
     case comments(depth: Int)
   }
 
-  /// What `token`, the last one, leaves open; nil where it is closed.
+  /// The text or parenthesis that `token`, the last one, leaves open; nil where it is closed.
   func opened(by token: Token) -> Opened? {
     guard case .unclosed(let quoting) = token.kind else { return nil }
     var lexer = Lexer(bytes, from: token.range.lowerBound)
@@ -258,7 +258,7 @@ extension UInt8 {
       || self >= 0x80
   }
 
-  /// What may follow in a name: digits and dollars too.
+  /// Whether it may follow in a name, as digits and dollars may too.
   var isNamePart: Bool { isNameStart || isDigit || self == UInt8(ascii: "$") }
 
   /// A line feed or a carriage return.

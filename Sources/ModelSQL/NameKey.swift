@@ -20,7 +20,7 @@ package func lookAlike(of name: String, in candidates: [String]) -> String? {
   candidates.first { $0.lowercased() == name.lowercased() && !isSameName($0, name) }
 }
 
-/// What to tell of such a name.
+/// The hint about such a name.
 package func lookAlikeHint(_ candidate: String) -> String {
   "\"\(candidate)\" is written with other Unicode characters that look the same, or in another case."
 }

@@ -261,7 +261,7 @@ extension Clause {
     [.from, .modelType, .problemType, .objective, .settings].contains(self)
   }
 
-  /// What other systems call the clauses.
+  /// The clauses by the names that other systems have for them.
   fileprivate static let elsewhere: [String: Clause] = [
     "AS": .from, "PREDICT": .target, "LABEL": .target, "USING": .modelType,
     "ALGORITHM": .modelType, "TYPE": .problemType, "TASK": .problemType, "METRIC": .objective,

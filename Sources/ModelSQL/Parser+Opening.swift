@@ -1,4 +1,4 @@
-/// What a statement is, as its first words say.
+/// The kinds of statements, as their first words tell them.
 enum Opening: Equatable {
   /// Not of the dialect.
   case engine
@@ -16,7 +16,7 @@ enum Opening: Equatable {
 
 /// Tells the dialect from the engine's SQL, which must get everything that it could understand.
 extension Parser {
-  /// What the statement at the token is; a semicolon ends it.
+  /// The kind of the statement at the token; a semicolon ends it.
   ///
   /// - Complexity: O(1) but for GRANT and REVOKE, which are read as far as the word MODEL.
   func opening() -> Opening {
@@ -53,7 +53,7 @@ extension Parser {
     return .engine
   }
 
-  /// What a statement is that begins with CREATE, which is read.
+  /// The kind of a statement that begins with CREATE, which is read.
   private mutating func openingOfCreate(from start: Int) -> Opening {
     let replaces = nextIs("OR") && lexer.isWord(peek(), "REPLACE")
     if replaces {

@@ -31,7 +31,7 @@ extension Parser {
     return ModelPrivileges(text: text, keyword: keyword)
   }
 
-  /// What is granted, and on what.
+  /// Reads the privileges, and the objects that they are for.
   private mutating func privilegeList(
     _ keyword: inout Located<String>?
   ) throws(SyntaxError) -> String {
@@ -98,7 +98,7 @@ extension Parser {
     return isKeyword ? SQLText.quotedIdentifier(name) : SQLText.identifier(name)
   }
 
-  /// What a role may be assumed for.
+  /// Reads the use that a role may be assumed for.
   private mutating func roleUse(_ keyword: inout Located<String>?) throws(SyntaxError) -> String {
     for use in ["ALL", "COPY", "UNLOAD"] where nextIf(use) { return use }
     if nextIf("EXTERNAL") {

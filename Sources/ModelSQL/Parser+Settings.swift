@@ -128,7 +128,7 @@ extension Parser {
   }
 }
 
-/// How the value of a setting is written.
+/// The forms of a setting's value.
 private enum SettingForm {
   case integer
   case words([String])

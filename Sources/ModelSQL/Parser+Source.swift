@@ -1,4 +1,4 @@
-/// What follows FROM.
+/// The source behind FROM.
 extension Parser {
   /// A table, a query in parentheses, or a string; a table and a string may have parentheses too.
   mutating func source() throws(SyntaxError) -> Located<ModelSource> {

@@ -77,7 +77,7 @@ private func window(around range: Range<Int>, in line: Range<Int>, of bytes: [UI
   return lower..<upper
 }
 
-/// How a character is shown, and how many columns of a terminal it takes.
+/// The glyph that shows a character, and the columns of a terminal that it takes.
 private func displayed(_ character: Character) -> (glyph: String, columnCount: Int) {
   let tabColumnCount = 4
   guard let first = character.unicodeScalars.first else { return ("", 0) }

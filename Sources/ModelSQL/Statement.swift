@@ -28,7 +28,7 @@ package enum Statement: Sendable, Equatable {
 
 /// A statement, its own text, and where it starts in the script.
 package struct ScriptStatement: Sendable, Equatable {
-  /// What it says.
+  /// The statement itself.
   package let statement: Statement
   /// Its text without the semicolon; locations in the tree count from its start.
   package let text: String
@@ -47,7 +47,7 @@ package struct ScriptStatement: Sendable, Equatable {
 ///
 /// Two parts are equal when their values are: where they stood does not count.
 package struct Located<Value: Sendable & Equatable>: Sendable, Equatable {
-  /// What was read.
+  /// The value that was read.
   package let value: Value
   /// UTF-8 bytes of the statement's text.
   package let range: Range<Int>
@@ -119,8 +119,8 @@ package struct CreateModel: Sendable, Equatable {
   /// Whether a model of that name gives way to the new one.
   package var replaces: Bool { orReplace || ifChanged }
 
-  /// What the model is made of, in canonical SQL: the same for two statements that differ only in what
-  /// they do where there is a model already.
+  /// The clauses that the model is made of, in canonical SQL: the same for two statements that
+  /// differ only in what they do where there is a model already.
   package var definition: String {
     var definition = self
     definition.orReplace = false
@@ -130,7 +130,7 @@ package struct CreateModel: Sendable, Equatable {
   }
 }
 
-/// What follows FROM.
+/// The sources that can follow FROM.
 package enum ModelSource: Sendable, Equatable {
   /// A table or view by name.
   case table(ObjectName)

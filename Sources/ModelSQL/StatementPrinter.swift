@@ -34,7 +34,7 @@ extension CreateModel {
     return parts.compactMap(\.self).joined(separator: " ")
   }
 
-  /// What follows the keyword of `clause`; nil where the clause is absent.
+  /// The SQL behind the keyword of `clause`; nil where the clause is absent.
   private func sql(of clause: Clause) -> String? {
     switch clause {
     case .from: source?.value.sql

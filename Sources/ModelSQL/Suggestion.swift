@@ -25,8 +25,8 @@ package func nearest(to name: String, in candidates: [String]) -> String? {
   return longer.count == 1 ? longer[0] : nil
 }
 
-/// How many letters must be inserted, deleted, replaced or swapped with their neighbour to turn `a`
-/// into `b` (optimal string alignment; Boytsov 2011, section 2.2).
+/// The number of letters that must be inserted, deleted, replaced or swapped with their neighbour
+/// to turn `a` into `b` (optimal string alignment; Boytsov 2011, section 2.2).
 ///
 /// - Complexity: O(`a.count` x `b.count`), three rows of memory.
 func editDistance(_ a: [Character], _ b: [Character]) -> Int {

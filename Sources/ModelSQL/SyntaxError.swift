@@ -20,7 +20,7 @@ package struct SyntaxError: Error, Sendable, Equatable {
     case integerOutOfRange(SettingKey, digits: String)
     /// A name has more parts than a schema and a name.
     case tooManyNameParts(String)
-    /// What follows FROM is more than a table's name, and must be put in a query.
+    /// A source behind FROM that is more than a table's name, and must be put in a query.
     case sourceNeedsQuery(String)
     /// A word that begins another statement stands where a clause may.
     case missingSemicolon(before: String)
@@ -68,7 +68,7 @@ package enum ForeignForm: String, Sendable, CaseIterable {
   case createTemp = "CREATE TEMP MODEL"
   case replaceExternal = "CREATE OR REPLACE EXTERNAL MODEL"
 
-  /// What to write instead.
+  /// The text to write instead.
   var instead: String {
     switch self {
     case .train: "CREATE MODEL name FROM table TARGET column FUNCTION name"
@@ -134,7 +134,7 @@ extension SyntaxError: CustomStringConvertible {
 }
 
 extension SyntaxError.Vocabulary {
-  /// What one of its names is.
+  /// The word for one of its names.
   var noun: String {
     switch self {
     case .clause: "clause"
@@ -146,7 +146,7 @@ extension SyntaxError.Vocabulary {
     }
   }
 
-  /// What stands before the list of its names.
+  /// The words before the list of its names.
   var introduction: String {
     switch self {
     case .clause, .externalClause: "the clauses are"

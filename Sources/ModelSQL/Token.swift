@@ -1,6 +1,6 @@
 /// A lexical unit of SQL: its kind, and the bytes it was read from.
 struct Token: Equatable, Sendable {
-  /// What a token is; its text is read from the bytes only when it is asked for.
+  /// The kinds of tokens; the text is read from the bytes only when it is asked for.
   enum Kind: Equatable, Sendable {
     /// An unquoted name or keyword.
     case word
@@ -20,7 +20,7 @@ struct Token: Equatable, Sendable {
     case end
   }
 
-  /// What it is.
+  /// The kind of the token.
   let kind: Kind
   /// UTF-8 bytes of the text.
   let range: Range<Int>
@@ -42,7 +42,7 @@ struct Token: Equatable, Sendable {
   var isNameOrString: Bool { isName || isString }
 }
 
-/// How the text of a string is written.
+/// The ways to write the text of a string.
 enum StringStyle: Equatable, Sendable {
   /// `'text'`, where `''` is a quote.
   case plain
@@ -52,7 +52,7 @@ enum StringStyle: Equatable, Sendable {
   case dollar(delimiterCount: Int)
 }
 
-/// What can be opened and must be closed.
+/// The things that can be opened and must be closed.
 package enum Quoting: String, Sendable {
   case string
   case name = "quoted name"

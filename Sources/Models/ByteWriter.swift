@@ -1,6 +1,6 @@
 /// Writes numbers, text and arrays as little-endian bytes: the same bytes on every machine.
 package struct ByteWriter: Sendable {
-  /// What was written so far.
+  /// The bytes written so far.
   package private(set) var bytes: [UInt8] = []
 
   /// An empty writer.
@@ -57,7 +57,7 @@ package struct ByteReader: Sendable {
     position = bytes.startIndex
   }
 
-  /// How many bytes were not read yet.
+  /// The number of bytes not read yet.
   package var remainingCount: Int { bytes.endIndex - position }
 
   /// Reads an integer; `what` names it in the error.

@@ -1,4 +1,5 @@
-/// How the columns of a query become the features of a model: the same at training and at prediction.
+/// The encoding of a query's columns as the features of a model: the same at training and at
+/// prediction.
 ///
 /// | input | features | NULL | unseen |
 /// | --- | --- | --- | --- |
@@ -8,8 +9,8 @@
 /// | timestamp | seconds since 1970, the parts of its date, hour | all missing | - |
 /// | time | seconds since midnight, hour | all missing | - |
 ///
-/// NaN is missing, infinities stay; the parts of an infinite date are missing. What a learner makes of missing
-/// and unseen values is its own rule: see `LinearEncoding` and `TreeEnsemble`.
+/// NaN is missing, infinities stay; the parts of an infinite date are missing. What a learner makes
+/// of missing and unseen values is its own rule: see `LinearEncoding` and `TreeEnsemble`.
 package struct FeatureEncoding: Sendable, Equatable {
   /// The function's arguments, in order.
   package let inputs: [InputColumn]
@@ -79,7 +80,7 @@ enum DatePart {
     }
   }
 
-  /// What the part adds to the column's name.
+  /// The ending that the part gives to the column's name.
   var suffix: String {
     switch self {
     case .value: ""

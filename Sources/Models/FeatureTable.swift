@@ -7,7 +7,8 @@ package enum FeatureColumn: Sendable, Equatable {
   case float([Float])
   /// Any other numbers; missing is NaN, infinities are allowed.
   case double([Double])
-  /// Category codes in `0..<levelCount`; `missingCode` for NULL, `unseenCode` for a level that training did not see.
+  /// Category codes in `0..<levelCount`; `missingCode` for NULL, `unseenCode` for a level that
+  /// training did not see.
   case codes([UInt32], levelCount: Int)
 
   /// The code of a NULL category.
@@ -15,7 +16,7 @@ package enum FeatureColumn: Sendable, Equatable {
   /// The code of a category that was not among the training rows.
   package static let unseenCode = UInt32.max - 1
 
-  /// How many rows the column has.
+  /// The number of rows.
   package var count: Int {
     switch self {
     case .float(let values): values.count
@@ -29,7 +30,7 @@ package enum FeatureColumn: Sendable, Equatable {
 ///
 /// Training sees one table with all its rows; prediction sees one for each chunk of the engine.
 package struct FeatureTable: Sendable, Equatable {
-  /// How many rows each column has.
+  /// The number of rows of each column.
   package let rowCount: Int
   /// One column for each feature, in the order of `FeatureEncoding.features`.
   package let columns: [FeatureColumn]

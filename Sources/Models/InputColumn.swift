@@ -1,4 +1,4 @@
-/// What kind of values a column of the training query has: this decides how it is encoded.
+/// The kinds of values of a training query's columns; they decide how a column is encoded.
 package enum InputKind: UInt8, Sendable, CaseIterable {
   /// Integers, decimals and floating-point numbers.
   case number = 0
@@ -18,7 +18,7 @@ package enum InputKind: UInt8, Sendable, CaseIterable {
 package struct InputColumn: Sendable, Equatable {
   /// The column's name.
   package let name: String
-  /// What its values are.
+  /// The kind of its values.
   package let kind: InputKind
   /// The engine's name of its type, as trained: `INTEGER`, `DECIMAL(9,2)`.
   package let typeName: String

@@ -1,4 +1,5 @@
-/// How features become the columns of a linear model: fitted on training rows, the same ever after.
+/// The encoding of features as the columns of a linear model: fitted on training rows, the same
+/// ever after.
 ///
 /// The rules, which hold for training and for prediction alike:
 ///
@@ -30,9 +31,9 @@ package struct LinearEncoding: Sendable, Equatable {
 
   /// One part for each feature of the table.
   package let features: [Feature]
-  /// How many columns are standardised values; they are the first ones.
+  /// The number of columns of standardised values, which are the first ones.
   package let valueCount: Int
-  /// How many columns a model has a coefficient for.
+  /// The number of columns: a model has a coefficient for each.
   package let columnCount: Int
   /// For each feature the column of its standardised value, if it has one.
   package let valueColumns: [Int?]
@@ -75,7 +76,7 @@ package struct LinearEncoding: Sendable, Equatable {
 }
 
 extension LinearEncoding.Feature {
-  /// How many 0/1 columns the feature has.
+  /// The number of 0/1 columns of the feature.
   package var indicatorCount: Int {
     switch self {
     case .numeric(let numeric): numeric.hasMissingIndicator ? 1 : 0
@@ -140,7 +141,7 @@ package struct CategoryEncoding: Sendable, Equatable {
   /// For each code the column within the feature, from 0; `slotCount` where it has zeros
   /// everywhere.
   package let slots: [UInt32]
-  /// How many 0/1 columns the feature has.
+  /// The number of 0/1 columns of the feature.
   package let slotCount: Int
   /// The column of NULL; `slotCount` where it has zeros everywhere.
   package let missingSlot: UInt32

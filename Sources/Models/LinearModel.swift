@@ -2,9 +2,9 @@ package import LinearAlgebra
 
 /// A linear model: for each output a coefficient for each column of its encoding, and an intercept.
 package struct LinearModel: Sendable, Equatable {
-  /// What is made of the features before they are encoded; nil where they are encoded as they are.
+  /// The expansion of the features before they are encoded; nil where they are encoded as they are.
   package let expansion: FeatureExpansion?
-  /// How features, or what the expansion makes of them, become columns.
+  /// The encoding of features, or of what the expansion makes of them, as columns.
   package let encoding: LinearEncoding
   /// `encoding.columnCount` x outputs, for standardised values and 0/1 columns.
   package let coefficients: Matrix
@@ -28,7 +28,7 @@ package struct LinearModel: Sendable, Equatable {
     self.intercepts = intercepts
   }
 
-  /// How many scores a row has.
+  /// The number of scores of a row.
   package var outputCount: Int { intercepts.count }
 
   /// The same model on what `expansion` makes of the features.
@@ -78,7 +78,7 @@ package struct LinearModel: Sendable, Equatable {
     return score
   }
 
-  /// What a number adds to an output's score as the encoding's feature `index`.
+  /// The contribution of a number to an output's score, as the encoding's feature `index`.
   ///
   /// - Precondition: the feature is numeric.
   func contribution(of value: Double, to output: Int, at index: Int) -> Double {
@@ -95,7 +95,7 @@ package struct LinearModel: Sendable, Equatable {
     return sum
   }
 
-  /// What a category's code adds to an output's score as the encoding's feature `index`.
+  /// The contribution of a category's code to an output's score, as the encoding's feature `index`.
   ///
   /// - Precondition: the feature is a category.
   func contribution(ofCode code: UInt32, to output: Int, at index: Int) -> Double {

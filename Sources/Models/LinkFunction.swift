@@ -6,7 +6,7 @@ package import LinearAlgebra
   import Darwin
 #endif
 
-/// How scores become predictions: the inverse of a generalised linear model's link.
+/// The way from scores to predictions: the inverse of a generalised linear model's link.
 package enum LinkFunction: UInt8, Sendable, CaseIterable {
   /// The score is the prediction (regression).
   case identity = 0

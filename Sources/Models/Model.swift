@@ -2,7 +2,7 @@
 package struct Model: Sendable, Equatable {
   /// From the function's arguments to features.
   package let encoding: FeatureEncoding
-  /// What is predicted.
+  /// The predicted column.
   package let target: TargetColumn
   /// From features to predictions.
   package let learner: Learner

@@ -1,4 +1,4 @@
-/// What is predicted, and the type it is given back in.
+/// The predicted column, and the type of its predictions.
 package struct TargetColumn: Sendable, Equatable {
   /// The values of the target.
   package enum Values: Sendable, Equatable {

@@ -1,6 +1,6 @@
 /// One node of a tree, in 16 bytes; children lie side by side, so the left one's index is enough.
 package struct TreeNode: BitwiseCopyable, Sendable, Equatable {
-  /// What a node asks of a row.
+  /// The kinds of nodes, by what they ask of a row.
   package enum Kind: UInt32, Sendable {
     /// Nothing: `value` is what the tree adds to the score.
     case leaf = 0
@@ -77,7 +77,8 @@ package struct TreeNode: BitwiseCopyable, Sendable, Equatable {
     )
   }
 
-  /// What the node asks; bits that are no kind read as a leaf (archives with such bits are refused).
+  /// The kind of the node; bits that are no kind read as a leaf (archives with such bits are
+  /// refused).
   package var kind: Kind { Kind(rawValue: header >> 30) ?? .leaf }
   /// Which feature a split asks for.
   package var feature: Int { Int(header & (1 << 29 - 1)) }
@@ -89,13 +90,13 @@ package struct TreeNode: BitwiseCopyable, Sendable, Equatable {
   package var value: Double { Double(bitPattern: payload) }
   /// Where a `.categories` node's set begins in `Tree.categoryWords`.
   package var firstWord: Int { Int(payload & 0xFFFF_FFFF) }
-  /// How many levels a `.categories` node's feature has; a code beyond counts as missing.
+  /// The number of levels of a `.categories` node's feature; a code beyond counts as missing.
   package var levelCount: Int { Int(payload >> 32) }
 }
 
-/// What training saw at a node, for importance and dumps.
+/// The statistics of training at a node, for importance and dumps.
 package struct NodeStatistics: BitwiseCopyable, Sendable, Equatable {
-  /// How much the split lowered the regularised loss, doubled; 0 in a leaf.
+  /// The fall of the regularised loss by the split, doubled; 0 in a leaf.
   package let gain: Float
   /// The sum of hessians of the node's rows.
   package let cover: Float
@@ -125,7 +126,7 @@ package struct Tree: Sendable, Equatable {
     self.categoryWords = categoryWords
   }
 
-  /// How many leaves the tree has.
+  /// The number of leaves.
   package var leafCount: Int { (nodes.count + 1) / 2 }
 
   /// The longest way from the root to a leaf, in splits.
@@ -145,7 +146,7 @@ package struct Tree: Sendable, Equatable {
     return categoryWords[node.firstWord + level >> 6] >> UInt64(level & 63) & 1 == 1
   }
 
-  /// What the tree adds to the score of one row: the obvious walk.
+  /// The contribution of the tree to the score of one row: the obvious walk.
   package func value(of row: Int, in table: FeatureTable) -> Double {
     var node = nodes[0]
     while node.kind != .leaf {

@@ -47,7 +47,7 @@ extension Tree {
     }
   }
 
-  /// What sends a row left.
+  /// The condition that sends a row left.
   private func question(_ node: TreeNode, _ name: String, _ levels: [String]) -> String {
     guard node.kind == .categories else { return "\(name)<=\(node.threshold)" }
     let left = (0..<node.levelCount).filter { contains(UInt32($0), in: node) == true }

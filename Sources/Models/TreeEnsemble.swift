@@ -6,9 +6,9 @@ package struct TreeEnsemble: Sendable, Equatable {
   package let trees: [Tree]
   /// The score of each output before the first tree.
   package let baseScores: [Double]
-  /// How many features the trees were trained on.
+  /// The number of features that the trees were trained on.
   package let featureCount: Int
-  /// What trees see behind those: encoding `k` is feature `featureCount + k`.
+  /// The features that trees see behind those: encoding `k` is feature `featureCount + k`.
   package let encodings: [LevelEncoding]
 
   /// - Precondition: a whole number of rounds, and trees that ask for features below `inputCount` only.
@@ -42,7 +42,7 @@ package struct TreeEnsemble: Sendable, Equatable {
     )
   }
 
-  /// How many scores a row gets.
+  /// The number of scores of a row.
   package var outputCount: Int { baseScores.count }
 
   /// The scores of a batch, row by row and tree by tree: slow and obvious, the oracle of `CompiledTrees`.
@@ -86,13 +86,13 @@ package struct LevelEncoding: Sendable, Equatable {
   }
 }
 
-/// How much each feature did in an ensemble; one number for each feature.
+/// The importance of features in an ensemble: one number for each feature.
 package struct TreeImportance: Sendable, Equatable {
   /// The summed gain of the feature's splits.
   package var gain: [Double]
   /// The summed cover of the feature's splits.
   package var cover: [Double]
-  /// How many splits ask for the feature.
+  /// The number of splits that ask for the feature.
   package var splitCount: [Int]
 }
 
@@ -102,7 +102,8 @@ extension TreeEnsemble {
     input < featureCount ? input : encodings[input - featureCount].feature
   }
 
-  /// Sums over all splits, those of an encoding for its feature; the mean gain of XGBoost's `importance_type="gain"` is `gain / splitCount`.
+  /// Sums over all splits, those of an encoding for its feature; the mean gain of XGBoost's
+  /// `importance_type="gain"` is `gain / splitCount`.
   ///
   /// - Complexity: O(nodes).
   package var importance: TreeImportance {

@@ -1,7 +1,7 @@
 import Synchronization
 
-/// An array whose stretches, which follow each other from 0 on, are filled on up to `threadCount` threads, and
-/// what `fill` returned for each; a large array is in huge pages.
+/// An array whose stretches, which follow each other from 0 on, are filled on up to `threadCount`
+/// threads, and what `fill` returned for each; a large array is in huge pages.
 ///
 /// `fill` is called with each stretch's index and its elements, of which it sets every one.
 package func concurrentArray<Element: BitwiseCopyable, Result: Sendable>(

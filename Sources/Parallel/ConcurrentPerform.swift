@@ -1,4 +1,5 @@
-/// Runs `body(0..<pieceCount)` on up to `threadCount` threads, the caller's among them, and returns when all are done.
+/// Runs `body(0..<pieceCount)` on up to `threadCount` threads, the caller's among them, and returns
+/// when all are done.
 ///
 /// Pieces are handed out one at a time from a shared counter, so a thread that is held up by another
 /// process delays one piece only.

@@ -16,7 +16,7 @@ import Synchronization
 final class Helpers: Sendable {
   static let shared = Helpers()
 
-  /// How long a thread looks out before it parks: a few times what waking it would take.
+  /// The time that a thread looks out before it parks: a few times what waking it would take.
   private static let patience = Duration.microseconds(100)
 
   private struct State {
@@ -51,7 +51,7 @@ final class Helpers: Sendable {
     job.forget()
   }
 
-  /// What a thread does from when it leaves the system's pool until it goes back.
+  /// The work of a thread from when it leaves the system's pool until it goes back.
   private func help() {
     while true {
       let seen = openedCount.load(ordering: .acquiring)

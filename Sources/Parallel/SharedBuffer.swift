@@ -13,7 +13,7 @@
 package final class SharedBuffer<Element: BitwiseCopyable>: @unchecked Sendable {  // See above.
   private let elements: UnsafeMutableBufferPointer<Element>
 
-  /// How many elements there are.
+  /// The number of elements.
   package var count: Int { unsafe elements.count }
 
   /// A buffer of `count` elements whose bits are all 0; the system gives the memory where it is first

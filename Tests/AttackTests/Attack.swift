@@ -3,13 +3,13 @@ import TestSupport
 
 /// A process of the built tools, in a folder of its own: attacks may end it.
 struct Attack {
-  /// How a process ended.
+  /// The end of a process.
   struct Outcome {
     /// Whether it ended by itself, with status 0.
     let isSuccess: Bool
     /// Status or signal.
     let ending: String
-    /// What it wrote, standard error too.
+    /// The text that it wrote, standard error too.
     let output: String
   }
 

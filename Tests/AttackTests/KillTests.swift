@@ -115,7 +115,7 @@ private struct KillVictim {
     return "while \(Self.moment(text, isPredicting: isPredicting))"
   }
 
-  /// What a run was doing, by the last that it said.
+  /// The work that a run was at, by the last that it said.
   private static func moment(_ output: String, isPredicting: Bool) -> String {
     if isPredicting { return "predicting" }
     let moments = ["inserting", "replacing", "dropping", "training", "committing", "checkpointing"]

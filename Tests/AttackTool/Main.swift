@@ -67,7 +67,7 @@ enum Main {
   }
 }
 
-/// What cannot be asked for.
+/// A request that cannot be met.
 private struct Usage: Error, CustomStringConvertible {
   let description: String
 }

@@ -4,7 +4,7 @@ import Testing
 
 @testable import AutoML
 
-/// What stops work has a thread even where those that all share are busy.
+/// A deadline has a thread even where those that all share are busy.
 @Suite struct DeadlineTests {
   @Test func `a deadline passes while every shared thread works`() {
     let isOver = Atomic(false)

@@ -108,7 +108,8 @@ import Testing
     #expect(try session.scriptRows(threads) == [[.integer(3)]])
     #expect(throws: AutoMLError.self) {
       try session.scriptRows(
-        "BEGIN; CREATE MODEL n FROM (SELECT b, sum(CAST('x' || a AS INT)) AS y FROM events GROUP BY b) TARGET y"
+        "BEGIN; CREATE MODEL n FROM (SELECT b, sum(CAST('x' || a AS INT)) AS y FROM events GROUP BY b)"
+          + " TARGET y"
       )
     }
     _ = try session.scriptRows("ROLLBACK")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import AutoML
 
-/// What ends a statement while it is planned or its rows are read, and what it says then.
+/// The ends of a statement while it is planned or its rows are read, and their messages.
 @Suite struct ReadingTests {
   @Test func `MAX_RUNTIME ends the reading of rows`() throws {
     let session = try Session()

@@ -8,8 +8,9 @@ import Testing
 /// Rows in segments, kept or read again.
 @Suite struct SegmentedReadingTests {
   private static let query = """
-    SELECT (hash(range) % 1000)::REAL AS a, CASE WHEN range % 7 = 0 THEN NULL ELSE 'v' || hash(range + 1) % 30 END
-      AS b, range * 0.5 AS c, DATE '2024-01-01' + (range % 400)::INT AS d,
+    SELECT (hash(range) % 1000)::REAL AS a,
+      CASE WHEN range % 7 = 0 THEN NULL ELSE 'v' || hash(range + 1) % 30 END AS b,
+      range * 0.5 AS c, DATE '2024-01-01' + (range % 400)::INT AS d,
       CASE WHEN range % 5 = 0 THEN NULL ELSE (hash(range + 2) % 3)::INT END AS y FROM range(20000)
     """
 

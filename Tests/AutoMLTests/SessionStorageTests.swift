@@ -243,7 +243,7 @@ import Testing
   }
 }
 
-/// What an observer was told.
+/// The notices that an observer was told.
 final class Notices: @unchecked Sendable {  // Guarded by its lock.
   private let lock = NSLock()
   private var texts: [String] = []

@@ -3,7 +3,7 @@ import Testing
 
 @testable import AutoML
 
-/// What the cloud would ask, told alike before a training, after it and in the ledger.
+/// The price that the cloud would ask, told alike before a training, after it and in the ledger.
 @Suite struct TrainingPriceTests {
   /// 2,000 rows of 4 columns, or 1,000 of them; a million cells are 20 dollars.
   @Test(arguments: [

@@ -6,9 +6,9 @@ import Testing
 
 @testable import AutoML
 
-/// What the ledger says that a training used and would have cost.
+/// The ledger's account of what a training used and would have cost.
 @Suite struct UsageLedgerTests {
-  /// How long the training of these tests waits: more than it computes.
+  /// The seconds that the training of these tests waits: more than it computes.
   private static let pause = 0.7
 
   private let session: Session

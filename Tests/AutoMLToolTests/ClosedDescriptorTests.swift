@@ -3,7 +3,7 @@ import Testing
 
 @testable import AutoMLTool
 
-/// What happens where the parent process closed standard input, output or error.
+/// The tool where the parent process closed standard input, output or error.
 @Suite struct ClosedDescriptorTests {
   private let tool: ToolProcess
 

@@ -45,7 +45,8 @@ import Testing
       exported.error == """
         Notice: XGBoost's features are, in this order: age, amount, adult
         Notice: column "adult" is 1 for true and 0 for false
-        Notice: XGBoost rounds numbers to single precision: a value of age, amount that is as near to a threshold as that may score otherwise
+        Notice: XGBoost rounds numbers to single precision: a value of age, amount that is as near to a \
+        threshold as that may score otherwise
         Notice: XGBoost does not round predictions to BIGINT as the function does
 
         """
@@ -84,16 +85,20 @@ import Testing
     #expect(exported.output.contains("\"multi:softprob\""))
     #expect(
       exported.output.contains(
-        #""automl.classes":"[\"high\",\"low\",\"middle\"]","automl.levels":"{\"plan\":[\"basic\",\"plus\",\"pro\"]}""#
+        #""automl.classes":"[\"high\",\"low\",\"middle\"]","#
+          + #""automl.levels":"{\"plan\":[\"basic\",\"plus\",\"pro\"]}""#
       )
     )
     #expect(
       exported.error == """
-        Notice: XGBoost's features are, in this order: plan, day, day.year, day.month, day.day, day.weekday, age
-        Notice: column "plan" is a category (enable_categorical), missing where it is none of: 0 = basic, 1 = plus, 2 = pro
+        Notice: XGBoost's features are, in this order: plan, day, day.year, day.month, day.day, \
+        day.weekday, age
+        Notice: column "plan" is a category (enable_categorical), missing where it is none of: \
+        0 = basic, 1 = plus, 2 = pro
         Notice: column "day" is days since 1970-01-01; its weekday is 1 on Mondays
         Notice: XGBoost's attribute automl.levels has every category's texts
-        Notice: XGBoost rounds numbers to single precision: a value of age that is as near to a threshold as that may score otherwise
+        Notice: XGBoost rounds numbers to single precision: a value of age that is as near to a \
+        threshold as that may score otherwise
         Notice: XGBoost counts classes: 0 = high, 1 = low, 2 = middle (its attribute automl.classes)
 
         """

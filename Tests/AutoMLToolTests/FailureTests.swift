@@ -3,7 +3,7 @@ import Testing
 
 @testable import AutoMLTool
 
-/// What only the process can show: other processes, signals, and disks that are full.
+/// Failures that only the process can show: other processes, signals, and disks that are full.
 @Suite struct FailureTests {
   private let tool: ToolProcess
 
@@ -13,7 +13,8 @@ import Testing
       "sql", "-d", "shop.duckdb", "-c",
       """
       CREATE TABLE small AS SELECT range % 37 AS a, range % 37 > 17 AS y FROM range(300);
-      CREATE TABLE big AS SELECT hash(range) % 1000 AS a, hash(range + 1) % 1000 AS b, hash(range + 2) % 1000 AS c,
+      CREATE TABLE big AS SELECT hash(range) % 1000 AS a, hash(range + 1) % 1000 AS b,
+        hash(range + 2) % 1000 AS c,
         (hash(range) % 1000 + hash(range + 1) % 77 * 7)::DOUBLE AS y FROM range(200000)
       """,
     ])
@@ -60,7 +61,8 @@ import Testing
 
   @Test func `Ctrl-C while rows are read leaves no model and exits with 130`() throws {
     let endless =
-      "SELECT a.range AS a, b.range AS y FROM range(10000000) a, range(10000000) b WHERE a.range + b.range < 0"
+      "SELECT a.range AS a, b.range AS y FROM range(10000000) a, range(10000000) b"
+      + " WHERE a.range + b.range < 0"
     let process = try tool.start(
       ["sql", "-d", "shop.duckdb", "-c", "CREATE MODEL m FROM (\(endless)) TARGET y FUNCTION f"])
     while try !tool.text(of: ".error").contains("reading rows") { usleep(5_000) }

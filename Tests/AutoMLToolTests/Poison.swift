@@ -5,7 +5,7 @@ import Testing
 /// Each reads a file, the canary, when it runs, and gives the value that its user expects, so that
 /// nothing else shows that it ran.
 struct Poison: CustomTestStringConvertible {
-  /// What it is.
+  /// The name.
   let name: String
   /// The SQL that puts it into a database with a model `m`, the canary's path being as given.
   let sql: @Sendable (_ canary: String) -> String
@@ -120,7 +120,7 @@ struct Poison: CustomTestStringConvertible {
     view("\"rows.csv\"", "SELECT 1 AS a, DATE '2024-01-01' AS d, 1 AS y"),
   ]
 
-  /// What the engine evaluates when a table's rows are written or read.
+  /// The poisons that the engine evaluates when a table's rows are written or read.
   private static let constraints: [Poison] = [
     Poison(name: "names with quotes in them") { canary in
       """

@@ -1,7 +1,7 @@
 import Foundation
 import Testing
 
-/// What the system does not give ends a command with an error, and the database stays whole.
+/// A resource that the system does not give ends a command with an error, and the database stays whole.
 @Suite struct ResourceTests {
   private let tool: ToolProcess
 

@@ -12,7 +12,8 @@ import Testing
     let made = try tool.run([
       "sql", "-d", "shop.duckdb", "-c",
       """
-      CREATE TABLE big AS SELECT hash(range) % 1000 AS a, hash(range + 1) % 1000 AS b, hash(range + 2) % 1000 AS c,
+      CREATE TABLE big AS SELECT hash(range) % 1000 AS a, hash(range + 1) % 1000 AS b,
+        hash(range + 2) % 1000 AS c,
         (hash(range) % 1000 + hash(range + 1) % 77 * 7)::DOUBLE AS y FROM range(200000)
       """,
     ])

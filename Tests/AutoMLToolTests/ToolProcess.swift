@@ -2,7 +2,7 @@ import Foundation
 
 /// The built `automl`, run as a user would, in a folder of its own that goes with it.
 final class ToolProcess {
-  /// What a run left behind.
+  /// The outcome of a run.
   struct Outcome {
     let status: Int32
     let output: String
@@ -94,7 +94,7 @@ extension ToolProcess {
     )
   }
 
-  /// What is in the folder.
+  /// The names of the files in the folder.
   var fileNames: [String] {
     get throws { try FileManager.default.contentsOfDirectory(atPath: folder.path) }
   }

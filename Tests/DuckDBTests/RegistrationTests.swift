@@ -1,7 +1,7 @@
 import DuckDB
 import Testing
 
-/// What DuckDB does with a registered function that callers rely on.
+/// The ways of DuckDB with a registered function that callers rely on.
 struct RegistrationTests {
   @Test func `a function belongs to the transaction that registers it`() throws {
     let database = try Database()

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Learning
 
-/// What kinds of columns and targets train, and what is learnt from them.
+/// The kinds of columns and targets that train, and what is learnt from them.
 @Suite struct BoostingInputTests {
   @Test func `missing values go where their targets are`() throws {
     let values = (0..<200).map { $0 % 4 == 0 ? Double.nan : Double($0) }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Learning
 
-/// How many rounds without progress boosting waits in a search.
+/// The rounds without progress that boosting waits in a search.
 @Suite struct EarlyStoppingTests {
   /// Rounds kept of those trained, on noise that few rounds exhaust.
   private func rounds(_ settings: [(key: String, value: String)]) throws -> (

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Learning
 
-/// What the linear learner's features are: the laws that they keep, and what becomes of odd values.
+/// The features of the linear learner: the laws that they keep, and what becomes of odd values.
 @Suite struct ExpandedRowsTests {
   /// Numbers, codes and targets of every kind that a query can give.
   private func rows(

@@ -142,7 +142,7 @@ import Testing
     #expect(violations(of: try fit(data, shape), data.table) > 100)
   }
 
-  /// How often a step along a constrained feature, all others as in some row, goes the wrong way.
+  /// The number of steps along a constrained feature, all others as in some row, that go the wrong way.
   private func violations(of ensemble: TreeEnsemble, _ table: FeatureTable) -> Int {
     let grid = stride(from: -3.2, through: 3.2, by: 0.05).map { $0 }
     let rows = table.columns.map { column -> [Double] in

@@ -42,7 +42,7 @@ import Testing
       levels.reduce(GradientSum()) { $0 + GradientSum(word: histogram[$1]) }
     }
 
-    /// What parting `left` from the rest gains.
+    /// The gain of parting `left` from the rest.
     func gain(_ left: some Sequence<Int>, smoothing: Double) -> Double {
       func score(_ sum: GradientSum) -> Double {
         scale.gradient(sum) * scale.gradient(sum) / (scale.hessian(sum) + smoothing)

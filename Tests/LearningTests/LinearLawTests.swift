@@ -205,7 +205,7 @@ import Testing
 }
 
 extension LinearFit {
-  /// What is predicted of each row, output by output.
+  /// The predictions of each row, output by output.
   fileprivate func predictions(of features: FeatureTable) -> [Double] {
     var scores = model.scores(of: features)
     link.apply(to: &scores)
@@ -217,7 +217,7 @@ extension LinearFit {
 private struct NaiveGradient {
   /// Output by output: a gradient for each column, then the intercept's.
   private(set) var values: [Double]
-  /// What gradients are compared with: the weights' sum, in the unit of the loss's gradients.
+  /// The unit that gradients are compared with: the weights' sum, in the unit of the loss's gradients.
   let unit: Double
 
   init(_ model: LinearModel, _ data: TrainingData, _ law: LinearLawTests.Case, lambda: Double) {

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Learning
 
-/// What fits of the same rows, told in other ways, have in common; `LinearLawTests` has more laws.
+/// The sameness of fits of the same rows, told in other ways; `LinearLawTests` has more laws.
 @Suite struct LinearLearnerTests {
   /// Two fits of one optimum, each converged to 1e-10, differ by no more.
   private static let sameOptimum = 1e-7

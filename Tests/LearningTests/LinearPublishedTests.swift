@@ -5,8 +5,8 @@ import Testing
 @testable import Learning
 
 /// Results that others have published, without a penalty: NIST's certified values of linear regression
-/// (Statistical Reference Datasets, <https://www.itl.nist.gov/div898/strd/lls/lls.shtml>), and what R 4 prints
-/// for the examples of its manual.
+/// (Statistical Reference Datasets, <https://www.itl.nist.gov/div898/strd/lls/lls.shtml>), and what
+/// R 4 prints for the examples of its manual.
 ///
 /// The certified values were computed once more in rational arithmetic, and agree in all digits. What
 /// R prints in four digits was taken to twelve by the same arithmetic, or by statsmodels 0.15.0.

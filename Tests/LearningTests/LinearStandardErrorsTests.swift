@@ -7,7 +7,8 @@ import Testing
 
 /// Numbers that statsmodels 0.15.0 finds on `Tests/Golden/Linear/diabetes.csv`.
 ///
-/// `OLS`, `Logit` of a target above 140 and `GLM` of the Poisson, gamma and tweedie (1.5) families with a log link, with a constant, `tol=1e-14`.
+/// `OLS`, `Logit` of a target above 140 and `GLM` of the Poisson, gamma and tweedie (1.5) families
+/// with a log link, with a constant, `tol=1e-14`.
 /// Of several classes: `MNLogit` of `numpy.digitize(target, [90, 170])`, its parameters and their
 /// covariance brought from differences to the first class to sums of 0.
 @Suite struct LinearStandardErrorsTests {

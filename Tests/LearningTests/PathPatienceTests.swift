@@ -3,7 +3,7 @@ import Testing
 @testable import Learning
 
 @Suite struct PathPatienceTests {
-  /// How many of the losses are taken in before the path ends.
+  /// The number of losses that are taken in before the path ends.
   private func length(_ losses: [Double]) -> Int {
     var patience = PathPatience()
     return losses.firstIndex { !patience.goesOn(after: $0) }.map { $0 + 1 } ?? losses.count

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Learning
 
-/// How far a search says that it is: its groups share the first 85 hundredths, the training on all
+/// The progress that a search tells of: its groups share the first 85 hundredths, the training on all
 /// rows has the rest.
 @Suite struct SearchProgressTests {
   private struct Step {

@@ -27,7 +27,7 @@ import Testing
     seed: UInt64
   ) -> (predictions: [Double], target: [Double], weights: [Double]) {
     var generator = SplitMix64(seed: seed)
-    let predictions = (0..<count).map { _ in Double(Int.random(in: 0...20, using: &generator)) / 20 }
+    let predictions = (0..<count).map { _ in Double(Int.random(in: 0...16, using: &generator)) / 16 }
     let target = predictions.map { $0 > Double.random(in: 0..<1, using: &generator) ? 1.0 : 0 }
     let weights = (0..<count).map { _ in Double(Int.random(in: 0...3, using: &generator)) }
     return (predictions, target, weights)
@@ -76,7 +76,7 @@ import Testing
     let shares = Matrix(
       rowCount: 80,
       columnCount: 3,
-      values: predictions + predictions.map { 0.7 - $0 } + predictions.map { $0 * 0.5 }
+      values: predictions + predictions.map { 1 - $0 } + predictions.map { $0 * 0.5 }
     )
     for metric in [Metric.f1Macro, .accuracy, .areaUnderROC] {
       let score = CandidateScore(metric, of: shares, rows: rows)

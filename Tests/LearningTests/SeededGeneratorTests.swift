@@ -2,7 +2,7 @@ import Testing
 
 @testable import Learning
 
-/// What every seeded choice rests on.
+/// The generator that every seeded choice rests on.
 ///
 /// Bounds of chi-square are those that an even choice passes 999
 /// times in 1,000.

@@ -99,7 +99,7 @@ import Testing
     #expect(values[2] == values[4])
   }
 
-  /// What a random category of 500 levels adds to the error on rows that were held out.
+  /// The harm of a random category of 500 levels: its part in the error on rows that were held out.
   private func harm(_ features: LinearFeatures, task: LearningTask, seed: UInt64) throws -> Double {
     let informative = LinearTestData.generated(rowCount: 3000, task: task, seed: seed)
     var generator = SplitMix64(seed: seed)

@@ -5,7 +5,7 @@ import Testing
 
 @testable import Learning
 
-/// What row weights mean, and which are refused.
+/// The meaning of row weights, and those that are refused.
 @Suite struct WeightTests {
   private static let data = MixedData(rowCount: 2000, seed: 31)
 

@@ -8,7 +8,8 @@ import Testing
 
 /// Models trained here, written as XGBoost's.
 ///
-/// That XGBoost predicts the same with them was checked with version 3.2.0, largest difference of scores 6.6e-7:
+/// That XGBoost predicts the same with them was checked with version 3.2.0, largest difference of
+/// scores 6.6e-7:
 ///
 ///     AUTOML_XGBOOST_FOLDER=/tmp/exchange swift test --filter XGBoostExchangeTests
 ///     python Tests/Golden/XGBoost/check.py /tmp/exchange
@@ -42,7 +43,7 @@ import Testing
     if let folder = Self.folder { try write(text, kind.rawValue, data.table, scores, folder) }
   }
 
-  /// What takes classes 0 and 1 into the objective's range.
+  /// The shift that takes classes 0 and 1 into the objective's range.
   private func shift(_ kind: Objective.Kind) -> Double { kind == .gamma ? 0.5 : 0 }
 
   private func write(

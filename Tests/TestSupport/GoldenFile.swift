@@ -18,7 +18,7 @@ package struct GoldenFile {
     self.isUpdating = isUpdating
   }
 
-  /// What differs between the file and `text`, told for a reader; nil when nothing does.
+  /// The difference between the file and `text`, told for a reader; nil when nothing does.
   ///
   /// - Throws: when the file cannot be read, or cannot be written when it is to be.
   package func difference(from text: String) throws -> String? {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What runs the SQL of a script: closures, so that any layer can be tested with the same files.
+/// The engine that runs the SQL of a script: closures, so that any layer can be tested with the same files.
 package struct SQLScriptEngine {
   /// Runs one record's SQL and returns its rows.
   package var run: (String) throws -> [[SQLScriptValue]]
@@ -26,7 +26,7 @@ package struct SQLScriptEngine {
 
   /// A kind of record met by an engine without it.
   package struct NotOffered: Error, CustomStringConvertible {
-    /// What is said of it.
+    /// The message.
     package let description = "this engine runs no such record"
   }
 }

@@ -1,7 +1,7 @@
 /// A script of SQL and what it must give: the sqllogictest dialect, cut down, with two kinds for our stages.
 ///
-/// A file is made of records with a blank line between them; `#` begins a comment there. A record is a header,
-/// SQL, and, after a line `----`, the expected lines:
+/// A file is made of records with a blank line between them; `#` begins a comment there. A record is
+/// a header, SQL, and, after a line `----`, the expected lines:
 ///
 ///     statement ok                             runs, and succeeds
 ///     statement error                          runs, and fails with exactly this text
@@ -9,10 +9,10 @@
 ///     syntax                                   parses, and prints as this canonical SQL
 ///     plan                                     plans, and prints as this tree
 ///
-/// TYPES has a letter for each column: `T` text, `I` integer, `R` real (6 significant digits), `B` boolean. The
-/// columns of a row are separated by two spaces; NULL is `NULL` and an empty text `(empty)`. `rowsort` sorts the
-/// lines of both sides; `tolerance` is relative, for the columns of type `R`. `<slt:ignore>` in an expected line
-/// stands for any text.
+/// TYPES has a letter for each column: `T` text, `I` integer, `R` real (6 significant digits), `B`
+/// boolean. The columns of a row are separated by two spaces; NULL is `NULL` and an empty text
+/// `(empty)`. `rowsort` sorts the lines of both sides; `tolerance` is relative, for the columns of
+/// type `R`. `<slt:ignore>` in an expected line stands for any text.
 package struct SQLScript: Equatable {
   /// The file's parts, in order.
   package internal(set) var parts: [Part]
@@ -28,7 +28,7 @@ package struct SQLScript: Equatable {
   package struct Record: Equatable {
     /// The line of the header, from 1.
     package let line: Int
-    /// What the header says.
+    /// The kind that the header says.
     package let kind: Kind
     /// The header as written.
     package let header: String
@@ -38,7 +38,7 @@ package struct SQLScript: Equatable {
     package internal(set) var expected: [String]?
   }
 
-  /// What a record does with its SQL.
+  /// The kinds of records, by what they do with their SQL.
   package enum Kind: Equatable {
     case statementOK
     case statementError
@@ -47,7 +47,7 @@ package struct SQLScript: Equatable {
     case plan
   }
 
-  /// How the rows of a query are compared.
+  /// The comparison of a query's rows.
   package struct Query: Equatable {
     /// One for each column.
     package var types: [ColumnType]
@@ -57,7 +57,7 @@ package struct SQLScript: Equatable {
     package var tolerance: Double?
   }
 
-  /// How a column is printed.
+  /// The ways to print a column.
   package enum ColumnType: Character {
     case text = "T"
     case integer = "I"
@@ -75,7 +75,7 @@ package struct SQLScript: Equatable {
 package struct SQLScriptError: Error, Equatable, CustomStringConvertible {
   /// The line, from 1.
   package let line: Int
-  /// What is wrong with it.
+  /// The fault.
   package let reason: String
 
   /// The line and the reason.

@@ -1,9 +1,10 @@
 import TestSupport
 import Testing
 
-/// What C kernels may call their names: those of all libraries of a program share one space.
+/// The names of C kernels: those of all libraries of a program share one space.
 @Suite struct KernelTidyTests {
-  /// The functions that a line of C at the margin begins to define, and those that a macro is given to define.
+  /// The functions that a line of C at the margin begins to define, and those that a macro is given
+  /// to define.
   private func definedFunctions(_ line: Substring) -> [Substring] {
     if let name = line.firstMatch(of: /^DEFINE_\w+\(\s*(\w+)/) { return [name.1] }
     if line.contains(/^(static|typedef|STEP|enum|struct)\b/) { return [] }

@@ -2,10 +2,10 @@ import Foundation
 import TestSupport
 import Testing
 
-/// What holds for the repository beside its sources.
+/// Rules for the repository beside its sources.
 @Suite struct RepositoryTidyTests {
   private static let folders = ["Sources", "Tests", "Benchmarks", "datasets", "scripts"]
-  private static let topFiles = [
+  static let topFiles = [
     "README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "CHANGELOG.md", "Makefile", "Package.swift",
   ]
 
@@ -50,28 +50,6 @@ import Testing
       #expect(FileManager.default.fileExists(atPath: path), "ARCHITECTURE.md names \(match.0)")
     }
     #expect(count > 5)
-  }
-
-  @Test func `links in the documents lead somewhere`() throws {
-    for path in try Self.topFiles.filter({ $0.hasSuffix(".md") })
-      + RepositoryPaths.files(under: "datasets", suffix: ".md")
-    {
-      let folder = path.split(separator: "/").dropLast().map { $0 + "/" }.joined()
-      for match in try RepositoryPaths.text(path).matches(of: /\]\(([^)#:]+)\)/) {
-        let target = RepositoryPaths.fullPath("\(folder)\(match.1)")
-        #expect(
-          FileManager.default.fileExists(atPath: target),
-          "\(path) links to \(match.1)"
-        )
-      }
-    }
-  }
-
-  @Test func `files that a recipe names are there`() throws {
-    for match in try RepositoryPaths.text("CONTRIBUTING.md").matches(of: /`(\w+\/[^` ]+)`/) {
-      let path = RepositoryPaths.fullPath(String(match.1))
-      #expect(FileManager.default.fileExists(atPath: path), "CONTRIBUTING.md names \(match.1)")
-    }
   }
 
   @Test func `each data set is a file and a card with its checksum`() throws {

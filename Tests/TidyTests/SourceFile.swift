@@ -39,6 +39,24 @@ struct SourceFile: CustomTestStringConvertible {
     return String(decoding: kept, as: UTF8.self)
   }
 
+  /// The doc comments' first lines, with their numbers.
+  var commentOpenings: [(line: Int, text: Substring)] {
+    var found: [(line: Int, text: Substring)] = []
+    var isInside = false
+    for (index, line) in lines.enumerated() {
+      let text = line.drop { $0 == " " }
+      let isComment = text.hasPrefix("///")
+      if isComment, !isInside { found.append((index + 1, text.dropFirst(3).drop { $0 == " " })) }
+      isInside = isComment
+    }
+    return found
+  }
+
+  /// The lines' numbers whose length is above a limit, in characters.
+  func lines(longerThan limit: Int) -> [Int] {
+    lines.indices.filter { lines[$0].utf8.count > limit && lines[$0].count > limit }.map { $0 + 1 }
+  }
+
   /// Every Swift file below a folder.
   static func all(under folder: String) throws -> [SourceFile] {
     try RepositoryPaths.files(under: folder, suffix: ".swift").map(SourceFile.init)

@@ -12,9 +12,9 @@ struct SourceLayers {
   struct File {
     /// The folder that it is in.
     let folder: String
-    /// What a message calls it.
+    /// The path, as messages have it.
     let path: String
-    /// What it declares at its top level for other files.
+    /// The names that it declares at its top level for other files.
     let declared: [String]
     /// The words of its code but for the names of what it declares itself, at whatever level.
     let words: Set<String>
@@ -42,7 +42,7 @@ struct SourceLayers {
   /// The layers, from the innermost.
   let layers: [Layer]
 
-  /// What is wrong with the files of a target, or with the layers themselves.
+  /// The faults of the files of a target, or of the layers themselves.
   func problems(in files: [File]) -> [String] {
     let folders = layers.map(\.folder)
     var problems: [String] = []

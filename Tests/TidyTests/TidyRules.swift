@@ -1,9 +1,36 @@
-/// What the tidy tests allow: every list and limit in one place, each exception with its reason.
+/// The lists and limits of the tidy tests in one place, each exception with its reason.
+///
+/// An exception that nothing needs any more fails the tests, so that the lists only shrink.
 enum TidyRules {
   /// Lines of a Swift file.
   static let fileLineLimit = 400
   /// Files that may be longer, each with the reason.
   static let longFiles: [String: String] = [:]
+
+  /// Columns of a line of a Swift file, comments included.
+  static let columnLimit = 110
+  /// Files with lines that are not wrapped yet.
+  static let filesWithLongLines: Set<String> = [
+    "Sources/AutoML/Preparation/TrainingTask+Roles.swift",
+    "Sources/AutoML/Values/TrainingReport.swift",
+    "Sources/AutoMLTool/Formats/JSONFormatter.swift",
+    "Sources/AutoMLTool/Formats/TableFormatter.swift",
+    "Sources/AutoMLTool/Terminal/Progress.swift",
+    "Sources/Learning/Validation/EqualRows.swift",
+    "Sources/Learning/Validation/HeldOutRows.swift",
+    "Sources/Learning/Validation/SearchScore.swift",
+    "Sources/Learning/Validation/ThresholdCurve.swift",
+    "Sources/Learning/Validation/TrainingData+UnseenLevels.swift",
+  ]
+
+  /// Words that no doc comment begins with: it states the thing itself.
+  static let refusedCommentOpenings: Set<Substring> = ["What", "How"]
+  /// Folders with doc comments that begin so and are not rewritten yet.
+  static let foldersWithRefusedComments = [
+    "Sources/AutoML/Describing/", "Sources/AutoML/Functions/", "Sources/AutoML/Preparation/",
+    "Sources/AutoML/Reading/", "Sources/AutoML/Training/", "Sources/AutoML/Values/",
+    "Sources/AutoMLTool/", "Sources/Learning/Search/", "Sources/Learning/Validation/",
+  ]
 
   /// Lines of a function, from its first to its closing brace.
   static let functionLineLimit = 60
@@ -40,16 +67,17 @@ enum TidyRules {
     "Sources/Models/Compiled/",
   ]
 
-  /// How often the compiler's check of shared state may be switched off, always with a reason on the line.
-  static let uncheckedSendableLimit = 3
-  static let nonisolatedUnsafeLimit = 3
+  /// The places where the compiler's check of shared state is switched off, always with a reason on
+  /// the line.
+  static let uncheckedSendableCount = 3
+  static let nonisolatedUnsafeCount = 1
 
-  /// What each target may import of the others; a target may import any of the system's modules.
+  /// The modules that each target imports of the others; it may import any of the system's modules.
   static let imports: [String: Set<String>] = [
     "COpenBLAS": [], "CDuckDB": [], "CEditLine": [], "CZlib": [], "CKernels": [],
     "CProcess": [],
     "Parallel": [],
-    "LinearAlgebra": ["COpenBLAS", "CKernels", "Parallel"],
+    "LinearAlgebra": ["COpenBLAS", "CKernels"],
     "Models": ["LinearAlgebra", "CKernels"],
     "Learning": ["Models", "LinearAlgebra", "Parallel", "CKernels"],
     "ModelSQL": [],
@@ -102,12 +130,9 @@ enum TidyRules {
   static let foldersWithoutEngine = ["Values", "Files", "Planning", "Preparation"]
 
   /// Targets that may declare something `public`.
-  static let publicTargets: Set<String> = ["AutoML", "Metering"]
+  static let publicTargets: Set<String> = ["AutoML"]
 
-  /// Targets that may print.
-  static let printingTargets: Set<String> = ["AutoMLTool"]
-
-  /// What no source may say, and why.
+  /// Texts that no source may have, and why.
   static let forbidden: [(text: String, reason: String)] = [
     ("try!", "an error is thrown on, or handled"),
     (
@@ -121,7 +146,7 @@ enum TidyRules {
   /// Where what is chosen must be the same in every process and version of Swift.
   static let reproducibleTargets: Set<String> = ["Learning", "Models"]
 
-  /// What chooses by the standard library's algorithms or by a seed of the process.
+  /// Calls that choose by the standard library's algorithms or by a seed of the process.
   static let irreproducible = [
     "RandomNumberGenerator", "using: &", ".random(", ".shuffled()", ".shuffle()",
     "randomElement", "hashValue", "Hasher(",

@@ -23,7 +23,8 @@ func linearBenchmarks() {
       )
       benchmark.stopMeasurement()
       precondition(fit.convergence.isConverged && fit.convergence.gradientNorm <= 1e-8)
-      // Columns have the same spread, so that what was found is as the truth is: the first column's is the largest.
+      // Columns have the same spread, so that what was found is as the truth is: the first column's
+      // is the largest.
       let found = (0..<LinearSize.columnCount).map { abs(fit.model.coefficients[$0, 0]) }
       precondition(found.indices.max { found[$0] < found[$1] } == 0, "\(found)")
     }

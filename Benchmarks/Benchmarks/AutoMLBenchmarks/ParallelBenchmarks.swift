@@ -1,7 +1,7 @@
 import Benchmark
 @testable import Parallel
 
-/// What it costs to hand out work.
+/// The cost of handing out work.
 func parallelBenchmarks() {
   Benchmark("Parallel/concurrentMap 1000 empty pieces, 2 threads") { benchmark in
     let squares = concurrentMap(count: 1000, threadCount: 2) { $0 * $0 }

@@ -79,7 +79,7 @@ private struct PredictionInput {
   let predictor: CompiledPredictor
   let batches: [FeatureTable]
 
-  /// How many rows the compiled model puts into class 1.
+  /// The number of rows that the compiled model puts into class 1.
   var positiveCount: Int {
     batches.reduce(0) { count, batch in
       count + predictor.classes(of: predictor.predictions(of: batch)).count { $0 == 1 }

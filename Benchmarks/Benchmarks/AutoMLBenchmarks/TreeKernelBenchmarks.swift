@@ -124,7 +124,7 @@ extension Benchmark {
 
 /// Binned features, gradients in units, rows in ascending order, and the rows' histogram.
 private struct KernelInput {
-  /// How often a histogram is searched, as once is too short for the clock.
+  /// The number of times that a histogram is searched, as once is too short for the clock.
   static let repeats = 100
 
   let binned: BinnedMatrix

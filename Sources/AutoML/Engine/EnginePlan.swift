@@ -1,6 +1,6 @@
 import DuckDB
 
-/// What the engine's plan of a query shows before it runs.
+/// The facts that the engine's plan shows of a query before it runs.
 struct EnginePlan {
   /// Whether the query gives the same rows in the same order on any number of threads.
   ///
@@ -8,7 +8,7 @@ struct EnginePlan {
   /// join, a grouping or a sort with ties the order is that in which threads happened to finish, and
   /// so are the last bits of a sum.
   let keepsOrder: Bool
-  /// How many rows the engine expects: exact for a whole table.
+  /// The number of rows that the engine expects: exact for a whole table.
   let estimatedRowCount: Int
 
   /// The engine's operators that keep the order of their input, or read rows in an order of their own.

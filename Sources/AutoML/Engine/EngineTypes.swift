@@ -1,9 +1,9 @@
 import DuckDB
 import Models
 
-/// What the engine's types are to a model.
+/// The engine's types, as models see them.
 extension LogicalType {
-  /// How a column of this type is encoded; nil when models cannot take it.
+  /// The kind of input that a column of this type is; nil when models cannot take it.
   var inputKind: InputKind? {
     switch self {
     case .boolean: .boolean
@@ -20,7 +20,7 @@ extension LogicalType {
     }
   }
 
-  /// What a prediction of this type is; nil when it cannot be a target.
+  /// The kind of target that a column of this type is; nil when it cannot be one.
   var targetKind: TargetKind? {
     switch self {
     case .boolean: .boolean

@@ -25,7 +25,8 @@ public final class SessionInterrupter: Sendable {
 
   init(connection: Interrupter) { self.connection = connection }
 
-  /// Stops what runs: a query fails; a search keeps the best model so far, and a second call gives that up too.
+  /// Stops what runs: a query fails; a search keeps the best model so far, and a second call gives
+  /// that up too.
   public func interrupt() {
     let isBusy = state.withLock { state in
       state.interruptCount += 1
@@ -90,6 +91,6 @@ public final class SessionInterrupter: Sendable {
     return try body()
   }
 
-  /// How many interrupts have come that have ended nothing yet.
+  /// The number of interrupts that have ended nothing yet.
   var interruptCount: Int { state.withLock { $0.interruptCount } }
 }

@@ -6,7 +6,7 @@ import Models
 
 /// Carries out a CREATE MODEL whose FROM is a model from outside; nothing is trained, and nothing metered.
 struct ImportExecution {
-  /// How models are changed, where the model goes.
+  /// The way to change models, by which this one is stored.
   let change: ModelChange
   /// Asked whether to stop.
   let interrupter: SessionInterrupter
@@ -56,7 +56,7 @@ struct ImportExecution {
     return true
   }
 
-  /// What EXPLAIN CREATE MODEL prints.
+  /// The lines that EXPLAIN CREATE MODEL prints.
   ///
   /// - Throws: as `run` does.
   func lines(_ plan: ImportPlan) throws -> [String] {
@@ -108,7 +108,7 @@ struct ImportExecution {
 }
 
 extension TrainingReport {
-  /// What is known of a model that was trained elsewhere.
+  /// The report of a model that was trained elsewhere, as far as it is known.
   init(plan: ImportPlan, file: XGBoostModel, imported: ImportedModel) {
     self.init(
       model: plan.names.displayName,

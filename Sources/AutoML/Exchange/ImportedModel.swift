@@ -2,7 +2,8 @@ import Learning
 import ModelSQL
 import Models
 
-/// A model of XGBoost as one that predicts here: with the arguments and the result that its statement gives it.
+/// A model of XGBoost as one that predicts here: with the arguments and the result that its
+/// statement gives it.
 struct ImportedModel {
   /// The model, complete but for its summary.
   let model: Model

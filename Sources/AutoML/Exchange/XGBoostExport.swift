@@ -3,7 +3,7 @@ import Models
 
 /// Boosted trees on their way to a file of XGBoost.
 struct XGBoostExport {
-  /// What whoever predicts there must know.
+  /// Notices to whoever predicts there.
   let notices: [String]
 
   private let model: Model
@@ -72,7 +72,7 @@ struct XGBoostExport {
   private static let levelsAttribute = "automl.levels"
   private static let classesAttribute = "automl.classes"
 
-  /// What the codes stand for, as JSON: of each category the texts, and of the classes the labels.
+  /// The meaning of the codes, as JSON: of each category the texts, and of the classes the labels.
   private static func attributes(of model: Model) -> [String: String] {
     var attributes: [String: String] = [:]
     let texts = model.encoding.inputs.filter { $0.isUsed && $0.kind == .text }
@@ -127,7 +127,7 @@ extension TargetColumn {
 }
 
 extension LinkFunction {
-  /// What the trees of a search are trained for.
+  /// The objective that the trees of a search are trained for.
   fileprivate var searchObjective: Objective.Kind {
     switch self {
     case .identity: .squaredError
@@ -140,7 +140,7 @@ extension LinkFunction {
 }
 
 extension InputColumn {
-  /// How the column is given as numbers; nil where it is one.
+  /// The notice on the numbers that stand for the column; nil where it is a number itself.
   fileprivate var unitNotice: String? {
     switch kind {
     case .number: nil

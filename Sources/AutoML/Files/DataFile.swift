@@ -41,7 +41,7 @@ struct DataFile {
     self.format = format
   }
 
-  /// What stands behind FROM, with types as the engine guesses them.
+  /// The text behind FROM, with types as the engine guesses them.
   var source: String { source("") }
 
   /// The same, with these columns of a delimited file as the text that the file has.
@@ -49,14 +49,14 @@ struct DataFile {
     source(", types = " + Self.types(columns.map { ($0, "VARCHAR") }))
   }
 
-  /// What stands behind FROM where nothing is guessed of a delimited file: every field is text, NULL
+  /// The text behind FROM where nothing is guessed of a delimited file: every field is text, NULL
   /// only where there is nothing at all between two delimiters.
   var textSource: String { source(", all_varchar = true, allow_quoted_nulls = false") }
 
-  /// What stands behind FROM with types as the engine guesses them from all values of a JSON file.
+  /// The text behind FROM with types as the engine guesses them from all values of a JSON file.
   var surveyedSource: String { source(", sample_size = -1") }
 
-  /// What stands behind FROM for a JSON file with these columns.
+  /// The text behind FROM for a JSON file with these columns.
   func source(withColumns columns: [(name: String, type: String)]) -> String {
     source(", columns = " + Self.types(columns))
   }

@@ -126,7 +126,7 @@ extension FileReplacement {
     throw .cannotWrite(path)
   }
 
-  /// What the symbolic link `path` says; nil where it is none.
+  /// The target of the symbolic link `path`; nil where it is none.
   private static func link(_ path: String) -> String? {
     var text = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = unsafe readlink(path, &text, text.count)

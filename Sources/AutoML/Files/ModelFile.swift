@@ -3,7 +3,7 @@ import Models
 /// A model of XGBoost in a file: JSON or UBJSON, alone or in a tar archive as SageMaker packs it,
 /// compressed by gzip or not.
 struct ModelFile {
-  /// What the file says.
+  /// The model in the file.
   let model: XGBoostModel
 
   /// Reads a local file; `shouldStop` is asked every few milliseconds.

@@ -49,7 +49,7 @@ extension ModelFileError {
     }
   }
 
-  /// What to do about it.
+  /// Advice on what to do; nil where there is none.
   var hint: String? {
     switch self {
     case .remote: "Copy it here first, for example with aws s3 cp."
@@ -84,7 +84,7 @@ extension XGBoostModelError {
     }
   }
 
-  /// What is wrong, after the name of what it is wrong with.
+  /// The fault, in words that follow the name of what has it.
   var message: String {
     switch self {
     case .notADocument: "is not a model of XGBoost, in JSON or UBJSON"
@@ -104,7 +104,7 @@ extension XGBoostModelError {
     }
   }
 
-  /// What to do about it.
+  /// Advice on what to do; nil where there is none.
   var hint: String? {
     switch self {
     case .unsupportedOutputs: "Save a model for each target."

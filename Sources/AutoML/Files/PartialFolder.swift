@@ -4,7 +4,8 @@
   import Darwin
 #endif
 
-/// A folder for a file that is being written, `.automl-`, six letters or digits and `.tmp`, open to its owner only.
+/// A folder for a file that is being written, `.automl-`, six letters or digits and `.tmp`, open to
+/// its owner only.
 ///
 /// Its lock is held as long as it is in use, and goes with the process however that ends: a folder
 /// that nobody holds was left by a process that was killed.
@@ -86,7 +87,7 @@ struct PartialFolder {
     systemOpen(path, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC)
   }
 
-  /// How many names the folder has in its file system: none once it is removed.
+  /// The number of names that the folder has in its file system: none once it is removed.
   private static func linkCount(_ number: Int32) -> Int {
     var status = stat()
     return unsafe fstat(number, &status) == 0 ? Int(status.st_nlink) : 0

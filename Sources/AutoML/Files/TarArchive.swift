@@ -4,7 +4,7 @@ struct TarArchive: Equatable {
   struct File: Equatable {
     /// Its path in the archive.
     let name: String
-    /// What it holds.
+    /// The content.
     let bytes: ArraySlice<UInt8>
   }
 

@@ -75,7 +75,7 @@ public actor AsyncSession {
   }
 }
 
-/// What one statement of a script came to, all of it in memory.
+/// The result of one statement of a script, all of it in memory.
 public enum StatementOutcome: Sendable {
   /// Rows, as text: a text or nil (NULL) for each column.
   case rows(columns: [ResultColumn], rows: [[String?]])

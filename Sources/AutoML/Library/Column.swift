@@ -35,7 +35,7 @@ public struct Column: Sendable, Equatable {
     self.validity = validity
   }
 
-  /// How many rows there are.
+  /// The number of rows.
   public var count: Int { values.count }
 
   /// Whether a row is NULL.
@@ -46,7 +46,7 @@ public struct Column: Sendable, Equatable {
 }
 
 extension Column.Values {
-  /// How many there are.
+  /// The number of values.
   public var count: Int {
     switch self {
     case .booleans(let values): values.count

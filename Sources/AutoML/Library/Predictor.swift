@@ -120,7 +120,8 @@ extension AutoMLError {
       sqlState: isLength ? SQLState.invalidParameterValue : SQLState.datatypeMismatch,
       message: isLength
         ? "column \"\(column.name)\" has \(column.count) rows, not \(rowCount)"
-        : "column \"\(column.name)\" does not have values of \(input.typeName), on which the model was trained"
+        : "column \"\(column.name)\" does not have values of \(input.typeName),"
+          + " on which the model was trained"
     )
   }
 }

@@ -12,7 +12,7 @@ public final class PreparedQuery {
     self.interrupter = interrupter
   }
 
-  /// How many parameters there are to bind; 0 once it is closed.
+  /// The number of parameters to bind; 0 once it is closed.
   public var parameterCount: Int { statement?.parameterCount ?? 0 }
 
   /// Names and types of the columns that running gives; one column `unknown` where the engine cannot

@@ -6,7 +6,7 @@ public struct ResultTable: Sendable, Equatable {
   /// The columns, in order, all with the same number of rows.
   public let columns: [Column]
 
-  /// How many rows there are.
+  /// The number of rows.
   public var rowCount: Int { columns.first?.count ?? 0 }
 
   /// The first column of a name, as SQL compares names; nil where there is none.

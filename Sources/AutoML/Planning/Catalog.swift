@@ -8,9 +8,10 @@ struct CatalogColumn: Equatable {
   let typeName: String
   /// PostgreSQL's short name of its type, as SHOW MODEL has it: `int4`, `numeric`.
   let shortTypeName: String
-  /// How it is encoded as a feature; nil when models cannot take its type.
+  /// The kind of input, which decides how it is encoded as a feature; nil when models cannot take
+  /// its type.
   let kind: InputKind?
-  /// What a prediction of it would be; nil when it cannot be a target.
+  /// The kind of target that it can be; nil when it cannot be one.
   let targetKind: TargetKind?
 }
 
@@ -24,15 +25,16 @@ enum TargetKind: Equatable {
   case floating, decimal
 }
 
-/// What the planner asks the engine: names and types, never rows.
+/// The planner's questions to the engine: for names and types, never for rows.
 protocol Catalog {
   /// The columns that a SELECT would return.
   ///
-  /// - Throws: when it is not one statement, writes, or does not bind; `range` is where it stands in the statement.
+  /// - Throws: when it is not one statement, writes, or does not bind; `range` is where it stands
+  ///   in the statement.
   func columns(ofQuery query: String, at range: Range<Int>) throws(PlanningError)
     -> [CatalogColumn]
-  /// What makes a query give other rows each time it runs: calls such as `random()`, samples without a
-  /// seed; none where it cannot be seen.
+  /// The parts of a query that give other rows each time it runs: calls such as `random()`, samples
+  /// without a seed; none where it cannot be seen.
   func randomParts(ofQuery query: String) throws(PlanningError) -> [String]
   /// The schema that unqualified names are created in.
   func defaultSchema() throws(PlanningError) -> String
@@ -42,11 +44,11 @@ protocol Catalog {
   func tableNames() throws(PlanningError) -> [String]
   /// Whether a model of that name exists; `name` has its schema.
   func hasModel(_ schema: String, _ name: String) throws(PlanningError) -> Bool
-  /// What already has a function's name in a schema.
+  /// The owner of a function's name in a schema; nil where the name is free.
   func functionOwner(_ schema: String, _ name: String) throws(PlanningError) -> FunctionOwner?
 }
 
-/// What a function belongs to.
+/// The owner of a function.
 enum FunctionOwner: Equatable {
   /// A model, by its schema and name.
   case model(schema: String, name: String)

@@ -23,7 +23,7 @@ struct DataError: Error, Equatable {
     case weights(LearningError)
     case groupMissing(column: String, rowCount: Int)
   }
-  /// What is wrong.
+  /// The fault.
   let cause: Cause
 
   /// One sentence that names the thing.
@@ -80,7 +80,7 @@ struct DataError: Error, Equatable {
     }
   }
 
-  /// What to do about it.
+  /// Advice on what to do; nil where there is none.
   var hint: String? {
     switch cause {
     case .emptyResult, .oneRow: "Check the WHERE clause of the query."

@@ -16,9 +16,9 @@ struct ImportPlan: Equatable {
   var result: CatalogColumn
   /// Where RETURNS stands.
   var resultRange: Range<Int>
-  /// How many versions of the model are kept.
+  /// The number of versions of the model that are kept.
   var keptVersionCount: Int
-  /// What SHOW MODEL repeats of the statement.
+  /// The clauses that SHOW MODEL repeats of the statement.
   var shown: ShownClauses
 }
 

@@ -22,7 +22,8 @@ extension LearningError {
     case .targetOutOfRange(let objective, let value, let requirement):
       "objective '\(objective)' needs \(requirement), and the target has \(shortest(value))"
     case .weightOutOfRange(let column, let value):
-      "column \"\(column)\" has \(value.isNaN ? "NULL" : shortest(value)), and a weight is a number from 0 to 1e15"
+      "column \"\(column)\" has \(value.isNaN ? "NULL" : shortest(value)),"
+        + " and a weight is a number from 0 to 1e15"
     case .noWeight(let column): "column \"\(column)\" has no weight above 0: no row counts"
     case .missingGroups(let objective):
       "objective '\(objective)' ranks the rows of a group, and no column says which those are"
@@ -36,7 +37,7 @@ extension LearningError {
     }
   }
 
-  /// What to do about it.
+  /// Advice on what to do; nil where there is none.
   var hint: String? {
     switch self {
     case .unknownHyperparameter(_, let suggestion?): "Did you mean \"\(suggestion)\"?"

@@ -2,9 +2,10 @@ import Learning
 import ModelSQL
 import Models
 
-/// A CREATE MODEL whose names, types and settings were checked: everything that is known before a row is read.
+/// A CREATE MODEL whose names, types and settings were checked: everything that is known before a
+/// row is read.
 struct ModelPlan: Equatable {
-  /// How the model is trained.
+  /// The ways to train a model.
   enum Training: Equatable {
     /// AUTO ON: candidates of these families compete.
     case search([Family])
@@ -22,7 +23,7 @@ struct ModelPlan: Equatable {
 
   /// The model's and the function's names.
   var names: ModelNames
-  /// What the engine runs to get the rows.
+  /// The query that gives the rows.
   var query: String
   /// The columns of the result, target included, in order.
   var columns: [CatalogColumn]
@@ -30,7 +31,7 @@ struct ModelPlan: Equatable {
   var targetIndex: Int
   /// Which of `columns` are no arguments of the function.
   var roles = ColumnRoles()
-  /// How the model is trained.
+  /// The way to train the model.
   var training: Training
   /// PROBLEM_TYPE, where it was given.
   var problemType: ProblemType?
@@ -54,14 +55,14 @@ struct ModelPlan: Equatable {
   var maxRuntime: Int
   /// The seed of every random choice.
   var seed: UInt64
-  /// How many versions of the model are kept.
+  /// The number of versions of the model that are kept.
   var keptVersionCount = CheckedSettings.defaultKeptVersionCount
-  /// What makes the query give other rows each time.
+  /// The parts of the query that give other rows each time.
   var randomParts: [String]
-  /// What SHOW MODEL repeats of the statement.
+  /// The clauses that SHOW MODEL repeats of the statement.
   var shown: ShownClauses
 
-  /// What is not as it seems to be asked for.
+  /// Sentences on what is not as it seems to be asked for.
   var remarks: [String] {
     let random = randomParts.map {
       "FROM has \($0): another run may train on other rows, and give another model"
@@ -80,7 +81,7 @@ struct ModelPlan: Equatable {
   var inputs: [CatalogColumn] { inputIndices.map { columns[$0] } }
 }
 
-/// What a statement makes is called.
+/// The names of what a statement makes.
 struct ModelNames: Equatable {
   /// The model's schema.
   var schemaName: String
@@ -93,7 +94,7 @@ struct ModelNames: Equatable {
   /// Whether a model of that name exists and is to be replaced.
   var replacesModel: Bool
 
-  /// What a transaction that makes the model claims.
+  /// The names that a transaction claims to make the model.
   var claims: [String] {
     ["model \(schemaName).\(modelName)", "function \(functionSchema).\(functionName)"]
   }

@@ -6,7 +6,7 @@ enum ObjectiveName: Equatable {
   case metric(Metric)
   case loss(Objective.Kind)
 
-  /// What users write.
+  /// The metrics by the names that users write.
   static let metricNames: [(name: String, metric: Metric)] = [
     ("MSE", .meanSquaredError), ("Accuracy", .accuracy), ("F1", .f1), ("F1_Macro", .f1Macro),
     ("AUC", .areaUnderROC),

@@ -53,7 +53,7 @@ extension Planner {
     return name
   }
 
-  /// How the model is trained, from AUTO, MODEL_TYPE, PREPROCESSORS and HYPERPARAMETERS.
+  /// The way to train the model, from AUTO, MODEL_TYPE, PREPROCESSORS and HYPERPARAMETERS.
   static func training(
     of statement: CreateModel,
     objective: ObjectiveName?
@@ -168,7 +168,7 @@ struct CheckedSettings {
   private(set) var maxRuntime = CheckedSettings.defaultMaxRuntime
   /// The seed of every random choice.
   private(set) var seed: UInt64 = 0
-  /// How many versions of the model are kept.
+  /// The number of versions of the model that are kept.
   private(set) var keptVersionCount = CheckedSettings.defaultKeptVersionCount
   /// The column that says how often each row counts.
   private(set) var weightColumn: Located<String>?

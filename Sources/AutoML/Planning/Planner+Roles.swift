@@ -12,7 +12,7 @@ struct RoleColumn: Equatable {
 
 /// The columns that settings name.
 struct ColumnRoles: Equatable {
-  /// How often each row counts.
+  /// The column of weights.
   var weight: RoleColumn?
   /// Which rows are ranked together.
   var group: RoleColumn?

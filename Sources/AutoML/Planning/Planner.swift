@@ -4,7 +4,7 @@ import Models
 
 /// Turns a CREATE MODEL into a plan: resolves names and types, checks settings, reads no row.
 struct Planner {
-  /// What a statement comes to.
+  /// The outcomes of planning a statement.
   enum Outcome {
     /// A model is to be trained.
     case train(ModelPlan)
@@ -216,7 +216,7 @@ struct Planner {
     }
   }
 
-  /// What PROBLEM_TYPE and OBJECTIVE ask of the target's type; the rest is seen from the data.
+  /// Checks the target's type against PROBLEM_TYPE and OBJECTIVE; the rest is seen from the data.
   private func checkProblem(
     _ plan: ModelPlan,
     _ statement: CreateModel

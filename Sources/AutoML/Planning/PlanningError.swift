@@ -44,7 +44,7 @@ struct PlanningError: Error, Equatable {
     case data(DataError)
   }
 
-  /// What is wrong.
+  /// The fault.
   let cause: Cause
   /// Where in the statement's text, in UTF-8 bytes.
   let range: Range<Int>?
@@ -148,7 +148,7 @@ extension PlanningError {
     }
   }
 
-  /// What to do about it.
+  /// Advice on what to do; nil where there is none.
   var hint: String? {
     switch cause {
     case .notBuilt(_, let instead): instead
@@ -166,10 +166,12 @@ extension PlanningError {
     case .unknownModel(_, nil): "SHOW MODEL ALL lists the models."
     case .unknownVersion(_, _, let known): "Its versions are \(list(known.map(\.description)))."
     case .versionInUse(let name, _):
-      "ALTER MODEL \(SQLText.identifier(name)) USE VERSION n first, or DROP MODEL \(SQLText.identifier(name)) with all versions."
+      "ALTER MODEL \(SQLText.identifier(name)) USE VERSION n first,"
+        + " or DROP MODEL \(SQLText.identifier(name)) with all versions."
     case .unknownObjective(_, nil): "Objectives are \(list(ObjectiveName.all))."
     case .modelExists(let name):
-      "DROP MODEL \(SQLText.identifier(name)) first, or write CREATE OR REPLACE MODEL, or CREATE MODEL IF NOT EXISTS."
+      "DROP MODEL \(SQLText.identifier(name)) first, or write CREATE OR REPLACE MODEL,"
+        + " or CREATE MODEL IF NOT EXISTS."
     case .functionExists: "Choose another name after FUNCTION."
     case .featureType(let column, _):
       "Leave it out of the SELECT, or cast it: CAST(\(SQLText.identifier(column)) AS VARCHAR)."

@@ -1,6 +1,6 @@
 import ModelSQL
 
-/// What CREATE MODEL IF CHANGED asks: whether the model that there is would come out as it is.
+/// The check of CREATE MODEL IF CHANGED: whether the model would come out as it is.
 struct ChangeCheck {
   private let statement: CreateModel
   private let names: ModelNames

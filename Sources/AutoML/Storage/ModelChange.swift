@@ -15,7 +15,7 @@ import DuckDB
 struct ModelChange {
   /// Where models are.
   let store: ModelStore
-  /// How often the user has interrupted: once more ends the waiting.
+  /// The number of the user's interrupts so far: one more ends the waiting.
   var interruptCount: () -> Int = { 0 }
   /// Told once of a wait that lasts.
   var notice: (String) -> Void = { _ in }
@@ -23,7 +23,7 @@ struct ModelChange {
   // Storing a model takes milliseconds; what lasts is a transaction that a user keeps open.
   private static let pauseMicroseconds: UInt32 = 10_000
   private static let pausesBeforeNotice = 200
-  /// How often another transaction is waited for: a minute in all.
+  /// The largest number of pauses for another transaction: a minute in all.
   var pauseLimit = 6_000
 
   /// Claims names and runs `body`.

@@ -37,7 +37,7 @@ struct ModelEntry: Equatable {
   var seed = 0
   /// The statement that made it, in canonical SQL; nil where it is not known.
   var statement: String?
-  /// How many versions are kept, this one among them.
+  /// The number of versions that are kept, this one among them.
   var keptVersionCount = CheckedSettings.defaultKeptVersionCount
   /// Rows and columns that were read.
   var rowCount = 0
@@ -46,13 +46,13 @@ struct ModelEntry: Equatable {
   var fingerprint: String?
   /// The checksum of its bytes, in hexadecimal digits; nil where it is not known.
   var checksum: String?
-  /// What SHOW MODEL prints beyond the report: JSON of `ShownModel`.
+  /// The part of SHOW MODEL beyond the report: JSON of `ShownModel`.
   var shown: String
   /// The training's report: JSON of `TrainingReport`.
   var report: String
 }
 
-/// What SHOW MODEL prints of the statement.
+/// The parts of the statement that SHOW MODEL prints.
 struct ShownModel: Codable, Equatable {
   var clauses: ShownClauses
   var target: String
@@ -69,7 +69,7 @@ struct ShownModel: Codable, Equatable {
 }
 
 extension ModelEntry {
-  /// What the model and its function are called.
+  /// The names of the model and of its function.
   var names: ModelNames {
     ModelNames(
       schemaName: schemaName,

@@ -5,7 +5,7 @@ import Models
 
 /// A model that is ready to be stored, with everything that is kept of it.
 struct FinishedModel {
-  /// What it and its function are called.
+  /// The names of it and of its function.
   let names: ModelNames
   /// Its row of `automl.models`.
   let entry: ModelEntry
@@ -21,7 +21,7 @@ struct FinishedModel {
 
 /// Stores models: functions, row and ledger's line in one transaction.
 struct ModelSaving {
-  /// How models are changed.
+  /// The way to change models.
   let change: ModelChange
 
   private var store: ModelStore { change.store }

@@ -4,7 +4,7 @@ import Models
 
 /// Looking models up.
 extension ModelStore {
-  /// What all models and their functions are called, by schema and name.
+  /// The names of all models and of their functions, by schema and name.
   func names() throws(DuckDBError) -> [ModelNames] {
     guard try tableNames().contains(ModelTable.models.rawValue) else { return [] }
     return try connection.query(
@@ -124,7 +124,7 @@ private enum StoredFacts {
       + " fingerprint, archive_checksum"
   )
 
-  /// What a database without versions does not know is NULL.
+  /// The columns of a database without versions: NULL for all that it does not know.
   static let withoutVersions = list(
     "1, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL"
   )
@@ -165,14 +165,15 @@ extension ModelEntry {
   }
 }
 
-/// What is known of a stored function before its model is read.
+/// A stored function, as it is known before its model is read.
 struct StoredFunction {
   /// The model's schema and name.
   let schemaName: String
   let modelName: String
   /// The function's name.
   let functionName: String
-  /// What it takes and returns, and the checksum of its model's bytes; nil where the tables do not tell.
+  /// Its arguments and result, and the checksum of its model's bytes; nil where the tables do not
+  /// tell.
   let promise: (signature: FunctionSignature, checksum: String)?
 
   /// Between the types of arguments: in no type's name.

@@ -2,9 +2,9 @@ import DuckDB
 import ModelSQL
 import Models
 
-/// What is kept of a version beside its entry.
+/// The parts of a version that are kept beside its entry.
 struct StoredContent {
-  /// What its function takes and returns; nil where its bytes cannot be read.
+  /// The arguments and the result of its function; nil where its bytes cannot be read.
   let signature: FunctionSignature?
   /// JSON of what EXPLAIN_MODEL returns.
   let explanation: String

@@ -9,7 +9,7 @@ enum ModelTable: String, CaseIterable {
   private static let plain = "USING COMPRESSION uncompressed"
   private static let text = "VARCHAR \(plain)"
 
-  /// What CREATE TABLE makes: the name, and the columns in order.
+  /// The name, and the columns in order, as CREATE TABLE has them.
   var definition: String {
     """
     \(rawValue) (

@@ -1,4 +1,4 @@
-/// What a column's rows of positive weight hold.
+/// The extent of a column's values, and their weight, in its rows of positive weight.
 struct ColumnExtent {
   /// The ends of the finite values; the wrong way round where there are none.
   var (lowest, highest) = (Double.infinity, -Double.infinity)

@@ -29,7 +29,7 @@ package struct ExpandedRows: Sendable {
   /// With more classes than this they have not: each would take a coefficient for each other.
   static let targetMeansClassLimit = 10
 
-  /// What was fitted.
+  /// The fitted expansion.
   package let expansion: FeatureExpansion
   /// The rows, with the columns of the expansion for features.
   package let data: TrainingData
@@ -75,7 +75,7 @@ package struct ExpandedRows: Sendable {
 }
 
 extension ExpandedRows {
-  /// How many hinges each number may have.
+  /// The largest number of hinges of each number.
   private static func knotLimit(
     _ rows: TrainingData,
     _ task: LearningTask,
@@ -116,7 +116,7 @@ extension ExpandedRows {
     return features
   }
 
-  /// How many products there may be beside `columnCount` columns.
+  /// The largest number of products beside `columnCount` columns.
   private static func productLimit(
     _ rows: TrainingData,
     _ task: LearningTask,

@@ -8,7 +8,7 @@ import Models
 
 /// The target's sums by level of a category.
 struct LevelSums {
-  /// How many rows the mean of all counts for at each level.
+  /// The number of rows that the mean of all counts for at each level.
   static let priorWeight = 10.0
 
   /// For each level, and then for NULL, the weight of its rows.

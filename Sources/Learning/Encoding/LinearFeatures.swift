@@ -1,4 +1,4 @@
-/// What is made of features for a linear model, beside standardising them.
+/// The transforms of features for a linear model, beside standardising.
 package struct LinearFeatures: OptionSet, Sendable, Hashable {
   package let rawValue: UInt8
 
@@ -29,7 +29,7 @@ package struct LinearFeatures: OptionSet, Sendable, Hashable {
   /// Everything.
   package static let crossed: LinearFeatures = [.enriched, .products]
 
-  /// What a `NumericCurve` can have.
+  /// The parts that a `NumericCurve` can have.
   static let curves: LinearFeatures = [.clip, .log, .rank, .splines]
 
   private static let parts: [(name: String, features: LinearFeatures)] = [
@@ -37,12 +37,13 @@ package struct LinearFeatures: OptionSet, Sendable, Hashable {
     ("targets", .targets), ("products", .products),
   ]
 
-  /// What `init(name:)` understands, for messages.
+  /// The names that `init(name:)` understands, for messages.
   static var requirement: String {
     "plain, scaled, enriched, crossed, or some of " + parts.map(\.name).joined(separator: ", ")
   }
 
-  /// Reads `plain`, `scaled`, `enriched`, `crossed`, or parts with commas between them; nil for anything else.
+  /// Reads `plain`, `scaled`, `enriched`, `crossed`, or parts with commas between them; nil for
+  /// anything else.
   package init?(name: String) {
     switch name {
     case "plain": self = .plain

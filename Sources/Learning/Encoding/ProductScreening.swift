@@ -219,8 +219,8 @@ struct ProductScreening {
     return strengths
   }
 
-  /// What the largest of the pairs' strengths reaches once in thirty times where there is nothing to
-  /// find: a quantile of chi-square (Wilson & Hilferty 1931) at one in thirty pairs' worth.
+  /// The strength that the largest of the pairs reaches once in thirty times where there is nothing
+  /// to find: a quantile of chi-square (Wilson & Hilferty 1931) at one in thirty pairs' worth.
   ///
   /// Hinges go with their number, and count as one with it.
   private static func strengthByChance(_ candidates: [Candidate], outputCount: Int) -> Double {

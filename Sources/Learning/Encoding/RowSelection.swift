@@ -4,7 +4,7 @@ import Models
 struct RowSelection: Sendable {
   /// Row numbers, or nil for all.
   let rows: [UInt32]?
-  /// How many rows are meant.
+  /// The number of rows that are meant.
   let count: Int
 
   /// All rows of a table of `rowCount`, or `rows`.

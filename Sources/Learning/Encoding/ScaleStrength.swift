@@ -1,7 +1,7 @@
 import Models
 
-/// How much of the target goes in a straight line with a number on some scale: the share of its
-/// variance, from 0 to 1.
+/// The part of the target that goes in a straight line with a number on some scale: the share of
+/// its variance, from 0 to 1.
 ///
 /// For classes it is the other way about: the share of the number's variance between them.
 struct ScaleStrength {

@@ -1,7 +1,7 @@
 package import LinearAlgebra
 package import Models
 
-/// How much each column moves a model's predictions, by sampled Shapley values.
+/// The contribution of each column to a model's predictions, by sampled Shapley values.
 ///
 /// A row's Shapley value of a column is the mean, over the orders in which columns can become
 /// known, of what knowing it adds to the prediction; unknown columns have the values of another

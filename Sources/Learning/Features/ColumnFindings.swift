@@ -1,16 +1,19 @@
 package import Models
 import Parallel
 
-/// What a column shows before any training, from one pass over it.
+/// The findings on a column before any training, from one pass over it.
 package struct ColumnFindings: Sendable {
-  /// What the planner decides by.
+  /// The profile that the planner decides by.
   package let profile: ColumnProfile
-  /// How well the column alone tells the target, from 0 to 1; see `SingleColumnStrength`.
+  /// The strength with which the column alone tells the target, from 0 to 1; see
+  /// `SingleColumnStrength`.
   package let strength: Double
-  /// The moments of a number's rows; nil for codes, where they are not finite, and where the profile was given.
+  /// The moments of a number's rows; nil for codes, where they are not finite, and where the
+  /// profile was given.
   package let moments: ColumnMoments?
 
-  /// What columns show of a target of values, or of classes in `0..<classCount` where that is not nil.
+  /// The findings on columns beside a target of values, or of classes in `0..<classCount` where
+  /// that is not nil.
   ///
   /// `profiles` has those of the columns, where they are known from more rows than these.
   ///

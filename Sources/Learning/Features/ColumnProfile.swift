@@ -1,7 +1,7 @@
 internal import CKernels
 package import Models
 
-/// What a pass over a column shows: what the planner decides by and warns of.
+/// The profile of a column from one pass over it, which the planner decides by and warns of.
 package struct ColumnProfile: Sendable, Equatable {
   /// Rows without a value.
   package var missingCount = 0
@@ -80,7 +80,7 @@ package struct ColumnProfiler: Sendable {
     }
   }
 
-  /// What the rows so far show.
+  /// The profile of the rows so far.
   package var profile: ColumnProfile {
     var profile = ColumnProfile()
     profile.missingCount = missingCount

@@ -4,7 +4,7 @@ package import Models
 package struct ExtractedColumn: Sendable, Equatable {
   /// The column's name.
   package let name: String
-  /// What its values are.
+  /// The kind of its values.
   package let kind: InputKind
   /// The engine's name of its type.
   package let typeName: String
@@ -30,14 +30,15 @@ package struct ExtractedColumn: Sendable, Equatable {
   }
 }
 
-/// What a training query returned, in the engine's row order.
+/// The result of a training query, in the engine's row order.
 ///
 /// Memory: 4 bytes a cell for booleans, integers of up to 16 bits, `REAL`, dates and text; 8 for
 /// all other numbers and times; and a text column's levels once.
 package struct ExtractedTable: Sendable, Equatable {
-  /// How many rows were kept.
+  /// The number of rows kept.
   package let rowCount: Int
-  /// How many rows the query returned: more than `rowCount` where MAX_CELLS made a sample.
+  /// The number of rows that the query returned: more than `rowCount` where MAX_CELLS made a
+  /// sample.
   package let sourceRowCount: Int
   /// The columns, in the query's order.
   package let columns: [ExtractedColumn]
@@ -46,7 +47,7 @@ package struct ExtractedTable: Sendable, Equatable {
   /// The fingerprint of all rows that the query returned; nil where none was taken.
   package let fingerprint: String?
 
-  /// What is known of columns that are not here with all their rows.
+  /// The facts of columns that are not here with all their rows.
   package struct Survey: Sendable, Equatable {
     /// For each column whether it is one of them.
     package let isSurveyed: [Bool]
@@ -55,7 +56,7 @@ package struct ExtractedTable: Sendable, Equatable {
     /// The profile of each, over all rows with a target.
     package let profiles: [ColumnProfile]
 
-    /// What is known of the columns for which `isSurveyed` is true.
+    /// The facts of the columns for which `isSurveyed` is true.
     package init(isSurveyed: [Bool], rows: [Int], profiles: [ColumnProfile]) {
       self.isSurveyed = isSurveyed
       self.rows = rows

@@ -4,8 +4,8 @@ extension FeatureColumn {
   /// Numbers are counted up to this many different values: so many are too many for classes.
   package static let distinctLimit = 1_001
 
-  /// How many different values there are, NULL not among them: up to `distinctLimit` for numbers, in full for
-  /// codes.
+  /// The number of different values, NULL not among them: up to `distinctLimit` for numbers, in
+  /// full for codes.
   ///
   /// - Complexity: O(rows).
   package var distinctCount: Int {

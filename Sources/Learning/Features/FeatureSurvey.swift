@@ -1,12 +1,12 @@
 package import Models
 import Parallel
 
-/// What is known of columns before they are binned, from rows that come in parts: a profile of each
+/// The facts of columns before they are binned, from rows that come in parts: a profile of each
 /// column over all rows, and a sample of the rows.
 package struct FeatureSurvey: Sendable {
   /// The sample.
   package private(set) var sample = PositionSample()
-  /// How many rows were added.
+  /// The number of rows added.
   package private(set) var rowCount = 0
   private var profilers: [ColumnProfiler]
 
@@ -29,6 +29,6 @@ package struct FeatureSurvey: Sendable {
     rowCount += moreCount
   }
 
-  /// What all rows show, column by column.
+  /// The profile of all rows, column by column.
   package var profiles: [ColumnProfile] { profilers.map(\.profile) }
 }

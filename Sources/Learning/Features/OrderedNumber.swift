@@ -10,7 +10,7 @@ protocol OrderedNumber: BinaryFloatingPoint, BitwiseCopyable, Sendable {
   /// The number of a key.
   init(orderedKey key: Key)
 
-  /// What fewer than 2^31 numbers are between.
+  /// The range of fewer than 2^31 numbers.
   static func range(of numbers: Span<Self>) -> automl_range
 }
 

@@ -1,15 +1,15 @@
 import Models
 
-/// How well one column alone tells the target: what shows a leak before any training.
+/// The strength with which one column alone tells the target: it shows a leak before any training.
 struct SingleColumnStrength: Sendable {
   /// Rows looked at: more do not change the verdict.
   static let sampledRows = 2_000
-  /// Rows of numbers looked at first, and the strength from which on the others are too: most columns show with
-  /// a few that they are far from telling the target.
+  /// Rows of numbers looked at first, and the strength from which on the others are too: most
+  /// columns show with a few that they are far from telling the target.
   static let firstRows = 256
   static let promisingStrength = 0.5
-  /// With fewer of the first rows outside the largest class they tell nothing: a class with too few for a group of
-  /// its own is lost in the next one's.
+  /// With fewer of the first rows outside the largest class they tell nothing: a class with too few
+  /// for a group of its own is lost in the next one's.
   static let fewestOthers = 32.0
   /// Groups that a numeric column's values are cut into.
   static let groupCount = 32
@@ -28,8 +28,8 @@ struct SingleColumnStrength: Sendable {
   /// From 0 (no better than the mean or the largest class) to 1 (tells it completely).
   ///
   /// The column's rows are grouped by quantile or level; each group predicts its own mean or largest
-  /// class. The result is the share of the squared error, or of the wrong classes, that goes away; a rough one
-  /// where it is far from 1.
+  /// class. The result is the share of the squared error, or of the wrong classes, that goes away;
+  /// a rough one where it is far from 1.
   ///
   /// - Complexity: O(s) for a sample of s rows.
   func strength(of column: FeatureColumn) -> Double {
@@ -51,7 +51,7 @@ struct SingleColumnStrength: Sendable {
   private struct SampledTarget: Sendable {
     let rows: [Int]
     let error: GroupError
-    /// What is wrong when all are predicted alike.
+    /// The error when all are predicted alike.
     let wholeError: Double
 
     init(_ target: [Double], classCount: Int?, count: Int) {
@@ -104,7 +104,7 @@ struct SingleColumnStrength: Sendable {
 private struct SortedSample {
   /// Where in the sample each value is.
   let positions: [Int]
-  /// How many are not missing.
+  /// The number of values that are not missing.
   let presentCount: Int
   /// The values' keys, ascending.
   private let keys: [UInt64]
@@ -182,7 +182,7 @@ private struct SortedSample {
   }
 }
 
-/// What is wrong in a group of sampled rows when all are predicted alike.
+/// The error in a group of sampled rows when all are predicted alike.
 private struct GroupError: Sendable {
   let targets: [Double]
   let classCount: Int?

@@ -1,6 +1,6 @@
 package import Models
 
-/// What is to be learnt.
+/// The tasks that can be learnt.
 package enum LearningTask: Sendable, Equatable {
   /// A number.
   case regression
@@ -9,7 +9,7 @@ package enum LearningTask: Sendable, Equatable {
   /// One of `classCount` classes, 3 or more unless asked for.
   case multiclass(classCount: Int)
 
-  /// How many scores a model of this task gives for a row.
+  /// The number of scores that a model of this task gives for a row.
   package var outputCount: Int {
     switch self {
     case .regression, .binary: 1
@@ -68,7 +68,7 @@ package struct TrainingData: Sendable {
     self.periods = periods.isEmpty ? features.columns.map { _ in nil } : periods
   }
 
-  /// How many rows there are.
+  /// The number of rows.
   package var rowCount: Int { features.rowCount }
 
   /// The largest weight: gradients are `Float`, and weighted ones are summed.

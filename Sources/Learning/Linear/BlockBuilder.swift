@@ -3,7 +3,7 @@ import Parallel
 
 /// Encodes rows: all of them, and once more those of a sample.
 struct BlockBuilder: Sendable {
-  /// How cells are kept.
+  /// The ways to keep cells.
   enum Storage {
     case single, double
     /// Not at all: they are encoded whenever they are asked for, and there is no sample.
@@ -107,7 +107,8 @@ struct BlockBuilder: Sendable {
     return Built(blocks: blocks, sample: parts.compactMap(\.sample))
   }
 
-  /// What a piece has beside cells: its blocks' rows and slots, and the sample's rows among them.
+  /// The parts of a piece beside its cells: its blocks' rows and slots, and the sample's rows among
+  /// them.
   private typealias Part = (blocks: [(rows: Range<Int>, slots: [[UInt32]])], sample: DesignBlock?)
 
   private func part<Cell: DesignCell>(

@@ -11,15 +11,15 @@ struct DesignBlock: Sendable {
     case encoded(BlockBuilder, Range<Int>)
   }
 
-  /// How many rows.
+  /// The number of rows.
   let rowCount: Int
   private let source: Source
   /// For each indicator group of the design, each row's slot; the group's slot count where it has
   /// none.
   let slots: [[UInt32]]
-  /// What is to be predicted, as the learner was given it: a part of its array where that has all rows.
+  /// The targets, as the learner was given them: a part of its array where that has all rows.
   let targets: ArraySlice<Double>
-  /// How often each row counts; empty when all count once.
+  /// The weight of each row; empty when all count once.
   let weights: [Double]
 
   init(
@@ -123,8 +123,8 @@ enum DenseCells: Sendable {
   ///
   /// Shapes: the cells are `rowCount` x `columnCount`, `coefficients` `columnCount` x outputs,
   /// `scores` `rowCount` x outputs. Coefficients are rounded to the precision of the cells, up or down by
-  /// `rounding`: block after block, each with its own, they are right in the mean, and sums over blocks do not
-  /// have their rounding.
+  /// `rounding`: block after block, each with its own, they are right in the mean, and sums over
+  /// blocks do not have their rounding.
   func addProduct(
     _ coefficients: [Double],
     rowCount: Int,

@@ -124,7 +124,7 @@ struct GramRoom {
   }
 }
 
-/// What Gram matrices are made of.
+/// A type of cells that Gram matrices are made of.
 private protocol GramCell: BinaryFloatingPoint {
   /// `result += transpose(matrix) * matrix`, in the lower triangle.
   static func addGram(

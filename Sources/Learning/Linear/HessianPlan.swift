@@ -1,6 +1,6 @@
 import Models
 
-/// How second derivatives are found for one design: which columns are coupled, over which rows, at
+/// The way to the second derivatives of one design: which columns are coupled, over which rows, at
 /// what cost.
 struct HessianPlan: Sendable {
   /// Elements of the matrices of all outputs together: 64 MB.
@@ -21,7 +21,7 @@ struct HessianPlan: Sendable {
   let isJoint: Bool
   /// The rows that are looked at.
   let blocks: [DesignBlock]
-  /// What sums over `blocks` are multiplied by to stand for all rows.
+  /// The factor by which sums over `blocks` stand for all rows.
   let scale: Double
   /// Whether `blocks` are all rows.
   var isExact: Bool { scale == 1 }
@@ -31,7 +31,7 @@ struct HessianPlan: Sendable {
   let needsDiagonal: Bool
   /// Whether nothing is left out: all rows, all columns, all pairs of outputs.
   let isComplete: Bool
-  /// What one evaluation of the hessian costs, in passes over the design.
+  /// The cost of one evaluation of the hessian, in passes over the design.
   let passCost: Double
 
   /// Decides, from the shape of the design alone; over all rows unless rows may be chosen.
@@ -95,7 +95,7 @@ struct HessianPlan: Sendable {
       scale == 1 && columns.count == objective.stride && (isJoint || objective.outputCount == 1)
   }
 
-  /// What second derivatives take, in nanoseconds on one core: near enough to choose by.
+  /// The cost of second derivatives, in nanoseconds on one core: near enough to choose by.
   private static func cost(
     rowCount: Int,
     valueCount: Int,

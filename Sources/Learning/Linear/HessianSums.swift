@@ -9,7 +9,7 @@ struct HessianSums: Sendable {
   private let groups: [LinearDesign.IndicatorGroup]
   private let coreGroups: [Int]
   private let order: Int
-  /// How many values the core has.
+  /// The number of values of the core.
   let valueCount: Int
 
   init(_ objective: LinearObjective, plan: HessianPlan, pairCount: Int) {

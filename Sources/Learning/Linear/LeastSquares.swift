@@ -155,8 +155,8 @@ struct LeastSquares: Sendable {
     }
   }
 
-  /// What `addRows` makes of `zero` and the design's rows with all their columns, block by block, joined by
-  /// `add`.
+  /// The sum that `addRows` makes of `zero` and the design's rows with all their columns, block by
+  /// block, joined by `add`.
   private static func sum<Sum: Sendable>(
     _ objective: LinearObjective,
     from zero: Sum,

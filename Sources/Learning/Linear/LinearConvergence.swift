@@ -1,4 +1,4 @@
-/// How a linear fit ended: what a report says of it.
+/// The end of a linear fit, as a report tells it.
 package struct LinearConvergence: Sendable, Equatable {
   /// Why no further step was made.
   package enum Ending: String, Sendable, Equatable {
@@ -12,7 +12,7 @@ package struct LinearConvergence: Sendable, Equatable {
     case stopped
   }
 
-  /// What the data asked of the solver beyond its usual steps.
+  /// The remedies that the data ask of the solver beyond its usual steps.
   package enum Remedy: String, Sendable, Equatable, CaseIterable {
     /// Cells of single precision were multiplied and added in double, for the last steps.
     case doublePrecision = "double_precision"
@@ -23,7 +23,7 @@ package struct LinearConvergence: Sendable, Equatable {
 
   /// Why no further step was made.
   package let ending: Ending
-  /// How many steps were made.
+  /// The number of steps made.
   package let iterations: Int
   /// The largest element of the gradient, divided by the rows' total weight, in a unit that goes with
   /// the target's; what `tolerance` is compared with.
@@ -31,7 +31,7 @@ package struct LinearConvergence: Sendable, Equatable {
   /// The sum of the losses plus the penalties; for the squared loss, of the target brought to unit
   /// variance.
   package let objective: Double
-  /// What was done beyond the usual, each once, in the order of `Remedy.allCases`.
+  /// The remedies that were taken, each once, in the order of `Remedy.allCases`.
   package let remedies: [Remedy]
 
   /// Whether the gradient is within the tolerance.

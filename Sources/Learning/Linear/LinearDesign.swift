@@ -19,11 +19,11 @@ package struct LinearDesign: Sendable {
     var width: Int { columns.count + 1 }
   }
 
-  /// How features became columns.
+  /// The encoding of features as columns.
   package let encoding: LinearEncoding
-  /// What is to be learnt.
+  /// The task to learn.
   package let task: LearningTask
-  /// How many rows.
+  /// The number of rows.
   package let rowCount: Int
   /// The sum of the rows' weights, above 0.
   package let totalWeight: Double
@@ -42,7 +42,7 @@ package struct LinearDesign: Sendable {
   /// Whether cells are single precision.
   let isSinglePrecision: Bool
 
-  /// How many numbers an output has: a coefficient for each column, and the intercept.
+  /// The number of parameters of an output: a coefficient for each column, and the intercept.
   var outputStride: Int { encoding.columnCount + 1 }
 
   /// Fits the encoding to the rows and encodes them.

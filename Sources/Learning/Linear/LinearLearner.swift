@@ -2,15 +2,15 @@ import Dispatch
 import LinearAlgebra
 package import Models
 
-/// What training came to.
+/// The result of training.
 package struct LinearFit: Sendable {
   /// The model, on the target's own scale.
   package let model: LinearModel
-  /// How its scores become predictions.
+  /// The way from its scores to predictions.
   package let link: LinkFunction
   /// The strength of the squared penalty.
   package let lambda: Double
-  /// How it ended.
+  /// The end of the fit.
   package let convergence: LinearConvergence
   /// Where it ended, as the objective has its parameters.
   let parameters: [Double]

@@ -50,7 +50,7 @@ extension LinearObjective {
     hessian(from: hessianSums(at: evaluation, plan: plan), plan: plan, at: evaluation)
   }
 
-  /// What the second derivatives at a point are made of; the penalty is no part of it.
+  /// The sums that the second derivatives at a point are made of; the penalty is no part of it.
   ///
   /// - Complexity: O(rows * outputs^2 * columns^2), columns and outputs as far as `plan` couples
   ///   them.
@@ -61,7 +61,8 @@ extension LinearObjective {
     // A piece holds `pairs.count` sums, and their `GramRoom`: the sums of all pieces are bounded to 16 MB, or
     // to two pieces.
     let limit = min(16, max(2, (1 << 21) / (order * order * pairs.count)))
-    // Few rows have to tell much: they are worth the precision. Cells that are not kept are encoded here once.
+    // Few rows have to tell much: they are worth the precision. Cells that are not kept are encoded
+    // here once.
     let isDouble = isSampled || !plan.isExact || !design.isSinglePrecision
     let sums = sumOfPieces(plan.blocks, limit: limit) { blocks in
       var sums = HessianSums(self, plan: plan, pairCount: pairs.count)

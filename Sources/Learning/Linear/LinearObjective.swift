@@ -37,7 +37,7 @@ struct LinearObjective: Sendable {
   var blocks: [DesignBlock] { sample?.blocks ?? design.blocks }
   /// Their weight.
   var totalWeight: Double { sample?.weight ?? design.totalWeight }
-  /// How many they are.
+  /// Their number.
   var rowCount: Int { blocks.reduce(0) { $0 + $1.rowCount } }
   private var sample: DesignSample? { isSampled ? design.sample : nil }
 
@@ -58,7 +58,7 @@ struct LinearObjective: Sendable {
     return sampled
   }
 
-  /// What gradients are measured in: the rows' total weight, in the unit of the loss's gradients.
+  /// The unit of gradients: the rows' total weight, in the unit of the loss's gradients.
   var gradientUnit: Double {
     totalWeight
       * loss.gradientScale(mean: design.task == .regression ? design.targetSums[0] : 1)
@@ -97,7 +97,7 @@ struct LinearObjective: Sendable {
     return penalised(sums ?? GradientSums(self), parameters)
   }
 
-  /// What `evaluation`, of the same objective with another `lambda`, is with this one's: no pass.
+  /// The evaluation with this objective's `lambda` from one with another `lambda`: no pass.
   func evaluation(_ evaluation: Evaluation, penalisedBy lambda: Double) -> Evaluation {
     let difference = self.lambda - lambda
     var (value, gradient) = (evaluation.value, evaluation.gradient)

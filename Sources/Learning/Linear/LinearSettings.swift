@@ -1,4 +1,4 @@
-/// What a linear learner is told: which loss, how strongly penalised, and when to stop.
+/// The settings of a linear learner: which loss, how strongly penalised, and when to stop.
 ///
 /// The objective is the sum over rows of weight times loss, plus `lambda / 2` times the squared
 /// norm of the coefficients (of standardised values and 0/1 columns), plus `alpha` times their
@@ -18,9 +18,10 @@ package struct LinearSettings: Sendable, Equatable {
   package var tolerance: Double
   /// At most so many steps.
   package var maxIterations: Int
-  /// What is made of the features before they are encoded.
+  /// The expansion of the features before they are encoded.
   package var features: LinearFeatures
-  /// What is printed of them: what the user wrote, as it was written, or what `shownAsCandidate` says.
+  /// The settings as they are printed: what the user wrote, as it was written, or what
+  /// `shownAsCandidate` says.
   package private(set) var shown: [ShownSetting] = []
 
   /// The defaults, unless told otherwise.

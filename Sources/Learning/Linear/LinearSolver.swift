@@ -27,11 +27,11 @@ struct LinearSolver {
   private var passCount = 0.0
   /// Whether the latest pass began with the last rows.
   private var isBackward = false
-  /// What the latest second derivatives were made of, here or by the fit before on a path.
+  /// The sums of the latest second derivatives, made here or by the fit before on a path.
   private var sums: HessianSums?
   private var isCollinear = false
 
-  /// What came of it.
+  /// The outcome of a fit.
   struct Outcome: Sendable {
     /// Where it ended, without the absolute penalty.
     let evaluation: LinearObjective.Evaluation
@@ -42,10 +42,10 @@ struct LinearSolver {
     let iterations: Int
     let ending: LinearConvergence.Ending
     let remedies: [LinearConvergence.Remedy]
-    /// What the next fit on a path can start from.
+    /// The sums that the next fit on a path can start from.
     let sums: HessianSums?
 
-    /// What a report says of it; `gradientUnit` is the objective's.
+    /// The convergence, as a report tells it; `gradientUnit` is the objective's.
     func convergence(gradientUnit: Double) -> LinearConvergence {
       LinearConvergence(
         ending: ending,

@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Models
 
-/// How precisely a linear model's numbers are known, in the units of the features; nil where that is
+/// The standard errors of a linear model's numbers, in the units of the features; nil where that is
 /// not defined.
 package struct LinearStandardErrors: Sendable, Equatable {
   /// For each output the standard error of the own-scale intercept.
@@ -55,7 +55,7 @@ private struct ParameterErrors {
   private let design: LinearDesign
   private let outputCount: Int
   private let covariance: ParameterCovariance
-  /// What the variances are multiplied by, on the target's own scale.
+  /// The factor of the variances, on the target's own scale.
   private let dispersion: Double
   /// A Newton step from here, if it would move scores: then some parameters have no finite optimum.
   private let drift: [Double]?
@@ -161,8 +161,8 @@ extension LinearObjective {
 }
 
 extension Matrix {
-  /// The first `order` rows of the first `order` columns of a symmetric matrix, of which the lower triangle is
-  /// read.
+  /// The first `order` rows of the first `order` columns of a symmetric matrix, of which the lower
+  /// triangle is read.
   fileprivate func leading(_ order: Int) -> Matrix {
     var part = Matrix(rowCount: order, columnCount: order)
     for column in 0..<order {

@@ -8,7 +8,7 @@ import LinearAlgebra
 struct ParameterCovariance: Sendable {
   /// Above this order no choice of independent columns is looked for.
   private static let widestElimination = 2048
-  /// What counts as no change, as a share of the largest that there could be.
+  /// The largest change that counts as none, as a share of the largest that there could be.
   private static let rounding = 1e-6
 
   /// The columns that are independent, in order.
@@ -18,7 +18,7 @@ struct ParameterCovariance: Sendable {
   private let lower: Matrix
   private let nullDirections: [[Double]]
 
-  /// How many columns are independent.
+  /// The number of independent columns.
   var rank: Int { kept.count }
 
   /// Factors `information`, symmetric and never negative; nil where that fails.

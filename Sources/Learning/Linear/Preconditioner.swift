@@ -11,7 +11,7 @@ struct Hessian: Sendable {
   let matrices: [Matrix]
   /// The core's columns within an output.
   let core: [Int]
-  /// How many parameters an output has.
+  /// The number of parameters of an output.
   let stride: Int
   /// For each parameter its own second derivative; read outside the core only, empty where nothing is.
   let diagonal: [Double]

@@ -9,7 +9,7 @@ struct ProximalSolver {
   private let alpha: Double
   private let plan: HessianPlan
 
-  /// What the latest second derivatives were made of, here or by the fit before on a path.
+  /// The sums of the latest second derivatives, made here or by the fit before on a path.
   private var sums: HessianSums?
 
   init(
@@ -120,7 +120,7 @@ struct ProximalSolver {
     }
   }
 
-  /// How much value and penalty come down along the gradient at a point.
+  /// The fall of value and penalty along the gradient at a point.
   ///
   /// Gradient and penalty of a coordinate nearly cancel at the optimum, so they are added before they
   /// are multiplied by its step.

@@ -14,7 +14,7 @@ struct RowSpace: Sendable {
   private static let rowLimit = 2048
   /// Columns that are multiplied together.
   private static let chunkSize = 512
-  /// What is added to the diagonal, as a share of it: centred columns leave L one dimension short.
+  /// The addition to the diagonal, as a share of it: centred columns leave L one dimension short.
   private static let ridge = 1e-11
 
   /// The turned design: a row for each row, a column for each row.

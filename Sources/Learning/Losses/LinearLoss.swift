@@ -76,8 +76,8 @@ package enum LinearLoss: Sendable, Equatable {
     }
   }
 
-  /// How large gradients of the loss in a score are, for targets of mean `mean`: what a tolerance is in
-  /// units of, so that it means the same whatever the target's unit.
+  /// The size of the loss's gradients in a score, for targets of mean `mean`: the unit of
+  /// tolerances, which so mean the same whatever the target's unit.
   func gradientScale(mean: Double) -> Double {
     let scale =
       switch self {

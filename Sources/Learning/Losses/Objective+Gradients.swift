@@ -2,7 +2,7 @@ internal import CKernels
 import Models
 import Parallel
 
-/// How large one output's gradients are, summed over all rows; what their rounding needs to know.
+/// The size of one output's gradients, summed over all rows, by which they are rounded.
 struct GradientMagnitude: Sendable {
   /// The sum of absolute gradients.
   var gradient = 0.0
@@ -163,7 +163,7 @@ func pack(_ gradient: Float, _ hessian: Float) -> Int64 {
   Int64(bitPattern: UInt64(gradient.bitPattern) << 32 | UInt64(hessian.bitPattern))
 }
 
-/// What `pack` packed.
+/// The two numbers that `pack` packed.
 func unpack(_ pair: Int64) -> (gradient: Float, hessian: Float) {
   let bits = UInt64(bitPattern: pair)
   return (

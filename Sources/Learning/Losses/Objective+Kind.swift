@@ -23,7 +23,7 @@ extension Objective {
     case rankNDCG = "rank:ndcg"
   }
 
-  /// What a target is to an objective.
+  /// The kinds of targets, as objectives see them.
   package enum Problem: Sendable {
     /// A number.
     case number
@@ -31,7 +31,7 @@ extension Objective {
     case twoClasses
     /// One of two classes or more.
     case classes
-    /// How relevant a row is among those of its group.
+    /// The relevance of a row among those of its group.
     case ranking
   }
 
@@ -115,7 +115,7 @@ extension Objective {
 }
 
 extension Objective.Kind {
-  /// What its target is.
+  /// The kind of its target.
   package var problem: Objective.Problem {
     switch self {
     case .squaredError, .squaredLogError, .logisticRegression, .pseudoHuber, .tweedie, .poisson,

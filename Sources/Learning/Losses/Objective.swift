@@ -1,6 +1,6 @@
 import Models
 
-/// What boosting minimises, by XGBoost's names.
+/// The objectives that boosting minimises, by XGBoost's names.
 package enum Objective: Sendable, Equatable {
   /// `(score - y)^2 / 2`.
   case squaredError
@@ -31,7 +31,7 @@ package enum Objective: Sendable, Equatable {
   /// The order of rows within their groups.
   case ranking(RankingLoss)
 
-  /// How many scores a row has.
+  /// The number of scores of a row.
   package var outputCount: Int {
     switch self {
     case .softmax(let classCount), .softprob(let classCount): classCount

@@ -20,15 +20,16 @@ import Parallel
 /// `log2(1 + sum) / sum` of all its pushes, so that long groups do not outweigh short ones. The derivatives
 /// are those of `weight * log(1 + exp(worse - better))` with order and weights held still.
 package struct RankingLoss: Sendable, Equatable {
-  /// What a pair weighs.
+  /// The ways to weigh a pair.
   package enum Weighting: Sendable {
     /// The same for all: fewer pairs in the wrong order.
     case pairwise
-    /// What it moves the normalised discounted cumulative gain: the head of the list counts most.
+    /// By its effect on the normalised discounted cumulative gain: the head of the list counts
+    /// most.
     case ndcg
   }
 
-  /// What a pair weighs.
+  /// The way in which a pair is weighed.
   package let weighting: Weighting
   /// `lambdarank_num_pair_per_sample`, 1 or more: of each pair one is among so many first rows.
   package let pairCount: Int
@@ -124,7 +125,7 @@ private struct RankedList {
     }
   }
 
-  /// What a pair counts, before the group's scale.
+  /// The weight of a pair, before the group's scale.
   func weight(_ first: Int, _ second: Int) -> Double {
     let change =
       gains.map { abs($0[first] - $0[second]) * (discounts[first] - discounts[second]) } ?? 1

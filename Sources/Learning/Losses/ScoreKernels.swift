@@ -56,8 +56,8 @@ enum ScoreKernels {
     }
   }
 
-  /// Replaces scores by the gradients of the squared loss in them, with targets brought to a scale; the sum of
-  /// the losses.
+  /// Replaces scores by the gradients of the squared loss in them, with targets brought to a scale;
+  /// the sum of the losses.
   ///
   /// Shapes: as in `logisticGradients`.
   ///

@@ -31,7 +31,8 @@ struct SquaredLogLoss: PointwiseLoss {
   }
 }
 
-/// `slope^2 * (sqrt(1 + ((z - y) / slope)^2) - 1)`: a square near 0, and straight lines of that slope far off.
+/// `slope^2 * (sqrt(1 + ((z - y) / slope)^2) - 1)`: a square near 0, and straight lines of that
+/// slope far off.
 struct PseudoHuberLoss: PointwiseLoss {
   struct Point: LossPoint {
     let difference: Double

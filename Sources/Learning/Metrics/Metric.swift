@@ -1,6 +1,6 @@
 package import LinearAlgebra
 
-/// How predictions are judged: the closed set of metrics.
+/// The metrics by which predictions are judged, a closed set.
 package enum Metric: String, Sendable, CaseIterable {
   /// Mean squared error.
   case meanSquaredError = "mse"
@@ -10,7 +10,8 @@ package enum Metric: String, Sendable, CaseIterable {
   case f1 = "f1"
   /// The mean over the classes of each one's F1.
   case f1Macro = "f1_macro"
-  /// The area under the ROC curve of class 1; the mean over the classes of one against the rest for more than two.
+  /// The area under the ROC curve of class 1; the mean over the classes of one against the rest for
+  /// more than two.
   case areaUnderROC = "auc"
   /// The mean of `-log(p)` of the right class.
   case logLoss = "logloss"
@@ -32,9 +33,9 @@ package enum Metric: String, Sendable, CaseIterable {
 
   /// The metric's value.
   ///
-  /// `predictions` are rows x outputs, after the link: values, the probability of class 1, or of each class; `target` is
-  /// the value or class of each row; `weights` say how often each row counts, nil that all count once. NaN where no row
-  /// has weight.
+  /// `predictions` are rows x outputs, after the link: values, the probability of class 1, or of
+  /// each class; `target` is the value or class of each row; `weights` say how often each row
+  /// counts, nil that all count once. NaN where no row has weight.
   ///
   /// - Precondition: as many predictions (and weights) as targets, at least one.
   /// - Complexity: O(rows x outputs), times log rows for the area under the curve.
@@ -54,7 +55,7 @@ package enum Metric: String, Sendable, CaseIterable {
 }
 
 extension Metric {
-  /// What each row adds to a metric that is a mean over rows.
+  /// The contribution of each row to a metric that is a mean over rows.
   ///
   /// - Precondition: the metric is one.
   /// - Complexity: O(rows).
@@ -84,7 +85,8 @@ private func meanSquare(
   return sum / weights.reduce(0, +)
 }
 
-/// A wrong prediction of probability 0 costs this much, not infinity (as scikit-learn clips at the precision of a double).
+/// A wrong prediction of probability 0 costs this much, not infinity (as scikit-learn clips at the
+/// precision of a double).
 private let smallestProbability = 2.220446049250313e-16
 
 private func meanLogLoss(

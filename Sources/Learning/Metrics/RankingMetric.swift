@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// How an order within groups is judged: the mean over the groups, 1 being best.
+/// The metrics of an order within groups: the mean over the groups, 1 being best.
 ///
 /// Both as XGBoost's metrics of these names: a group without anything relevant counts 1.
 package enum RankingMetric: String, Sendable, CaseIterable {
@@ -47,12 +47,12 @@ package enum RankingMetric: String, Sendable, CaseIterable {
   }
 }
 
-/// What a relevance is worth at the head of a list.
+/// The gain of a relevance at the head of a list.
 func rankingGain(_ relevance: Double, isExponential: Bool) -> Double {
   isExponential ? exp2(relevance) - 1 : relevance
 }
 
-/// What a place of a list counts, from 0.
+/// The discount of a place of a list, from 0.
 func rankingDiscount(_ place: Int) -> Double { 1 / log2(Double(place) + 2) }
 
 /// Places by falling score; those of one score in their own order.

@@ -1,6 +1,6 @@
 import Models
 
-/// How one feature's values become bins: value bins first, the bin for missing values last.
+/// The mapping of one feature's values to bins: value bins first, the bin for missing values last.
 package enum BinMapper: Sendable, Equatable {
   /// Numbers: bin `b` holds `edges[b - 1] < value <= edges[b]`, so a split after bin `b` has the
   /// threshold `edges[b]` and the trained decision is the deployed one. Edges ascend strictly.
@@ -17,7 +17,7 @@ package enum BinMapper: Sendable, Equatable {
   /// Most levels with a bin each: one bin of 256 is for missing values, and codes stay below 255.
   static let categoricalLevelLimit = 254
 
-  /// How many bins hold values.
+  /// The number of bins that hold values.
   package var valueBinCount: Int {
     switch self {
     case .numeric(let edges), .ordinal(let edges): edges.count + 1

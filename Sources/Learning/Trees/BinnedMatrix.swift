@@ -8,9 +8,9 @@ import Parallel
 /// lane. Column by column for parting a node's rows, which asks for one feature of each: a column of a
 /// million rows stays in the L2 cache. One order alone takes half the memory and 1.3 to 2 times as long.
 package struct BinnedMatrix: Sendable {
-  /// How many rows.
+  /// The number of rows.
   package let rowCount: Int
-  /// How bins came about, one for each feature.
+  /// The mappings to bins, one for each feature.
   package let mappers: [BinMapper]
   /// `rowCount * wordsPerRow` words and a few more; bytes beyond the last lane are 0.
   let words: SharedBuffer<UInt64>
@@ -30,7 +30,7 @@ package struct BinnedMatrix: Sendable {
     let levelCount: Int
   }
 
-  /// How many features.
+  /// The number of features.
   package var featureCount: Int { mappers.count }
   /// Words of a row.
   var wordsPerRow: Int { (laneCount + 7) / 8 }

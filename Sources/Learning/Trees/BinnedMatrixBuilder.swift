@@ -7,7 +7,7 @@ import Parallel
 package struct BinnedMatrixBuilder: Sendable {
   /// The matrix: complete once all of its rows were added.
   private(set) package var matrix: BinnedMatrix
-  /// How many rows were added.
+  /// The number of rows added.
   private(set) package var filledRowCount = 0
   private let firstFeature: Int
   private let bins: [FeatureBins]
@@ -142,7 +142,7 @@ extension BinnedMatrix {
   }
 }
 
-/// How one feature's values become bins.
+/// The mapping of one feature's values to bins, as tables to look up.
 private enum FeatureBins: Sendable {
   case numbers(EdgeRanks, missing: UInt8)
   /// The bin of each code; codes beyond are missing.

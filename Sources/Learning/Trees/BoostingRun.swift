@@ -258,7 +258,8 @@ struct BoostingRun {
     return round - (best?.round ?? 0) >= patience
   }
 
-  /// What early stopping watches: the mean loss, and of ranked rows what the order lacks of the best.
+  /// The loss that early stopping watches: the mean, and of ranked rows what the order lacks of the
+  /// best.
   private func validationLoss(of validationRows: [UInt32]) -> Double {
     if case .ranking(let loss) = objective, let validationGroups {
       return 1

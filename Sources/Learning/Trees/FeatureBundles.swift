@@ -82,7 +82,7 @@ struct FeatureBundles {
 struct BinPlace: Sendable {
   /// The byte of the row.
   let lane: Int
-  /// What bin 1 is there: 1 where the byte is the bin, else the feature's number in its bundle.
+  /// The code of bin 1 there: 1 where the byte is the bin, else the feature's number in its bundle.
   let code: UInt64
   /// Whether the byte is shared.
   let isBundled: Bool

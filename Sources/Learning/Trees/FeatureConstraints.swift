@@ -21,7 +21,7 @@ package struct MonotoneConstraint: Sendable, Equatable {
   }
 }
 
-/// What trees may do with single features and with several on one way to a leaf, as in XGBoost.
+/// The limits of trees on single features, and on several on one way to a leaf, as in XGBoost.
 ///
 /// A monotone constraint refuses splits whose sides are in the wrong order, and keeps all leaves of a
 /// side on their side of the middle of the two (XGBoost's "bounds"). An interaction constraint lets a

@@ -2,16 +2,17 @@ package import LinearAlgebra
 package import Models
 import Parallel
 
-/// What training gave.
+/// The result of training.
 package struct BoostedFit: Sendable {
   /// The trees of the kept rounds.
   package let ensemble: TreeEnsemble
   /// The scores of the validation rows after the kept rounds, in their order, a column for each
   /// output; nil where there were none.
   package let validationScores: Matrix?
-  /// How many rounds were trained.
+  /// The number of rounds trained.
   package let completedRounds: Int
-  /// How many of them the ensemble has: fewer where early stopping found an earlier round better.
+  /// The number of them that the ensemble has: fewer where early stopping found an earlier round
+  /// better.
   package let keptRounds: Int
   /// Whether the monitor ended training.
   package let wasStopped: Bool

@@ -122,8 +122,8 @@ struct GrowthStep {
     return children
   }
 
-  /// What monotone constraints leave for the leaves of each side: a side ends at the middle of the two,
-  /// which are in the order that the split's direction asks for.
+  /// The bounds that monotone constraints leave for the leaves of each side: a side ends at the
+  /// middle of the two, which are in the order that the split's direction asks for.
   private func childBounds(
     of parent: OpenNode,
     _ split: Split
@@ -314,7 +314,7 @@ extension TreeSettings {
   /// The deepest symmetric tree: each level doubles the histograms that are kept.
   static let symmetricDepthLimit = 10
 
-  /// How deep symmetric trees grow.
+  /// The depth of symmetric trees.
   var symmetricDepth: Int {
     let limit = Self.symmetricDepthLimit
     let byLeaves =

@@ -23,7 +23,7 @@ struct GradientSum: BitwiseCopyable, Sendable, Equatable {
   }
 }
 
-/// How many units one gradient and one hessian are, in powers of two.
+/// The number of units of one gradient and of one hessian, as powers of two.
 ///
 /// The units are chosen by the sums over all rows and not by the largest row, so rows with large
 /// gradients do not take the resolution of the others: with a million rows the mean gradient has 11
@@ -101,6 +101,6 @@ struct HistogramPool {
   /// Returns a slot.
   mutating func release(_ slot: Int) { free.append(slot) }
 
-  /// How many slots are in use.
+  /// The number of slots in use.
   var usedCount: Int { slots.count - free.count }
 }

@@ -1,4 +1,4 @@
-/// What a leaf is worth, with XGBoost's L1 penalty and step limit.
+/// The value and the score of a leaf, with XGBoost's L1 penalty and step limit.
 ///
 /// Chen & Guestrin 2016, eq. 5 and 6.
 /// Generic so that the plain case, the usual one, has no branches in the scan over bins.
@@ -32,7 +32,7 @@ struct LimitedLeaf: LeafFormula {
   /// Any value.
   static let unbounded = -Double.infinity...Double.infinity
 
-  /// What the value may be.
+  /// The range of the value.
   let bounds: ClosedRange<Double>
 
   private func shrunk(_ gradient: Double) -> Double {

@@ -12,10 +12,10 @@ import Parallel
 /// On a million flight-like rows with columns of 310 to 7,000 levels, 20 rounds gave an AUC of 0.747 with
 /// the codes alone and 0.768 with both; LightGBM's sets of levels gave 0.758.
 struct LevelStatistics {
-  /// How many rows of the mean target each level starts with.
+  /// The number of rows of the mean target that each level starts with.
   private static let priorWeight = 10.0
 
-  /// What the model needs to know.
+  /// The encodings, as the model needs them.
   let encodings: [LevelEncoding]
   /// The matrix with a feature for each encoding behind its own.
   let matrix: BinnedMatrix

@@ -25,7 +25,7 @@ struct Sampler: Sendable {
     return result.drawn.isEmpty ? DrawnRows(drawn: rows, left: []) : result
   }
 
-  /// What makes one tree's rows differ from another's.
+  /// The key that makes one tree's rows differ from another's.
   func rowKey(of tree: Int) -> UInt64 {
     SeededGenerator.mixed(settings.seed &+ 0x51ED_270B &+ UInt64(tree) &<< 32)
   }

@@ -133,7 +133,7 @@ struct SideScan<Formula: LeafFormula> {
     }
   }
 
-  /// What the vector kernels take; nil for formulas that they do not know.
+  /// The node as the vector kernels take it; nil for formulas that they do not know.
   private var kernelNode: automl_split_node? {
     guard let plain = formula as? PlainLeaf else { return nil }
     return automl_split_node(

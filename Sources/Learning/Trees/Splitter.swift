@@ -1,6 +1,6 @@
 /// One way of splitting a node.
 struct Split: Sendable {
-  /// How much the regularised loss falls, doubled; above 0.
+  /// The fall of the regularised loss, doubled; above 0.
   var gain: Double
   /// The feature that is asked for.
   var feature: Int

@@ -59,7 +59,7 @@ struct TreeGrower {
     let rows: Range<Int>
     let depth: Int
     let sum: GradientSum
-    /// What monotone constraints leave for the leaves below.
+    /// The bounds that monotone constraints leave for the leaves below.
     var bounds = LimitedLeaf.unbounded
     /// The features that were asked for on the way here.
     var path: Set<Int> = []

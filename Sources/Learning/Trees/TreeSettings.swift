@@ -1,4 +1,4 @@
-/// How boosted trees are trained: XGBoost's hyperparameters, checked.
+/// The settings of boosted trees: XGBoost's hyperparameters, checked.
 ///
 /// Words and defaults are XGBoost's meaning under this project's names; `init(hyperparameters:)` takes
 /// XGBoost's own keys.
@@ -14,7 +14,7 @@ package struct TreeSettings: Sendable, Equatable {
     case symmetric
   }
 
-  /// How the rows of a tree are drawn.
+  /// The ways to draw the rows of a tree.
   package enum SamplingMethod: String, Sendable, CaseIterable {
     /// Each with the same probability.
     case uniform
@@ -82,13 +82,14 @@ package struct TreeSettings: Sendable, Equatable {
   package let interactionConstraints: [[FeatureReference]]
   /// `seed` of row and feature sampling; nil for that of whoever trains.
   package internal(set) var givenSeed: UInt64?
-  /// What is minimised; nil for the task's own.
+  /// The objective; nil for the task's own.
   package internal(set) var objective: Objective.Kind?
 
-  /// What was asked for and is done otherwise: a sentence each, without a full stop; none of settings
-  /// that the user did not write.
+  /// Remarks on what was asked for and is done otherwise: a sentence each, without a full stop;
+  /// none of settings that the user did not write.
   package internal(set) var remarks: [String] = []
-  /// What is printed of them: what the user wrote, as it was written, or what `shownAsCandidate` says.
+  /// The settings as they are printed: what the user wrote, as it was written, or what
+  /// `shownAsCandidate` says.
   package internal(set) var shown: [ShownSetting] = []
 
   /// Settings of one's own making; users' come through `init(hyperparameters:)`.

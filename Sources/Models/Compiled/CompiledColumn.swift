@@ -1,8 +1,8 @@
-/// What an ensemble asks of one feature: for each value a number that its nodes compare.
+/// One feature as an ensemble's nodes compare it: a number for each value.
 struct CompiledColumn: Sendable, Equatable {
-  /// What the numbers are.
+  /// The kinds of those numbers.
   private enum Source: Sendable, Equatable {
-    /// How many thresholds are below the value, of few of them.
+    /// The number of thresholds below the value, of few of them.
     case ranks(EdgeRanks)
     /// The same for more thresholds than a byte can count.
     case manyRanks([Double])
@@ -72,7 +72,7 @@ struct CompiledColumn: Sendable, Equatable {
     }
   }
 
-  /// How many thresholds are below a value.
+  /// The number of thresholds below a value.
   private func rank(of value: Double) -> UInt32 {
     guard let thresholds, !value.isNaN else { return .max }
     return UInt32(lowerBound(of: value, in: thresholds))

@@ -8,7 +8,7 @@ package import LinearAlgebra
 /// not folded into the intercept, which would lose the digits of a column whose mean is large beside
 /// its deviation.
 package struct CompiledLinear: Sendable {
-  /// What one part of the model adds to the scores.
+  /// The contribution of one part of the model to the scores.
   private enum Term: Sendable {
     case number(NumberTerm)
     case curve(CurveTerm)
@@ -39,7 +39,7 @@ package struct CompiledLinear: Sendable {
     products = ProductTerms(model)
   }
 
-  /// What a transform adds whose columns are features of the encoding from `column` on; nil for a
+  /// The term of a transform whose columns are features of the encoding from `column` on; nil for a
   /// product, which has two sources.
   private static func term(
     _ transform: FeatureExpansion.Transform,

@@ -4,7 +4,7 @@ package import LinearAlgebra
 package struct CompiledPredictor: Sendable {
   /// From the function's arguments to features.
   package let encoding: FeatureEncoding
-  /// What is predicted.
+  /// The predicted column.
   package let target: TargetColumn
   private let learner: CompiledLearner
   private let threshold: Double

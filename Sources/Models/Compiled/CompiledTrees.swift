@@ -135,7 +135,7 @@ struct CompiledTree: Sendable, Equatable {
   var depth: Int
 }
 
-/// How a node decides; two types, so that ensembles without categories do not test for them.
+/// The decision of a node; two types, so that ensembles without categories do not test for them.
 private protocol CompiledSplits {
   func goesLeft(_ rank: UInt32, _ node: CompiledNode) -> Bool
 }

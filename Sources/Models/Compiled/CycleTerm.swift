@@ -1,6 +1,7 @@
 import LinearAlgebra
 
-/// What a month, weekday or hour adds to each output: from a table, as these are whole numbers.
+/// The contribution of a month, weekday or hour to each output: from a table, as these are whole
+/// numbers.
 struct CycleTerm: Sendable {
   /// Whole numbers from 0 that are in the table: hours are the most.
   private static let tableCount = 32

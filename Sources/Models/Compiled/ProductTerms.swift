@@ -1,7 +1,7 @@
 import LinearAlgebra
 
-/// What the products of columns add to each output: each factor is found once for a block of rows,
-/// however many products it is in.
+/// The contribution of the products of columns to each output: each factor is found once for a
+/// block of rows, however many products it is in.
 struct ProductTerms: Sendable {
   /// A part that has factors among its columns.
   private struct Origin: Sendable {

@@ -3,9 +3,9 @@
 ///
 /// A missing or infinite number counts as its mean, so that the product is 0.
 package struct ColumnProduct: Sendable, Equatable {
-  /// What is multiplied.
+  /// A factor of the product.
   package struct Factor: Sendable, Equatable {
-    /// What it makes of its column.
+    /// The kinds of factors, by what they make of their column.
     package enum Kind: Sendable, Equatable {
       /// A number's distance from the mean, times the inverse of the deviation.
       case number(mean: Double, inverseDeviation: Double)
@@ -15,7 +15,7 @@ package struct ColumnProduct: Sendable, Equatable {
 
     /// Which of the columns that the expansion makes.
     package let column: Int
-    /// What becomes of it.
+    /// The kind of the factor.
     package let kind: Kind
 
     /// A factor.
@@ -59,7 +59,7 @@ extension ColumnProduct.Factor {
   /// Whether it is of a category.
   var isLevel: Bool { if case .level = kind { true } else { false } }
 
-  /// What it makes of each row of its column.
+  /// The factor's value in each row of its column.
   package func values(of column: FeatureColumn) -> [Double] {
     switch (kind, column) {
     case (.number, .float(let values)): values.map { value(of: Double($0)) }
@@ -69,7 +69,7 @@ extension ColumnProduct.Factor {
     }
   }
 
-  /// What it makes of a number; no larger than the square root of what a `Float` holds.
+  /// The factor's value for a number; no larger than the square root of what a `Float` holds.
   ///
   /// - Precondition: it is of a number.
   func value(of number: Double) -> Double {

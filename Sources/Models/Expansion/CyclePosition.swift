@@ -10,7 +10,8 @@
 package struct CyclePosition: Sendable, Equatable {
   /// After how much the values repeat: 12 for months.
   package let period: Double
-  /// How many waves fit into the period: 1 up to this, each with a sine and a cosine.
+  /// The number of waves, each with a sine and a cosine: the first fits once into the
+  /// period, the second twice, and so on.
   package let harmonicCount: Int
 
   /// A cycle.
@@ -19,7 +20,7 @@ package struct CyclePosition: Sendable, Equatable {
     self.harmonicCount = harmonicCount
   }
 
-  /// How many columns it has: a sine and a cosine for each wave.
+  /// The number of columns: a sine and a cosine for each wave.
   package var columnCount: Int { 2 * harmonicCount }
 
   /// Whether it is one that a fit gives.

@@ -1,10 +1,10 @@
-/// How features become the more and better columns that a linear model is trained on: fitted on
-/// training rows, the same ever after.
+/// The expansion of features to more and better columns, which a linear model is trained on: fitted
+/// on training rows, the same ever after.
 ///
 /// Each part makes columns out of one feature; a feature may have several parts, or none. What the
 /// parts make of NULL, NaN, infinite and unseen values is said with each of them.
 package struct FeatureExpansion: Sendable, Equatable {
-  /// What a part makes of its feature.
+  /// The transforms that a part makes of its feature.
   package enum Transform: Sendable, Equatable {
     /// The feature itself.
     case same
@@ -22,7 +22,7 @@ package struct FeatureExpansion: Sendable, Equatable {
   package struct Part: Sendable, Equatable {
     /// Which feature.
     package let source: Int
-    /// What is made of it.
+    /// The transform of the feature.
     package let transform: Transform
 
     /// A part.
@@ -96,7 +96,7 @@ extension FeatureExpansion.Transform {
     if case .product(let product) = self { product.column(of: columns) } else { nil }
   }
 
-  /// How many columns are made.
+  /// The number of columns made.
   package var columnCount: Int {
     switch self {
     case .same: 1

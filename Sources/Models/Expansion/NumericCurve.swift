@@ -33,7 +33,7 @@ package struct NumericCurve: Sendable, Equatable {
     self.knots = knots
   }
 
-  /// How many columns it has: the value's and one for each knot.
+  /// The number of columns: the value's and one for each knot.
   package var columnCount: Int { 1 + knots.count }
 
   /// Whether every number of it is one that a fit gives.

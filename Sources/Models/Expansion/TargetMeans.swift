@@ -1,4 +1,4 @@
-/// What the target is on average at each level of a category, shrunk to the mean of all rows.
+/// The mean of the target at each level of a category, shrunk to the mean of all rows.
 ///
 /// The fewer rows a level has, the more it is shrunk (Micci-Barreca 2001, section 3). There is one
 /// column for a number, one for the log-odds of two classes, and one for each of more classes.
@@ -12,7 +12,7 @@ package struct TargetMeans: Sendable, Equatable {
   /// Stores what a fit found.
   package init(values: [[Double]]) { self.values = values }
 
-  /// How many columns it has.
+  /// The number of columns.
   package var columnCount: Int { values.count }
 
   /// Whether every number of it is one that a fit gives.
@@ -23,7 +23,7 @@ package struct TargetMeans: Sendable, Equatable {
       }
   }
 
-  /// How many levels training had.
+  /// The number of levels in training.
   var levelCount: Int { values[0].count - 2 }
 
   /// The columns of a batch of codes.

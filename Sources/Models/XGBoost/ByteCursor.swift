@@ -19,7 +19,7 @@ struct ByteCursor {
   /// The byte here; nil at the end.
   var byte: UInt8? { position < bytes.count ? bytes[position] : nil }
 
-  /// How many bytes are left.
+  /// The number of bytes left.
   var remainingCount: Int { bytes.count - position }
 
   /// Moves past the byte here.

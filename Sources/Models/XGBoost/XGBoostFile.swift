@@ -1,4 +1,4 @@
-/// What is read of a file that `save_model` wrote, before its parts are held against each other.
+/// A file that `save_model` wrote, as it is read: its parts are not yet held against each other.
 ///
 /// Of a key that stands twice the last value counts; keys that are not known are passed over.
 struct XGBoostFile {

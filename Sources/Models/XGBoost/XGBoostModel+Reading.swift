@@ -58,7 +58,7 @@ extension XGBoostModel {
     )
   }
 
-  /// How many scores a row gets: one for each class.
+  /// The number of scores of a row: one for each class.
   private static func outputCount(
     _ file: XGBoostFile,
     _ link: LinkFunction

@@ -7,8 +7,9 @@
 extension XGBoostModel {
   /// The model as JSON that XGBoost 3 loads and that predicts the same there.
   ///
-  /// Exact for values that a `Float` holds, the largest left out, up to the rounding of leaves to `Float`. A level that
-  /// training did not see must be given to XGBoost as missing: a code beyond goes left there.
+  /// Exact for values that a `Float` holds, the largest left out, up to the rounding of leaves to
+  /// `Float`. A level that training did not see must be given to XGBoost as missing: a code beyond
+  /// goes left there.
   ///
   /// - Throws: `encodedLevels`.
   /// - Complexity: O(nodes + levels in splits).

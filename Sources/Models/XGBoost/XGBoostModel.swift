@@ -11,7 +11,7 @@
 package struct XGBoostModel: Sendable, Equatable {
   /// The trees.
   package let ensemble: TreeEnsemble
-  /// What they were trained for.
+  /// The objective they were trained for.
   package let objective: XGBoostObjective
   /// One for each feature; empty where the features have no names.
   package let featureNames: [String]
@@ -50,7 +50,7 @@ package struct XGBoostObjective: Sendable, Equatable {
     self.parameters = parameters
   }
 
-  /// How scores become predictions.
+  /// The way from scores to predictions.
   package var link: LinkFunction { Self.known[name]?.link ?? .identity }
 
   /// Where a file has the parameters; nil where the objective has none.

@@ -25,7 +25,7 @@ struct XGBoostTreeArrays {
     "categories_nodes", "categories_segments", "categories_sizes", "categories",
   ]
 
-  /// How many nodes there are.
+  /// The number of nodes.
   var nodeCount: Int { leftChildren.count }
 
   /// Reads a tree; nil where the arrays differ in length.

@@ -1,10 +1,10 @@
 /// One tree of a file on its way to a `Tree`.
 struct XGBoostTreeReader {
-  /// What the file has.
+  /// The arrays of the file.
   let arrays: XGBoostTreeArrays
   /// The levels of its splits.
   let sets: XGBoostTreeArrays.Sets
-  /// How many levels each feature has, 0 for a number.
+  /// The number of levels of each feature, 0 for a number.
   let levelCounts: [Int]
 
   /// The tree with each node's children side by side; nodes that the root does not lead to are pruned ones.

@@ -2,7 +2,7 @@
 ///
 /// The same targets are driven by `FuzzRun`, by files that are run again, and by libFuzzer.
 package struct FuzzTarget: Sendable {
-  /// What it is called on the command line.
+  /// The name on the command line.
   package let name: String
   /// Inputs to begin with.
   package let corpus: @Sendable () throws -> [[UInt8]]
@@ -10,7 +10,7 @@ package struct FuzzTarget: Sendable {
   package let words: [String]
   /// Makes an input pass the check that only tells damage, such as a checksum.
   package let repair: @Sendable ([UInt8]) -> [UInt8]
-  /// What runs inputs, one after the other, on a state of its own.
+  /// The maker of runners, which take inputs one after the other on a state of their own.
   package let runner: @Sendable () throws -> any FuzzRunner
 
   /// Every target.
@@ -41,7 +41,7 @@ package protocol FuzzRunner {
 
 /// A promise that did not hold.
 package struct FuzzFault: Error, CustomStringConvertible {
-  /// What should have been.
+  /// The promise that was broken.
   package let description: String
 
   /// Throws a fault unless `condition` holds.

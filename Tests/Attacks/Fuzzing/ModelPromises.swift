@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Models
 
-/// What holds for any model that was read, whoever wrote it.
+/// The promises of any model that was read, whoever wrote it.
 enum ModelPromises {
   /// Values that stand at the ends of what a column may have.
   private static let values: [Double] = [

@@ -19,7 +19,8 @@ package enum StressDatabase {
     for name in modelNames { try session.run(creation(name, version: 0, shape: 0)) }
   }
 
-  /// The statement that makes a version of a model, from a table, or from a grouping that is read on one thread.
+  /// The statement that makes a version of a model, from a table, or from a grouping that is read on
+  /// one thread.
   package static func creation(_ name: String, version: Int, shape: Int) -> String {
     let y = "y\(factors[version])"
     let sources = [

@@ -78,7 +78,7 @@ package struct StressRun: Sendable {
   }
 }
 
-/// What the sessions do now, and what they have done.
+/// A board of what the sessions do now, and of what they have done.
 final class StressBoard: Sendable {
   private struct State {
     var running: [(sql: String, since: ContinuousClock.Instant)?]
@@ -124,7 +124,7 @@ final class StressBoard: Sendable {
     )
   }
 
-  /// What each session is in, if one is in it for longer than so many seconds.
+  /// The statement of each session, if one is in its for longer than so many seconds.
   func hang(after seconds: Double) -> String? {
     state.withLock { state in
       let ages = state.running.map { running in
@@ -139,7 +139,7 @@ final class StressBoard: Sendable {
     }
   }
 
-  /// How often each kind of statement ended how.
+  /// The counts of each kind of statement by its end.
   var report: String {
     state.withLock { state in
       state.outcomes.sorted { $0.key < $1.key }.map { "  \($0.key) x \($0.value)" }

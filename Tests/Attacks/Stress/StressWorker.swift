@@ -10,7 +10,7 @@ final class StressWorker {
   private var random: SplitMix64
   private var nextID: Int
 
-  /// What may go wrong where sessions meet: conflicts, names taken meanwhile or gone, a transaction
+  /// The errors that may come where sessions meet: conflicts, names taken meanwhile or gone, a transaction
   /// that an earlier error ended, and a checkpoint that others' transactions keep waiting.
   private static let expected: Set<String> = [
     "40001", "42710", "42723", "42704", "42883", "25P02", "42P01", "55006", "57014",
