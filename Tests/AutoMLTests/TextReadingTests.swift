@@ -138,6 +138,42 @@ import Testing
     #expect(features == columns.map { numbers($0.values) })
   }
 
+  @Test func `text of many levels stays what it was, numbers among it or not`() throws {
+    let connection = try Database().connect()
+    let query = """
+      SELECT CASE WHEN range % 3 = 0 THEN range::VARCHAR ELSE 'k' || range END AS a, 1 AS y
+      FROM range(150000)
+      """
+    let tables = try [[], [true, false]].map { isFeature in
+      try TableExtraction(
+        rowLimit: nil,
+        seed: 0,
+        isFeature: isFeature,
+        shouldStop: { false },
+        progress: { _ in }
+      ).rows(of: query, on: connection)
+    }
+    #expect(tables[0] == tables[1] && tables[0].columns[0].levels.count == 100_000)
+    let reading = SegmentedReading(
+      query: query,
+      isFeature: [true, false],
+      targetIndex: 1,
+      mode: ReadingMode(limitsEngine: true, sorts: true),
+      segmentRowCount: 40_000,
+      rowLimit: nil,
+      threadCount: 1,
+      shouldStop: { false },
+      progress: { _ in }
+    )
+    var segmented = try #require(try reading.first(on: connection))
+    var codes: [Double] = []
+    #expect(
+      segmented.table.survey?.profiles == [ColumnProfile.profile(of: tables[0].columns[0].values)]
+    )
+    try reading.features(of: &segmented, on: connection) { codes += $0.columns[0].numbers }
+    #expect(codes == tables[0].columns[0].values.numbers)
+  }
+
   @Test func `texts have the values that the engine's own casts give`() throws {
     let connection = try Database().connect()
     let cases: [(type: String, texts: [String])] = [
