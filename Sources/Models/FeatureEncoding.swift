@@ -8,6 +8,7 @@
 /// | date | days since 1970, year, month, day of the month, day of the week | all missing | - |
 /// | timestamp | seconds since 1970, the parts of its date, hour | all missing | - |
 /// | time | seconds since midnight, hour | all missing | - |
+/// | number, date, timestamp or time in a text (`TextValue`) | as one of a type of its own | all missing | - |
 ///
 /// NaN is missing, infinities stay; the parts of an infinite date are missing. What a learner makes
 /// of missing and unseen values is its own rule: see `LinearEncoding` and `TreeEnsemble`.
@@ -69,14 +70,14 @@ enum DatePart {
   /// The features that a column of `kind` gives.
   static func parts(of kind: InputKind) -> [DatePart] {
     switch kind {
-    case .number, .boolean, .text: [.value]
-    case .date: [.value, .year, .month, .day, .weekday]
-    case .timestamp:
+    case .number, .boolean, .text, .numberText: [.value]
+    case .date, .dateText: [.value, .year, .month, .day, .weekday]
+    case .timestamp, .timestampText:
       [
         .value, .yearOfTimestamp, .monthOfTimestamp, .dayOfTimestamp, .weekdayOfTimestamp,
         .hourOfTimestamp,
       ]
-    case .time: [.value, .hourOfTime]
+    case .time, .timeText: [.value, .hourOfTime]
     }
   }
 
@@ -130,32 +131,5 @@ enum DatePart {
       return Float((secondOfDay / 3_600).rounded(.down))
     case .hourOfTime: return Float((value / 3_600).rounded(.down))
     }
-  }
-}
-
-/// A day of the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms", 2021).
-struct CalendarDay {
-  let year: Int
-  /// 1 to 12.
-  let month: Int
-  /// 1 to 31.
-  let day: Int
-  /// 1 (Monday) to 7 (Sunday).
-  let weekday: Int
-
-  /// The day that `daysSince1970` falls in.
-  init(_ daysSince1970: Double) {
-    let days = Int(daysSince1970.rounded(.down))
-    let shifted = days + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1_460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let shiftedMonth = (5 * dayOfYear + 2) / 153
-    day = dayOfYear - (153 * shiftedMonth + 2) / 5 + 1
-    month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
-    year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
-    // 1970-01-01 was a Thursday, day 4 of its week.
-    weekday = ((days + 3) % 7 + 7) % 7 + 1
   }
 }

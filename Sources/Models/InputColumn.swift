@@ -12,6 +12,28 @@ package enum InputKind: UInt8, Sendable, CaseIterable {
   case timestamp = 4
   /// Times of day, as seconds since midnight.
   case time = 5
+  /// Numbers that stand in texts; see `TextValue`.
+  case numberText = 6
+  /// Dates that stand in texts, as days since 1970-01-01.
+  case dateText = 7
+  /// Timestamps that stand in texts, as seconds since 1970-01-01 00:00 UTC.
+  case timestampText = 8
+  /// Times of day that stand in texts, as seconds since midnight.
+  case timeText = 9
+
+  /// The kind that a type of their own gives to the values that stand in texts; any other kind itself.
+  package var ofValues: InputKind {
+    switch self {
+    case .number, .numberText: .number
+    case .date, .dateText: .date
+    case .timestamp, .timestampText: .timestamp
+    case .time, .timeText: .time
+    case .boolean, .text: self
+    }
+  }
+
+  /// Whether the values stand in texts.
+  package var isReadFromText: Bool { ofValues != self }
 }
 
 /// One argument of the prediction function: a column of the training query other than the target.

@@ -106,6 +106,10 @@ import Testing
       InputColumn(name: name, kind: kind, typeName: "VARCHAR", levels: levels)
     }
     try expect("levels") { changed(inputs: [column("x", .number, levels: ["a"])]) }
+    for kind in [InputKind.numberText, .dateText, .timestampText, .timeText] {
+      try expect(nil) { changed(inputs: [column("x", kind)]) }
+      try expect("levels") { changed(inputs: [column("x", kind, levels: ["1"])]) }
+    }
     try expect("input names") { changed(inputs: [column("x", .number), column("X", .number)]) }
     try expect("input names") { changed(inputs: [column("x\0", .number)]) }
     try expect("labels") { changed(labels: ["a", "a"]) }

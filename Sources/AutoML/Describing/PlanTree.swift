@@ -97,7 +97,7 @@ struct PlanTree {
   private var features: String {
     let used = task.encoding.inputs.filter(\.isUsed)
     let text = used.count { $0.kind == .text }
-    let dates = used.count { [.date, .timestamp, .time].contains($0.kind) }
+    let dates = used.count { [.date, .timestamp, .time].contains($0.kind.ofValues) }
     var parts = ["\(used.count - text - dates) numeric"]
     if text > 0 { parts.append("\(text) text") }
     if dates > 0 { parts.append("\(dates) date or time") }

@@ -144,22 +144,25 @@ extension InputColumn {
   fileprivate var unitNotice: String? {
     switch kind {
     case .number: nil
+    case .numberText:
+      "column \"\(name)\" is the number that its text holds, missing where it holds none"
     case .boolean: "column \"\(name)\" is 1 for true and 0 for false"
     case .text:
       "column \"\(name)\" is a category (enable_categorical), missing where it is none of: "
         + list(levels.enumerated().map { "\($0.offset) = \($0.element)" })
-    case .date: "column \"\(name)\" is days since 1970-01-01; its weekday is 1 on Mondays"
-    case .timestamp:
+    case .date, .dateText:
+      "column \"\(name)\" is days since 1970-01-01; its weekday is 1 on Mondays"
+    case .timestamp, .timestampText:
       "column \"\(name)\" is seconds since 1970-01-01 00:00 UTC; its weekday is 1 on Mondays"
-    case .time: "column \"\(name)\" is seconds since midnight"
+    case .time, .timeText: "column \"\(name)\" is seconds since midnight"
     }
   }
 
   /// Whether a `Float` may not hold the column's values.
   fileprivate var isRoundedByXGBoost: Bool {
     switch kind {
-    case .boolean, .text, .date: false
-    case .timestamp, .time: true
+    case .boolean, .text, .date, .dateText: false
+    case .timestamp, .time, .numberText, .timestampText, .timeText: true
     case .number:
       !["TINYINT", "SMALLINT", "UTINYINT", "USMALLINT", "FLOAT"].contains(typeName)
     }

@@ -46,14 +46,17 @@ extension FunctionSignature {
 
   /// The type of an argument: that of the training's column where its values have a type of their own.
   private static func type(of input: InputColumn) throws(ModelError) -> LogicalType {
-    guard let type = LogicalType(plainName: input.typeName), type.inputKind == input.kind else {
+    guard let type = LogicalType(plainName: input.typeName),
+      input.kind.isReadFromText ? type == .varchar() : type.inputKind == input.kind
+    else {
       throw .corrupt(detail: "type of input \(input.name)")
     }
     return switch input.kind {
     case .number: .double
     // The engine takes an ENUM for text by itself, and a UUID not.
     case .text: type == .uuid ? .uuid : .varchar()
-    case .boolean, .date, .time, .timestamp: type
+    case .boolean, .date, .time, .timestamp, .numberText, .dateText, .timestampText, .timeText:
+      type
     }
   }
 }

@@ -64,6 +64,18 @@ struct ModelPredictor: BatchPredictor {
     }
   }
 
+  /// The values of an argument of texts; each text is read once.
+  private static func values(
+    ofTextColumn column: Int,
+    of chunk: borrowing DataChunk,
+    as kind: InputKind
+  ) -> [Double] {
+    var dictionary = StringDictionary(limit: chunk.rowCount)
+    var codes: [UInt32] = []
+    chunk.appendCodes(ofColumn: column, insertingInto: &dictionary, to: &codes)
+    return kind.values(of: codes, levelCount: dictionary.count) { dictionary.string($0) }
+  }
+
   /// Predictions for a chunk of arguments.
   private func predictions(for chunk: borrowing DataChunk) throws -> Matrix {
     let inputs = compiled.encoding.inputs
@@ -76,6 +88,8 @@ struct ModelPredictor: BatchPredictor {
         var codes: [UInt32] = []
         chunk.appendCodes(ofColumn: index, from: dictionary, to: &codes)
         columns.append(.codes(codes, levelCount: input.levels.count))
+      } else if input.kind.isReadFromText {
+        columns.append(.double(Self.values(ofTextColumn: index, of: chunk, as: input.kind)))
       } else if chunk.types[index].isExactAsFloat {
         var numbers: [Float] = []
         try chunk.appendNumbers(ofColumn: index, to: &numbers)

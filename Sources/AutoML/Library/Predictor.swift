@@ -102,6 +102,9 @@ extension Column {
         },
         levelCount: input.levels.count
       )
+    case (.numberText, .texts(let texts)), (.dateText, .texts(let texts)),
+      (.timestampText, .texts(let texts)), (.timeText, .texts(let texts)):
+      numbers(texts.map { TextValue($0)?.value(in: input.kind) ?? .nan })
     default: nil
     }
   }

@@ -186,7 +186,8 @@ extension TrainingTask {
     rowCount: Int
   ) -> [String] {
     var notices: [String] = []
-    if input.kind == .number, profile.isUnique, profile.isIntegral, rowCount >= 50 {
+    if let notice = input.textNotice { notices.append(notice) }
+    if input.kind.ofValues == .number, profile.isUnique, profile.isIntegral, rowCount >= 50 {
       notices.append(
         "column \"\(input.name)\" is a whole number and different in every row: an identifier "
           + "should be left out of the SELECT"

@@ -7,17 +7,19 @@ struct ColumnBuffer {
   private enum Storage {
     case float([Float])
     case double([Double])
-    case text(StringDictionary, [UInt32])
+    case text(TextBuffer)
   }
   private var storage: Storage
-  /// The hash of each level of text.
-  private var levelHashes: [UInt64] = []
+  /// The kind of the numbers where they stand in texts and that is known.
+  private var textKind: InputKind?
 
   /// An empty column with room for so many rows: growing it later copies it.
-  init(_ type: LogicalType, room: Int) {
+  ///
+  /// `readsText` tells whether values may be read from a text: those of a feature.
+  init(_ type: LogicalType, room: Int, readsText: Bool) {
     storage =
       if type.inputKind == .text {
-        .text(StringDictionary(limit: TableExtraction.levelLimit), ColumnRoom.array(for: room))
+        .text(TextBuffer(isRead: readsText && type == .varchar(), room: room))
       } else if type.isExactAsFloat {
         .float(ColumnRoom.array(for: room))
       } else {
@@ -29,7 +31,7 @@ struct ColumnBuffer {
     switch storage {
     case .float(let values): values.count
     case .double(let values): values.count
-    case .text(_, let codes): codes.count
+    case .text(let buffer): buffer.count
     }
   }
 
@@ -45,11 +47,15 @@ struct ColumnBuffer {
       try chunk.appendNumbers(ofColumn: column, to: &values)
       storage = .float(values)
     case .double(var values):
-      try chunk.appendNumbers(ofColumn: column, to: &values)
+      if let textKind {
+        chunk.appendValues(ofTextColumn: column, as: textKind, to: &values)
+      } else {
+        try chunk.appendNumbers(ofColumn: column, to: &values)
+      }
       storage = .double(values)
-    case .text(var dictionary, var codes):
-      chunk.appendCodes(ofColumn: column, insertingInto: &dictionary, to: &codes)
-      storage = .text(dictionary, codes)
+    case .text(var buffer):
+      buffer.append(chunk, column: column)
+      storage = .text(buffer)
     }
   }
 
@@ -60,22 +66,18 @@ struct ColumnBuffer {
     column: Int,
     to fingerprint: inout RowFingerprint
   ) {
-    switch storage {
+    let taken = storage
+    storage = .float([])
+    switch consume taken {
     case .float(let values):
       fingerprint.add(values.span.extracting(last: rowCount), ofColumn: column)
+      storage = .float(values)
     case .double(let values):
       fingerprint.add(values.span.extracting(last: rowCount), ofColumn: column)
-    case .text(let dictionary, let codes):
-      for code in levelHashes.count..<dictionary.count {
-        levelHashes.append(RowFingerprint.hash(dictionary.string(UInt32(code))))
-      }
-      let (first, hashes) = (codes.count - rowCount, levelHashes)
-      fingerprint.add(ofColumn: column) { row in
-        let code = codes[first + row]
-        if code < UInt32(hashes.count) { return hashes[Int(code)] }
-        // NULL, or a level beyond those that are kept.
-        return chunk.text(row: row, column: column).map { RowFingerprint.hash($0) } ?? 0
-      }
+      storage = .double(values)
+    case .text(var buffer):
+      buffer.add(last: rowCount, of: chunk, column: column, to: &fingerprint)
+      storage = .text(buffer)
     }
   }
 
@@ -84,7 +86,9 @@ struct ColumnBuffer {
     switch storage {
     case .float(let values): storage = .float(rows.map { values[$0] })
     case .double(let values): storage = .double(rows.map { values[$0] })
-    case .text(let dictionary, let codes): storage = .text(dictionary, rows.map { codes[$0] })
+    case .text(var buffer):
+      buffer.keep(rows)
+      storage = .text(buffer)
     }
   }
 
@@ -93,7 +97,7 @@ struct ColumnBuffer {
     switch storage {
     case .float(let values): .float(values)
     case .double(let values): .double(values)
-    case .text(let dictionary, let codes): .codes(codes, levelCount: dictionary.count)
+    case .text(let buffer): buffer.values
     }
   }
 
@@ -103,61 +107,45 @@ struct ColumnBuffer {
     switch storage {
     case .float: storage = .float(ColumnRoom.array(for: room))
     case .double: storage = .double(ColumnRoom.array(for: room))
-    case .text(let dictionary, _): storage = .text(dictionary, ColumnRoom.array(for: room))
+    case .text(var buffer):
+      storage = .float([])
+      let codes = buffer.takeValues(room: room)
+      storage = .text(buffer)
+      return codes
     }
     return taken
   }
 
   /// All that was read as a column.
   func column(name: String, type: LogicalType) -> ExtractedColumn {
-    var order: LevelOrder?
-    if case .text(let dictionary, let codes) = storage {
-      var isSeen = [Bool](repeating: false, count: dictionary.count)
-      for code in codes where code < UInt32(isSeen.count) { isSeen[Int(code)] = true }
-      order = LevelOrder(of: dictionary, isSeen: isSeen)
-    }
-    return ExtractedColumn(
-      name: name,
-      kind: type.inputKind ?? .number,
-      typeName: type.description,
-      values: order?.ordered(values) ?? values,
-      levels: order?.levels ?? []
-    )
+    ExtractedColumn(name: name, type: type, values: values, meaning)
   }
 
-  /// The order of all levels that came so far; nil where the column is not text.
-  var levelOrder: LevelOrder? {
-    guard case .text(let dictionary, _) = storage else { return nil }
-    return LevelOrder(of: dictionary, isSeen: Array(repeating: true, count: dictionary.count))
+  /// What all codes so far come to; nil where the column is not text.
+  var meaning: CodeMeaning? {
+    if case .text(let buffer) = storage { buffer.meaning } else { nil }
+  }
+
+  /// What reads the column once more, when it is known what its codes come to.
+  func rereading(_ meaning: CodeMeaning?) -> ColumnBuffer {
+    guard let reading = meaning?.reading else { return self }
+    var buffer = self
+    buffer.storage = .double([])
+    buffer.textKind = reading.kind
+    return buffer
   }
 }
 
-/// The levels of a text column in ascending order of their bytes, and the codes that go with it: so that
-/// they do not depend on which row came first.
-struct LevelOrder {
-  /// The levels.
-  let levels: [String]
-  /// The new code of each old one.
-  private let rank: [UInt32]
-
-  /// The order of those levels that are seen.
-  init(of dictionary: StringDictionary, isSeen: [Bool]) {
-    let present = isSeen.indices.filter { isSeen[$0] }.map {
-      (code: $0, text: dictionary.string(UInt32($0)))
-    }.sorted { $0.text.utf8.lexicographicallyPrecedes($1.text.utf8) }
-    var rank = [UInt32](repeating: FeatureColumn.unseenCode, count: dictionary.count)
-    for (position, level) in present.enumerated() { rank[level.code] = UInt32(position) }
-    self.rank = rank
-    levels = present.map(\.text)
-  }
-
-  /// A column with codes in this order: of levels beyond those known, the code of unseen ones.
-  func ordered(_ column: FeatureColumn) -> FeatureColumn {
-    guard case .codes(let codes, _) = column else { return column }
-    let ordered = codes.map { code in
-      if code < UInt32(rank.count) { return rank[Int(code)] }
-      return code == FeatureColumn.missingCode ? code : FeatureColumn.unseenCode
-    }
-    return .codes(ordered, levelCount: levels.count)
+extension DataChunk {
+  /// Appends the values of a column of texts, NaN where there is none of the kind; each text is read once.
+  fileprivate func appendValues(
+    ofTextColumn column: Int,
+    as kind: InputKind,
+    to values: inout [Double]
+  ) {
+    var dictionary = StringDictionary(limit: rowCount)
+    var codes: [UInt32] = []
+    appendCodes(ofColumn: column, insertingInto: &dictionary, to: &codes)
+    values += kind.values(of: codes, levelCount: dictionary.count) { dictionary.string($0) }
   }
 }

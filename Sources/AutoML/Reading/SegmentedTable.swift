@@ -24,19 +24,19 @@ struct SegmentedTable {
   private(set) var segments: [Segment]?
   /// What reads the features again, with the levels of the first time.
   private(set) var buffers: [ColumnBuffer]
-  /// Where they are not in order, the order of each feature's levels.
-  private let levelOrders: [LevelOrder?]
+  /// What the codes of each feature's segments come to; nil where they are what they are to be.
+  private let meanings: [CodeMeaning?]
 
   /// The rows that a collector has seen.
   init(_ collector: consuming SegmentCollector, limitedEngine: Bool) {
     self.limitedEngine = limitedEngine
     let features = collector.isFeature.indices.filter { collector.isFeature[$0] }
-    levelOrders = features.map { collector.buffers.columns[$0].levelOrder }
-    table = collector.table(levelOrders)
+    meanings = features.map { collector.buffers.columns[$0].meaning }
+    table = collector.table(meanings)
     hasTarget = collector.hasTarget
     surveySeconds = collector.surveySeconds
     segments = collector.isHeld ? collector.held : nil
-    buffers = features.map { collector.buffers.columns[$0] }
+    buffers = zip(features, meanings).map { collector.buffers.columns[$0].rereading($1) }
   }
 
   /// The rows of a table that was read as a whole.
@@ -48,12 +48,12 @@ struct SegmentedTable {
     if rows.count < hasTarget.count { features = features.map { $0.gathered(rows) } }
     var survey = FeatureSurvey(columnCount: features.count)
     survey.add(features, rowCount: rows.count, threadCount: threadCount)
-    self.table = table.surveyed(by: survey, isFeature: isFeature)
+    meanings = features.map { _ in nil }
+    self.table = table.surveyed(by: survey, isFeature: isFeature, meanings)
     self.hasTarget = hasTarget
     surveySeconds = clock.seconds
     limitedEngine = false
     segments = [Segment(rowCount: rows.count, columns: features)]
-    levelOrders = features.map { _ in nil }
     buffers = []
   }
 
@@ -84,7 +84,7 @@ struct SegmentedTable {
   private func ordered(_ segment: Segment) -> Segment {
     Segment(
       rowCount: segment.rowCount,
-      columns: zip(segment.columns, levelOrders).map { $1?.ordered($0) ?? $0 }
+      columns: zip(segment.columns, meanings).map { $1?.applied(to: $0) ?? $0 }
     )
   }
 }
@@ -130,7 +130,9 @@ struct SegmentCollector {
     names = result.columnNames
     types = result.columnTypes
     buffers = ColumnBuffers(
-      zip(types, isFeature).map { ColumnBuffer($0, room: $1 ? segmentRoom : room) }
+      zip(types, isFeature).map {
+        ColumnBuffer($0, room: $1 ? segmentRoom : room, readsText: $1)
+      }
     )
     survey = FeatureSurvey(columnCount: isFeature.count { $0 })
   }
@@ -163,19 +165,14 @@ struct SegmentCollector {
   }
 
   /// The columns that are no features with all their rows, the features with those of the survey.
-  func table(_ levelOrders: [LevelOrder?]) -> ExtractedTable {
+  func table(_ meanings: [CodeMeaning?]) -> ExtractedTable {
     var columns: [ExtractedColumn] = []
-    var orders = levelOrders[...]
+    var rest = meanings[...]
     for index in buffers.columns.indices {
-      if isFeature[index], let order = orders.popFirst() {
+      if isFeature[index], let meaning = rest.popFirst() {
+        let values = buffers.columns[index].values
         columns.append(
-          ExtractedColumn(
-            name: names[index],
-            kind: types[index].inputKind ?? .number,
-            typeName: types[index].description,
-            values: buffers.columns[index].values,
-            levels: order?.levels ?? []
-          )
+          ExtractedColumn(name: names[index], type: types[index], values: values, meaning)
         )
       } else {
         columns.append(buffers.columns[index].column(name: names[index], type: types[index]))
@@ -187,7 +184,7 @@ struct SegmentCollector {
       columns: columns,
       fingerprint: buffers.fingerprint.text
     )
-    return table.surveyed(by: survey, isFeature: isFeature, levelOrders)
+    return table.surveyed(by: survey, isFeature: isFeature, meanings)
   }
 }
 
@@ -202,23 +199,26 @@ extension FeatureColumn {
 }
 
 extension ExtractedTable {
-  /// The table with the features' values as a survey has them.
+  /// The table with the features' values as a survey has them, and what these come to.
   fileprivate func surveyed(
     by survey: FeatureSurvey,
     isFeature: [Bool],
-    _ levelOrders: [LevelOrder?] = []
+    _ meanings: [CodeMeaning?]
   ) -> ExtractedTable {
     var columns = columns
     for (place, index) in isFeature.indices.filter({ isFeature[$0] }).enumerated() {
       let sampled = survey.sample.columns[place]
-      let order = levelOrders.isEmpty ? nil : levelOrders[place]
-      columns[index] = columns[index].with(order?.ordered(sampled) ?? sampled)
+      columns[index] = columns[index].with(meanings[place]?.applied(to: sampled) ?? sampled)
     }
     return ExtractedTable(
       rowCount: rowCount,
       sourceRowCount: sourceRowCount,
       columns: columns,
-      survey: Survey(isSurveyed: isFeature, rows: survey.sample.rows, profiles: survey.profiles),
+      survey: Survey(
+        isSurveyed: isFeature,
+        rows: survey.sample.rows,
+        profiles: survey.profiles(meanings.map { $0?.reading })
+      ),
       fingerprint: fingerprint
     )
   }

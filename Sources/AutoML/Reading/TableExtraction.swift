@@ -16,6 +16,8 @@ struct TableExtraction {
   let rowLimit: Int?
   /// The seed of the sample.
   let seed: UInt64
+  /// For each column whether it is a feature, of which values may be read from text; none is where it is empty.
+  var isFeature: [Bool] = []
   /// How the query is run.
   var mode = ReadingMode(limitsEngine: false, sorts: true)
   /// Asked between chunks.
@@ -35,7 +37,12 @@ struct TableExtraction {
     let plan = try mode.plan(of: query, on: connection)
     let result = try connection.run(mode.text(of: query, plan))
     let room = min(plan.estimatedRowCount, rowLimit ?? Self.reservedRows, Self.reservedRows)
-    var buffers = ColumnBuffers(result.columnTypes.map { ColumnBuffer($0, room: room) })
+    var buffers = ColumnBuffers(
+      result.columnTypes.enumerated().map { index, type in
+        let readsText = isFeature.indices.contains(index) && isFeature[index]
+        return ColumnBuffer(type, room: room, readsText: readsText)
+      }
+    )
     var sample = rowLimit.map { RowSample(limit: $0, seed: seed) }
     var rowCount = 0
     var chunkCount = 0

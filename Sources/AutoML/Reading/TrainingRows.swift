@@ -53,6 +53,7 @@ struct TrainingRows {
     let whole = try TableExtraction(
       rowLimit: rowLimit,
       seed: plan.seed,
+      isFeature: isFeature,
       mode: mode,
       shouldStop: shouldStop,
       progress: progress

@@ -34,7 +34,7 @@ package struct ColumnProfile: Sendable, Equatable {
 
 /// Profiles a column that comes in parts, in their order: the profile does not depend on how it is cut.
 package struct ColumnProfiler: Sendable {
-  private var rowCount = 0
+  private(set) var rowCount = 0
   private var missingCount = 0
   private var infiniteCount = 0
   /// The smallest and the largest finite value.
@@ -47,7 +47,12 @@ package struct ColumnProfiler: Sendable {
   private var isConstant = true
   private var firstRows: Set<Double> = []
   private var repeatsEarly = false
-  private var isLevelSeen: [Bool] = []
+  /// The rows of each level.
+  private(set) var levelRowCounts: [Int] = []
+  /// The rows with codes of `FurtherTexts`.
+  private(set) var furtherRowCount = 0
+  /// The codes of the first `uniquenessRows` rows.
+  private(set) var firstCodes: [UInt32] = []
 
   /// Whether no value is infinite.
   var isFinite: Bool { infiniteCount == 0 }
@@ -85,7 +90,7 @@ package struct ColumnProfiler: Sendable {
     var profile = ColumnProfile()
     profile.missingCount = missingCount
     guard isNumeric else {
-      let levelCount = isLevelSeen.count(where: \.self)
+      let levelCount = levelRowCounts.count { $0 > 0 }
       let presentCount = rowCount - missingCount
       profile.isConstant = levelCount == 1
       profile.isUnique = presentCount > 1 && levelCount == presentCount
@@ -101,9 +106,15 @@ package struct ColumnProfiler: Sendable {
 
   private mutating func add(codes: [UInt32], levelCount: Int) {
     isNumeric = false
-    while isLevelSeen.count < levelCount { isLevelSeen.append(false) }
+    firstCodes += codes.prefix(max(0, ColumnProfile.uniquenessRows - rowCount))
+    while levelRowCounts.count < levelCount { levelRowCounts.append(0) }
     for code in codes {
-      if code < UInt32(levelCount) { isLevelSeen[Int(code)] = true } else { missingCount += 1 }
+      if code < UInt32(levelCount) {
+        levelRowCounts[Int(code)] += 1
+      } else {
+        missingCount += 1
+        if code < FeatureColumn.unseenCode { furtherRowCount += 1 }
+      }
     }
   }
 

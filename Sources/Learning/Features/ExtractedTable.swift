@@ -13,6 +13,9 @@ package struct ExtractedColumn: Sendable, Equatable {
   package let values: FeatureColumn
   /// The levels of a text column, in ascending order of their bytes.
   package let levels: [String]
+  /// The part of a text column's rows that have a value, NULL and blank texts aside, where values are read from it;
+  /// nil elsewhere.
+  package let textShare: Double?
 
   /// A column of a query's result.
   package init(
@@ -20,13 +23,15 @@ package struct ExtractedColumn: Sendable, Equatable {
     kind: InputKind,
     typeName: String,
     values: FeatureColumn,
-    levels: [String] = []
+    levels: [String] = [],
+    textShare: Double? = nil
   ) {
     self.name = name
     self.kind = kind
     self.typeName = typeName
     self.values = values
     self.levels = levels
+    self.textShare = textShare
   }
 }
 
@@ -96,7 +101,14 @@ package struct ExtractedTable: Sendable, Equatable {
 extension ExtractedColumn {
   /// The column with other values.
   package func with(_ values: FeatureColumn) -> ExtractedColumn {
-    ExtractedColumn(name: name, kind: kind, typeName: typeName, values: values, levels: levels)
+    ExtractedColumn(
+      name: name,
+      kind: kind,
+      typeName: typeName,
+      values: values,
+      levels: levels,
+      textShare: textShare
+    )
   }
 }
 

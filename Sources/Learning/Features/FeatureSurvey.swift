@@ -29,6 +29,10 @@ package struct FeatureSurvey: Sendable {
     rowCount += moreCount
   }
 
-  /// The profile of all rows, column by column.
-  package var profiles: [ColumnProfile] { profilers.map(\.profile) }
+  /// The profile of all rows, column by column; of texts that are read as values, what these show.
+  package func profiles(_ readings: [TextReading?]) -> [ColumnProfile] {
+    zip(profilers, readings).map { profiler, reading in
+      reading.map { profiler.profile(as: $0) } ?? profiler.profile
+    }
+  }
 }

@@ -56,6 +56,11 @@ enum ArchiveCorpus {
       "FROM (SELECT * EXCLUDE (y, v) FROM t) TARGET k",
       "AUTO OFF OBJECTIVE 'multi:softprob' \(boosting)"
     ),
+    // Values that stand in texts.
+    (
+      "FROM (SELECT a::VARCHAR AS a, d::VARCHAR AS d, w::VARCHAR AS w, h::VARCHAR AS h, y FROM t) TARGET y",
+      "AUTO OFF MODEL_TYPE LINEAR_LEARNER"
+    ),
   ]
 
   /// The statement that makes a model.

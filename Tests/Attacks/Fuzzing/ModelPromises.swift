@@ -20,7 +20,7 @@ enum ModelPromises {
       case .text:
         return .codes(codes(levelCount: input.levels.count), levelCount: input.levels.count)
       case .boolean, .date: return .float(values.map { Float($0) })
-      case .number, .time, .timestamp:
+      case .number, .time, .timestamp, .numberText, .dateText, .timestampText, .timeText:
         return .double(values.indices.map { values[($0 + index) % rowCount] })
       }
     }

@@ -1,0 +1,24 @@
+import Learning
+import Models
+
+extension ExtractedColumn {
+  /// The notice that values are read from text; nil where they are not.
+  var textNotice: String? {
+    guard let textShare else { return nil }
+    let values: String
+    switch kind {
+    case .numberText: values = "numbers"
+    case .dateText: values = "dates"
+    case .timestampText: values = "timestamps"
+    case .timeText: values = "times"
+    case .number, .boolean, .text, .date, .timestamp, .time: return nil
+    }
+    // All is said of all alone.
+    let share = min(Int((textShare * 1_000).rounded()), 999)
+    let told =
+      textShare == 1
+      ? "100 % of the values"
+      : "\(share / 10).\(share % 10) % of the values; others are taken as NULL"
+    return "column \"\(name)\" holds \(values) as text (\(told)): taken as \(values)"
+  }
+}
