@@ -113,13 +113,12 @@ struct ModelTraining {
 
   /// Which rows are held out: as the statement says, else copies of a row stay together.
   private var splitOfRows: (split: RowSplit, notices: [String]) {
-    guard plan.roles.split == nil, !plan.splitsByTime,
-      let equal = EqualRows(in: task.features, seed: plan.seed)
-    else { return (task.split, []) }
-    let notice =
-      "\(grouped(equal.count)) rows are equal to another in all columns that are learnt from: equal rows "
-      + "are held out together; SETTINGS (SPLIT_COLUMN 'column') does so for the rows of one customer, or the like"
-    return (.drawn(units: equal.codes), [notice])
+    guard plan.roles.split == nil, !plan.splitsByTime else { return (task.split, []) }
+    let advice = SplitNotices(task: task)
+    guard let equal = EqualRows(in: task.features, seed: plan.seed) else {
+      return (task.split, advice.notices)
+    }
+    return (.drawn(units: equal.codes), advice.notices(equalRowCount: equal.count))
   }
 
   /// The rows that validate, in words.

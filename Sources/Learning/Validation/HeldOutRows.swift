@@ -14,6 +14,8 @@ package struct HeldOutRows: Sendable {
   let units: [Int]
   /// How many units there are.
   let unitCount: Int
+  /// The rows that a fold's models were trained on, on average.
+  let trainingRowCount: Double
 
   /// The rows of some folds.
   ///
@@ -28,6 +30,8 @@ package struct HeldOutRows: Sendable {
       ranges.append(start..<start + fold.validationRows.count)
     }
     self.folds = ranges
+    trainingRowCount =
+      folds.reduce(0) { $0 + Double($1.trainingRows.count) } / Double(max(folds.count, 1))
     target = rows.map { data.target[Int($0)] }
     weights = rows.map { data.weights?[Int($0)] ?? 1 }
     guard let codes else {

@@ -62,7 +62,7 @@ package struct HeldOutDecision: Sendable, Equatable {
 /// rows drawn with replacement, and scored on those that were not drawn: the bootstrap bias corrected
 /// cross-validation of Tsamardinos, Greasidou and Borboudakis (2018, Machine Learning 107, algorithm 4), for
 /// which nothing is trained again. The sums of all draws are put together before the metric is taken, since F1 of
-/// few rows is biased. The standard error is the deviation of the winner's metric over the draws (Efron 1979).
+/// few rows is biased. The standard error begins with the deviation of the winner's metric over the draws (Efron 1979).
 struct SearchScoring {
   /// Draws: enough for two digits of a standard error.
   private static let drawCount = 200
@@ -104,22 +104,49 @@ struct SearchScoring {
     let values = draw { weights, _ in
       winner.sums(weights, at: threshold).value(of: metric)
     }
-    let error = deviation(values)
+    let drawn = deviation(values)
     let shown = winner.best(rows.weights).sums.value(of: metric)
     let others = candidates.dropFirst().lazy
       .map { CandidateScore(metric, of: $0.matrix, rows: rows) }
       .prefix { score in
         let value = score.best(rows.weights).sums.value(of: metric)
-        return abs(value - shown) <= Self.reach * error
+        return abs(value - shown) <= Self.reach * drawn
       }
+    let value = expectation(of: [winner] + others)
     return SearchScore(
-      value: expectation(of: [winner] + others),
-      standardError: error,
+      value: value,
+      standardError: standardError(drawn: drawn, value: value),
       baseline: baseline,
       decision: threshold.map { decision(at: $0, predictions) },
       neverPredicted: task == .regression
         ? [] : neverPredicted(predictions.mostLikelyClasses(threshold: threshold))
     )
+  }
+
+  /// The deviation over the draws, and that of other training rows: the models of folds share most of theirs, so that
+  /// their errors go together (Nadeau and Bengio 2003, Machine Learning 52, equation 9).
+  ///
+  /// Where next to nothing was wrong no draw shows what may be: then as if two more rows were right, and two wrong
+  /// (Agresti and Coull 1998).
+  private func standardError(drawn: Double, value: Double) -> Double {
+    let others = 1 + Double(rows.target.count) / max(rows.trainingRowCount, 1)
+    var variance = drawn * drawn
+    if metric.isHigherBetter {
+      let count = Double(countOfChances)
+      if (1 - value) * count < 5 {
+        let share = (value * count + 2) / (count + 4)
+        variance = max(variance, share * (1 - share) / (count + 4))
+      }
+    }
+    return (variance * others).squareRoot()
+  }
+
+  /// Units that can be right or wrong: of the rarest class where the metric is not of all rows alike.
+  private var countOfChances: Int {
+    guard metric != .accuracy else { return rows.unitCount }
+    var counts: [Double: Int] = [:]
+    for value in rows.target { counts[value, default: 0] += 1 }
+    return counts.values.min() ?? 0
   }
 
   /// The threshold between two classes: where costs are given the cheapest one; for F1 the middle one of the best in each draw, which is steadier than the
