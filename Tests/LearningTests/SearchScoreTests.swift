@@ -16,7 +16,11 @@ import Testing
       target: target
     )
     let folds = (folds ?? [0..<target.count]).map { range in
-      Fold(trainingRows: [], validationRows: range.map { UInt32($0) })
+      // Four times as many were trained on.
+      Fold(
+        trainingRows: [UInt32](repeating: 0, count: 4 * target.count),
+        validationRows: range.map { UInt32($0) }
+      )
     }
     return HeldOutRows(of: folds, in: data, units: units)
   }
@@ -127,8 +131,8 @@ import Testing
         .score(of: ranked.map { HeldOutPredictions($0.0) }, baseline: 0.5)
     )
     #expect(abs(score.value - 0.5) < 0.03, "\(score.value)")
-    // That of a share of 200 rows: sqrt(0.25 / 200).
-    #expect(abs(score.standardError - 0.0354) < 0.006, "\(score.standardError)")
+    // That of a share of 200 rows, and a quarter more for other training rows: sqrt(1.25 * 0.25 / 200).
+    #expect(abs(score.standardError - 0.0395) < 0.006, "\(score.standardError)")
   }
 
   @Test func `rows of one unit are drawn together, so that the error is that of units`() throws {
@@ -161,6 +165,18 @@ import Testing
       let threshold = try #require(score?.decision?.threshold)
       #expect(abs(threshold - expected) < 0.06, "\(threshold)")
     }
+  }
+
+  @Test func `where nothing was wrong the error is not 0`() throws {
+    let target = (0..<60).map { Double($0 % 2) }
+    let right = Self.column(target.map { $0 == 1 ? 0.9 : 0.1 })
+    let score = try #require(
+      scoring(.accuracy, Self.rows(target)).score(of: [HeldOutPredictions(right)], baseline: 0.5)
+    )
+    // Agresti and Coull: 62 of 64 right.
+    let share = 62.0 / 64
+    #expect(abs(score.standardError - (1.25 * share * (1 - share) / 64).squareRoot()) < 1e-12)
+    #expect(score.value == 1)
   }
 
   @Test func `a class that is never predicted is told`() throws {

@@ -32,6 +32,8 @@ extension TrainingTask {
         "trained on a random sample of \(grouped(table.rowCount)) of \(grouped(table.sourceRowCount)) "
           + "rows: MAX_CELLS is \(grouped(plan.maxCells ?? 0))"
           + (plan.roles.group == nil ? "" : ", and no group is whole")
+          + (table.sampleWeights == nil
+            ? "" : "; rows of rare classes are kept first, and count as often as they should")
       )
     }
     let kept = try Self.usableRows(plan, table, notices: &notices)
@@ -58,6 +60,7 @@ extension TrainingTask {
       of: inputs,
       findings,
       rowCount: decision.values.count,
+      isSample: isSample,
       notices: &notices
     )
     featureMoments = encoding.featureMoments(of: findings.map(\.moments))
@@ -133,13 +136,21 @@ extension TrainingTask {
     of inputs: [ExtractedColumn],
     _ findings: [ColumnFindings],
     rowCount: Int,
+    isSample: Bool,
     notices: inout [String]
   ) throws(DataError) -> FeatureEncoding {
     var encoded: [InputColumn] = []
     for (index, input) in inputs.enumerated() {
       let profile = findings[index].profile
-      let exclusion = exclusionReason(of: input, profile, rowCount: rowCount)
-      if let exclusion { notices.append("left out column \"\(input.name)\": \(exclusion)") }
+      let exclusion = exclusionReason(
+        of: input,
+        profile,
+        rowCount: rowCount,
+        everyRow: isSample ? "every row of the sample" : "every row"
+      )
+      if let exclusion {
+        notices.append("left out column \"\(input.name)\": \(exclusion)")
+      }
       if exclusion == nil {
         notices += suspicions(
           of: input,
@@ -167,14 +178,15 @@ extension TrainingTask {
   private static func exclusionReason(
     of input: ExtractedColumn,
     _ profile: ColumnProfile,
-    rowCount: Int
+    rowCount: Int,
+    everyRow: String
   ) -> String? {
-    if profile.missingCount == rowCount { return "it is NULL in every row" }
+    if profile.missingCount == rowCount { return "it is NULL in \(everyRow)" }
     if profile.isConstant, profile.missingCount == 0 {
-      return "it is the same in every row"
+      return "it is the same in \(everyRow)"
     }
     if input.kind == .text, profile.isUnique, rowCount >= 50 {
-      return "it is different in every row, as an identifier is"
+      return "it is different in \(everyRow), as an identifier is"
     }
     return nil
   }

@@ -10,13 +10,16 @@ extension TrainingTask {
     _ plan: ModelPlan,
     _ table: ExtractedTable
   ) throws(DataError) -> [Double]? {
-    guard let role = plan.roles.weight else { return nil }
+    guard let role = plan.roles.weight else { return table.sampleWeights }
     let column = table.columns[role.index]
-    let weights = column.values.numbers
+    var weights = column.values.numbers
     do throws(LearningError) {
       try TrainingData.check(weights: weights, column: column.name)
     } catch {
       throw DataError(cause: .weights(error))
+    }
+    if let sampleWeights = table.sampleWeights {
+      weights = zip(weights, sampleWeights).map { $0 * $1 }
     }
     guard plan.isSearch else { return weights }
     let mean = weights.reduce(0, +) / Double(weights.count)

@@ -219,7 +219,8 @@ extension ExtractedTable {
         rows: survey.sample.rows,
         profiles: survey.profiles(meanings.map { $0?.reading })
       ),
-      fingerprint: fingerprint
+      fingerprint: fingerprint,
+      sampleWeights: sampleWeights
     )
   }
 }

@@ -16,6 +16,8 @@ struct TableExtraction {
   let rowLimit: Int?
   /// The seed of the sample.
   let seed: UInt64
+  /// The column whose values a sample keeps some rows of each of, where these are few.
+  var targetIndex: Int?
   /// For each column whether it is a feature, of which values may be read from text; none is where it is empty.
   var isFeature: [Bool] = []
   /// How the query is run.
@@ -27,9 +29,8 @@ struct TableExtraction {
 
   /// The rows of `query`.
   ///
-  /// Above `rowLimit` rows a uniform sample of just that many is kept: those whose position in the
-  /// result has the smallest hashes under `seed`, in their order. So the sample depends on the
-  /// data's order and the seed, not on chunks or threads.
+  /// Above `rowLimit` rows a `RowSample` of just that many is kept, in their order. It depends on the data's order
+  /// and the seed, not on chunks or threads.
   ///
   /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
   /// - Complexity: O(rows x columns); memory for at most twice `rowLimit` rows.
@@ -49,16 +50,12 @@ struct TableExtraction {
     while let chunk = try result.nextChunk() {
       try buffers.append(chunk)
       rowCount += chunk.rowCount
-      if let kept = sample?.add(chunk.rowCount) {
-        for index in buffers.columns.indices { buffers.columns[index].keep(kept) }
-      }
+      if sample?.add(chunk.rowCount) == true { sortOut(&sample, &buffers) }
       chunkCount += 1
       if chunkCount % Self.chunksPerReport == 0 { progress(rowCount) }
       if shouldStop() { throw DuckDBError.interrupted }
     }
-    if let kept = sample?.finish() {
-      for index in buffers.columns.indices { buffers.columns[index].keep(kept) }
-    }
+    if sample?.isOverfull == true { sortOut(&sample, &buffers) }
     return ExtractedTable(
       rowCount: buffers.columns.first?.count ?? 0,
       sourceRowCount: rowCount,
@@ -67,41 +64,15 @@ struct TableExtraction {
         buffer in
         buffer.column(name: named.0, type: named.1)
       },
-      fingerprint: buffers.fingerprint.text
+      fingerprint: buffers.fingerprint.text,
+      sampleWeights: sample?.weights
     )
   }
-}
 
-/// Chooses rows uniformly while they stream by: those whose position hashes lowest.
-struct RowSample {
-  private let limit: Int
-  private let seed: UInt64
-  /// The hashes of the rows held now.
-  private var hashes: [UInt64] = []
-  private var position: UInt64 = 0
-
-  /// A sample of at most `limit` rows.
-  init(limit: Int, seed: UInt64) {
-    self.limit = min(max(limit, 1), Int.max / 4)
-    self.seed = SeededGenerator.mixed(seed &+ 0x5EED)
-  }
-
-  /// Takes note of `count` further rows; returns which of the rows held are kept when enough have
-  /// gathered to sort out.
-  mutating func add(_ count: Int) -> [Int]? {
-    for _ in 0..<count {
-      hashes.append(SeededGenerator.mixed(seed ^ position))
-      position += 1
-    }
-    return hashes.count / 2 >= limit + 2_048 ? sortOut() : nil
-  }
-
-  /// Which of the rows held are the sample; nil when all are.
-  mutating func finish() -> [Int]? { hashes.count > limit ? sortOut() : nil }
-
-  private mutating func sortOut() -> [Int] {
-    let kept = hashes.indices.sorted { hashes[$0] < hashes[$1] }.prefix(limit).sorted()
-    hashes = kept.map { hashes[$0] }
-    return kept
+  /// Leaves the rows of the sample in the buffers.
+  private func sortOut(_ sample: inout RowSample?, _ buffers: inout ColumnBuffers) {
+    let target = targetIndex.map { buffers.columns[$0].values }
+    guard let kept = sample?.sortOut(by: target) else { return }
+    for index in buffers.columns.indices { buffers.columns[index].keep(kept) }
   }
 }

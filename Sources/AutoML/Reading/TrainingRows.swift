@@ -53,6 +53,7 @@ struct TrainingRows {
     let whole = try TableExtraction(
       rowLimit: rowLimit,
       seed: plan.seed,
+      targetIndex: plan.targetIndex,
       isFeature: isFeature,
       mode: mode,
       shouldStop: shouldStop,

@@ -211,6 +211,7 @@ struct ModelTraining {
     return CandidateTrainer(
       bins: bins,
       target: task.targetValues,
+      weights: task.weights,
       featureNames: task.encoding.featureNames,
       task: task.task,
       seed: plan.seed

@@ -69,19 +69,24 @@ package struct ExtractedTable: Sendable, Equatable {
     }
   }
 
+  /// For each row how many of the query's it stands for, 1 on average; nil where all stand for as many.
+  package let sampleWeights: [Double]?
+
   /// The rows of a query.
   package init(
     rowCount: Int,
     sourceRowCount: Int,
     columns: [ExtractedColumn],
     survey: Survey? = nil,
-    fingerprint: String? = nil
+    fingerprint: String? = nil,
+    sampleWeights: [Double]? = nil
   ) {
     self.rowCount = rowCount
     self.sourceRowCount = sourceRowCount
     self.columns = columns
     self.survey = survey
     self.fingerprint = fingerprint
+    self.sampleWeights = sampleWeights
   }
 
   /// The same columns with only the rows for which `isKept` is true; those that were surveyed stay.
@@ -93,7 +98,8 @@ package struct ExtractedTable: Sendable, Equatable {
       columns: columns.enumerated().map { index, column in
         survey?.isSurveyed[index] == true ? column : column.with(column.values.gathered(kept))
       },
-      survey: survey
+      survey: survey,
+      sampleWeights: sampleWeights.map { weights in kept.map { weights[$0] } }
     )
   }
 }
