@@ -31,7 +31,8 @@ import Testing
     seed: UInt64
   ) -> (predictions: [Double], target: [Double], weights: [Double]) {
     var generator = SplitMix64(seed: seed)
-    let predictions = (0..<count).map { _ in Double(Int.random(in: 0...16, using: &generator)) / 16 }
+    let predictions = (0..<count).map { _ in Double(Int.random(in: 0...16, using: &generator)) / 16
+    }
     let target = predictions.map { $0 > Double.random(in: 0..<1, using: &generator) ? 1.0 : 0 }
     let weights = (0..<count).map { _ in Double(Int.random(in: 0...3, using: &generator)) }
     return (predictions, target, weights)
@@ -114,7 +115,9 @@ import Testing
     )
   }
 
-  @Test func `of many candidates that know nothing the best looks good, and is not shown so`() throws {
+  @Test func `of many candidates that know nothing the best looks good, and is not shown so`()
+    throws
+  {
     // 200 rows, 40 candidates of chance: the best of them is right in some 58 %.
     var generator = SplitMix64(seed: 5)
     let target = (0..<200).map { Double($0 % 2) }
@@ -141,7 +144,10 @@ import Testing
     let predictions = Self.column((0..<200).map { $0 / 10 % 2 == 0 ? 0.9 : 0.1 })
     let units = (0..<200).map { UInt32($0 / 10) }
     let alone = try #require(
-      scoring(.accuracy, Self.rows(target)).score(of: [HeldOutPredictions(predictions)], baseline: 0)
+      scoring(.accuracy, Self.rows(target)).score(
+        of: [HeldOutPredictions(predictions)],
+        baseline: 0
+      )
     )
     let together = try #require(
       scoring(.accuracy, Self.rows(target, units: units))

@@ -43,6 +43,10 @@ import Testing
   }
 
   @Test func `fewer rows are validated more often`() {
-    #expect([100, 5_000, 5_001, 20_000, 20_001].map(TrainingSplit.foldCount) == [5, 5, 3, 3, 1])
+    let counts = [100, 5_000, 5_001, 20_000, 20_001].map {
+      TrainingSplit.foldCount(rowCount: $0, task: .binary)
+    }
+    #expect(counts == [5, 5, 3, 3, 1])
+    #expect(TrainingSplit.foldCount(rowCount: 9_000, task: .multiclass(classCount: 101)) == 1)
   }
 }

@@ -76,7 +76,7 @@ struct PlanTree {
       ]
     case .search(let families):
       let candidates = SearchSpace.candidates(families: families).joined()
-      let folds = TrainingSplit.foldCount(rowCount: task.rowCount)
+      let folds = TrainingSplit.foldCount(rowCount: task.rowCount, task: task.task)
       let validation =
         folds == 1
         ? "\(Int(TrainingSplit.holdoutFraction * 100)) % of the rows held out"

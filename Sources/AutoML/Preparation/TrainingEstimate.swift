@@ -38,7 +38,7 @@ struct TrainingEstimate {
       rounds = Double(candidate.roundCount ?? 20)
     case .search(let families):
       let candidates = SearchSpace.candidates(families: families)
-      let folds = Double(TrainingSplit.foldCount(rowCount: task.rowCount))
+      let folds = Double(TrainingSplit.foldCount(rowCount: task.rowCount, task: task.task))
       let trees = Double(candidates.count { $0.first?.family.growsTrees == true })
       rounds = trees * Self.expectedRounds * folds + 20 * folds
     }

@@ -35,7 +35,8 @@ struct SplitNotices {
 
   private func notice(ofEntities names: [String]) -> String? {
     guard !names.isEmpty else { return nil }
-    return "the values of \(list(names.map { "\"\($0)\"" })) repeat together, as if rows were of one "
+    return
+      "the values of \(list(names.map { "\"\($0)\"" })) repeat together, as if rows were of one "
       + "customer, or the like, and rows held out at random know them: \(Self.remedy)"
   }
 
@@ -48,7 +49,8 @@ struct SplitNotices {
       }
     }
     guard let name = times?.column.name else { return nil }
-    return "the target changes with \"\(name)\", and rows held out at random are no later than others: "
+    return
+      "the target changes with \"\(name)\", and rows held out at random are no later than others: "
       + "SETTINGS (SPLIT 'time', TIME_COLUMN '\(name)') tells how well later rows are predicted"
   }
 }

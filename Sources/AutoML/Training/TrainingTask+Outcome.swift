@@ -26,14 +26,16 @@ extension TrainingTask {
   /// What a user must know before the model is used.
   func warnings(about trained: TrainedModel) -> [String] {
     guard let score = trained.score else { return trained.notices }
-    return trained.notices + [hasLearntNothing(trained, score), neverPredicted(score)].compactMap(\.self)
+    return trained.notices
+      + [hasLearntNothing(trained, score), neverPredicted(score)].compactMap(\.self)
   }
 
   private func hasLearntNothing(_ trained: TrainedModel, _ score: SearchScore) -> String? {
     let isHigherBetter = trained.leaderboard.isEmpty ? false : metric.isHigherBetter
     let gain = isHigherBetter ? score.value - score.baseline : score.baseline - score.value
     guard trained.winner.family == .baseline || !(gain > score.standardError) else { return nil }
-    return "the model has learnt nothing: \(trained.metricName) is \(significant(score.value)), with a "
+    return
+      "the model has learnt nothing: \(trained.metricName) is \(significant(score.value)), with a "
       + "standard error of \(significant(score.standardError)), and \(significant(score.baseline)) "
       + "without any column"
   }

@@ -35,7 +35,7 @@ package struct CandidateSearch {
       rowCount: data.rowCount,
       classes: settings.task == .regression ? nil : data.target.map { Int($0) },
       split: settings.split,
-      count: TrainingSplit.foldCount(rowCount: data.rowCount),
+      count: TrainingSplit.foldCount(rowCount: data.rowCount, task: settings.task),
       seed: settings.seed
     )
     heldOut = HeldOutRows(of: folds, in: data, units: settings.split.units)

@@ -30,22 +30,22 @@ package enum TrainingSplit {
   /// The share of rows that a holdout takes.
   package static let holdoutFraction = 0.2
 
-  /// How many folds `rowCount` rows are validated in: 5 up to 5,000, 3 up to
-  /// `crossValidationLimit`, else 1 holdout.
-  package static func foldCount(rowCount: Int) -> Int {
-    switch rowCount {
+  /// More classes than these are validated by one holdout: a model of them takes long, and one that is cut short is
+  /// judged fairly there.
+  package static let crossValidationClassLimit = 100
+
+  /// Folds that `rowCount` rows of a task are validated in: 5 up to 5,000, 3 up to `crossValidationLimit`, else 1
+  /// holdout.
+  package static func foldCount(rowCount: Int, task: LearningTask) -> Int {
+    guard task.outputCount <= crossValidationClassLimit else { return 1 }
+    return switch rowCount {
     case ...5_000: 5
     case ...crossValidationLimit: 3
     default: 1
     }
   }
 
-  /// What so many rows are validated on, in words.
-  package static func scheme(rowCount: Int) -> String {
-    scheme(foldCount: min(foldCount(rowCount: rowCount), rowCount))
-  }
-
-  /// What so many folds hold out, in words.
+  /// The rows that so many folds hold out, in words.
   package static func scheme(foldCount: Int) -> String {
     foldCount == 1
       ? "\(Int(holdoutFraction * 100)) % of the rows held out" : "\(foldCount) folds"
