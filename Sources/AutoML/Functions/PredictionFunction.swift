@@ -26,19 +26,17 @@ struct PredictionFunction: Sendable {
   /// Makes the functions that are called from SQL known to the engine, under their internal names, until
   /// the database is closed.
   func register(on connection: Connection) throws(DuckDBError) {
-    try register(
-      signature.isClassifier ? [.value, .rankedProbabilities, .labelProbability] : [.value],
-      on: connection
+    try connection.register(scalarFunction(.value))
+    guard signature.isClassifier else { return }
+    // A database with a thousand models is opened in the time that this takes a thousand times.
+    try connection.register(
+      overloads: [scalarFunction(.rankedProbabilities), scalarFunction(.labelProbability)]
     )
   }
 
-  /// Makes some functions known; those of one name take little more time than one.
+  /// Makes some functions known, which differ in their names.
   func register(_ kinds: [PredictionKind], on connection: Connection) throws(DuckDBError) {
-    let suffixes = kinds.map(\.suffix)
-    for (index, suffix) in suffixes.enumerated() where !suffixes[..<index].contains(suffix) {
-      let overloads = kinds.filter { $0.suffix == suffix }
-      try connection.register(overloads: overloads.map { scalarFunction($0) })
-    }
+    for kind in kinds { try connection.register(scalarFunction(kind)) }
   }
 
   private func scalarFunction(_ kind: PredictionKind) -> ScalarFunction {
