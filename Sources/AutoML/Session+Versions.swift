@@ -1,8 +1,9 @@
 import DuckDB
+import Metering
 import ModelSQL
 import Models
 
-/// The versions of a model: listed, gone back to, removed.
+/// The versions of a model: listed, gone back to, made with another threshold, removed.
 extension Session {
   /// `SHOW MODEL name VERSIONS`: a row for each, the newest first.
   func versions(ofModel name: Located<ObjectName>) throws -> ResultRows {
@@ -67,6 +68,63 @@ extension Session {
       try store.use(target, insteadOf: current)
     }
     return tag
+  }
+
+  /// `ALTER MODEL name SET (THRESHOLD x)`: a version of its own, with the functions of the one in use.
+  ///
+  /// A further threshold takes its place: no training is forgotten for the thresholds that are tried.
+  func setThreshold(_ threshold: Located<Double>, ofModel name: Located<ObjectName>) throws
+    -> StatementResult
+  {
+    let tag = StatementResult.done(tag: "ALTER MODEL")
+    guard (0...1).contains(threshold.value) else {
+      throw PlanningError(
+        .invalidSetting(key: "THRESHOLD", requirement: "a number from 0 to 1"),
+        at: threshold.range
+      )
+    }
+    let inUse = try entry(ofModel: name)
+    guard try thresholdChange(of: inUse, name, to: threshold.value) != nil else {
+      observer.notice(
+        "the threshold of model \"\(name.value.name)\" is \(significant(threshold.value)) already, "
+          + "nothing was done"
+      )
+      return tag
+    }
+    try StoreCheck(connection: connection).requireWritable()
+    try change.run(claiming: inUse.names.claims) {
+      let current = try entry(ofModel: name)
+      guard let changed = try thresholdChange(of: current, name, to: threshold.value) else {
+        return
+      }
+      let next = try changed.finished(
+        explanation: try store.explanation(of: current),
+        owner: currentUserName()
+      )
+      if changed.replacesVersion { try store.delete(current, from: .models) }
+      try ModelSaving(change: change).replace(current, by: next)
+    }
+    return tag
+  }
+
+  /// The change of a model's threshold; nil where it has that one.
+  ///
+  /// - Throws: where the model has no threshold.
+  private func thresholdChange(
+    of entry: ModelEntry,
+    _ name: Located<ObjectName>,
+    to threshold: Double
+  ) throws -> ThresholdChange? {
+    let model = try ModelArchive.model(from: store.archive(of: entry))
+    // A model with an output for each class predicts the likeliest.
+    guard model.labels.count == 2, model.learner.outputCount == 1 else {
+      throw PlanningError(
+        .settingOfOtherModels(key: "THRESHOLD", models: "binary classifiers"),
+        at: name.range
+      )
+    }
+    guard model.threshold != threshold else { return nil }
+    return ThresholdChange(entry: entry, model: model, threshold: threshold)
   }
 
   /// `DROP MODEL [IF EXISTS] name VERSION n`.

@@ -176,6 +176,8 @@ public final class Session {
     case .showVersions(let name): return .rows(try versions(ofModel: name))
     case .showAllModels: return .rows(try modelList())
     case .useVersion(let name, let version): return try useVersion(version, ofModel: name)
+    case .setThreshold(let name, let threshold):
+      return try setThreshold(threshold, ofModel: name)
     case .dropModel(let name, let ifExists): return try dropModel(name, ifExists: ifExists)
     case .dropVersion(let name, let version, let ifExists):
       return try dropVersion(version, ofModel: name, ifExists: ifExists)

@@ -78,6 +78,7 @@ typedef struct _duckdb_data_chunk { void *internal_ptr; } *duckdb_data_chunk;
 typedef struct _duckdb_vector { void *internal_ptr; } *duckdb_vector;
 typedef struct _duckdb_bind_info { void *internal_ptr; } *duckdb_bind_info;
 typedef struct _duckdb_scalar_function { void *internal_ptr; } *duckdb_scalar_function;
+typedef struct _duckdb_scalar_function_set { void *internal_ptr; } *duckdb_scalar_function_set;
 typedef struct _duckdb_function_info { void *internal_ptr; } *duckdb_function_info;
 
 // Passed by value, so its size matters; the fields are DuckDB's own.
@@ -234,7 +235,11 @@ void duckdb_scalar_function_set_bind(
   duckdb_scalar_function scalar_function, duckdb_scalar_function_bind_t bind);
 void *duckdb_scalar_function_bind_get_extra_info(duckdb_bind_info info);
 void duckdb_scalar_function_bind_set_error(duckdb_bind_info info, const char *error);
-duckdb_state duckdb_register_scalar_function(
-  duckdb_connection con, duckdb_scalar_function scalar_function);
+duckdb_scalar_function_set duckdb_create_scalar_function_set(const char *name);
+void duckdb_destroy_scalar_function_set(duckdb_scalar_function_set *scalar_function_set);
+duckdb_state duckdb_add_scalar_function_to_set(
+  duckdb_scalar_function_set set, duckdb_scalar_function function);
+duckdb_state duckdb_register_scalar_function_set(
+  duckdb_connection con, duckdb_scalar_function_set set);
 void *duckdb_scalar_function_get_extra_info(duckdb_function_info info);
 void duckdb_scalar_function_set_error(duckdb_function_info info, const char *error);

@@ -76,14 +76,15 @@ extension LogicalType {
     LogicalType.simpleTypes.first { $0.type == self }?.id
   }
 
+  // They are looked for from the start: arguments of models are DOUBLE most of all.
   private static let simpleTypes: [(id: duckdb_type, type: LogicalType)] = [
-    (DUCKDB_TYPE_BOOLEAN, .boolean), (DUCKDB_TYPE_TINYINT, .tinyint),
+    (DUCKDB_TYPE_DOUBLE, .double), (DUCKDB_TYPE_BOOLEAN, .boolean), (DUCKDB_TYPE_TINYINT, .tinyint),
     (DUCKDB_TYPE_SMALLINT, .smallint), (DUCKDB_TYPE_INTEGER, .integer),
     (DUCKDB_TYPE_BIGINT, .bigint), (DUCKDB_TYPE_HUGEINT, .hugeint),
     (DUCKDB_TYPE_UTINYINT, .utinyint), (DUCKDB_TYPE_USMALLINT, .usmallint),
     (DUCKDB_TYPE_UINTEGER, .uinteger), (DUCKDB_TYPE_UBIGINT, .ubigint),
     (DUCKDB_TYPE_UHUGEINT, .uhugeint), (DUCKDB_TYPE_BIGNUM, .bignum),
-    (DUCKDB_TYPE_FLOAT, .float), (DUCKDB_TYPE_DOUBLE, .double), (DUCKDB_TYPE_BLOB, .blob),
+    (DUCKDB_TYPE_FLOAT, .float), (DUCKDB_TYPE_BLOB, .blob),
     (DUCKDB_TYPE_BIT, .bit), (DUCKDB_TYPE_DATE, .date), (DUCKDB_TYPE_TIME, .time),
     (DUCKDB_TYPE_TIME_NS, .timeNanoseconds), (DUCKDB_TYPE_TIME_TZ, .timeWithTimeZone),
     (DUCKDB_TYPE_TIMESTAMP, .timestamp), (DUCKDB_TYPE_TIMESTAMP_S, .timestampSeconds),

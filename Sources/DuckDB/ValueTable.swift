@@ -36,6 +36,20 @@ internal import CDuckDB
   }
 }
 
+extension ValueTable {
+  /// The index of the value that a text is; nil where it is none of the table's.
+  ///
+  /// - Complexity: O(`count`).
+  package func index(of text: String) -> Int? {
+    guard type != .varchar() else { return texts.firstIndex { $0.elementsEqual(text.utf8) } }
+    var value: [UInt8] = []
+    guard type.append(text, to: &value) else { return nil }
+    return (0..<count).first { index in
+      bytes[(index * value.count)...].starts(with: value)
+    }
+  }
+}
+
 extension LogicalType {
   /// The number of bytes of a value in a vector, if all of it is there.
   var fixedByteCount: Int? {

@@ -56,15 +56,6 @@ package struct Parser: Sendable {
     return nextIf("VERSIONS") ? .showVersions(name) : .showModel(name)
   }
 
-  /// `ALTER MODEL name USE VERSION n`.
-  private mutating func alterModel() throws(SyntaxError) -> Statement {
-    try expect("ALTER", "MODEL")
-    let name = try objectName("a model name")
-    guard nextIf("USE") else { throw unexpected("USE VERSION") }
-    try expect("VERSION")
-    return .useVersion(name, version: try versionNumber())
-  }
-
   /// `DROP MODEL [IF EXISTS] name [VERSION n]`.
   private mutating func dropModel() throws(SyntaxError) -> Statement {
     try expect("DROP", "MODEL")
@@ -75,7 +66,8 @@ package struct Parser: Sendable {
     return .dropVersion(name, version: try versionNumber(), ifExists: ifExists)
   }
 
-  private mutating func versionNumber() throws(SyntaxError) -> Located<Int> {
+  /// The number behind VERSION.
+  mutating func versionNumber() throws(SyntaxError) -> Located<Int> {
     guard token.kind == .number, let number = Int(lexer.text(token.range)), number > 0 else {
       throw unexpected("the number of a version")
     }

@@ -16,6 +16,8 @@ package enum Statement: Sendable, Equatable {
   case showAllModels
   /// `ALTER MODEL name USE VERSION n` (beyond Redshift).
   case useVersion(Located<ObjectName>, version: Located<Int>)
+  /// `ALTER MODEL name SET (THRESHOLD x)` (beyond Redshift).
+  case setThreshold(Located<ObjectName>, threshold: Located<Double>)
   /// `DROP MODEL [IF EXISTS] name`.
   case dropModel(Located<ObjectName>, ifExists: Bool)
   /// `DROP MODEL [IF EXISTS] name VERSION n` (beyond Redshift).

@@ -13,6 +13,8 @@ extension Statement {
     case .showAllModels: "SHOW MODEL ALL"
     case .useVersion(let name, let version):
       "ALTER MODEL \(name.value.sql) USE VERSION \(version.value)"
+    case .setThreshold(let name, let threshold):
+      "ALTER MODEL \(name.value.sql) SET (THRESHOLD \(threshold.value))"
     case .dropModel(let name, let ifExists):
       "DROP MODEL " + (ifExists ? "IF EXISTS " : "") + name.value.sql
     case .dropVersion(let name, let version, let ifExists):

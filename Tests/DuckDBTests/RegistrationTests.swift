@@ -20,6 +20,21 @@ struct RegistrationTests {
     #expect(try ours.doubles("SELECT f(0)") == [1])
   }
 
+  @Test func `functions of one name are told apart by their parameters`() throws {
+    let connection = try makeConnection()
+    func count(_ parameterCount: Int) -> ScalarFunction {
+      ScalarFunction(
+        name: "f",
+        parameterTypes: [LogicalType](repeating: .double, count: parameterCount),
+        returnType: .double
+      ) { input, output in
+        try output.write([Double](repeating: Double(parameterCount), count: input.rowCount))
+      }
+    }
+    try connection.register(overloads: [count(1), count(2)])
+    #expect(try connection.texts("SELECT f(0), f(0, 0)") == [["1.0", "2.0"]])
+  }
+
   @Test func `a function reaches transactions that were open before it`() throws {
     let database = try Database()
     let (ours, theirs) = (try database.connect(), try database.connect())

@@ -91,6 +91,19 @@ struct ScalarFunctionTests {
     #expect(message == "Conversion Error: '\(label)' is no value of \(type)")
   }
 
+  @Test func `a value is found by its text`() throws {
+    let decimal = LogicalType.decimal(width: 4, scale: 2)
+    let cases: [(LogicalType, [String], text: String, index: Int?)] = [
+      (.varchar(), ["a", "b"], "b", 1), (.varchar(), ["a", "b"], "B", nil),
+      (.boolean, ["f", "t"], "true", 1), (.integer, ["7", "70000"], "70000", 1),
+      (.integer, ["7", "70000"], "70001", nil), (.integer, ["7", "70000"], "x", nil),
+      (decimal, ["-1.50", "2.00"], "2", 1), (.double, ["0.5", "2.0"], "2e0", 1),
+    ]
+    for (type, labels, text, index) in cases {
+      #expect(try ValueTable(labels, as: type).index(of: text) == index, "\(text) of \(type)")
+    }
+  }
+
   @Test func `texts go through a function as bytes`() throws {
     let connection = try makeConnection()
     try connection.register(

@@ -35,14 +35,15 @@ private struct TreeGenerator {
   init(seed: UInt64) { random = SplitMix64(seed: seed) }
 
   mutating func statement() -> Statement {
-    switch Int.random(in: 0..<11, using: &random) {
+    switch Int.random(in: 0..<12, using: &random) {
     case 0: .showModel(located(objectName()))
     case 1: .dropModel(located(objectName()), ifExists: Bool.random(using: &random))
     case 2: .explainCreateModel(createModel())
     case 3: .createExternalModel(createExternalModel())
     case 4: .showVersions(located(objectName()))
     case 5: .useVersion(located(objectName()), version: located(version()))
-    case 6:
+    case 6: .setThreshold(located(objectName()), threshold: located(threshold()))
+    case 7:
       .dropVersion(
         located(objectName()),
         version: located(version()),
@@ -50,6 +51,10 @@ private struct TreeGenerator {
       )
     default: .createModel(createModel())
     }
+  }
+
+  private mutating func threshold() -> Double {
+    pick(0, -0.5, 1e-20, 1e300, Double.random(in: 0...1, using: &random))
   }
 
   private mutating func version() -> Int { Int.random(in: 1...1000, using: &random) }

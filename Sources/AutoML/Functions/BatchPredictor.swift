@@ -9,7 +9,7 @@ protocol BatchPredictor: Sendable {
   /// Gets what predicting needs; called when a query that predicts is planned, and again when it is
   /// there.
   func prepare() throws
-  /// Fills one row of `output` for each row of `arguments`, which have the signature's types.
+  /// Fills one row of `output` for each row of `arguments`, which have the types that `kind` takes.
   func predict(
     _ kind: PredictionKind,
     of arguments: borrowing DataChunk,
@@ -23,6 +23,8 @@ enum PredictionKind {
   case value
   /// A classifier's probabilities and labels, the likeliest class first.
   case rankedProbabilities
+  /// A classifier's probability of the label that is the last argument.
+  case labelProbability
   /// A classifier's probabilities in the order of its labels.
   case classProbabilities
 }
@@ -33,7 +35,17 @@ extension PredictionKind {
     switch self {
     case .value: signature.returnType
     case .rankedProbabilities: Self.rankedType
+    case .labelProbability: .double
     case .classProbabilities: .list(.double)
+    }
+  }
+
+  /// The types of the arguments.
+  func parameterTypes(in signature: FunctionSignature) -> [LogicalType] {
+    let types = signature.parameters.map(\.type)
+    return switch self {
+    case .value, .rankedProbabilities, .classProbabilities: types
+    case .labelProbability: types + [.varchar()]
     }
   }
 

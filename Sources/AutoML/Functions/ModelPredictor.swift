@@ -10,8 +10,8 @@ struct ModelPredictor: BatchPredictor {
   let compiled: CompiledPredictor
   /// The levels of each argument that is text.
   private let dictionaries: [StringDictionary?]
-  /// The classes as values of the target's type and as texts; nil where a number is predicted.
-  private let labels: (values: ValueTable, texts: ValueTable)?
+  /// The classes' labels; nil where a number is predicted.
+  private let labels: ClassLabels?
 
   /// A predictor of a model.
   ///
@@ -23,15 +23,9 @@ struct ModelPredictor: BatchPredictor {
     dictionaries = model.encoding.inputs.map {
       $0.kind == .text ? StringDictionary($0.levels) : nil
     }
-    guard signature.isClassifier else {
-      labels = nil
-      return
-    }
     do throws(DuckDBError) {
-      labels = (
-        try ValueTable(model.labels, as: signature.returnType),
-        try ValueTable(model.labels, as: .varchar())
-      )
+      labels =
+        signature.isClassifier ? try ClassLabels(model.labels, as: signature.returnType) : nil
     } catch { throw .corrupt(detail: "labels") }
   }
 
@@ -51,6 +45,13 @@ struct ModelPredictor: BatchPredictor {
     case .rankedProbabilities:
       let ranked = RankedClasses(compiled.probabilities(of: predictions))
       try ranked.write(to: &output, labels: labels.texts)
+    case .labelProbability:
+      let probabilities = compiled.probabilities(of: predictions)
+      let asked = try labels.classes(ofColumn: signature.parameters.count, of: arguments)
+      // Not a number is written as NULL.
+      try output.write(
+        asked.enumerated().map { row, label in label.map { probabilities[row, $0] } ?? .nan }
+      )
     case .classProbabilities:
       try Self.write(compiled.probabilities(of: predictions), to: &output)
     }

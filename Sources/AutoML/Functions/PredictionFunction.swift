@@ -26,27 +26,29 @@ struct PredictionFunction: Sendable {
   /// Makes the functions that are called from SQL known to the engine, under their internal names, until
   /// the database is closed.
   func register(on connection: Connection) throws(DuckDBError) {
-    try register(
-      signature.isClassifier ? [.value, .rankedProbabilities] : [.value],
-      on: connection
+    try connection.register(scalarFunction(.value))
+    guard signature.isClassifier else { return }
+    // A database with a thousand models is opened in the time that this takes a thousand times.
+    try connection.register(
+      overloads: [scalarFunction(.rankedProbabilities), scalarFunction(.labelProbability)]
     )
   }
 
-  /// Makes some functions known.
+  /// Makes some functions known, which differ in their names.
   func register(_ kinds: [PredictionKind], on connection: Connection) throws(DuckDBError) {
+    for kind in kinds { try connection.register(scalarFunction(kind)) }
+  }
+
+  private func scalarFunction(_ kind: PredictionKind) -> ScalarFunction {
     let predictor = predictor
-    for kind in kinds {
-      try connection.register(
-        ScalarFunction(
-          name: internalName + kind.suffix,
-          parameterTypes: signature.parameters.map(\.type),
-          returnType: kind.type(in: signature),
-          isPure: predictor.isPure,
-          preparation: { try predictor.prepare() }
-        ) { arguments, output in
-          try predictor.predict(kind, of: arguments, into: &output)
-        }
-      )
+    return ScalarFunction(
+      name: internalName + kind.suffix,
+      parameterTypes: kind.parameterTypes(in: signature),
+      returnType: kind.type(in: signature),
+      isPure: predictor.isPure,
+      preparation: { try predictor.prepare() }
+    ) { arguments, output in
+      try predictor.predict(kind, of: arguments, into: &output)
     }
   }
 }
@@ -56,7 +58,7 @@ extension PredictionKind {
   fileprivate var suffix: String {
     switch self {
     case .value: ""
-    case .rankedProbabilities: "_prob"
+    case .rankedProbabilities, .labelProbability: "_prob"
     case .classProbabilities: "_classes"
     }
   }
@@ -69,19 +71,33 @@ extension PredictionFunction {
     function: String,
     on connection: Connection
   ) throws(DuckDBError) {
-    let parameters = signature.parameters.map { quoted($0.name) }.joined(separator: ", ")
     let place = "\(quoted(try connection.currentDatabase())).\(quoted(schema))"
-    func create(_ name: String, _ target: String) throws(DuckDBError) {
+    func create(_ name: String, _ overloads: [String]) throws(DuckDBError) {
       try connection.execute(
-        "CREATE MACRO \(place).\(quoted(name))(\(parameters)) AS "
-          + "\(Self.place).\(quoted(target))(\(parameters))"
+        "CREATE MACRO \(place).\(quoted(name))\(overloads.joined(separator: ", "))"
       )
     }
-    try create(function, internalName)
+    try create(function, [overload(.value)])
     guard signature.isClassifier else { return }
     for name in ProbabilityFunction.names(for: function) {
-      try create(name, internalName + PredictionKind.rankedProbabilities.suffix)
+      try create(name, [overload(.rankedProbabilities), overload(.labelProbability)])
     }
+  }
+
+  /// The parameters of a macro and the call that it is.
+  private func overload(_ kind: PredictionKind) -> String {
+    let names = signature.parameters.map(\.name)
+    var parameters = names.map { quoted($0) }
+    var arguments = parameters
+    if kind == .labelProbability {
+      var free = FreeNames(taken: names)
+      let label = quoted(free.take("label"))
+      parameters.append(label)
+      // A number or a boolean is taken for a label too.
+      arguments.append("CAST(\(label) AS VARCHAR)")
+    }
+    return "(\(parameters.joined(separator: ", "))) AS "
+      + "\(Self.place).\(quoted(internalName + kind.suffix))(\(arguments.joined(separator: ", ")))"
   }
 
   /// Drops the macros of a function, those that are there.

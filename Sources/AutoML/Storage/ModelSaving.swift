@@ -39,28 +39,36 @@ struct ModelSaving {
       guard let current = try planner.resolveNames(statement) else {
         throw PlanningError(.modelExists(name: names.modelName), at: statement.name.range)
       }
-      if current.replacesModel,
-        let old = try store.entry(schema: names.schemaName, name: names.modelName)
-      {
-        try PredictionFunction.dropMacros(
-          schema: old.functionSchema,
-          function: old.functionName,
-          on: connection
-        )
-      }
-      try model.function.register(on: connection)
-      try model.function.createMacros(
-        schema: names.functionSchema,
-        function: names.functionName,
+      let old =
+        current.replacesModel
+        ? try store.entry(schema: names.schemaName, name: names.modelName) : nil
+      try replace(old, by: model)
+    }
+  }
+
+  /// Stores a model in the caller's transaction, with its functions in place of those of the model that
+  /// it follows.
+  func replace(_ old: ModelEntry?, by model: FinishedModel) throws(DuckDBError) {
+    let names = model.names
+    if let old {
+      try PredictionFunction.dropMacros(
+        schema: old.functionSchema,
+        function: old.functionName,
         on: connection
       )
-      let content = StoredContent(
-        signature: model.function.predictor.signature,
-        explanation: model.explanation,
-        archive: model.archive
-      )
-      try store.save(content, of: model.entry)
-      if let record = model.record { try UsageLedger(connection: connection).add(record) }
     }
+    try model.function.register(on: connection)
+    try model.function.createMacros(
+      schema: names.functionSchema,
+      function: names.functionName,
+      on: connection
+    )
+    let content = StoredContent(
+      signature: model.function.predictor.signature,
+      explanation: model.explanation,
+      archive: model.archive
+    )
+    try store.save(content, of: model.entry)
+    if let record = model.record { try UsageLedger(connection: connection).add(record) }
   }
 }

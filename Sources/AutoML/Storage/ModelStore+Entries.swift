@@ -83,6 +83,16 @@ extension ModelStore {
     ).rows().map { StoredFunction(row: $0) }
   }
 
+  /// JSON of what EXPLAIN_MODEL returns of the version in use.
+  func explanation(of entry: ModelEntry) throws(DuckDBError) -> String {
+    let rows = try connection.query(
+      "SELECT explanation::VARCHAR FROM \(schema()).\(ModelTable.models.rawValue)"
+        + " WHERE schema_name = $1 AND model_name = $2",
+      binding: [.text(entry.schemaName), .text(entry.modelName)]
+    ).rows()
+    return rows.first?.first?.text ?? "{}"
+  }
+
   /// The bytes of a version.
   func archive(of entry: ModelEntry, in table: ModelTable = .models) throws(DuckDBError) -> [UInt8]
   {
