@@ -25,8 +25,8 @@ struct ModelDescription {
     if !report.isComplete { rows.append(["Training Job Status", "MaxAutoMLJobRuntimeReached"]) }
     if let value = report.metric.validation {
       rows.append(["validation:\(report.metric.name)", fixed(value, digits: 6)])
-      rows += validation(of: report)
     }
+    rows += validation(of: report)
     if let training = report.metric.training {
       rows.append(["train:\(report.metric.name)", fixed(training, digits: 6)])
     }
