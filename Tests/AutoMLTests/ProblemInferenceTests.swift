@@ -46,7 +46,9 @@ import Testing
   /// Each value as often as said, from 0.
   private func repeated(_ counts: [Int], from first: Int = 0) -> FeatureColumn {
     .double(
-      counts.enumerated().flatMap { [Double](repeating: Double(first + $0.offset), count: $0.element) }
+      counts.enumerated().flatMap {
+        [Double](repeating: Double(first + $0.offset), count: $0.element)
+      }
     )
   }
 
@@ -89,7 +91,8 @@ import Testing
     ).decide(requested: nil, by: "PROBLEM_TYPE")
   }
 
-  @Test func `class 1 of two is the rarer one whatever it is called, or the one that is named`() throws
+  @Test func `class 1 of two is the rarer one whatever it is called, or the one that is named`()
+    throws
   {
     let (rareFirst, rareLast): ([UInt32], [UInt32]) = ([0, 1, 1], [1, 0, 0])
     for (codes, levels) in [(rareFirst, ["churn", "stay"]), (rareLast, ["no", "yes"])] {
@@ -159,6 +162,14 @@ import Testing
     #expect(
       cause { try decide(.integer, .double([1, 1e17])) } == .targetBeyondExact(column: "y")
     )
+    // 2^53 is what 2^53 + 1 is read as.
+    #expect(
+      cause { try decide(.integer, .double([1, 0x1p53])) } == .targetBeyondExact(column: "y")
+    )
+    #expect(
+      cause { try decide(.integer, .double([-0x1p53, 1])) } == .targetBeyondExact(column: "y")
+    )
+    #expect(cause { try decide(.integer, .double([1, 0x1p53 - 1])) } == nil)
     #expect(
       cause { try decide(.integer, integers(3, rows: 99), requested: .binaryClassification) }
         == .notTwoClasses(column: "y", count: 3)
