@@ -1,4 +1,5 @@
 import ArgumentParser
+import AutoML
 
 /// The `automl` command: its subcommands do the work.
 struct AutoMLTool: ParsableCommand {
@@ -25,4 +26,19 @@ struct AutoMLTool: ParsableCommand {
       ExportCommand.self, UsageCommand.self,
     ]
   )
+}
+
+extension AutoMLTool {
+  /// The sentence on a first word that is no command, with the one that is likely meant; nil where it is one.
+  static func unknownCommandMessage(_ arguments: [String]) -> String? {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    guard let word = arguments.first, !word.hasPrefix("-"), !(names + ["help"]).contains(word)
+    else {
+      return nil
+    }
+    let meant = Spelling.nearest(to: word, in: names)
+    return "There is no command '\(word)'."
+      + (meant.map { " Did you mean '\($0)'?" }
+        ?? " The commands are \(names.joined(separator: ", ")).")
+  }
 }

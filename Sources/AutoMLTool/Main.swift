@@ -47,7 +47,7 @@ enum Main {
     } catch let error as AutoMLError {
       return tell(error)
     } catch {
-      return tell(parserError: error)
+      return tell(parserError: error, of: arguments)
     }
   }
 
@@ -59,10 +59,12 @@ enum Main {
   }
 
   /// Prints what the argument parser stopped with: help and the version too come as errors.
-  private static func tell(parserError error: any Error) -> ExitStatus {
+  private static func tell(parserError error: any Error, of arguments: [String]) -> ExitStatus {
     let message = AutoMLTool.fullMessage(for: error)
     guard AutoMLTool.exitCode(for: error).isSuccess else {
-      Console.shared.line(message)
+      let usage = message.drop { !$0.isNewline }
+      let unknown = AutoMLTool.unknownCommandMessage(arguments)
+      Console.shared.line(unknown.map { "Error: \($0)\(usage)" } ?? message)
       return .usage
     }
     do throws(AutoMLError) {
