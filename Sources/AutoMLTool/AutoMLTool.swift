@@ -29,16 +29,20 @@ struct AutoMLTool: ParsableCommand {
 }
 
 extension AutoMLTool {
-  /// The sentence on a first word that is no command, with the one that is likely meant; nil where it is one.
+  /// The message on a first word, or one behind `help`, that is no command, with the one that is likely
+  /// meant; nil where it is one.
   static func unknownCommandMessage(_ arguments: [String]) -> String? {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
-    guard let word = arguments.first, !word.hasPrefix("-"), !(names + ["help"]).contains(word)
-    else {
-      return nil
-    }
-    let meant = Spelling.nearest(to: word, in: names)
-    return "There is no command '\(word)'."
-      + (meant.map { " Did you mean '\($0)'?" }
-        ?? " The commands are \(names.joined(separator: ", ")).")
+    let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+    guard let word = words.first, !word.hasPrefix("-"), !(names + ["help"]).contains(word)
+    else { return nil }
+    let advice =
+      Spelling.nearest(to: word, in: names).map { "Did you mean '\($0)'?" }
+      ?? "The commands are \(names.joined(separator: ", "))."
+    return """
+      Error: There is no command '\(word)'. \(advice)
+      Usage: automl <subcommand>
+        See 'automl --help' for more information.
+      """
   }
 }

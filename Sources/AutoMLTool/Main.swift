@@ -60,11 +60,10 @@ enum Main {
 
   /// Prints what the argument parser stopped with: help and the version too come as errors.
   private static func tell(parserError error: any Error, of arguments: [String]) -> ExitStatus {
-    let message = AutoMLTool.fullMessage(for: error)
-    guard AutoMLTool.exitCode(for: error).isSuccess else {
-      let usage = message.drop { !$0.isNewline }
-      let unknown = AutoMLTool.unknownCommandMessage(arguments)
-      Console.shared.line(unknown.map { "Error: \($0)\(usage)" } ?? message)
+    let unknown = AutoMLTool.unknownCommandMessage(arguments)
+    let message = unknown ?? AutoMLTool.fullMessage(for: error)
+    guard unknown == nil, AutoMLTool.exitCode(for: error).isSuccess else {
+      Console.shared.line(message)
       return .usage
     }
     do throws(AutoMLError) {

@@ -26,6 +26,7 @@ import Testing
   @Test(arguments: [
     (["trian", "--data", "x.csv"], "Error: There is no command 'trian'. Did you mean 'train'?"),
     (["shwo"], "Error: There is no command 'shwo'. Did you mean 'show'?"),
+    (["help", "exprot"], "Error: There is no command 'exprot'. Did you mean 'export'?"),
     (
       ["fly"],
       "Error: There is no command 'fly'. The commands are sql, train, predict, show, export, usage."

@@ -57,6 +57,28 @@ import Testing
     #expect(EngineText(sql).replacing(schema: "public", with: "main") == nil)
   }
 
+  @Test func `a text that is cut off anywhere has its places within it`() {
+    let bytes = Array(
+      "SELECT public.f([1, (2, {'x': \"a\"}), E'\\'', $t$ ) $t$), /* f( */ f(f(1), \u{201C}é\u{301}"
+        .utf8
+    )
+    for start in 0...bytes.count {
+      for end in start...bytes.count {
+        let sql = String(decoding: bytes[start..<end], as: UTF8.self)
+        let (text, whole) = (EngineText(sql), 0..<sql.utf8.count)
+        for call in text.calls(of: "f") {
+          #expect(call.name.clamped(to: whole) == call.name)
+          #expect(call.arguments.clamped(to: whole) == call.arguments)
+        }
+        for offset in whole {
+          #expect(text.word(at: offset).map { $0.clamped(to: whole) == $0 } ?? true)
+        }
+        let other = text.replacing(schema: "public", with: "main")
+        #expect(other.map { $0.utf8.count == sql.utf8.count } ?? true)
+      }
+    }
+  }
+
   @Test func `a list of models in other words is told`() throws {
     for sql in ["SHOW MODELS", "show all models", "LIST MODELS LIKE 'a'"] {
       #expect(EngineText(sql).modelListError?.message.hasSuffix("write SHOW MODEL ALL") == true)
