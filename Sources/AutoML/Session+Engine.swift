@@ -1,10 +1,37 @@
 import DuckDB
+import ModelSQL
 
 extension Session {
-  /// Runs SQL that is not ours.
+  /// Runs SQL that is not ours; `public` is `main` in it where it cannot be run otherwise.
   func runEngine(_ sql: String) throws -> StatementResult {
+    let refusal: DuckDBError
+    do throws(DuckDBError) { return try result(of: sql, written: sql) } catch { refusal = error }
+    guard refusal.isRefusal,
+      let other = PublicSchema.replaced(in: sql, refusedFor: refusal.message),
+      try !EngineCatalog(connection: connection, store: store).schemaNames()
+        .contains(where: { isSameName($0, PublicSchema.name) })
+    else { throw advised(refusal, of: sql, written: sql) }
+    do throws(DuckDBError) { return try result(of: other, written: sql) } catch {
+      // A schema of the user's words that is not there either is told in these words.
+      let isAboutOther = error.message.contains("\"\(PublicSchema.substitute)\"")
+      throw isAboutOther
+        ? advised(refusal, of: sql, written: sql) : advised(error, of: other, written: sql)
+    }
+  }
+
+  /// The result of SQL that was `written` with the same bytes at each place.
+  private func result(
+    of sql: String,
+    written: String
+  ) throws(DuckDBError) -> StatementResult {
     let result = try connection.run(sql)
-    guard result.columnNames.isEmpty else { return .rows(ResultRows(result)) }
+    guard result.columnNames.isEmpty else {
+      return .rows(
+        ResultRows(result) {
+          AutoMLError(self.advised($0, of: sql, written: written)).withUserNames
+        }
+      )
+    }
     while try result.nextChunk() != nil {}
     let kind = "\(result.kind)".uppercased()
     return .done(tag: result.changedRowCount.map { "\(kind) \($0)" } ?? kind)
@@ -12,8 +39,12 @@ extension Session {
 }
 
 extension ResultRows {
-  /// The rows of the engine's result, read as they are asked for.
-  convenience init(_ result: QueryResult) {
+  /// The rows of the engine's result, read as they are asked for; `rendered` makes an error of the engine's
+  /// one for the user.
+  convenience init(
+    _ result: QueryResult,
+    rendered: @escaping (DuckDBError) -> AutoMLError = { AutoMLError(engine: $0).withUserNames }
+  ) {
     let columns = zip(result.columnNames, result.columnTypes).map { name, type in
       ResultColumn(name: name, typeName: type.description, kind: type.resultKind)
     }
@@ -27,7 +58,7 @@ extension ResultRows {
           }
         }
       } catch {
-        throw AutoMLError(engine: error).withUserNames
+        throw rendered(error)
       }
     }
   }

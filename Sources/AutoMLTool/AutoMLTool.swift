@@ -1,4 +1,5 @@
 import ArgumentParser
+import AutoML
 
 /// The `automl` command: its subcommands do the work.
 struct AutoMLTool: ParsableCommand {
@@ -25,4 +26,23 @@ struct AutoMLTool: ParsableCommand {
       ExportCommand.self, UsageCommand.self,
     ]
   )
+}
+
+extension AutoMLTool {
+  /// The message on a first word, or one behind `help`, that is no command, with the one that is likely
+  /// meant; nil where it is one.
+  static func unknownCommandMessage(_ arguments: [String]) -> String? {
+    let names = configuration.subcommands.compactMap { $0.configuration.commandName }
+    let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
+    guard let word = words.first, !word.hasPrefix("-"), !(names + ["help"]).contains(word)
+    else { return nil }
+    let advice =
+      Spelling.nearest(to: word, in: names).map { "Did you mean '\($0)'?" }
+      ?? "The commands are \(names.joined(separator: ", "))."
+    return """
+      Error: There is no command '\(word)'. \(advice)
+      Usage: automl <subcommand>
+        See 'automl --help' for more information.
+      """
+  }
 }

@@ -47,7 +47,7 @@ enum Main {
     } catch let error as AutoMLError {
       return tell(error)
     } catch {
-      return tell(parserError: error)
+      return tell(parserError: error, of: arguments)
     }
   }
 
@@ -59,9 +59,10 @@ enum Main {
   }
 
   /// Prints what the argument parser stopped with: help and the version too come as errors.
-  private static func tell(parserError error: any Error) -> ExitStatus {
-    let message = AutoMLTool.fullMessage(for: error)
-    guard AutoMLTool.exitCode(for: error).isSuccess else {
+  private static func tell(parserError error: any Error, of arguments: [String]) -> ExitStatus {
+    let unknown = AutoMLTool.unknownCommandMessage(arguments)
+    let message = unknown ?? AutoMLTool.fullMessage(for: error)
+    guard unknown == nil, AutoMLTool.exitCode(for: error).isSuccess else {
       Console.shared.line(message)
       return .usage
     }

@@ -14,6 +14,7 @@ extension Parser {
     model.orReplace = orReplace
     model.ifNotExists = ifNotExists
     model.ifChanged = ifChanged
+    if isAtOptions { throw optionsError(of: model.name.value) }
     var given: Set<Clause> = []
     while token.kind != .end {
       let clause = try clause(of: .clause, among: Clause.allCases, given: &given)

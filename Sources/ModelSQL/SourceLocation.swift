@@ -77,6 +77,11 @@ private func window(around range: Range<Int>, in line: Range<Int>, of bytes: [UI
   return lower..<upper
 }
 
+/// The columns of a terminal that a character takes.
+package func displayColumnCount(of character: Character) -> Int {
+  displayed(character).columnCount
+}
+
 /// The glyph that shows a character, and the columns of a terminal that it takes.
 private func displayed(_ character: Character) -> (glyph: String, columnCount: Int) {
   let tabColumnCount = 4

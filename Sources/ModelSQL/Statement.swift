@@ -138,7 +138,7 @@ package enum ModelSource: Sendable, Equatable {
   case table(ObjectName)
   /// The text between the parentheses, for the engine.
   case query(String)
-  /// `'job name'` or `'s3://...'`: a model trained elsewhere.
+  /// `'job name'` or `'s3://...'`, a model trained elsewhere, or a file of data.
   case artefact(String)
 }
 

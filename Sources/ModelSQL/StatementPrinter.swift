@@ -155,7 +155,7 @@ package enum SQLText {
   }
 
   /// A name whose case is kept without quotes too, quoted where it must be.
-  static func identifierKeepingCase(_ name: String) -> String {
+  package static func identifierKeepingCase(_ name: String) -> String {
     let isPlain = name.utf8.allSatisfy { $0.isNamePart && $0 < 0x80 }
     let isWord = isPlain && name.utf8.first.map(\.isNameStart) == true
     return isWord && !ambiguous.contains(name.asciiUppercased) ? name : quotedIdentifier(name)

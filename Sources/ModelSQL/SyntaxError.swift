@@ -26,6 +26,8 @@ package struct SyntaxError: Error, Sendable, Equatable {
     case missingSemicolon(before: String)
     /// A statement that other systems have and this dialect has not.
     case foreign(ForeignForm)
+    /// A clause of BigQuery's CREATE MODEL, and the statement that means the same here.
+    case optionsClause(String, instead: String)
   }
 
   /// A closed set of names.
@@ -60,6 +62,9 @@ package enum ForeignForm: String, Sendable, CaseIterable {
   case train = "TRAIN MODEL"
   case retrain = "RETRAIN MODEL"
   case refresh = "REFRESH MODEL"
+  case showModels = "SHOW MODELS"
+  case showAllModels = "SHOW ALL MODELS"
+  case listModels = "LIST MODELS"
   case describe = "DESCRIBE MODEL"
   case desc = "DESC MODEL"
   case explain = "EXPLAIN MODEL"
@@ -73,6 +78,7 @@ package enum ForeignForm: String, Sendable, CaseIterable {
     switch self {
     case .train: "CREATE MODEL name FROM table TARGET column FUNCTION name"
     case .retrain, .refresh: "CREATE OR REPLACE MODEL, which trains again"
+    case .showModels, .showAllModels, .listModels: "SHOW MODEL ALL"
     case .describe, .desc: "SHOW MODEL name"
     case .explain: "SELECT EXPLAIN_MODEL('name'), or EXPLAIN CREATE MODEL before training"
     case .explainAnalyze: "EXPLAIN CREATE MODEL, which trains nothing"
@@ -116,6 +122,8 @@ extension SyntaxError: CustomStringConvertible {
       "\(word) begins another statement; end this one with a semicolon"
     case .foreign(let form):
       "there is no \(form.rawValue); write \(form.instead)"
+    case .optionsClause(let clause, let instead):
+      "there is no \(clause) (...); write \(instead)"
     }
   }
 

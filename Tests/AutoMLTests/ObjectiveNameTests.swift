@@ -13,6 +13,25 @@ import Testing
     #expect(ObjectiveName("rank:map") == nil)
   }
 
+  @Test func `an old name of XGBoost's is the new one`() {
+    #expect(ObjectiveName("Reg:Linear")?.text == "reg:squarederror")
+    #expect(ObjectiveName.formerName("Reg:Linear") == "Reg:Linear")
+    #expect(ObjectiveName.formerName("reg:squarederror") == nil)
+    #expect(!ObjectiveName.all.contains("reg:linear"))
+  }
+
+  @Test(arguments: ObjectiveName.all)
+  func `the names of the same sort fit the problem`(name: String) throws {
+    let objective = try #require(ObjectiveName(name))
+    for problem in [
+      ProblemType.regression, .binaryClassification, .multiclassClassification,
+    ] {
+      let others = objective.others(for: problem).compactMap { ObjectiveName($0) }
+      #expect(!others.isEmpty)
+      #expect(others.allSatisfy { $0.fits(problem) && ($0.loss == nil) == (objective.loss == nil) })
+    }
+  }
+
   @Test func `the names of losses are listed in this order`() {
     #expect(
       ObjectiveName.lossNames == [

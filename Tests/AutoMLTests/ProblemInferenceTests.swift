@@ -162,6 +162,14 @@ import Testing
     #expect(
       cause { try decide(.integer, .double([1, 1e17])) } == .targetBeyondExact(column: "y")
     )
+    // 2^53 is what 2^53 + 1 is read as.
+    #expect(
+      cause { try decide(.integer, .double([1, 0x1p53])) } == .targetBeyondExact(column: "y")
+    )
+    #expect(
+      cause { try decide(.integer, .double([-0x1p53, 1])) } == .targetBeyondExact(column: "y")
+    )
+    #expect(cause { try decide(.integer, .double([1, 0x1p53 - 1])) } == nil)
     #expect(
       cause { try decide(.integer, integers(3, rows: 99), requested: .binaryClassification) }
         == .notTwoClasses(column: "y", count: 3)

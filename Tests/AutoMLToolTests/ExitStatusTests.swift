@@ -23,6 +23,32 @@ import Testing
     #expect(outcome.error.contains("--seed"))
   }
 
+  @Test(arguments: [
+    (["trian", "--data", "x.csv"], "Error: There is no command 'trian'. Did you mean 'train'?"),
+    (["shwo"], "Error: There is no command 'shwo'. Did you mean 'show'?"),
+    (["help", "exprot"], "Error: There is no command 'exprot'. Did you mean 'export'?"),
+    (
+      ["fly"],
+      "Error: There is no command 'fly'. The commands are sql, train, predict, show, export, usage."
+    ),
+  ])
+  func `a command that is not there is told with the one that is meant`(
+    arguments: [String],
+    line: String
+  ) throws {
+    let outcome = try ToolProcess().run(arguments)
+    #expect(outcome.status == 2)
+    #expect(outcome.output.isEmpty)
+    #expect(
+      outcome.error == """
+        \(line)
+        Usage: automl <subcommand>
+          See 'automl --help' for more information.
+
+        """
+    )
+  }
+
   @Test func `a failure is 1, told on standard error`() throws {
     let outcome = try ToolProcess().run(["sql", "-f", "/nowhere/script.sql"])
     #expect(outcome.status == 1)

@@ -36,9 +36,13 @@ extension AutoMLError {
   private init(planning error: PlanningError, in statement: String?) {
     var place: String?
     if let statement, let range = error.range {
+      if case .sourceRefused(let message) = error.cause {
+        self.init(refusal: message, of: range, in: statement)
+        return
+      }
       place = ModelSQL.excerpt(of: statement, at: range)
     }
-    // The engine's own words about the query have a line and a caret of their own.
+    // Without the statement the engine's own line and caret are all that there is.
     switch error.cause {
     case .sourceRefused(let message), .engine(let message):
       self.init(engine: DuckDBError(message: message))
@@ -84,6 +88,7 @@ extension AutoMLError {
       ("", "No space left on device", SQLState.diskFull), ("", "File too large", SQLState.diskFull),
       ("", "attached in read-only mode", SQLState.readOnly),
       ("Parser Error", "", SQLState.syntaxError),
+      ("Invalid Input Error", "is no label of the model", SQLState.invalidParameterValue),
       ("Catalog Error", "already exists", SQLState.duplicateObject),
       ("Catalog Error: Table with name", "", SQLState.undefinedTable),
       ("Catalog Error", "unction with name", SQLState.undefinedFunction),

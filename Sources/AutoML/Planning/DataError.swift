@@ -13,7 +13,8 @@ struct DataError: Error, Equatable {
     case targetInfinite(column: String)
     case targetBeyondExact(column: String)
     case tooManyClasses(column: String, limit: Int)
-    case notTwoClasses(column: String, count: Int)
+    case notTwoClasses(column: String, count: Int, instead: String? = nil)
+    case objectiveOfClasses(objective: String, column: String, instead: String)
     case noSuchClass(label: String, labels: [String])
     case positiveClassOfMany(count: Int)
     case positiveClassOfNumbers
@@ -40,11 +41,13 @@ struct DataError: Error, Equatable {
         + "learn"
     case .targetInfinite(let column): "the target \"\(column)\" has infinite values"
     case .targetBeyondExact(let column):
-      "the target \"\(column)\" has integers beyond 2^53, which are not exact"
+      "the target \"\(column)\" has numbers of 16 digits or more, which are not told apart exactly"
     case .tooManyClasses(let column, let limit):
       "the target \"\(column)\" has more than \(grouped(limit)) different values, which is too many "
         + "for classes"
-    case .notTwoClasses(let column, let count):
+    case .objectiveOfClasses(let objective, let column, _):
+      "objective '\(objective)' is for classes, and the target \"\(column)\" is taken as a number"
+    case .notTwoClasses(let column, let count, _):
       "binary classification needs two classes, and the target \"\(column)\" has "
         + grouped(count)
     case .noSuchClass(let label, _): "no row has the class '\(label)' of POSITIVE_CLASS"
@@ -72,6 +75,7 @@ struct DataError: Error, Equatable {
     case .targetAllNull, .targetConstant, .targetInfinite, .targetBeyondExact, .tooManyClasses,
       .labelOutOfRange:
       plan.targetRange
+    case .objectiveOfClasses: plan.objectiveRange
     case .notTwoClasses: plan.requestedBy == "OBJECTIVE" ? plan.objectiveRange : plan.targetRange
     case .noSuchClass, .positiveClassOfMany, .positiveClassOfNumbers: plan.positiveClass?.range
     case .weights: plan.roles.weight?.range
@@ -87,10 +91,12 @@ struct DataError: Error, Equatable {
     case .oneRowSampled: "Raise MAX_CELLS: a row has as many cells as FROM has columns."
     case .targetConstant: "Check the WHERE clause of the query, or choose another TARGET."
     case .targetInfinite: "Leave these rows out: WHERE isfinite(...)."
-    case .targetBeyondExact: "Cast it to VARCHAR to have its values as classes."
+    case .targetBeyondExact(let column):
+      "CAST(\(SQLText.identifierKeepingCase(column)) AS VARCHAR) has its values as classes,"
+        + " CAST(\(SQLText.identifierKeepingCase(column)) AS DOUBLE) as rounded numbers."
     case .tooManyClasses: "PROBLEM_TYPE REGRESSION predicts numbers; text needs fewer classes."
-    case .notTwoClasses:
-      "PROBLEM_TYPE MULTICLASS_CLASSIFICATION takes more, with OBJECTIVE Accuracy or F1_Macro."
+    case .notTwoClasses(_, _, let instead): instead
+    case .objectiveOfClasses(_, _, let instead): instead
     case .noSuchClass(_, let labels): "The classes are \(list(labels.map { "'\($0)'" }))."
     case .positiveClassOfMany: "Leave it out, or train on two of them."
     case .positiveClassOfNumbers: "PROBLEM_TYPE BINARY_CLASSIFICATION makes two values classes."

@@ -30,12 +30,13 @@ extension Planner {
     _ statement: CreateModel,
     path: Located<String>
   ) throws(PlanningError) -> Outcome {
-    try refuseTrainingClauses(of: statement)
+    try refuseTrainingClauses(of: statement, path: path.value)
     guard let function = statement.function, let types = function.value.argumentTypes else {
       throw PlanningError(
         .missingClause(
           clause: statement.function == nil ? "FUNCTION" : "the list of types after FUNCTION",
-          because: "a model from outside is called as FUNCTION name (DOUBLE, ...) RETURNS type says"
+          because: "\(Self.assumption(path.value)), which is called as FUNCTION name (DOUBLE, ...)"
+            + " RETURNS type says"
         ),
         at: statement.function?.range ?? path.range
       )
@@ -44,7 +45,9 @@ extension Planner {
       throw PlanningError(
         .missingClause(
           clause: "RETURNS",
-          because: "a model from outside does not say what type its predictions are to have"
+          because:
+            "\(Self.assumption(path.value)), which does not say what type its predictions are"
+            + " to have"
         ),
         at: function.range
       )
@@ -93,8 +96,24 @@ extension Planner {
     }
   }
 
+  /// The words on what a file is taken for.
+  private static func assumption(_ path: String) -> String {
+    "\(literal(path)) is taken as a model that is trained already"
+      + (isJSONDocument(path) ? " (a JSON file is one without TARGET)" : "")
+  }
+
+  /// The words on how a file of data is named.
+  private static func dataAdvice(_ path: String) -> String {
+    path.contains("://")
+      ? "; data from other machines is read by a query: FROM (SELECT * FROM \(literal(path)))"
+      : "; data has .csv, .tsv, .parquet, .json or .jsonl at its end"
+  }
+
   /// Clauses and settings of a training.
-  private func refuseTrainingClauses(of statement: CreateModel) throws(PlanningError) {
+  private func refuseTrainingClauses(
+    of statement: CreateModel,
+    path: String
+  ) throws(PlanningError) {
     let given: [(clause: String, range: Range<Int>?)] = [
       ("TARGET", statement.target?.range), ("AUTO", statement.auto?.range),
       ("MODEL_TYPE", statement.modelType?.range), ("PROBLEM_TYPE", statement.problemType?.range),
@@ -107,7 +126,7 @@ extension Planner {
       throw PlanningError(
         .clauseNotAllowed(
           clause: clause,
-          because: "FROM '...' takes a model that is trained already"
+          because: Self.assumption(path) + (clause == "TARGET" ? Self.dataAdvice(path) : "")
         ),
         at: range
       )

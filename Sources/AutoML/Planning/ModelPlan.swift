@@ -37,6 +37,8 @@ struct ModelPlan: Equatable {
   var problemType: ProblemType?
   /// OBJECTIVE, where it was given.
   var objective: ObjectiveName?
+  /// The name of OBJECTIVE as it was written, where XGBoost has another one for it now.
+  var formerObjective: String?
   /// Where OBJECTIVE, PROBLEM_TYPE and TARGET stand, for errors that only the data shows.
   var objectiveRange: Range<Int>?
   /// Where TARGET stands.
@@ -64,11 +66,14 @@ struct ModelPlan: Equatable {
 
   /// Sentences on what is not as it seems to be asked for.
   var remarks: [String] {
-    let random = randomParts.map {
+    var remarks = randomParts.map {
       "FROM has \($0): another run may train on other rows, and give another model"
     }
-    guard case .fixed(let candidate) = training else { return random }
-    return random + candidate.remarks
+    if let formerObjective, let objective {
+      remarks.append("objective '\(formerObjective)' is called '\(objective.text)' now")
+    }
+    guard case .fixed(let candidate) = training else { return remarks }
+    return remarks + candidate.remarks
   }
 
   /// The target column.

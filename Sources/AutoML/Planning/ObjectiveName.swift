@@ -24,10 +24,27 @@ enum ObjectiveName: Equatable {
       $0.name.lowercased().filter { $0 != "_" } == plain
     }) {
       self = .metric(found.metric)
-    } else if let loss = Objective.Kind(rawValue: name) {
+    } else if let loss = Objective.Kind(rawValue: name) ?? Objective.Kind.formerNames[name] {
       self = .loss(loss)
     } else {
       return nil
+    }
+  }
+
+  /// The name, where XGBoost has another one for it now; nil for any other.
+  static func formerName(_ text: String) -> String? {
+    Objective.Kind.formerNames[text.lowercased()] == nil ? nil : text
+  }
+
+  /// The names of the same sort, metric or loss, that fit a problem; of the losses of numbers the usual one.
+  func others(for problem: ProblemType) -> [String] {
+    switch self {
+    case .metric:
+      Self.metricNames.filter { ObjectiveName.metric($0.metric).fits(problem) }.map(\.name)
+    case .loss:
+      problem == .regression
+        ? [Objective.Kind.squaredError.rawValue]
+        : Objective.Kind.allCases.filter { ObjectiveName.loss($0).fits(problem) }.map(\.rawValue)
     }
   }
 

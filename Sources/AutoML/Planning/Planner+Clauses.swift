@@ -25,8 +25,13 @@ extension Planner {
   }
 
   /// Clauses of a model from outside.
-  func refuseImportClauses(of statement: CreateModel) throws(PlanningError) {
-    let trained = "its types come from the SELECT; only models from outside have them given"
+  func refuseImportClauses(of statement: CreateModel, _ file: DataFile?) throws(PlanningError) {
+    let trained =
+      file.map {
+        "\(literal($0.path)) is taken as data"
+          + (Self.isJSONDocument($0.path) ? ", for there is a TARGET: " : ": ")
+          + "its types come from the file; only models from outside have them given"
+      } ?? "its types come from the SELECT; only models from outside have them given"
     if let returns = statement.returns {
       throw PlanningError(.clauseNotAllowed(clause: "RETURNS", because: trained), at: returns.range)
     }

@@ -28,10 +28,11 @@ struct Planner {
         at: statement.name.range
       )
     }
-    if case .artefact(let path) = source.value {
+    let file = Self.dataFile(source.value, of: statement)
+    if file == nil, case .artefact(let path) = source.value {
       return try importPlan(statement, path: Located(path, at: source.range))
     }
-    try refuseImportClauses(of: statement)
+    try refuseImportClauses(of: statement, file)
     guard let target = statement.target else {
       throw PlanningError(
         .missingClause(clause: "TARGET", because: "it names the column to predict"),
@@ -45,16 +46,10 @@ struct Planner {
     guard let names = try resolveNames(statement) else {
       return .alreadyExists(name: statement.name.value.name)
     }
-    let (query, columns) = try resolveSource(source)
+    let (query, columns) = try resolveSource(source, file)
     let targetIndex = try resolveColumn(target, in: columns)
     let roles = try resolveRoles(settings, in: columns, targetIndex: targetIndex)
-    try checkTypes(
-      columns,
-      targetIndex: targetIndex,
-      roles: roles,
-      source: source,
-      target: target
-    )
+    try checkTypes(columns, target, targetIndex, roles, source)
     let plan = ModelPlan(
       names: names,
       query: query,
@@ -64,6 +59,7 @@ struct Planner {
       training: training,
       problemType: statement.problemType?.value,
       objective: objective,
+      formerObjective: statement.objective.map(\.value).flatMap(ObjectiveName.formerName),
       objectiveRange: statement.objective?.range,
       targetRange: target.range,
       splitsByTime: settings.splitsByTime?.value ?? false,
@@ -75,7 +71,7 @@ struct Planner {
       seed: settings.seed,
       keptVersionCount: settings.keptVersionCount,
       randomParts: try catalog.randomParts(ofQuery: query),
-      shown: shownClauses(of: statement, source: source.value, settings: settings)
+      shown: shownClauses(of: statement, source: source.value, file, settings: settings)
     )
     try checkProblem(plan, statement)
     return .train(plan)
@@ -101,11 +97,13 @@ struct Planner {
     )
   }
 
-  /// The schema that a name is in: the one written, which must exist, or the default one.
+  /// The schema that a name is in: the one written, which must exist, or the default one; for Redshift's
+  /// `public` it is `main`, unless there is one of that name.
   func resolveSchema(_ name: Located<ObjectName>) throws(PlanningError) -> String {
     guard let schema = name.value.schema else { return try catalog.defaultSchema() }
     let schemas = try catalog.schemaNames()
     guard let found = schemas.first(where: { isSameName($0, schema) }) else {
+      if isSameName(schema, PublicSchema.name) { return PublicSchema.substitute }
       throw PlanningError(
         .unknownSchema(name: schema, suggestion: nearest(to: schema, in: schemas)),
         at: name.range
@@ -140,32 +138,6 @@ struct Planner {
     return (schema, name.name)
   }
 
-  private func resolveSource(
-    _ source: Located<ModelSource>
-  ) throws(PlanningError) -> (query: String, columns: [CatalogColumn]) {
-    switch source.value {
-    case .query(let text):
-      return (text, try catalog.columns(ofQuery: text, at: source.range))
-    case .table(let name):
-      let query = "SELECT * FROM \(quoted(name))"
-      do throws(PlanningError) {
-        return (query, try catalog.columns(ofQuery: query, at: source.range))
-      } catch {
-        let tables = try catalog.tableNames()
-        guard !tables.contains(where: { isSameName($0, name.name) }) else {
-          throw error
-        }
-        throw PlanningError(
-          .unknownTable(name: name.name, suggestion: nearest(to: name.name, in: tables)),
-          at: source.range
-        )
-      }
-    case .artefact(let path):
-      // Such a source has a plan of its own.
-      throw PlanningError(.modelFile(.missing(path: path)), at: source.range)
-    }
-  }
-
   /// Which column a clause or setting names.
   func resolveColumn(
     _ name: Located<String>,
@@ -186,36 +158,6 @@ struct Planner {
     return index
   }
 
-  private func checkTypes(
-    _ columns: [CatalogColumn],
-    targetIndex: Int,
-    roles: ColumnRoles,
-    source: Located<ModelSource>,
-    target: Located<String>
-  ) throws(PlanningError) {
-    let targetColumn = columns[targetIndex]
-    guard targetColumn.targetKind != nil else {
-      throw PlanningError(
-        .targetType(column: targetColumn.name, typeName: targetColumn.typeName),
-        at: target.range
-      )
-    }
-    var names: Set<NameKey> = []
-    for column in columns where !names.insert(NameKey(column.name)).inserted {
-      throw PlanningError(.duplicateColumn(name: column.name), at: source.range)
-    }
-    let inputs = columns.indices.filter { $0 != targetIndex && !roles.indices.contains($0) }
-    guard !inputs.isEmpty else {
-      throw PlanningError(.noFeatures(target: targetColumn.name), at: source.range)
-    }
-    for column in inputs.map({ columns[$0] }) where column.kind == nil {
-      throw PlanningError(
-        .featureType(column: column.name, typeName: column.typeName),
-        at: source.range
-      )
-    }
-  }
-
   /// Checks the target's type against PROBLEM_TYPE and OBJECTIVE; the rest is seen from the data.
   private func checkProblem(
     _ plan: ModelPlan,
@@ -231,7 +173,7 @@ struct Planner {
     guard let objective = plan.objective else { return }
     if let problem = plan.problemType, !objective.fits(problem) {
       throw PlanningError(
-        .objectiveOfOtherProblem(objective: objective.text, problem: problem.rawValue),
+        .objectiveOfOtherProblem(objective: objective, problem: problem),
         at: statement.objective?.range
       )
     }
@@ -246,13 +188,14 @@ struct Planner {
   func shownClauses(
     of statement: CreateModel,
     source: ModelSource,
+    _ file: DataFile? = nil,
     settings: CheckedSettings
   ) -> ShownClauses {
     let query =
       switch source {
       case .query(let text): text
       case .table(let name): "SELECT *\nFROM \(quoted(name))"
-      case .artefact(let text): text
+      case .artefact(let text): file == nil ? text : "SELECT *\nFROM \(literal(text))"
       }
     let role: String? =
       switch statement.iamRole?.value {

@@ -31,12 +31,12 @@ struct PlanningError: Error, Equatable {
     case splitWithoutTime
     case duplicateColumn(name: String)
     case noFeatures(target: String)
-    case featureType(column: String, typeName: String)
+    case featureTypes([CatalogColumn], source: ModelSource)
     case targetType(column: String, typeName: String)
     case invalidSetting(key: String, requirement: String)
     case settingOfOtherModels(key: String, models: String)
     case unknownObjective(name: String, suggestion: String?)
-    case objectiveOfOtherProblem(objective: String, problem: String)
+    case objectiveOfOtherProblem(objective: ObjectiveName, problem: ProblemType)
     case targetNotNumeric(column: String, typeName: String)
     case learning(LearningError)
     case engine(message: String)
@@ -77,7 +77,7 @@ extension PlanningError {
     case .roleTaken, .groupsWithoutRanking, .splitTwice, .splitWithoutTime:
       SQLState.invalidParameterValue
     case .noFeatures: SQLState.invalidDefinition
-    case .featureType, .targetType, .targetNotNumeric, .roleType, .importedArgumentType,
+    case .featureTypes, .targetType, .targetNotNumeric, .roleType, .importedArgumentType,
       .importedResultType:
       SQLState.datatypeMismatch
     case .invalidSetting, .settingOfOtherModels, .unknownObjective, .objectiveOfOtherProblem:
@@ -129,15 +129,19 @@ extension PlanningError {
     case .duplicateColumn(let name): "FROM has more than one column \"\(name)\""
     case .noFeatures(let target):
       "FROM has no column but the target \"\(target)\": there is nothing to predict it from"
-    case .featureType(let column, let typeName):
-      "column \"\(column)\" has type \(typeName), which models cannot take"
+    case .featureTypes(let columns, _):
+      columns.count == 1
+        ? "column \"\(columns[0].name)\" has type \(columns[0].typeName), which models cannot take"
+        : "columns "
+          + list(columns.map { "\"\($0.name)\" (\(Self.clipped($0.typeName)))" })
+          + " have types that models cannot take"
     case .targetType(let column, let typeName):
       "column \"\(column)\" has type \(typeName), which cannot be predicted"
     case .invalidSetting(let key, let requirement): "\(key) must be \(requirement)"
     case .settingOfOtherModels(let key, let models): "\(key) is a setting of \(models) only"
     case .unknownObjective(let name, _): "objective '\(name)' is not known"
     case .objectiveOfOtherProblem(let objective, let problem):
-      "objective '\(objective)' does not fit a problem of type \(problem)"
+      "objective '\(objective.text)' does not fit a problem of type \(problem.rawValue)"
     case .targetNotNumeric(let column, let typeName):
       "column \"\(column)\" has type \(typeName), and regression predicts numbers"
     case .learning(let error): error.message
@@ -173,20 +177,44 @@ extension PlanningError {
       "DROP MODEL \(SQLText.identifier(name)) first, or write CREATE OR REPLACE MODEL,"
         + " or CREATE MODEL IF NOT EXISTS."
     case .functionExists: "Choose another name after FUNCTION."
-    case .featureType(let column, _):
-      "Leave it out of the SELECT, or cast it: CAST(\(SQLText.identifier(column)) AS VARCHAR)."
+    case .featureTypes(let columns, let source):
+      Self.hint(onTypesOf: columns.map { SQLText.identifierKeepingCase($0.name) }, source)
     case .targetType: "Cast it to a number, a boolean or VARCHAR in the SELECT."
     case .roleType(let key, let column, _, _):
       key == SettingKey.weightColumn.rawValue
         ? "Cast it in the SELECT: CAST(\(SQLText.identifier(column)) AS DOUBLE)." : nil
     case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
     case .splitWithoutTime: "Name it: SETTINGS (SPLIT 'time', TIME_COLUMN 'ts')."
-    case .objectiveOfOtherProblem: "PROBLEM_TYPE sets the problem type."
+    case .objectiveOfOtherProblem(let objective, let problem):
+      "For \(problem.rawValue) there is \(alternatives(objective.others(for: problem)))."
     case .learning(let error): error.hint
     case .readingTooLong:
       "Give SETTINGS (MAX_RUNTIME n) more seconds, or read fewer rows or a simpler query."
     case .data(let error): error.hint
     default: nil
     }
+  }
+}
+
+extension PlanningError {
+  /// The start of a type that may have a thousand fields.
+  private static func clipped(_ typeName: String) -> String {
+    let maxCount = 40
+    return typeName.dropFirst(maxCount).isEmpty ? typeName : "\(typeName.prefix(maxCount))..."
+  }
+
+  /// The ways to do without columns, or to have them as text.
+  private static func hint(onTypesOf names: [String], _ source: ModelSource) -> String {
+    let casts = list(names.map { "CAST(\($0) AS VARCHAR)" })
+    let them = names.count == 1 ? "it" : "them"
+    let query =
+      switch source {
+      case .table(let name): name.sql
+      case .artefact(let path): literal(path)
+      case .query: "(...)"
+      }
+    return
+      "Leave \(them) out: FROM (SELECT * EXCLUDE (\(list(names))) FROM \(query)), or cast \(them) in the"
+      + " SELECT: \(casts)."
   }
 }

@@ -8,7 +8,7 @@ struct ProblemInference {
   static let mostIntegerClasses = 20
   /// More classes than this are refused.
   static let classLimit = TargetColumn.classLimit
-  /// The largest integer below which all are exact in a `Double`.
+  /// The least integer that another one is read as, 2^53: below it all are exact in a `Double`.
   static let exactLimit = 9_007_199_254_740_992.0
 
   /// The target column of the plan.
@@ -86,7 +86,8 @@ struct ProblemInference {
 
   /// Which of two classes is the positive one: the one that is named, else the rarer, of two alike the later.
   ///
-  /// Settings of boosted trees speak of class 1, so where one candidate is trained that stays the label 1 or `true`.
+  /// Settings of boosted trees speak of class 1, so where one candidate is trained that stays the label 1 or
+  /// `true`.
   private func positiveIndex(of labels: [String], _ classes: [Double]) throws(DataError) -> Int {
     if let positiveClass {
       guard let index = labels.firstIndex(of: label(named: positiveClass)) else {
@@ -111,7 +112,7 @@ struct ProblemInference {
   private func checkNumbers(_ profile: ColumnProfile) throws(DataError) {
     if profile.infiniteCount > 0 { throw DataError(cause: .targetInfinite(column: column.name)) }
     let largest = max(abs(profile.minimum ?? 0), abs(profile.maximum ?? 0))
-    if column.targetKind == .integer, largest > Self.exactLimit {
+    if column.targetKind == .integer, largest >= Self.exactLimit {
       throw DataError(cause: .targetBeyondExact(column: column.name))
     }
     if profile.isConstant {
@@ -120,6 +121,16 @@ struct ProblemInference {
         cause: .targetConstant(column: column.name, value: value, rowCount: values.count)
       )
     }
+  }
+
+  /// Refuses decimals of which several may be read as one number.
+  private func checkDecimals() throws(DataError) {
+    guard column.targetKind == .decimal,
+      let scale = column.typeName.split(separator: ",").last.flatMap({ Int($0.dropLast()) })
+    else { return }
+    let units = (0..<scale).reduce(1.0) { power, _ in power * 10 }
+    let isExact = numbers.allSatisfy { abs($0) * units < Self.exactLimit }
+    if !isExact { throw DataError(cause: .targetBeyondExact(column: column.name)) }
   }
 
   /// The problem that the values show, and why.
@@ -167,8 +178,9 @@ struct ProblemInference {
     }
   }
 
-  /// Whether whole numbers look like how often something happened: they begin at 0 or 1, one of the two lowest is
-  /// the most frequent, from there on they only get rarer, and the rarest of four or more is a twentieth of it.
+  /// Whether whole numbers look like how often something happened: they begin at 0 or 1, one of the two
+  /// lowest is the most frequent, from there on they only get rarer, and the rarest of four or more is a
+  /// twentieth of it.
   private var looksLikeCounts: Bool {
     var counts: [Int: Int] = [:]
     for value in numbers { counts[Int(value), default: 0] += 1 }
@@ -191,6 +203,7 @@ struct ProblemInference {
   /// The labels in ascending order, and each row's index into them.
   private func classes() throws(DataError) -> (labels: [String], classes: [Double]) {
     let distinctCount = values.distinctCount
+    try checkDecimals()
     guard distinctCount <= Self.classLimit else {
       throw DataError(cause: .tooManyClasses(column: column.name, limit: Self.classLimit))
     }

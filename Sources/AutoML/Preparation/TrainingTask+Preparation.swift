@@ -15,7 +15,7 @@ extension TrainingTask {
     do throws(DataError) {
       try self.init(of: plan, rows: table, threadCount: threadCount)
     } catch {
-      throw PlanningError(.data(error), at: error.place(in: plan))
+      throw PlanningError(.data(error.advised(for: plan)), at: error.place(in: plan))
     }
   }
 
@@ -50,6 +50,7 @@ extension TrainingTask {
       positiveClass: plan.positiveClass?.value,
       isSearch: plan.isSearch
     ).decide(requested: plan.requestedProblem, by: plan.requestedBy)
+    if let error = plan.objectiveError(for: decision.problemType) { throw error }
     try Self.checkClassCount(plan, decision)
     weights = try Self.weights(plan, kept)
     groups = try Self.groups(plan, kept)

@@ -115,6 +115,9 @@ extension Objective {
 }
 
 extension Objective.Kind {
+  /// The names that XGBoost had before, which it still understands.
+  package static let formerNames: [String: Self] = ["reg:linear": .squaredError]
+
   /// The kind of its target.
   package var problem: Objective.Problem {
     switch self {
