@@ -30,9 +30,9 @@ import Testing
     let object = try #require(try JSONSerialization.jsonObject(with: data) as? [String: Any])
     #expect(
       object.keys.sorted() == [
-        "cells", "coefficients", "columns", "complete", "convergence", "leaderboard", "metric",
-        "model", "objective", "peak_bytes", "price", "problem_type", "rows", "sampled", "seconds",
-        "seed", "threads", "warnings", "winner",
+        "cells", "classes", "coefficients", "columns", "complete", "convergence", "decision",
+        "leaderboard", "metric", "model", "objective", "peak_bytes", "price", "problem_type", "rows",
+        "sampled", "seconds", "seed", "threads", "validation", "warnings", "winner",
       ]
     )
     let report = try JSONDecoder().decode(TrainingReport.self, from: data)
@@ -65,7 +65,7 @@ import Testing
       let described = try tool.run(
         ["sql", "--format", "csv", "-c", "SELECT column_name FROM (DESCRIBE FROM '\(name)')"])
       #expect(
-        described.output == "column_name\nid\nage\nplan\nchurned\nprediction\np_leaves\np_stays\n"
+        described.output == "column_name\nid\nage\nplan\nchurned\nprediction\np_stays\np_leaves\n"
       )
     }
   }
