@@ -22,14 +22,14 @@ struct ProblemInference {
   /// Whether a search trains: then class 1 of two is always the positive one.
   var isSearch = true
 
-  /// What was decided.
+  /// The problem that was chosen, with its reason, and the target for it.
   struct Decision {
     var problemType: ProblemType
     var reason: String
     var target: TargetColumn
     var values: [Double]
 
-    /// How many classes there are; nil where the target is a number.
+    /// The number of classes; nil where the target is a number.
     var classCount: Int? {
       if case .classes(let labels) = target.values { labels.count } else { nil }
     }
@@ -86,7 +86,8 @@ struct ProblemInference {
 
   /// Which of two classes is the positive one: the one that is named, else the rarer, of two alike the later.
   ///
-  /// Settings of boosted trees speak of class 1, so where one candidate is trained that stays the label 1 or `true`.
+  /// Settings of boosted trees speak of class 1, so where one candidate is trained that stays the
+  /// label 1 or `true`.
   private func positiveIndex(of labels: [String], _ classes: [Double]) throws(DataError) -> Int {
     if let positiveClass {
       guard let index = labels.firstIndex(of: label(named: positiveClass)) else {
@@ -167,8 +168,9 @@ struct ProblemInference {
     }
   }
 
-  /// Whether whole numbers look like how often something happened: they begin at 0 or 1, one of the two lowest is
-  /// the most frequent, from there on they only get rarer, and the rarest of four or more is a twentieth of it.
+  /// Whether whole numbers look like counts of events: they begin at 0 or 1, one of the two lowest
+  /// is the most frequent, from there on they only get rarer, and the rarest of four or more is a
+  /// twentieth of it.
   private var looksLikeCounts: Bool {
     var counts: [Int: Int] = [:]
     for value in numbers { counts[Int(value), default: 0] += 1 }
