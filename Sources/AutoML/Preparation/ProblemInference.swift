@@ -86,8 +86,8 @@ struct ProblemInference {
 
   /// Which of two classes is the positive one: the one that is named, else the rarer, of two alike the later.
   ///
-  /// Settings of boosted trees speak of class 1, so where one candidate is trained that stays the
-  /// label 1 or `true`.
+  /// Settings of boosted trees speak of class 1, so where one candidate is trained that stays the label 1 or
+  /// `true`.
   private func positiveIndex(of labels: [String], _ classes: [Double]) throws(DataError) -> Int {
     if let positiveClass {
       guard let index = labels.firstIndex(of: label(named: positiveClass)) else {
@@ -168,8 +168,8 @@ struct ProblemInference {
     }
   }
 
-  /// Whether whole numbers look like counts of events: they begin at 0 or 1, one of the two lowest
-  /// is the most frequent, from there on they only get rarer, and the rarest of four or more is a
+  /// Whether whole numbers look like how often something happened: they begin at 0 or 1, one of the two
+  /// lowest is the most frequent, from there on they only get rarer, and the rarest of four or more is a
   /// twentieth of it.
   private var looksLikeCounts: Bool {
     var counts: [Int: Int] = [:]
