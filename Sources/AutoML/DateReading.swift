@@ -1,14 +1,14 @@
 import DuckDB
 
-/// How the dates and timestamps of a file are written, found from all of its values.
+/// The formats of a file's dates and timestamps, found from all of its values.
 struct DateReading {
   /// The file, for messages.
   let data: DataFile
-  /// What stands behind FROM.
+  /// The SQL behind FROM.
   let source: String
   /// Where it is read.
   let connection: Connection
-  /// How dates are written that the engine's cast does not read, where that is known.
+  /// The format of dates that the engine's cast does not read, where it is known.
   let format: String?
 
   /// The arguments, each with the format of its dates: none where the engine's cast reads all, else the
@@ -76,7 +76,7 @@ struct DateReading {
     )
   }
 
-  /// How many rows of a table have a value of each expression.
+  /// The number of rows of a table that have a value of each expression.
   private func counts(of values: [String], in table: String) throws(DuckDBError) -> [Int] {
     let counts = values.map { "system.main.count(\($0))" }.joined(separator: ", ")
     let rows = try connection.query("SELECT \(counts) FROM \(table)").rows()

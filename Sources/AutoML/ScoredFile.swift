@@ -6,7 +6,7 @@ import Models
 struct ScoredFile {
   /// The file.
   let data: DataFile
-  /// What stands behind FROM.
+  /// The SQL behind FROM.
   let source: String
   /// The columns of the file.
   let columns: [ScoringQuery.DataColumn]
@@ -36,8 +36,8 @@ struct ScoredFile {
     arguments = try dates.arguments(arguments)
   }
 
-  /// What reads a file as it is written: a delimited one as text, and JSON with dates, times and UUIDs as
-  /// text and numbers with all their digits.
+  /// The SQL that reads a file as it is written: a delimited one as text, and JSON with dates,
+  /// times and UUIDs as text and numbers with all their digits.
   private static func source(of data: DataFile, on connection: Connection) throws -> String {
     switch data.format {
     case .delimited: return data.textSource

@@ -39,7 +39,7 @@ public struct ResultColumn: Sendable, Equatable {
 
 /// Rows of a result, as text, read a batch at a time.
 public final class ResultRows {
-  /// What values are written as.
+  /// The form in which values are written.
   public enum Notation: Sendable {
     /// As the engine prints them.
     case plain

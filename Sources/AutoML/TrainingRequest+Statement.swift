@@ -67,8 +67,8 @@ extension TrainingRequest {
     return "SELECT * \(excluded.isEmpty ? "" : "EXCLUDE (\(excluded)) ")FROM \(from)"
   }
 
-  /// What reads a file, with the words of a delimited file's target as they are: the engine would take
-  /// `yes` and `no` for booleans, and predictions would be `true` and `false`.
+  /// The SQL that reads a file, with the words of a delimited file's target as they are: the engine
+  /// would take `yes` and `no` for booleans, and predictions would be `true` and `false`.
   private func rows(of data: DataFile, on connection: Connection) throws -> String {
     guard data.format == .delimited else { return data.source }
     let statement = try connection.prepare("SELECT * FROM \(data.source)")

@@ -70,10 +70,11 @@ public struct PredictionRequest: Sendable {
   public var outputPath: String?
   /// Whether a column `p_<label>` is added for each class.
   public var includesProbabilities = false
-  /// What the prediction's column is called in place of `prediction`; columns of classes are then this
+  /// The name of the prediction's column in place of `prediction`; columns of classes are then this
   /// name and the label, with a `_` between.
   public var predictionColumn: String?
-  /// How dates are written that are not as `2026-01-31`: `%d/%m/%Y`; nil finds it out from all values.
+  /// The format of dates that are not written as `2026-01-31`: `%d/%m/%Y`; nil finds it out from
+  /// all values.
   public var dateFormat: String?
 
   /// Predictions of `model` for `data`.

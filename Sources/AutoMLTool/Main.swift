@@ -8,7 +8,7 @@ import CProcess
   import Darwin
 #endif
 
-/// What the shell is told.
+/// The status that the process gives the shell.
 enum ExitStatus: Int32 {
   /// Everything asked for was done.
   case done = 0
@@ -75,5 +75,5 @@ enum Main {
   }
 }
 
-/// What the thread with a stack of its own runs: no closure, which would belong to the main thread.
+/// The body of the thread with its own stack: no closure, which would belong to the main thread.
 @c private func runOnThread() { Main.runAndExit() }

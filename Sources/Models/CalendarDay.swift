@@ -34,7 +34,7 @@ struct CalendarDay {
     return era * 146_097 + dayOfEra - 719_468
   }
 
-  /// How many days a month has.
+  /// The number of days of a month.
   static func count(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

@@ -8,7 +8,7 @@
 /// | date | days since 1970, year, month, day of the month, day of the week | all missing | - |
 /// | timestamp | seconds since 1970, the parts of its date, hour | all missing | - |
 /// | time | seconds since midnight, hour | all missing | - |
-/// | number, date, timestamp or time in a text (`TextValue`) | as one of a type of its own | all missing | - |
+/// | a value in a text (`TextValue`) | as one of a type of its own | all missing | - |
 ///
 /// NaN is missing, infinities stay; the parts of an infinite date are missing. What a learner makes
 /// of missing and unseen values is its own rule: see `LinearEncoding` and `TreeEnsemble`.

@@ -3,15 +3,18 @@
 ///
 /// A text is read as a whole, but for white space at its ends, and all of it is ASCII.
 ///
-/// | kind | texts | value |
-/// | --- | --- | --- |
-/// | `numberText` | `12`, `-0.50`, `.5`, `+1e-5`, `00123`: a sign, digits with a point among them, a power of ten | the nearest `Double`: integers beyond 2^53 are rounded |
-/// | `dateText` | `2024-03-01`, `2024/03/01`: days that exist, from year 1 to 9999 | days since 1970-01-01 |
-/// | `timestampText` | a date, `T` or a space, `12:30`, `12:30:05` or `12:30:05.25`; then nothing, `Z`, `+02`, `+0200` or `+02:00` | seconds since 1970-01-01 00:00 UTC, their fraction cut after six digits; without a zone the clock is UTC's |
-/// | `timeText` | `9:30`, `09:30`, `12:30:05`, `12:30:05.25` | seconds since midnight, cut in the same way |
+/// - `numberText`: `12`, `-0.50`, `.5`, `+1e-5`, `00123`: a sign, digits with a point among them, a
+///   power of ten. The value is the nearest `Double`: integers beyond 2^53 are rounded.
+/// - `dateText`: `2024-03-01`, `2024/03/01`: days that exist, from year 1 to 9999. The value is the
+///   days since 1970-01-01.
+/// - `timestampText`: a date, `T` or a space, `12:30`, `12:30:05` or `12:30:05.25`; then nothing, `Z`,
+///   `+02`, `+0200` or `+02:00`. The value is the seconds since 1970-01-01 00:00 UTC, their fraction
+///   cut after six digits; without a zone the clock is UTC's.
+/// - `timeText`: `9:30`, `09:30`, `12:30:05`, `12:30:05.25`. The value is the seconds since midnight,
+///   cut in the same way.
 ///
-/// Nothing else is read: no `nan`, `inf`, hexadecimal digits, separators of thousands or names of months, nor a number
-/// beyond the largest `Double`, or of more than 64 characters.
+/// Nothing else is read: no `nan`, `inf`, hexadecimal digits, separators of thousands or names of
+/// months, nor a number beyond the largest `Double`, or of more than 64 characters.
 package struct TextValue: Sendable, Equatable {
   /// One of the kinds above.
   package let kind: InputKind
@@ -71,8 +74,8 @@ package struct TextValue: Sendable, Equatable {
 }
 
 extension InputKind {
-  /// The values of rows by the codes of their texts, NaN where there is none of this kind; `text` gives that of a code below
-  /// `levelCount`, and is asked once for each.
+  /// The values of rows by the codes of their texts, NaN where there is none of this kind; `text`
+  /// gives that of a code below `levelCount`, and is asked once for each.
   package func values(
     of codes: [UInt32],
     levelCount: Int,
@@ -83,7 +86,7 @@ extension InputKind {
   }
 }
 
-/// What is left of a text while it is read.
+/// The rest of a text while it is read.
 private struct TextCursor {
   private(set) var rest: Substring.UTF8View
 
@@ -130,7 +133,7 @@ private struct TextCursor {
     return digits.count
   }
 
-  /// What `body` reads; where it reads nothing, nothing is taken.
+  /// The value that `body` reads; where it reads nothing, nothing is taken.
   mutating func taking<Value>(_ body: (inout TextCursor) -> Value?) -> Value? {
     var attempt = self
     guard let value = body(&attempt) else { return nil }

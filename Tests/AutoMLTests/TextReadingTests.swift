@@ -5,7 +5,8 @@ import Testing
 
 @testable import AutoML
 
-/// Which columns of text are read as numbers, dates or times, and that they then are what a column of that type is.
+/// Which columns of text are read as numbers, dates or times, and that they then are what a column of
+/// that type is.
 @Suite struct TextReadingTests {
   /// The reading of a column whose rows have these texts.
   private func reading(_ rows: [String?]) -> TextReading? {
@@ -61,9 +62,11 @@ import Testing
   // Texts and the same values in columns of their own types. Of `b` there are more than a column has levels.
   private static let query = """
     SELECT printf('%05d', hash(range) % 40000) AS a,
-      CASE WHEN range % 40 = 3 THEN 'n/a' WHEN range % 40 = 4 THEN NULL ELSE (range * 0.25)::VARCHAR END AS b,
+      CASE WHEN range % 40 = 3 THEN 'n/a' WHEN range % 40 = 4 THEN NULL
+        ELSE (range * 0.25)::VARCHAR END AS b,
       (DATE '2024-01-01' + (range % 400)::INT)::VARCHAR AS c, 'k' || range % 50 AS d, '7' || range % 30 AS y,
-      (hash(range) % 40000)::INT AS va, CASE WHEN range % 40 NOT IN (3, 4) THEN (range * 0.25)::DOUBLE END AS vb,
+      (hash(range) % 40000)::INT AS va,
+      CASE WHEN range % 40 NOT IN (3, 4) THEN (range * 0.25)::DOUBLE END AS vb,
       (DATE '2024-01-01' + (range % 400)::INT) AS vc FROM range(150000)
     """
   private static let isFeature = [true, true, true, true, false, true, true, true]

@@ -2,7 +2,7 @@ import Learning
 import LinearAlgebra
 import Models
 
-/// What a model has learnt, in the words of its columns.
+/// The parts that a model has learnt, in the words of its columns.
 struct LearnedParts {
   /// The most features or coefficients of a report.
   ///
@@ -13,7 +13,7 @@ struct LearnedParts {
   /// The model.
   let model: Model
 
-  /// How much trees use each feature, most gain first; nil for other models.
+  /// The importance of each feature to trees, most gain first; nil for other models.
   var importance: [FeatureImportance]? {
     guard let ensemble = model.learner.ensemble else { return nil }
     let importance = ensemble.importance
@@ -114,7 +114,7 @@ struct LearnedParts {
     return ("\(factors[0].name) * \(factors[1].name)", factors[0].unit * factors[1].unit)
   }
 
-  /// What each 0/1 column of a feature stands for.
+  /// The names of a feature's 0/1 columns, each with the value that it stands for.
   private static func indicatorNames(
     _ feature: LinearEncoding.Feature,
     _ name: String,
@@ -137,7 +137,7 @@ struct LearnedParts {
 }
 
 extension FeatureExpansion.Transform {
-  /// What a column that is made of a feature is called.
+  /// The name of a column that is made of a feature.
   fileprivate func name(of column: Int, _ feature: String, _ labels: [String]) -> String {
     switch self {
     case .same: feature
@@ -170,7 +170,7 @@ extension NumericScale {
 }
 
 extension Convergence {
-  /// How a fit ended.
+  /// The convergence of a fit.
   init(_ fit: LinearFit) {
     let convergence = fit.convergence
     self.init(

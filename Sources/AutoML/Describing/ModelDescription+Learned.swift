@@ -1,4 +1,4 @@
-/// What SHOW MODEL prints of what was learnt.
+/// The lines of SHOW MODEL about the learnt parts.
 extension ModelDescription {
   /// So many features or coefficients are printed; `automl show --json` has them all.
   private static let lineLimit = 30

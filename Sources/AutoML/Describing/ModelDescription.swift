@@ -1,4 +1,4 @@
-/// What SHOW MODEL prints: two columns, in Redshift's order, with rows of ours after them.
+/// The output of SHOW MODEL: two columns, in Redshift's order, with rows of ours after them.
 struct ModelDescription {
   /// The model.
   let entry: ModelEntry

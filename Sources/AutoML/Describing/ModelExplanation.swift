@@ -1,7 +1,7 @@
 import Learning
 import Models
 
-/// What EXPLAIN_MODEL returns, in the shape that Redshift gives it.
+/// The result of EXPLAIN_MODEL, in the shape that Redshift gives it.
 struct ModelExplanation: Encodable {
   /// One output of the model.
   struct Label: Encodable {

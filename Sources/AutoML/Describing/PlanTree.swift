@@ -3,11 +3,11 @@ import Metering
 import ModelSQL
 import Models
 
-/// What EXPLAIN CREATE MODEL prints: the plan as a tree, and what the rows show of it.
+/// The output of EXPLAIN CREATE MODEL: the plan as a tree, and the findings in its rows.
 struct PlanTree {
-  /// What is known without a row.
+  /// The plan, which is known without a row.
   let plan: ModelPlan
-  /// What the rows show.
+  /// The findings in the rows.
   let task: TrainingTask
   /// Rows that FROM returns.
   let sourceRowCount: Int

@@ -3,7 +3,7 @@
 /// It is read by a function of the engine's own: `FROM 'name'` would take a table or view of that name
 /// where the database has one.
 struct DataFile {
-  /// What a file knows of its values' types.
+  /// The kinds of files, by the types that they give their values.
   enum Format {
     /// Lines of fields that are text, all of them: CSV and the like.
     case delimited
@@ -15,7 +15,7 @@ struct DataFile {
 
   /// The name as it was given.
   let path: String
-  /// What the file knows of types.
+  /// The kind of the file.
   let format: Format
 
   private static let formats: [String: Format] = [

@@ -1,6 +1,6 @@
 import DuckDB
 
-/// How a column of a file becomes an argument of a model's function, as SQL.
+/// The reading of a file's column as an argument of a model's function, in SQL.
 struct ArgumentReading {
   /// The column, as the model calls it.
   let name: String
@@ -10,7 +10,7 @@ struct ArgumentReading {
   let columnType: LogicalType
   /// Whether an empty text is no value, as in a delimited file.
   let emptyIsNull: Bool
-  /// How dates or timestamps are written; nil where the engine's cast reads them, as `2026-01-31`.
+  /// The format of dates or timestamps; nil where the engine's cast reads them, as `2026-01-31`.
   var format: String?
 
   /// Whether a value may be none of the type: of text that is to be something else.
@@ -67,7 +67,7 @@ struct ArgumentReading {
     return reading
   }
 
-  /// What a value of the type is called.
+  /// The word for a value of the type.
   var noun: String {
     switch type {
     case .boolean: "boolean"

@@ -1,8 +1,8 @@
 import DuckDB
 
-/// What a function calls: predicts a chunk of rows at a time, on several threads at once.
+/// A predictor that functions call, a chunk of rows at a time, on several threads at once.
 protocol BatchPredictor: Sendable {
-  /// What it takes and returns.
+  /// The types that it takes and returns.
   var signature: FunctionSignature { get }
   /// Whether the same arguments give the same prediction each time.
   var isPure: Bool { get }
@@ -17,7 +17,7 @@ protocol BatchPredictor: Sendable {
   ) throws
 }
 
-/// What is asked of a predictor.
+/// The kind of answer that a predictor is asked for.
 enum PredictionKind {
   /// The prediction, of the signature's type.
   case value

@@ -1,5 +1,5 @@
-/// How dates and timestamps are written that the engine's cast does not read, as its reader of CSV knows
-/// them: parts in any order, with these separators, and years of two digits.
+/// The formats of dates and timestamps that the engine's cast does not read, as its reader of CSV
+/// knows them: parts in any order, with these separators, and years of two digits.
 enum DateFormats {
   /// The formats of dates with years of two digits.
   static let shortDates = dates(year: "%y")

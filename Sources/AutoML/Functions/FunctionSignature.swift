@@ -1,7 +1,7 @@
 import DuckDB
 import Models
 
-/// What a function takes and returns.
+/// The types that a function takes and returns.
 struct FunctionSignature: Equatable, Sendable {
   /// An argument.
   struct Parameter: Equatable, Sendable {

@@ -9,7 +9,7 @@ import Models
 struct PredictionFunction: Sendable {
   /// The name that the prediction is registered under; the others add a suffix.
   let internalName: String
-  /// What is called.
+  /// The predictor that the functions call.
   let predictor: any BatchPredictor
 
   private var signature: FunctionSignature { predictor.signature }
@@ -54,7 +54,7 @@ struct PredictionFunction: Sendable {
 }
 
 extension PredictionKind {
-  /// What follows the internal name.
+  /// The end of the registered name, behind `internalName`.
   fileprivate var suffix: String {
     switch self {
     case .value: ""

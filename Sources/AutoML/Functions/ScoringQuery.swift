@@ -16,13 +16,13 @@ struct ScoringQuery {
   let function: PredictionFunction
   /// The arguments that it is called with.
   let arguments: [ArgumentReading]
-  /// What stands behind FROM.
+  /// The SQL behind FROM.
   let source: String
   /// The columns of the data.
   let columns: [DataColumn]
   /// The labels whose probabilities are wanted.
   let labels: [String]
-  /// What the prediction's column is called where that was asked for; the columns of labels begin so too.
+  /// The name of the prediction's column where one was given; the columns of labels begin so too.
   let name: String?
 
   /// The column of the prediction.

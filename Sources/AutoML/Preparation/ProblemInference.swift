@@ -22,14 +22,14 @@ struct ProblemInference {
   /// Whether a search trains: then class 1 of two is always the positive one.
   var isSearch = true
 
-  /// What was decided.
+  /// The problem that was chosen, with its reason, and the target for it.
   struct Decision {
     var problemType: ProblemType
     var reason: String
     var target: TargetColumn
     var values: [Double]
 
-    /// How many classes there are; nil where the target is a number.
+    /// The number of classes; nil where the target is a number.
     var classCount: Int? {
       if case .classes(let labels) = target.values { labels.count } else { nil }
     }

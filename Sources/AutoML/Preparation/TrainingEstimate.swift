@@ -1,7 +1,7 @@
 import Learning
 import Models
 
-/// How long a training will take and how much memory, from its cells: an order of magnitude, told
+/// The time and the memory that a training will take, from its cells: an order of magnitude, told
 /// before any training.
 struct TrainingEstimate {
   /// Seconds by the clock on the wall.

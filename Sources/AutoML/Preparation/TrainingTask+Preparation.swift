@@ -8,7 +8,7 @@ extension TrainingTask {
   /// A column that alone takes away this share of the error is probably made from the target.
   static let leakStrength = 0.99
 
-  /// What the rows of a plan come to.
+  /// The task that the rows of a plan make.
   ///
   /// - Throws: when they cannot be trained on.
   init(plan: ModelPlan, table: ExtractedTable, threadCount: Int) throws(PlanningError) {
@@ -132,7 +132,7 @@ extension TrainingTask {
     )
   }
 
-  /// How each argument is encoded; columns that say nothing are left out, suspicious ones named.
+  /// The encoding of the arguments; columns that say nothing are left out, suspicious ones named.
   private static func encoding(
     of inputs: [ExtractedColumn],
     _ findings: [ColumnFindings],

@@ -2,10 +2,11 @@ import Learning
 import Models
 
 extension TrainingTask {
-  /// How often each row counts, as WEIGHT_COLUMN says; nil where none is named.
+  /// The weight of each row, as WEIGHT_COLUMN and the sample say; nil where neither does.
   ///
-  /// A search gets weights of mean 1, for its candidates' penalties and limits are made for that: weights that
-  /// add up to 1 find the same model. A training whose settings are given gets them as they are.
+  /// A search gets weights of mean 1, for its candidates' penalties and limits are made for that:
+  /// weights that add up to 1 find the same model. A training whose settings are given gets them as
+  /// they are.
   static func weights(
     _ plan: ModelPlan,
     _ table: ExtractedTable

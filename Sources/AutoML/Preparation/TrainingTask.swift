@@ -2,27 +2,27 @@ import Learning
 import ModelSQL
 import Models
 
-/// What the data shows of a plan: the problem, the classes, the features worth learning from.
+/// The findings in a plan's data: the problem, the classes, the features worth learning from.
 struct TrainingTask {
-  /// What is to be learnt.
+  /// The kind of learning.
   let task: LearningTask
   /// The problem in SQL's words.
   let problemType: ProblemType
   /// Why it is that problem, for the user.
   let problemReason: String
-  /// What decides between candidates, and is reported.
+  /// The metric that decides between candidates, and is reported.
   let metric: Metric
   /// The target, with its classes.
   let target: TargetColumn
   /// Each row's class or value.
   let targetValues: [Double]
-  /// How often each row counts; nil when all count once.
+  /// The weight of each row; nil when all count once.
   let weights: [Double]?
   /// For each row the code of the group that it is ranked in; nil where nothing is ranked.
   let groups: [UInt32]?
   /// Which rows are held out, as far as the statement says.
   let split: RowSplit
-  /// How the function's arguments are encoded.
+  /// The encoding of the function's arguments.
   let encoding: FeatureEncoding
   /// The function's arguments for each row, or for some, before encoding.
   let inputs: [FeatureColumn]
@@ -34,6 +34,6 @@ struct TrainingTask {
   let featureRows: [Int]?
   /// Rows of FROM that were kept for training.
   let rowCount: Int
-  /// What the user should know.
+  /// Sentences that the user should read.
   let notices: [String]
 }

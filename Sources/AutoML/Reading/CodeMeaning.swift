@@ -2,7 +2,7 @@ import DuckDB
 import Learning
 import Models
 
-/// What the codes of a text column come to, once all rows are read.
+/// The meaning of a text column's codes, once all rows are read.
 enum CodeMeaning {
   /// Categories.
   case levels(LevelOrder)

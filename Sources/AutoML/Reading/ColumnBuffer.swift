@@ -121,12 +121,12 @@ struct ColumnBuffer {
     ExtractedColumn(name: name, type: type, values: values, meaning)
   }
 
-  /// What all codes so far come to; nil where the column is not text.
+  /// The meaning of all codes so far; nil where the column is not text.
   var meaning: CodeMeaning? {
     if case .text(let buffer) = storage { buffer.meaning } else { nil }
   }
 
-  /// What reads the column once more, when it is known what its codes come to.
+  /// A buffer that reads the column once more, when the meaning of its codes is known.
   func rereading(_ meaning: CodeMeaning?) -> ColumnBuffer {
     guard let reading = meaning?.reading else { return self }
     var buffer = self

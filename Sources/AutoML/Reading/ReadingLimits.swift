@@ -1,7 +1,7 @@
 import DuckDB
 import Metering
 
-/// What ends the reading of rows before their end: the user, or memory that runs out.
+/// The limits of reading rows: it ends early for the user, or where memory runs out.
 final class ReadingLimits {
   /// Memory that is left for all else when reading ends for want of it, in bytes.
   private static let reservedBytes = 48 << 20

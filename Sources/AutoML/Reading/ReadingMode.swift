@@ -1,6 +1,6 @@
 import DuckDB
 
-/// How a query is run whose rows are trained on.
+/// The way to run a query whose rows are trained on.
 struct ReadingMode {
   /// Whether the engine may be given little memory while it only scans: a transaction fails where
   /// that is too little.
@@ -16,7 +16,7 @@ struct ReadingMode {
     return try EnginePlan(of: query, on: connection)
   }
 
-  /// What the engine is asked: the query, or its rows in an order that threads do not change.
+  /// The SQL for the engine: the query, or its rows in an order that threads do not change.
   func text(of query: String, _ plan: EnginePlan) -> String {
     plan.keepsOrder || !sorts ? query : "SELECT * FROM (\(query)\n) ORDER BY ALL"
   }

@@ -14,12 +14,13 @@ struct SegmentedReading {
   private static let segmentRowCount = 1 << 17
   /// Chunks between two calls of `progress`: about 200,000 rows.
   private static let chunksPerReport = 100
-  /// What the engine keeps of a large result that it only scans: some, and a part for each column and thread.
+  /// Bytes that the engine keeps of a large result that it only scans: some, and a part for each
+  /// column and thread.
   private static let engineBytes = (base: 32 << 20, each: 512 << 10)
   /// Room is made for so many targets at once at most, where the engine expects more: it may be wrong.
   private static let reservedRows = 16_000_000
 
-  /// What gives the rows.
+  /// The SQL that gives the rows.
   let query: String
   /// For each column of the query whether it is a feature; the others are kept with all their rows.
   let isFeature: [Bool]
@@ -27,7 +28,7 @@ struct SegmentedReading {
   let targetIndex: Int
   /// Features of more bytes than this are read twice.
   var heldByteLimit = Self.heldByteLimit
-  /// How the query is run.
+  /// The way to run the query.
   let mode: ReadingMode
   /// Rows of a segment.
   var segmentRowCount = Self.segmentRowCount

@@ -12,7 +12,7 @@ struct SegmentedTable {
     let columns: [FeatureColumn]
   }
 
-  /// What the task is made of.
+  /// The table that the task is made of.
   let table: ExtractedTable
   /// For each row that was read whether it has a target.
   let hasTarget: [Bool]
@@ -22,9 +22,9 @@ struct SegmentedTable {
   let limitedEngine: Bool
   /// The segments; nil where they have to be read again.
   private(set) var segments: [Segment]?
-  /// What reads the features again, with the levels of the first time.
+  /// The buffers that read the features again, with the levels of the first time.
   private(set) var buffers: [ColumnBuffer]
-  /// What the codes of each feature's segments come to; nil where they are what they are to be.
+  /// The meaning of the codes of each feature's segments; nil where they are final.
   private let meanings: [CodeMeaning?]
 
   /// The rows that a collector has seen.
@@ -137,7 +137,7 @@ struct SegmentCollector {
     survey = FeatureSurvey(columnCount: isFeature.count { $0 })
   }
 
-  /// How many rows there are.
+  /// The number of rows.
   var rowCount: Int { buffers.columns[targetIndex].count }
 
   /// Appends a chunk.

@@ -18,9 +18,10 @@ struct TableExtraction {
   let seed: UInt64
   /// The column whose values a sample keeps some rows of each of, where these are few.
   var targetIndex: Int?
-  /// For each column whether it is a feature, of which values may be read from text; none is where it is empty.
+  /// For each column whether it is a feature, of which values may be read from text; none is where
+  /// it is empty.
   var isFeature: [Bool] = []
-  /// How the query is run.
+  /// The way to run the query.
   var mode = ReadingMode(limitsEngine: false, sorts: true)
   /// Asked between chunks.
   let shouldStop: () -> Bool
@@ -29,8 +30,8 @@ struct TableExtraction {
 
   /// The rows of `query`.
   ///
-  /// Above `rowLimit` rows a `RowSample` of just that many is kept, in their order. It depends on the data's order
-  /// and the seed, not on chunks or threads.
+  /// Above `rowLimit` rows a `RowSample` of just that many is kept, in their order. It depends on
+  /// the data's order and the seed, not on chunks or threads.
   ///
   /// - Throws: what stops the query; an interrupt when `shouldStop` says so.
   /// - Complexity: O(rows x columns); memory for at most twice `rowLimit` rows.

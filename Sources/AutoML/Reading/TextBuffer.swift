@@ -2,8 +2,8 @@ import DuckDB
 import Learning
 import Models
 
-/// A text column while it is read: codes of levels in the order in which these came, and the values of texts that
-/// come when there are as many levels as there may be.
+/// A text column while it is read: codes of levels in the order in which these came, and the values
+/// of texts that come when there are as many levels as there may be.
 struct TextBuffer {
   /// Whether the texts may be read as numbers, dates or times.
   private let isRead: Bool
@@ -22,7 +22,7 @@ struct TextBuffer {
     codes = ColumnRoom.array(for: room)
   }
 
-  /// How many rows there are.
+  /// The number of rows.
   var count: Int { codes.count }
 
   /// The codes, in the order in which levels came; of further texts with a value those behind the levels'.
@@ -96,7 +96,7 @@ struct TextBuffer {
     return taken
   }
 
-  /// What all codes so far come to.
+  /// The meaning of all codes so far.
   var meaning: CodeMeaning {
     var tally = tally
     tally.add(values)

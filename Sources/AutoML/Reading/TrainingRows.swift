@@ -4,7 +4,7 @@ import Models
 
 /// The rows of a plan as a learner takes them.
 struct TrainingRows {
-  /// What was read: all columns, or for boosted trees alone a survey of the features.
+  /// The columns that were read: all, or for boosted trees alone a survey of the features.
   let table: ExtractedTable
   /// Seconds of reading that went into the survey.
   let surveySeconds: Double
@@ -12,7 +12,7 @@ struct TrainingRows {
   private(set) var binSeconds = 0.0
   /// Whether the engine had little memory while it read.
   var limitedEngine: Bool { again?.table.limitedEngine ?? false }
-  /// What reads the features once more, where there is a survey only.
+  /// The second reading of the features, where there is a survey only.
   private var again: (reading: SegmentedReading, table: SegmentedTable)?
 
   /// Reads a plan's rows.

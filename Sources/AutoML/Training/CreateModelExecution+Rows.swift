@@ -2,9 +2,9 @@ import DuckDB
 import Learning
 import Models
 
-/// What a training begins with.
+/// The rows of a training as they were read: the task that they make, and figures of the reading.
 struct ReadRows {
-  /// How many rows and columns were read.
+  /// The numbers of rows and columns that were read.
   let counts: RowCounts
   /// The task, and the bins where they are made while rows are read; or why the rows cannot be trained on.
   let prepared: Result<(task: TrainingTask, bins: BinnedMatrix?), any Error>
@@ -18,7 +18,7 @@ struct ReadRows {
   let limitedEngine: Bool
 }
 
-/// How much of a query was read.
+/// The size of a query's result, and of the part that was kept.
 struct RowCounts: Equatable {
   /// Rows kept.
   let rowCount: Int
@@ -72,7 +72,7 @@ extension CreateModelExecution {
     }
   }
 
-  /// What gives the rows of a query the same order whenever it runs.
+  /// The reason why the rows of a query have the same order whenever it runs.
   private enum RowOrder {
     /// Its plan does.
     case asPlanned

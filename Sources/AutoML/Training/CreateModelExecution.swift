@@ -10,7 +10,7 @@ struct CreateModelExecution {
   let connection: Connection
   /// Where models are.
   let store: ModelStore
-  /// How models are changed.
+  /// The transactions that change models.
   let change: ModelChange
   /// Threads to use.
   let threadCount: Int
@@ -19,7 +19,7 @@ struct CreateModelExecution {
   /// Asked whether to stop.
   let interrupter: SessionInterrupter
 
-  /// What a statement came to.
+  /// The outcome of a statement.
   enum Outcome {
     case trained(TrainingReport)
     case loaded

@@ -6,7 +6,7 @@ import Models
 struct TrainedModel {
   /// The model, complete but for its summary.
   let model: Model
-  /// What won, with its settings.
+  /// The candidate that won, with its settings.
   let winner: Candidate
   /// Everything tried to its end, best first.
   let leaderboard: [ScoredCandidate]
@@ -14,7 +14,7 @@ struct TrainedModel {
   let metricName: String
   /// The metric on rows not trained on; nil where none were held out.
   let validationMetric: Double?
-  /// How good the winner of a search is on new rows, and how sure that is.
+  /// The worth of a search's winner on new rows, and its error.
   let score: SearchScore?
   /// The rows that validated, in words; nil where none did.
   let validationScheme: String?
@@ -22,23 +22,23 @@ struct TrainedModel {
   let trainingMetric: Double?
   /// Whether every candidate was tried to its end and the winner trained on all rows.
   let isComplete: Bool
-  /// How a linear model's fit ended.
+  /// The outcome of a linear model's fit; nil for other models.
   let linearFit: LinearFit?
-  /// How precisely a linear model's numbers are known, where that is defined.
+  /// The standard errors of a linear model's numbers, where these are defined.
   let standardErrors: LinearStandardErrors?
   /// Seconds for encoding and binning.
   let prepareSeconds: Double
   /// Seconds for training alone.
   let trainSeconds: Double
-  /// What the user should know of the rows that validated.
+  /// Sentences that the user should read about the rows that validated.
   var notices: [String] = []
 }
 
 /// Trains what a plan asks for on the data of its task.
 struct ModelTraining {
-  /// What is to be trained.
+  /// The plan of the model to train.
   let plan: ModelPlan
-  /// What the data shows.
+  /// The task, with its data.
   let task: TrainingTask
   /// The features of all rows, where boosted trees alone are trained.
   let bins: BinnedMatrix?
@@ -177,7 +177,7 @@ struct ModelTraining {
     )
   }
 
-  /// What one candidate is worth on rows that it was not trained on, in XGBoost's metric.
+  /// The worth of one candidate on rows that it was not trained on, in XGBoost's metric.
   private func lossScore(
     of candidate: Candidate
   ) throws(LearningError) -> (value: SearchScore, foldCount: Int, notices: [String])? {

@@ -1,7 +1,7 @@
 import Learning
 import Models
 
-/// What the data shows about how rows should be held out, for a statement that does not say it.
+/// Notices from the data on how rows should be held out, for a statement that does not say it.
 struct SplitNotices {
   /// The data.
   let task: TrainingTask

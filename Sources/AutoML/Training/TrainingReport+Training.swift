@@ -2,7 +2,7 @@ import Learning
 import Metering
 
 extension TrainingReport {
-  /// What a training did, but for its times.
+  /// The report of a training, but for its times.
   init(plan: ModelPlan, task: TrainingTask, counts: RowCounts, trained: TrainedModel) {
     model = plan.names.displayName
     problemType = task.problemTypeName

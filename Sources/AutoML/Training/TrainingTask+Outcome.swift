@@ -1,7 +1,7 @@
 import Learning
 import Models
 
-/// What a training came to, in words and labels of the task.
+/// The results of a training, in words and labels of the task.
 extension TrainingTask {
   /// Rows of each class, in the order of the labels; nil where the target is a number.
   var classCounts: [TrainingReport.ClassCount]? {
@@ -11,7 +11,7 @@ extension TrainingTask {
     return zip(labels, counts).map { TrainingReport.ClassCount(label: $0, rows: $1) }
   }
 
-  /// How the model tells two classes apart; nil where there are not two.
+  /// The rule by which the model tells two classes apart; nil where there are not two.
   func decision(of trained: TrainedModel) -> TrainingReport.Decision? {
     guard task == .binary, case .classes(let labels) = target.values, let label = labels.last
     else { return nil }
@@ -23,7 +23,7 @@ extension TrainingTask {
     )
   }
 
-  /// What a user must know before the model is used.
+  /// Sentences that a user must read before the model is used.
   func warnings(about trained: TrainedModel) -> [String] {
     guard let score = trained.score else { return trained.notices }
     return trained.notices

@@ -1,7 +1,7 @@
 extension AutoMLError {
-  /// How many characters a line of a message has at most.
+  /// The most characters of a message's line.
   static let lineLimit = 600
-  /// How many lines a message has at most.
+  /// The most lines of a message.
   static let lineCountLimit = 60
 
   /// `text` with `...` in the middle of lines and of lists of lines that are too long.

@@ -1,10 +1,10 @@
-/// What went wrong, in words for the user: what, where in the SQL, and what to do.
+/// An error in words for the user: the reason, the place in the SQL, and the remedy.
 public struct AutoMLError: Error, Sendable, Equatable {
   /// The class of the error, as in PostgreSQL: five characters.
   public let sqlState: String
   /// One sentence that names the thing.
   public let message: String
-  /// What to do about it, where that is known.
+  /// The remedy, where one is known.
   public let hint: String?
   /// The line of SQL with carets under the place, where there is one.
   public let excerpt: String?

@@ -1,7 +1,7 @@
 import Models
 
-/// What a model carries along about its training: nothing that differs between two runs on the same
-/// data.
+/// The facts of its training that a model carries along: nothing that differs between two runs on
+/// the same data.
 struct ModelSummary: Codable, Equatable {
   var problemType: String
   var objective: String
@@ -13,7 +13,7 @@ struct ModelSummary: Codable, Equatable {
 }
 
 extension ModelSummary {
-  /// What of a report does not differ between two runs.
+  /// The part of a report that does not differ between two runs.
   init(_ report: TrainingReport) {
     problemType = report.problemType
     objective = report.objective

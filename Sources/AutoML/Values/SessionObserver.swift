@@ -15,9 +15,9 @@ public struct SessionObserver: Sendable {
   }
 }
 
-/// How far a training is.
+/// The progress of a training.
 public struct TrainingProgress: Sendable, Equatable {
-  /// What is being done.
+  /// The kinds of work, in their order.
   public enum Stage: String, Sendable {
     /// Reading rows from the engine.
     case extract
@@ -31,11 +31,11 @@ public struct TrainingProgress: Sendable, Equatable {
     case store
   }
 
-  /// What is being done.
+  /// The work that is being done.
   public let stage: Stage
-  /// How much of the whole work is done, from 0 to 1.
+  /// The share of the whole work that is done, from 0 to 1.
   public let fraction: Double
-  /// What of the stage: the candidate tried, or the rows read.
+  /// The place in the stage: the candidate tried, or the rows read.
   public let detail: String
 
   /// A state of the work.

@@ -1,4 +1,4 @@
-/// How much boosted trees use a feature.
+/// The importance of a feature to boosted trees.
 public struct FeatureImportance: Codable, Sendable, Equatable {
   /// The column, with the part of a date behind a dot: `ordered_at.hour`.
   public var feature: String
@@ -6,11 +6,11 @@ public struct FeatureImportance: Codable, Sendable, Equatable {
   public var gain: Double
   /// The sum of hessians at all its splits.
   public var cover: Double
-  /// How many splits ask for it.
+  /// The number of splits that ask for it.
   public var splits: Int
 }
 
-/// What a linear model adds to a score.
+/// A number of a linear model: the part of a score that it adds.
 public struct Coefficient: Codable, Sendable, Equatable {
   /// The column, `column = text` for a text, `column is NULL` for a missing value, `(intercept)`.
   public var feature: String
@@ -18,7 +18,7 @@ public struct Coefficient: Codable, Sendable, Equatable {
   public var label: String?
   /// The change of score for one more unit of a number, or for the text.
   public var value: Double
-  /// How precisely it is known; nil where that is not defined.
+  /// The standard error of the value; nil where that is not defined.
   public var standardError: Double?
 
   enum CodingKeys: String, CodingKey {
@@ -27,7 +27,7 @@ public struct Coefficient: Codable, Sendable, Equatable {
   }
 }
 
-/// How the fit of a linear model ended.
+/// The convergence of a linear model's fit.
 public struct Convergence: Codable, Sendable, Equatable {
   /// Whether the gradient came within the tolerance.
   public var isConverged: Bool

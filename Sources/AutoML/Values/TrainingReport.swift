@@ -1,4 +1,4 @@
-/// What a training did: the object that `automl train --json` prints.
+/// The report of a training: the object that `automl train --json` prints.
 public struct TrainingReport: Codable, Sendable, Equatable {
   /// A metric's name and value.
   public struct Metric: Codable, Sendable, Equatable {
@@ -8,7 +8,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     public var validation: Double?
     /// The standard error of `validation`; nil where it is not known.
     public var standardError: Double?
-    /// The value of the model that sees no column, on the same rows as `validation`; nil where it is not known.
+    /// The value of the model that sees no column, on the same rows as `validation`; nil where it
+    /// is not known.
     public var baseline: Double?
     /// Its value on the rows trained on; nil where some were held out.
     public var training: Double?
@@ -37,13 +38,14 @@ public struct TrainingReport: Codable, Sendable, Equatable {
 
     enum CodingKeys: String, CodingKey { case label, rows }
   }
-  /// How two classes are told apart.
+  /// The rule by which two classes are told apart.
   public struct Decision: Codable, Sendable, Equatable {
     /// The class that F1, precision and recall are of.
     public var positiveClass: String
     /// The probability of that class above which it is predicted.
     public var threshold: Double
-    /// Of the held-out rows predicted to be of the class the share that is; nil where none is, or none was held out.
+    /// Of the held-out rows predicted to be of the class the share that is; nil where none is, or
+    /// none was held out.
     public var precision: Double?
     /// Of the held-out rows of the class the share that is predicted to be; nil where none was held out.
     public var recall: Double?
@@ -103,7 +105,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var validationScheme: String?
   /// The classes in the order of their labels; nil where the target is a number.
   public var classes: [ClassCount]?
-  /// How two classes are told apart; nil where there are not two.
+  /// The rule by which two classes are told apart; nil where there are not two.
   public var decision: Decision?
   /// Rows trained on.
   public var rows: Int
@@ -113,7 +115,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var cells: Int
   /// Whether MAX_CELLS made a sample of the rows.
   public var sampled: Bool
-  /// What the cloud would ask for these cells, in US dollars.
+  /// The price that the cloud would ask for these cells, in US dollars.
   public var price: Double
   /// Where the time went.
   public var seconds: Seconds
@@ -123,19 +125,21 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var threads: Int
   /// The seed of every random choice.
   public var seed: Int
-  /// What won.
+  /// The candidate that won.
   public var winner: Winner
   /// Everything tried, best first.
   public var leaderboard: [LeaderboardEntry]
-  /// How much boosted trees use each feature, most gain first, 1,000 at most; nil for other models.
+  /// The importance of each feature to boosted trees, most gain first, 1,000 at most; nil for other
+  /// models.
   public var importance: [FeatureImportance]?
   /// A linear model's numbers in the units of the columns, 1,000 at most; nil for other models.
   public var coefficients: [Coefficient]?
-  /// How a linear model's fit ended; nil for other models.
+  /// The convergence of a linear model's fit; nil for other models.
   public var convergence: Convergence?
-  /// Whether the search ran to its end: one that a clock or the user cut short cannot be repeated byte for byte.
+  /// Whether the search ran to its end: one that a clock or the user cut short cannot be repeated
+  /// byte for byte.
   public var isComplete: Bool
-  /// What the user should know: sampling, suspicious columns, a search cut short.
+  /// Sentences that the user should read: on sampling, suspicious columns, a search cut short.
   public var warnings: [String]
 
   enum CodingKeys: String, CodingKey {

@@ -86,7 +86,7 @@ struct PredictCommand: ParsableCommand {
 
   private var isModelFile: Bool { model.hasSuffix(".automl") || FilePath.exists(model) }
 
-  /// What is asked of the session.
+  /// The request to the session.
   var request: PredictionRequest {
     var request = PredictionRequest(model: isModelFile ? .file(model) : .named(model), data: data)
     request.outputPath = output == "-" ? nil : output

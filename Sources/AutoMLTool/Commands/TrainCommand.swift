@@ -166,7 +166,7 @@ struct TrainCommand: ParsableCommand {
     }
   }
 
-  /// What is asked of the session.
+  /// The request to the session.
   var request: TrainingRequest {
     let source = query.map { TrainingRequest.Source.query($0) } ?? .files(data ?? "")
     var request = TrainingRequest(source: source, target: target)

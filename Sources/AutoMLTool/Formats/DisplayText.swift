@@ -1,6 +1,7 @@
 /// Text as columns of a terminal.
 enum DisplayText {
-  /// How many columns `text` takes: 2 for wide characters (CJK, emoji), 0 for marks on their own.
+  /// The number of columns that `text` takes: 2 for wide characters (CJK, emoji), 0 for marks on
+  /// their own.
   ///
   /// - Complexity: O(*n*) in bytes; ASCII alone is not cut into characters.
   static func width(of text: some StringProtocol) -> Int {

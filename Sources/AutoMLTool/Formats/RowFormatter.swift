@@ -7,11 +7,11 @@ protocol RowFormatter {
   init(columns: [ResultColumn])
   /// The text of the next rows, after whatever comes before them.
   mutating func format(_ rows: [[String?]]) -> String
-  /// What is left to print after the last row.
+  /// The text after the last row.
   mutating func finish() -> String
 }
 
-/// How results are printed.
+/// The formats in which results are printed.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
   case table, csv, json, markdown
 

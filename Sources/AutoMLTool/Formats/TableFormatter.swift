@@ -2,9 +2,10 @@ import AutoML
 
 /// Aligned columns, numbers to the right, and the row count below.
 ///
-/// Widths come from the first `measuredRowCount` rows: a wider value later on pushes its row's rest to the right.
+/// Widths come from the first `measuredRowCount` rows: a wider value later on pushes its row's rest
+/// to the right.
 struct TableFormatter: RowFormatter {
-  /// How many rows are looked at before the first is printed.
+  /// The number of rows that are looked at before the first is printed.
   static let measuredRowCount = 1000
 
   private let columns: [ResultColumn]

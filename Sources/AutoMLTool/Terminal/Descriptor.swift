@@ -8,7 +8,7 @@ import AutoML
 
 /// A file descriptor of the process: what it is connected to, and bytes through it.
 struct Descriptor: Sendable {
-  /// What a descriptor is connected to.
+  /// The kinds of things that a descriptor is connected to.
   enum Kind {
     /// Someone who watches.
     case terminal
@@ -27,7 +27,7 @@ struct Descriptor: Sendable {
   /// The name the user knows it by.
   let name: String
 
-  /// What it is connected to.
+  /// The kind of thing that it is connected to.
   var kind: Kind {
     if isatty(number) == 1 { return .terminal }
     var status = stat()
@@ -35,7 +35,7 @@ struct Descriptor: Sendable {
     return status.st_mode & S_IFMT == S_IFREG ? .file : .other
   }
 
-  /// How many columns the terminal has; 80 where there is none to ask.
+  /// The number of the terminal's columns; 80 where there is none to ask.
   var columnCount: Int {
     var size = winsize()
     guard unsafe ioctl(number, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }

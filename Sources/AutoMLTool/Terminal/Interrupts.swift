@@ -15,7 +15,7 @@ import Synchronization
 /// SIGHUP no further statement begins. Where no session works, before it is open and once it has done
 /// all, the first ends the process.
 final class Interrupts: Sendable {
-  /// What a signal is for at the moment.
+  /// The receiver of signals at the moment.
   private enum Focus {
     case work(SessionInterrupter)
     case line(of: pthread_t)

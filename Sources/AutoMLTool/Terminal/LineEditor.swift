@@ -8,7 +8,7 @@ import CEditLine
 
 /// Lines typed at a terminal, with editing and a history that outlives the process.
 struct LineEditor {
-  /// How many entries the history keeps.
+  /// The most entries of the history.
   static let historyLimit = 1000
 
   private let historyPath: String?

@@ -6,7 +6,7 @@ import AutoML
   import Darwin
 #endif
 
-/// What the system lets the process have.
+/// The limits that the system sets the process.
 enum ProcessLimits {
   /// Descriptors for a database, its log, data, threads and libraries.
   private static let leastDescriptors = 24

@@ -16,7 +16,8 @@ enum ProgressBar {
   }
 }
 
-/// Progress as lines for a log: one at each stage, each tenth of the work and each minute, and none within a second.
+/// Progress as lines for a log: one at each stage, each tenth of the work and each minute, and none
+/// within a second.
 struct ProgressLog {
   private var last: (stage: TrainingProgress.Stage, tenth: Int, elapsed: Duration)?
 

@@ -13,8 +13,8 @@ package struct ExtractedColumn: Sendable, Equatable {
   package let values: FeatureColumn
   /// The levels of a text column, in ascending order of their bytes.
   package let levels: [String]
-  /// The part of a text column's rows that have a value, NULL and blank texts aside, where values are read from it;
-  /// nil elsewhere.
+  /// The part of a text column's rows that have a value, NULL and blank texts aside, where values
+  /// are read from it; nil elsewhere.
   package let textShare: Double?
 
   /// A column of a query's result.

@@ -2,10 +2,11 @@ package import Models
 
 /// The numbers, dates or times that a column of text turns out to hold.
 ///
-/// A column is read so where, of its rows that are neither NULL nor blank, 95 % or more hold values of one kind,
-/// and where these are 20 different ones or more: a text of few levels is a category, be they digits. Rows are
-/// counted, not different texts: all rows of the query, or of its sample, those without a target too. Dates beside
-/// timestamps count as such. What is none of the kind is missing.
+/// A column is read so where, of its rows that are neither NULL nor blank, 95 % or more hold values
+/// of one kind, and where these are 20 different ones or more: a text of few levels is a category,
+/// be they digits. Rows are counted, not different texts: all rows of the query, or of its sample,
+/// those without a target too. Dates beside timestamps count as such. What is none of the kind is
+/// missing.
 package struct TextReading: Sendable, Equatable {
   /// The kind of the values: one of those that stand in texts.
   package let kind: InputKind

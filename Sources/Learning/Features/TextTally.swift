@@ -28,7 +28,7 @@ package struct TextTally: Sendable {
   }
 }
 
-/// How many texts are values of each kind.
+/// The number of texts that are values of each kind.
 struct KindCounts {
   private static let kinds: [InputKind] = [.numberText, .dateText, .timestampText, .timeText]
   private var counts = [Int](repeating: 0, count: kinds.count)

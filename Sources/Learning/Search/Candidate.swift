@@ -45,7 +45,7 @@ package enum Candidate: Sendable, Equatable {
     }
   }
 
-  /// What was asked for and is done otherwise: a sentence each, without a full stop.
+  /// Sentences on settings that are not followed as they were given, each without a full stop.
   package var remarks: [String] {
     switch self {
     case .baseline, .linear: []
@@ -61,7 +61,7 @@ package enum Candidate: Sendable, Equatable {
     }
   }
 
-  /// How many rounds it trains at most; nil where there are no rounds.
+  /// The most rounds that it trains; nil where there are no rounds.
   package var roundCount: Int? {
     switch self {
     case .baseline, .linear: nil
@@ -69,7 +69,7 @@ package enum Candidate: Sendable, Equatable {
     }
   }
 
-  /// How many classes its labels are to be of, where that was given.
+  /// The number of classes that its labels are to be of, where that was given.
   package var classCount: Int? {
     switch self {
     case .baseline, .linear: nil

@@ -48,7 +48,7 @@ extension CandidateSearch {
     }
   }
 
-  /// What the best candidate is worth, and the threshold that goes with it.
+  /// The worth of the best candidate, with the threshold that goes with it.
   func score() throws(LearningError) -> SearchScore? {
     guard !folds.isEmpty else { return nil }
     return SearchScoring(

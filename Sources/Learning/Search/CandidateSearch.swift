@@ -15,7 +15,7 @@ package struct CandidateSearch {
   private var prepareSeconds = 0.0
   /// Whether boosting ends when the held-out rows get no better.
   private var limitsRounds = true
-  /// What is tried: the settings' candidates as far as they differ on this data.
+  /// The candidates to try: those of the settings as far as they differ on this data.
   private let candidates: [[Candidate]]
   var scored: [ScoredCandidate] = []
   /// The best candidate's model without the holdout's rows, where there is one holdout.
@@ -85,7 +85,7 @@ package struct CandidateSearch {
     return try search.run()
   }
 
-  /// What a candidate is worth on rows that it was not trained on, trained as it is.
+  /// The worth of a candidate on rows that it was not trained on, trained as it is.
   ///
   /// - Returns: nil where no row can be held out, or the monitor cut it short.
   /// - Throws: as `run`.
@@ -219,7 +219,7 @@ package struct CandidateSearch {
     return try Self.joined(results)
   }
 
-  /// What the folds came to; a fold that was stopped before it had anything counts as cut short.
+  /// The results of the folds; a fold that was stopped before it had anything counts as cut short.
   private static func joined(
     _ results: [Result<[TrainedCandidate], LearningError>]
   ) throws(LearningError) -> (results: [[TrainedCandidate]], wasCutShort: Bool) {

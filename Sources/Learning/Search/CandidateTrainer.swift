@@ -9,15 +9,15 @@ package import Models
 
 /// A candidate trained on some rows.
 package struct TrainedCandidate: Sendable {
-  /// What was learnt.
+  /// The learner that was trained.
   package let learner: Learner
   /// Predictions for the held-out rows (rows x outputs); nil where none were held out.
   package let validationPredictions: Matrix?
   /// Rounds kept; nil but for boosted trees.
   package let rounds: Int?
-  /// How a linear model's fit ended; nil for other families.
+  /// The outcome of a linear model's fit; nil for other families.
   package var linearFit: LinearFit?
-  /// How precisely a linear model's numbers are known; nil where that is not defined, or rows were
+  /// The standard errors of a linear model's numbers; nil where these are not defined, or rows were
   /// held out.
   package var standardErrors: LinearStandardErrors?
   /// Whether the monitor ended it before its time.

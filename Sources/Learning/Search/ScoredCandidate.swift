@@ -1,10 +1,11 @@
 /// A candidate and what it scored on rows that it was not trained on.
 package struct ScoredCandidate: Sendable {
-  /// What was tried.
+  /// The candidate.
   package let candidate: Candidate
   /// The metric over all held-out rows, at the best threshold for them where one decides.
   package let metric: Double
-  /// What decides between candidates of the same metric: for classes the log loss over the same rows.
+  /// The loss that decides between candidates of the same metric: for classes the log loss over the
+  /// same rows.
   ///
   /// Where rows are few many candidates are right in all of them, and not all are equally sure.
   package let loss: Double

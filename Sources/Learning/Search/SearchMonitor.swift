@@ -1,4 +1,4 @@
-/// What a search tells and asks while it works.
+/// The calls by which a search tells of its work, and asks whether to go on.
 package struct SearchMonitor: Sendable {
   /// Seconds since any fixed moment.
   package let seconds: @Sendable () -> Double

@@ -1,12 +1,12 @@
 import Models
 
-/// What a search is to find, and within what.
+/// The settings of a search: its goal, and its bounds.
 package struct SearchSettings: Sendable {
-  /// What is to be learnt.
+  /// The kind of learning.
   package let task: LearningTask
-  /// What decides.
+  /// The metric that decides.
   package let metric: Metric
-  /// What is tried, in this order, in groups that are trained together.
+  /// The candidates, in the order in which they are tried, in groups that are trained together.
   package let candidates: [[Candidate]]
   /// Which rows are held out.
   package let split: RowSplit
@@ -37,11 +37,11 @@ package struct SearchSettings: Sendable {
   }
 }
 
-/// What a search found.
+/// The findings of a search.
 package struct SearchOutcome: Sendable {
   /// Everything tried to its end, best first; of two alike the one tried first.
   package let leaderboard: [ScoredCandidate]
-  /// What the winner is worth on new rows; nil where no row was held out.
+  /// The worth of the winner on new rows; nil where no row was held out.
   package let score: SearchScore?
   /// The rows that were held out.
   package let heldOut: HeldOutRows

@@ -1,4 +1,4 @@
-/// What a search tries, in this order: cheap first, so that an early stop has something to keep.
+/// The candidates of a search in their order: cheap first, so that an early stop has some to keep.
 package enum SearchSpace {
   /// The most rounds a candidate of boosted trees may take; early stopping ends most well before.
   ///
@@ -69,7 +69,7 @@ package enum SearchSpace {
     }
   }
 
-  /// What distinguishes groups of linear candidates.
+  /// The parts in which groups of linear candidates differ.
   private struct LinearShape: Hashable {
     let features: LinearFeatures
     let lossName: String?

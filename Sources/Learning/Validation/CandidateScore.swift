@@ -159,7 +159,8 @@ struct CandidateScore: Sendable {
 }
 
 extension Matrix {
-  /// Each row's most likely class, the lower one of two alike; of two classes by a threshold, where one is given.
+  /// Each row's most likely class, the lower one of two alike; of two classes by a threshold, where
+  /// one is given.
   func mostLikelyClasses(threshold: Double? = nil) -> [Int] {
     guard columnCount > 1 else { return values.map { $0 > threshold ?? 0.5 ? 1 : 0 } }
     return (0..<rowCount).map { row in

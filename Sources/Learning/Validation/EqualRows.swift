@@ -11,7 +11,8 @@ package struct EqualRows: Sendable {
 
   /// Fewer different rows than these are the values that rows can have, and not copies.
   private static let leastDifferentRows = 100
-  /// Pairs of equal rows for each that independent columns would have by chance, from which on they are copies.
+  /// Pairs of equal rows for each that independent columns would have by chance, from which on they
+  /// are copies.
   private static let leastRatio = 10.0
   /// Pairs of rows from which chance is told.
   private static let pairCount = 20_000

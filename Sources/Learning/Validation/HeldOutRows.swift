@@ -8,11 +8,11 @@ package struct HeldOutRows: Sendable {
   package let folds: [Range<Int>]
   /// Each row's class or value.
   package let target: [Double]
-  /// How often each row counts; 1 where the data has no weights.
+  /// The weight of each row; 1 where the data has no weights.
   package let weights: [Double]
   /// For each row the unit that it belongs to, from 0: units are drawn as wholes.
   let units: [Int]
-  /// How many units there are.
+  /// The number of units.
   let unitCount: Int
   /// The rows that a fold's models were trained on, on average.
   let trainingRowCount: Double
@@ -52,7 +52,8 @@ package struct HeldOutRows: Sendable {
 package struct HeldOutPredictions: Sendable {
   /// Numbers of a row: 1, or one for each class.
   package let outputCount: Int
-  /// The predictions, output by output, in the order of `HeldOutRows`; their rounding is far below their error.
+  /// The predictions, output by output, in the order of `HeldOutRows`; their rounding is far below
+  /// their error.
   package let values: [Float]
 
   /// The most bytes that a search keeps for all candidates' predictions.

@@ -46,7 +46,7 @@ extension SearchScore {
   }
 }
 
-/// How two classes are told apart, and how that went on the held-out rows.
+/// The rule by which two classes are told apart, and its results on the held-out rows.
 package struct HeldOutDecision: Sendable, Equatable {
   /// The probability above which class 1 is predicted.
   package let threshold: Double
@@ -58,11 +58,12 @@ package struct HeldOutDecision: Sendable, Equatable {
 
 /// Estimates what the winner of a search is worth, from the predictions of rows that were held out.
 ///
-/// The best of many candidates looks better than it is on the rows that chose it. So the choice is made again on
-/// rows drawn with replacement, and scored on those that were not drawn: the bootstrap bias corrected
-/// cross-validation of Tsamardinos, Greasidou and Borboudakis (2018, Machine Learning 107, algorithm 4), for
-/// which nothing is trained again. The sums of all draws are put together before the metric is taken, since F1 of
-/// few rows is biased. The standard error begins with the deviation of the winner's metric over the draws (Efron 1979).
+/// The best of many candidates looks better than it is on the rows that chose it. So the choice is
+/// made again on rows drawn with replacement, and scored on those that were not drawn: the
+/// bootstrap bias corrected cross-validation of Tsamardinos, Greasidou and Borboudakis (2018,
+/// Machine Learning 107, algorithm 4), for which nothing is trained again. The sums of all draws
+/// are put together before the metric is taken, since F1 of few rows is biased. The standard error
+/// begins with the deviation of the winner's metric over the draws (Efron 1979).
 struct SearchScoring {
   /// Draws: enough for two digits of a standard error.
   private static let drawCount = 200
@@ -123,11 +124,12 @@ struct SearchScoring {
     )
   }
 
-  /// The deviation over the draws, and that of other training rows: the models of folds share most of theirs, so that
-  /// their errors go together (Nadeau and Bengio 2003, Machine Learning 52, equation 9).
+  /// The deviation over the draws, and that of other training rows: the models of folds share most
+  /// of theirs, so that their errors go together (Nadeau and Bengio 2003, Machine Learning 52,
+  /// equation 9).
   ///
-  /// Where next to nothing was wrong no draw shows what may be: then as if two more rows were right, and two wrong
-  /// (Agresti and Coull 1998).
+  /// Where next to nothing was wrong no draw shows what may be: then as if two more rows were
+  /// right, and two wrong (Agresti and Coull 1998).
   private func standardError(drawn: Double, value: Double) -> Double {
     let others = 1 + Double(rows.target.count) / max(rows.trainingRowCount, 1)
     var variance = drawn * drawn
@@ -149,8 +151,9 @@ struct SearchScoring {
     return counts.values.min() ?? 0
   }
 
-  /// The threshold between two classes: where costs are given the cheapest one; for F1 the middle one of the best in each draw, which is steadier than the
-  /// best in all rows; for accuracy too where that is better in nearly all draws; else 1/2.
+  /// The threshold between two classes: where costs are given the cheapest one; for F1 the middle
+  /// one of the best in each draw, which is steadier than the best in all rows; for accuracy too
+  /// where that is better in nearly all draws; else 1/2.
   private func threshold(of winner: CandidateScore, _ predictions: Matrix) -> Double {
     if let costs {
       let curve = curve(of: predictions)

@@ -13,8 +13,8 @@ package enum SplitAdvice {
   /// Deviations of the later rows' target from the earlier ones' that are no chance.
   private static let leastDrift = 6.0
 
-  /// Columns of fractions whose values repeat, and always together, as what describes one customer does; empty
-  /// where there are none.
+  /// Columns of fractions whose values repeat, and always together, as what describes one customer
+  /// does; empty where there are none.
   ///
   /// - Complexity: O(columns x rows) for the first 20,000 rows.
   package static func columnsOfEntities(_ columns: [FeatureColumn]) -> [Int] {

@@ -25,8 +25,8 @@ struct ThresholdCurve: Sendable {
     isPositive = order.map { isRowPositive[Int($0)] }
   }
 
-  /// The threshold with the best value of a metric, rows counted by their weights, and the decisions there; of
-  /// two alike the higher one.
+  /// The threshold with the best value of a metric, rows counted by their weights, and the
+  /// decisions there; of two alike the higher one.
   ///
   /// - Complexity: O(rows).
   func best(by metric: Metric, _ weights: [Double]) -> (threshold: Double, counts: DecisionCounts) {

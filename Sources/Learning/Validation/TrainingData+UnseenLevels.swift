@@ -1,8 +1,8 @@
 import Models
 
 extension TrainingData {
-  /// The data as models of some rows see it: in the other rows a level that none of those has is one never seen,
-  /// as it would be in production.
+  /// The data as models of some rows see it: in the other rows a level that none of those has is
+  /// one never seen, as it would be in production.
   ///
   /// - Parameters:
   ///   - rows: the rows that are trained on.

@@ -30,12 +30,12 @@ package enum TrainingSplit {
   /// The share of rows that a holdout takes.
   package static let holdoutFraction = 0.2
 
-  /// More classes than these are validated by one holdout: a model of them takes long, and one that is cut short is
-  /// judged fairly there.
+  /// More classes than these are validated by one holdout: a model of them takes long, and one that
+  /// is cut short is judged fairly there.
   package static let crossValidationClassLimit = 100
 
-  /// Folds that `rowCount` rows of a task are validated in: 5 up to 5,000, 3 up to `crossValidationLimit`, else 1
-  /// holdout.
+  /// Folds that `rowCount` rows of a task are validated in: 5 up to 5,000, 3 up to
+  /// `crossValidationLimit`, else 1 holdout.
   package static func foldCount(rowCount: Int, task: LearningTask) -> Int {
     guard task.outputCount <= crossValidationClassLimit else { return 1 }
     return switch rowCount {
@@ -58,8 +58,8 @@ package enum TrainingSplit {
   /// two rows give no fold. Rows of one unit stay together, units in the proportion of their first rows'
   /// classes, and fewer than two units give no fold.
   ///
-  /// Forward in time the later half of the rows is cut into parts, each of which validates what is trained on all
-  /// rows before it, or one part is the last fifth; rows of one time are not parted.
+  /// Forward in time the later half of the rows is cut into parts, each of which validates what is
+  /// trained on all rows before it, or one part is the last fifth; rows of one time are not parted.
   ///
   /// - Complexity: O(rows log rows).
   package static func folds(

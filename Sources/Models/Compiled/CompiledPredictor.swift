@@ -26,8 +26,8 @@ package struct CompiledPredictor: Sendable {
     learner.predictions(of: features)
   }
 
-  /// Each row's class, from what `predictions` gave: of two classes by the threshold, of more the most likely, the
-  /// lower one of two alike.
+  /// Each row's class, from what `predictions` gave: of two classes by the threshold, of more the
+  /// most likely, the lower one of two alike.
   package func classes(of predictions: Matrix) -> [Int] {
     guard predictions.columnCount > 1 else {
       return predictions.values.map { $0 > threshold ? 1 : 0 }
