@@ -64,7 +64,10 @@ import Testing
     let differing = try tool.run(
       [
         "sql", "-d", "x.duckdb", "--format", "csv", "-c",
-        "SELECT count(*) FROM 'p.csv' WHERE abs(prediction - back(age, amount, adult)) > 1e-6 * abs(prediction)",
+        """
+        SELECT count(*) FROM 'p.csv'
+        WHERE abs(prediction - back(age, amount, adult)) > 1e-6 * abs(prediction)
+        """,
       ])
     #expect(differing.output.hasSuffix("\n0\n"), "\(differing.output)\(differing.error)")
     // What came from XGBoost goes back to it, objective and all.

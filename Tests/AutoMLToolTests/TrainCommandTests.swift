@@ -31,7 +31,8 @@ import Testing
     #expect(
       object.keys.sorted() == [
         "cells", "classes", "coefficients", "columns", "complete", "convergence", "decision",
-        "leaderboard", "metric", "model", "objective", "peak_bytes", "price", "problem_type", "rows",
+        "leaderboard", "metric", "model", "objective", "peak_bytes", "price", "problem_type",
+        "rows",
         "sampled", "seconds", "seed", "threads", "validation", "warnings", "winner",
       ]
     )

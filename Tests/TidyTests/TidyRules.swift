@@ -9,13 +9,9 @@ enum TidyRules {
 
   /// Columns of a line of a Swift file, comments included.
   static let columnLimit = 110
-  /// Files with lines that are not wrapped yet.
-  static let filesWithLongLines: Set<String> = []
 
   /// Words that no doc comment begins with: it states the thing itself.
   static let refusedCommentOpenings: Set<Substring> = ["What", "How"]
-  /// Folders with doc comments that begin so and are not rewritten yet.
-  static let foldersWithRefusedComments: [String] = []
 
   /// Lines of a function, from its first to its closing brace.
   static let functionLineLimit = 60

@@ -68,13 +68,13 @@ struct SearchScoring {
   /// Draws: enough for two digits of a standard error.
   private static let drawCount = 200
   /// Rows that are drawn in all, beyond which draws are fewer.
-  private static let drawnRowLimit = 20_000_000
+  private static let drawnRowLimit = 5_000_000
   /// The fewest draws.
   private static let leastDrawCount = 25
   /// The share of draws in which another threshold than 1/2 must be better.
   private static let sureShare = 0.95
   /// A candidate this many standard errors behind has no chance to be chosen.
-  private static let reach = 6.0
+  private static let reach = 4.0
 
   let task: LearningTask
   let metric: Metric
@@ -83,11 +83,10 @@ struct SearchScoring {
   let seed: UInt64
   let threadCount: Int
 
-  private var drawCount: Int {
-    min(
-      Self.drawCount,
-      max(Self.leastDrawCount, Self.drawnRowLimit / max(rows.target.count, 1))
-    )
+  /// Draws where each scores so many candidates: fewer where rows are many, and chance is small.
+  private func drawCount(candidateCount: Int) -> Int {
+    let drawnRowCount = max(rows.target.count * candidateCount, 1)
+    return min(Self.drawCount, max(Self.leastDrawCount, Self.drawnRowLimit / drawnRowCount))
   }
 
   /// The winner's score.
@@ -197,7 +196,7 @@ struct SearchScoring {
 
   /// The metric of rows that were not drawn, by the candidate and threshold that those drawn choose.
   private func expectation(of candidates: [CandidateScore]) -> Double {
-    let sums = draw { drawn, others -> ScoreSums? in
+    let sums = draw(candidateCount: candidates.count) { drawn, others -> ScoreSums? in
       var best: (value: Double, threshold: Double?, candidate: CandidateScore)?
       for candidate in candidates {
         let found = candidate.best(drawn)
@@ -215,9 +214,10 @@ struct SearchScoring {
 
   /// The results of all draws: of the rows' weights times how often each was drawn, and of those not drawn.
   private func draw<Result: Sendable>(
+    candidateCount: Int = 1,
     _ body: @Sendable (_ drawn: [Double], _ others: [Double]) -> Result
   ) -> [Result] {
-    concurrentMap(count: drawCount, threadCount: threadCount) { draw in
+    concurrentMap(count: drawCount(candidateCount: candidateCount), threadCount: threadCount) { draw in
       var generator = SeededGenerator(seed: SeededGenerator.mixed(seed &+ UInt64(draw)))
       var counts = [Double](repeating: 0, count: rows.unitCount)
       for _ in 0..<rows.unitCount { counts[generator.below(rows.unitCount)] += 1 }
