@@ -105,6 +105,10 @@ enum TidyRules {
       ["Values", "Files", "Planning", "Engine", "Functions", "Storage", "Describing"]
     ),
     layer(
+      "Evaluation",
+      ["Values", "Planning", "Engine", "Functions", "Storage", "Describing"]
+    ),
+    layer(
       "Training",
       [
         "Values", "Planning", "Preparation", "Engine", "Reading", "Functions", "Storage",
@@ -116,7 +120,7 @@ enum TidyRules {
       "",
       [
         "Values", "Files", "Planning", "Preparation", "Engine", "Functions", "Storage",
-        "Describing", "Exchange", "Training",
+        "Describing", "Exchange", "Evaluation", "Training",
       ]
     ),
     layer("Library", ["Values", "Engine", ""]),

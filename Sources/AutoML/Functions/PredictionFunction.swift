@@ -27,7 +27,8 @@ struct PredictionFunction: Sendable {
   /// the database is closed.
   func register(on connection: Connection) throws(DuckDBError) {
     try register(
-      signature.isClassifier ? [.value, .rankedProbabilities] : [.value],
+      signature.isClassifier
+        ? [.value, .rankedProbabilities, .classProbabilities] : [.value],
       on: connection
     )
   }
