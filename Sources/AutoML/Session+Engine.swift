@@ -5,9 +5,9 @@ extension Session {
   func runEngine(_ sql: String) throws -> StatementResult {
     let result: QueryResult
     do throws(DuckDBError) { result = try connection.run(sql) } catch {
-      guard EvaluationMacros.areMissing(for: error), (try? createEvaluationMacros()) != nil else {
-        throw error
-      }
+      guard EvaluationMacros.areMissing(for: error, in: sql),
+        (try? createEvaluationMacros()) != nil
+      else { throw error }
       result = try connection.run(sql)
     }
     guard result.columnNames.isEmpty else { return .rows(ResultRows(result)) }

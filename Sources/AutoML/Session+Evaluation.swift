@@ -2,7 +2,7 @@ import DuckDB
 import ModelSQL
 import Models
 
-/// What to judge a model on.
+/// A model, and the file that it is judged on.
 public struct EvaluationRequest: Sendable {
   /// Where the model is.
   public var model: PredictionRequest.Model

@@ -1,10 +1,10 @@
 internal import CDuckDB
 
-/// What an aggregate function has taken so far of the rows of one group.
+/// The part of an aggregate function's result that the rows of one group have come to so far.
 package protocol AggregateState: AnyObject {
   /// Takes rows of a chunk.
   ///
-  /// What it throws becomes the error of the query.
+  /// An error that is thrown becomes that of the query.
   func add(_ rows: Range<Int>, of input: borrowing DataChunk) throws
   /// Takes what another state of the same function has taken, which stays as it is.
   func combine(_ other: any AggregateState) throws
@@ -16,7 +16,7 @@ package protocol AggregateState: AnyObject {
 package struct AggregateFunction: Sendable {
   /// Fills one row of the output for each state.
   ///
-  /// What it throws becomes the error of the query.
+  /// An error that is thrown becomes that of the query.
   package typealias Result =
     @Sendable (_ states: [any AggregateState], _ output: inout OutputVector) throws -> Void
 

@@ -104,10 +104,7 @@ enum TidyRules {
       "Exchange",
       ["Values", "Files", "Planning", "Engine", "Functions", "Storage", "Describing"]
     ),
-    layer(
-      "Evaluation",
-      ["Values", "Planning", "Engine", "Functions", "Storage", "Describing"]
-    ),
+    layer("Evaluation", ["Values", "Planning", "Functions", "Storage"]),
     layer(
       "Training",
       [

@@ -1,7 +1,7 @@
 import DuckDB
 import Learning
 
-/// What is told of predicted classes, a closed set.
+/// The reports on predicted classes, a closed set.
 enum ClassReport: String, CaseIterable {
   case metrics, confusion, thresholds, roc, precision, calibration, lift
 

@@ -1,7 +1,7 @@
 import DuckDB
 import Learning
 
-/// What is known of a model before its predictions are judged; nothing of predictions without a model.
+/// The part of a model that its probabilities are judged by; nothing of predictions without a model.
 struct ClassSettings: Codable {
   /// The labels in the order of the probabilities.
   var labels: [String]?

@@ -1,7 +1,7 @@
 import DuckDB
 import Learning
 
-/// What two models lose on the same rows.
+/// The losses of two models on the same rows.
 ///
 /// Parameters: the actual value as text, the predictions of both as numbers and as probabilities, of which
 /// one kind is NULL, and the settings of both, as JSON.
@@ -78,7 +78,7 @@ private struct PredictedLists {
   func row(_ row: Int) -> ArraySlice<Double> { numbers[ends[row]..<ends[row + 1]] }
 }
 
-/// What one model loses on each row, by metric.
+/// One model's losses on each row, by metric.
 private struct RowLosses {
   private var settings: ClassSettings?
   private var places: [String: Int] = [:]
@@ -97,7 +97,7 @@ private struct RowLosses {
     values = [[Double]](repeating: [], count: names.count)
   }
 
-  /// What is lost on a row; nil where a value is missing.
+  /// The losses on a row; nil where a value is missing.
   func losses(
     _ label: String?,
     _ probabilities: ArraySlice<Double>,

@@ -14,7 +14,7 @@ enum EvaluationAggregate {
   static let all: [EvaluationAggregate] =
     ClassReport.allCases.map { .classes($0) } + [.numbers, .comparison]
 
-  /// What is called: a macro of the same name in the database is passed over.
+  /// The function by its place: a macro of the same name in the database is passed over.
   var call: String { "system.main.\(name)" }
 
   private var name: String {

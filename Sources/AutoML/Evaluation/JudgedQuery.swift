@@ -7,7 +7,7 @@ struct JudgedQuery {
   let actual: String
   /// The prediction: a number, or the probabilities of the labels.
   let prediction: String
-  /// What stands behind FROM.
+  /// The text behind FROM.
   let source: String
   /// The settings of a classifier; nil where numbers are predicted.
   let settings: ClassSettings?
@@ -55,15 +55,15 @@ struct JudgedQuery {
     )
   }
 
-  /// The query that gives each row with its prediction and residual.
+  /// The query that gives each row with its prediction, and the residual: the actual number less that.
   ///
   /// - Throws: where the model predicts classes.
   func residuals() throws(EvaluationError) -> String {
     guard settings == nil else {
       throw EvaluationError("the model predicts classes, and residuals are of numbers")
     }
-    return "SELECT *, system.main.subtract(CAST(predicted AS DOUBLE), CAST(actual AS DOUBLE))"
-      + " AS residual FROM (SELECT \(actual) AS actual, \(prediction) AS predicted FROM \(source))"
+    let residual = "system.main.subtract(CAST(\(actual) AS DOUBLE), CAST(\(prediction) AS DOUBLE))"
+    return "SELECT *, \(prediction) AS predicted, \(residual) AS residual FROM \(source)"
   }
 
   /// The rows of a list that an aggregate gives.

@@ -73,11 +73,10 @@ enum EvaluationMacros {
 
   /// Whether a statement was refused because these are not there: the database has no models yet, or only
   /// models that were made before there were these.
-  static func areMissing(for error: DuckDBError) -> Bool {
-    guard error.message.hasPrefix("Catalog Error") else { return false }
-    if error.message.contains("Schema with name \(ModelStore.schemaName) does not exist") {
-      return true
-    }
+  static func areMissing(for error: DuckDBError, in statement: String) -> Bool {
+    guard error.message.hasPrefix("Catalog Error"),
+      statement.lowercased().contains(ModelStore.schemaName)
+    else { return false }
     return EvaluationFunction.allCases.contains {
       error.message.contains("Function with name \($0.rawValue) does not exist")
     }

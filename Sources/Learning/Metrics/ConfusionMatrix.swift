@@ -46,7 +46,7 @@ package struct ConfusionMatrix: Sendable, Equatable {
   func correct(_ k: Int) -> Double { self[k, k] }
 }
 
-/// How well one class is told from all others: the rows that have it, are predicted to, and both.
+/// The rows that have one class, that are predicted to, and both.
 struct ClassCounts {
   var actual: Double
   var predicted: Double

@@ -36,7 +36,7 @@ struct ConfusionSums {
   func without(actual a: Int, predicted p: Int, of matrix: ConfusionMatrix) -> ConfusionSums {
     var sums = self
     sums.rows -= 1
-    for k in Set([a, p]) {
+    for k in a == p ? [a] : [a, p] {
       var counts = matrix.counts(of: k)
       sums.add(counts, -1)
       counts.actual -= k == a ? 1 : 0

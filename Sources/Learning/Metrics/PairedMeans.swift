@@ -20,7 +20,7 @@ package struct PairedMeans: Sendable, Equatable {
   }
 }
 
-/// What a classifier loses on one row.
+/// A classifier's losses on one row.
 package struct ClassLosses: Sendable, Equatable {
   /// Whether the class is right, 1 or 0; `-log(p)` of the right one; the squared error of the probabilities,
   /// of two classes that of one.

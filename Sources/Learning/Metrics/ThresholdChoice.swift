@@ -31,7 +31,7 @@ package struct ThresholdChoice: Sendable, Equatable {
 }
 
 extension RankedScores {
-  /// What each threshold does.
+  /// The choice of each threshold.
   package func choices(_ thresholds: [Double]) -> [ThresholdChoice] {
     thresholds.map { threshold in
       let taken = counts(above: threshold)
