@@ -141,6 +141,28 @@ import Testing
     #expect(try session.scriptRows("SELECT count(*) FROM t") == [[.integer(300)]])
   }
 
+  @Test func `a ranking model is refused, and a model of numbers has no curve`() throws {
+    let session = try session()
+    _ = try session.scriptRows(
+      Self.rows + """
+        CREATE MODEL ranked FROM (SELECT a, b, range % 3 AS g FROM t, range(2)) TARGET a AUTO OFF
+          MODEL_TYPE XGBOOST OBJECTIVE 'rank:ndcg' HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '2')
+          SETTINGS (GROUP_COLUMN 'g');
+        CREATE MODEL n FROM (SELECT a, z FROM t) TARGET z AUTO OFF MODEL_TYPE LINEAR_LEARNER;
+        """
+    )
+    for (call, reason) in [
+      ("evaluate('ranked', 'FROM t')", "ranks rows"),
+      ("roc_curve('n', 'FROM t')", "predicts numbers, and this is of classes"),
+      ("compare('m', 'n', 'FROM t')", "predicts numbers, and the other one classes"),
+    ] {
+      let error = #expect(throws: AutoMLError.self) {
+        try session.scriptRows("SELECT * FROM automl.\(call)")
+      }
+      #expect(error?.message.contains(reason) == true, "\(error?.message ?? "")")
+    }
+  }
+
   @Test func `a view and a database that is only read have the functions`() throws {
     let path = FileManager.default.temporaryDirectory.appending(path: "\(UUID()).duckdb").path
     defer { try? FileManager.default.removeItem(atPath: path) }

@@ -51,7 +51,8 @@ struct AggregateFunctionTests {
   @Test func `rows of all threads and groups are taken once, NULL too`() throws {
     let connection = try connection()
     let rows =
-      "SELECT CASE WHEN i % 4 = 0 THEN NULL ELSE i END AS x, i % 3 AS g FROM range(300000) t(i)"
+      "SELECT CASE WHEN i % 4 = 0 THEN NULL ELSE i END AS x, i % 3 AS g"
+      + " FROM range(300000) t(i)"
     #expect(
       try connection.texts("SELECT tally(x) FROM (\(rows))") == [
         ["[300000.0, 75000.0, 33750000000.0]"]
