@@ -145,7 +145,7 @@ import Testing
     let session = try session()
     _ = try session.scriptRows(
       Self.rows + """
-        CREATE MODEL ranked FROM (SELECT a, b, range % 3 AS g FROM t, range(2)) TARGET a AUTO OFF
+        CREATE MODEL ranked FROM (SELECT a, b, range % 3 AS g FROM t, range(2)) TARGET b AUTO OFF
           MODEL_TYPE XGBOOST OBJECTIVE 'rank:ndcg' HYPERPARAMETERS DEFAULT EXCEPT (NUM_ROUND '2')
           SETTINGS (GROUP_COLUMN 'g');
         CREATE MODEL n FROM (SELECT a, z FROM t) TARGET z AUTO OFF MODEL_TYPE LINEAR_LEARNER;

@@ -1,5 +1,6 @@
-import Learning
 import Testing
+
+@testable import Learning
 
 /// Metrics of predictions beside scikit-learn's.
 ///
@@ -162,5 +163,32 @@ import Testing
     #expect(metrics["balanced_accuracy"] == 2 / 3.0)
     #expect(metrics["mcc"] == 0)
     #expect(one.ranked(1).liftParts().count == 10)
+  }
+}
+
+/// Orders and sums that metrics are made of.
+@Suite struct OrderFreeTests {
+  @Test func `numbers fall, and equal ones keep their order`() {
+    let numbers = [0.5, -1, 0, 0.25, -0.0, .infinity, 0.5, -.infinity, 1e-300, -1e300, 0.5]
+    let expected = numbers.indices.sorted {
+      numbers[$0] > numbers[$1] || (numbers[$0] == numbers[$1] && $0 < $1)
+    }
+    #expect(FallingOrder(numbers).places.map { Int($0) } == expected)
+    #expect(FallingOrder([]).places.isEmpty)
+    #expect(FallingOrder([2, 2]).places == [0, 1])
+  }
+
+  @Test func `a sum has all digits, of numbers of any size, and of no finite ones none`() {
+    var numbers: [Double] = [1e12, -1e12]
+    for k in 1...1000 { numbers.append((k % 2 == 0 ? -1 : 1) / Double(k)) }
+    // The alternating harmonic series of 1000 terms, by exact fractions in Python.
+    #expect((orderFreeSum(numbers) - 0.6926474305598204).magnitude < 1e-12)
+    #expect(orderFreeSum(numbers) == orderFreeSum(numbers.reversed()))
+    #expect(orderFreeSum([]) == 0)
+    let least = Double.leastNonzeroMagnitude
+    #expect(orderFreeSum([least, 3 * least]) == 4 * least)
+    #expect(orderFreeSum([1e308, 7e307]) == 1.7e308)
+    #expect(orderFreeSum([.infinity, 1]) == .infinity)
+    #expect(orderFreeSum([.nan, 1]).isNaN)
   }
 }

@@ -77,9 +77,12 @@ struct JudgedQuery {
 enum PredictionsQuery {
   private static let numbers =
     "\(EvaluationAggregate.numbers.call)(TRY_CAST(actual AS DOUBLE), TRY_CAST(predicted AS DOUBLE))"
-  private static let classes =
-    "\(EvaluationAggregate.classes(.metrics).call)(CAST(actual AS VARCHAR),"
-    + " CAST(predicted AS VARCHAR), TRY_CAST(probability AS DOUBLE), CAST(NULL AS DOUBLE[]), '{}')"
+  private static let classes = classes("CAST(actual AS VARCHAR)", "CAST(predicted AS VARCHAR)")
+
+  private static func classes(_ actual: String, _ predicted: String) -> String {
+    "\(EvaluationAggregate.classes(.metrics).call)(\(actual), \(predicted),"
+      + " TRY_CAST(probability AS DOUBLE), CAST(NULL AS DOUBLE[]), '{}')"
+  }
 
   /// The query that gives all metrics of the rows of a query, by a task or, without one, by the types: where
   /// one of the two is DOUBLE, REAL or DECIMAL numbers are predicted, and classes otherwise.
@@ -95,9 +98,13 @@ enum PredictionsQuery {
     case "regression": return JudgedQuery.unnested(numbers, from: rows)
     case nil:
       let isNumber = "(\(isFractional("actual")) OR \(isFractional("predicted")))"
+      // Arguments are computed before a filter looks: of numbers no text is made.
+      let texts = ["actual", "predicted"].map {
+        "CASE WHEN number THEN NULL ELSE CAST(\($0) AS VARCHAR) END"
+      }
       return JudgedQuery.unnested(
         "CASE WHEN system.main.bool_or(number) THEN \(numbers) FILTER (WHERE number)"
-          + " ELSE \(classes) FILTER (WHERE NOT number) END",
+          + " ELSE \(classes(texts[0], texts[1])) FILTER (WHERE NOT number) END",
         from: "(SELECT actual, predicted, probability, \(isNumber) AS number FROM \(rows))"
       )
     case let other?:

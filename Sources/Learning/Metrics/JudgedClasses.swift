@@ -152,12 +152,12 @@ extension JudgedClasses {
     var areasWithout = [Double](repeating: 0, count: actual.count)
     var precisionsWithout = areasWithout
     for (index, (k, ranked)) in scored.enumerated() {
-      for (row, score) in scores(k).enumerated() {
-        let step = ranked.stepIndex(ofScore: score)
-        let isPositive = actual[row] == UInt32(k)
-        areasWithout[row] += areas[index].without(isPositive: isPositive, step: step) / classes
-        precisionsWithout[row] +=
-          precisions[index].without(isPositive: isPositive, step: step) / classes
+      let isOwn = { (row: Int) in actual[row] == UInt32(k) }
+      ranked.addValues(to: &areasWithout, share: 1 / classes, isPositive: isOwn) {
+        areas[index].without(isPositive: $0, step: $1)
+      }
+      ranked.addValues(to: &precisionsWithout, share: 1 / classes, isPositive: isOwn) {
+        precisions[index].without(isPositive: $0, step: $1)
       }
     }
     let shares = scored.map { $0.1.positiveCount / Double(actual.count) }

@@ -59,7 +59,9 @@ package struct JudgedNumbers: Sendable, Equatable {
   /// The median, and half the width of the interval between the order statistics that are a standard
   /// deviation of a binomial count around it.
   private func medianAbsoluteError(_ errors: NumberErrors) -> (value: Double, error: Double) {
-    let sorted = errors.magnitudes.sorted()
+    let sorted = FallingOrder(errors.magnitudes).places.reversed().map {
+      errors.magnitudes[Int($0)]
+    }
     let count = sorted.count
     let value = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
     guard count > 1 else { return (value, .nan) }

@@ -11,15 +11,15 @@ func orderFreeSum(_ numbers: [Double]) -> Double {
   guard plain.isFinite, largest > 0 else { return plain }
   // So many bits that no sum of all overflows.
   let bits = Double.Exponent(numbers.count.leadingZeroBitCount) - 3
-  let unit = Double(sign: .plus, exponent: max(largest.exponent - bits, -900), significand: 1)
+  let unit = Double(sign: .plus, exponent: max(largest.exponent - bits, -1074), significand: 1)
   let fraction = Double(sign: .plus, exponent: bits, significand: 1)
   var whole: Int64 = 0
   var rest: Int64 = 0
   for number in numbers {
     let scaled = number / unit
-    let rounded = scaled.rounded()
-    whole &+= Int64(rounded)
-    rest &+= Int64(((scaled - rounded) * fraction).rounded())
+    let cut = Int64(scaled)
+    whole &+= cut
+    rest &+= Int64((scaled - Double(cut)) * fraction)
   }
   return (Double(whole) + Double(rest) / fraction) * unit
 }

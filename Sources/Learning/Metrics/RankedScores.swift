@@ -12,6 +12,8 @@ package struct RankedScores: Sendable, Equatable {
 
   /// The steps from the highest score down.
   package private(set) var steps: [Step] = []
+  /// The rows from the highest score down.
+  private let order: [UInt32]
   /// Rows of the class, and others.
   package let positiveCount: Double
   package let negativeCount: Double
@@ -19,28 +21,18 @@ package struct RankedScores: Sendable, Equatable {
   /// Ranks scores, which are numbers.
   ///
   /// - Precondition: as many scores as rows.
-  /// - Complexity: O(n log n).
+  /// - Complexity: O(n).
   package init(_ scores: [Double], isPositive: (Int) -> Bool) {
-    var positives: [Double] = []
-    var negatives: [Double] = []
-    for row in scores.indices {
-      if isPositive(row) { positives.append(scores[row]) } else { negatives.append(scores[row]) }
+    order = FallingOrder(scores).places
+    var (positives, negatives) = (0.0, 0.0)
+    for (index, row) in order.enumerated() {
+      if isPositive(Int(row)) { positives += 1 } else { negatives += 1 }
+      let score = scores[Int(row)]
+      let isLast = index == order.count - 1 || scores[Int(order[index + 1])] != score
+      if isLast { steps.append(Step(score: score, positives: positives, negatives: negatives)) }
     }
-    // Numbers alone are sorted faster than pairs.
-    positives.sort(by: >)
-    negatives.sort(by: >)
-    positiveCount = Double(positives.count)
-    negativeCount = Double(negatives.count)
-    var (p, n) = (0, 0)
-    while p < positives.count || n < negatives.count {
-      let score = max(
-        p < positives.count ? positives[p] : -.infinity,
-        n < negatives.count ? negatives[n] : -.infinity
-      )
-      while p < positives.count, positives[p] == score { p += 1 }
-      while n < negatives.count, negatives[n] == score { n += 1 }
-      steps.append(Step(score: score, positives: Double(p), negatives: Double(n)))
-    }
+    positiveCount = positives
+    negativeCount = negatives
   }
 
   /// The rows of a step and those above it.
@@ -48,16 +40,6 @@ package struct RankedScores: Sendable, Equatable {
     let above =
       index == 0 ? (0, 0) : (steps[index - 1].positives, steps[index - 1].negatives)
     return (above, (steps[index].positives - above.0, steps[index].negatives - above.1))
-  }
-
-  /// The index of the step with a score.
-  func stepIndex(ofScore score: Double) -> Int {
-    var (low, high) = (0, steps.count - 1)
-    while low < high {
-      let middle = (low + high) / 2
-      if steps[middle].score > score { low = middle + 1 } else { high = middle }
-    }
-    return low
   }
 
   /// Rows with a score above `threshold`.
@@ -153,6 +135,27 @@ struct RankedPrecision {
 }
 
 extension RankedScores {
+  /// Adds a share of a statistic without each row to that row's sum.
+  func addValues(
+    to sums: inout [Double],
+    share: Double,
+    isPositive: (Int) -> Bool,
+    _ without: (_ isPositive: Bool, _ step: Int) -> Double
+  ) {
+    var start = 0
+    for (index, step) in steps.enumerated() {
+      let end = Int(step.positives + step.negatives)
+      let here = rows(index).here
+      let positive = here.p > 0 ? share * without(true, index) : 0
+      let negative = here.n > 0 ? share * without(false, index) : 0
+      for place in start..<end {
+        let row = Int(order[place])
+        sums[row] += isPositive(row) ? positive : negative
+      }
+      start = end
+    }
+  }
+
   fileprivate func standardError(
     of value: Double,
     _ without: (_ isPositive: Bool, _ step: Int) -> Double
