@@ -24,7 +24,13 @@ extension Session {
     of sql: String,
     written: String
   ) throws(DuckDBError) -> StatementResult {
-    let result = try connection.run(sql)
+    let result: QueryResult
+    do throws(DuckDBError) { result = try connection.run(sql) } catch {
+      guard EvaluationMacros.areMissing(for: error, in: sql),
+        (try? createEvaluationMacros()) != nil
+      else { throw error }
+      result = try connection.run(sql)
+    }
     guard result.columnNames.isEmpty else {
       return .rows(
         ResultRows(result) {
@@ -35,6 +41,12 @@ extension Session {
     while try result.nextChunk() != nil {}
     let kind = "\(result.kind)".uppercased()
     return .done(tag: result.changedRowCount.map { "\(kind) \($0)" } ?? kind)
+  }
+
+  /// Makes the table functions that judge models where the database has none yet.
+  private func createEvaluationMacros() throws {
+    try connection.execute("CREATE SCHEMA IF NOT EXISTS \(try store.schema())")
+    try EvaluationMacros.createIfNeeded(on: connection)
   }
 }
 

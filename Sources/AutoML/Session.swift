@@ -29,6 +29,9 @@ public final class Session {
     let threadCount = max(1, configuration.threadCount ?? processorCount())
     let database = try Self.open(configuration, threadCount: threadCount, observer)
     try self.init(database: database, threadCount: threadCount, observer: observer)
+    do throws(DuckDBError) {
+      try EvaluationWriter.register(on: connection, of: database)
+    } catch { throw AutoMLError(engine: error) }
     try registerStoredModels()
   }
 

@@ -22,8 +22,8 @@ struct AutoMLTool: ParsableCommand {
       """,
     version: "automl 0.1.0",
     subcommands: [
-      SQLCommand.self, TrainCommand.self, PredictCommand.self, ShowCommand.self,
-      ExportCommand.self, UsageCommand.self,
+      SQLCommand.self, TrainCommand.self, PredictCommand.self,
+      EvaluateCommand.self, ShowCommand.self, ExportCommand.self, UsageCommand.self,
     ]
   )
 }

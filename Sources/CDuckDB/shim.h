@@ -80,6 +80,8 @@ typedef struct _duckdb_bind_info { void *internal_ptr; } *duckdb_bind_info;
 typedef struct _duckdb_scalar_function { void *internal_ptr; } *duckdb_scalar_function;
 typedef struct _duckdb_scalar_function_set { void *internal_ptr; } *duckdb_scalar_function_set;
 typedef struct _duckdb_function_info { void *internal_ptr; } *duckdb_function_info;
+typedef struct _duckdb_aggregate_function { void *internal_ptr; } *duckdb_aggregate_function;
+typedef struct _duckdb_aggregate_state { void *internal_ptr; } *duckdb_aggregate_state;
 
 // Passed by value, so its size matters; the fields are DuckDB's own.
 typedef struct {
@@ -97,6 +99,17 @@ typedef void (*duckdb_delete_callback_t)(void *data);
 typedef void (*duckdb_scalar_function_t)(
   duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output);
 typedef void (*duckdb_scalar_function_bind_t)(duckdb_bind_info info);
+typedef idx_t (*duckdb_aggregate_state_size)(duckdb_function_info info);
+typedef void (*duckdb_aggregate_init_t)(duckdb_function_info info, duckdb_aggregate_state state);
+typedef void (*duckdb_aggregate_destroy_t)(duckdb_aggregate_state *states, idx_t count);
+typedef void (*duckdb_aggregate_update_t)(
+  duckdb_function_info info, duckdb_data_chunk input, duckdb_aggregate_state *states);
+typedef void (*duckdb_aggregate_combine_t)(
+  duckdb_function_info info, duckdb_aggregate_state *source, duckdb_aggregate_state *target,
+  idx_t count);
+typedef void (*duckdb_aggregate_finalize_t)(
+  duckdb_function_info info, duckdb_aggregate_state *source, duckdb_vector result, idx_t count,
+  idx_t offset);
 
 // Open and connect.
 duckdb_state duckdb_open_ext(
@@ -243,3 +256,27 @@ duckdb_state duckdb_register_scalar_function_set(
   duckdb_connection con, duckdb_scalar_function_set set);
 void *duckdb_scalar_function_get_extra_info(duckdb_function_info info);
 void duckdb_scalar_function_set_error(duckdb_function_info info, const char *error);
+
+// Aggregate functions. Each row of a chunk has a pointer to the state that takes it.
+duckdb_aggregate_function duckdb_create_aggregate_function(void);
+void duckdb_destroy_aggregate_function(duckdb_aggregate_function *aggregate_function);
+void duckdb_aggregate_function_set_name(
+  duckdb_aggregate_function aggregate_function, const char *name);
+void duckdb_aggregate_function_add_parameter(
+  duckdb_aggregate_function aggregate_function, duckdb_logical_type type);
+void duckdb_aggregate_function_set_return_type(
+  duckdb_aggregate_function aggregate_function, duckdb_logical_type type);
+void duckdb_aggregate_function_set_functions(
+  duckdb_aggregate_function aggregate_function, duckdb_aggregate_state_size state_size,
+  duckdb_aggregate_init_t state_init, duckdb_aggregate_update_t update,
+  duckdb_aggregate_combine_t combine, duckdb_aggregate_finalize_t finalize);
+void duckdb_aggregate_function_set_destructor(
+  duckdb_aggregate_function aggregate_function, duckdb_aggregate_destroy_t destroy);
+void duckdb_aggregate_function_set_special_handling(duckdb_aggregate_function aggregate_function);
+void duckdb_aggregate_function_set_extra_info(
+  duckdb_aggregate_function aggregate_function, void *extra_info,
+  duckdb_delete_callback_t destroy);
+void *duckdb_aggregate_function_get_extra_info(duckdb_function_info info);
+void duckdb_aggregate_function_set_error(duckdb_function_info info, const char *error);
+duckdb_state duckdb_register_aggregate_function(
+  duckdb_connection con, duckdb_aggregate_function aggregate_function);

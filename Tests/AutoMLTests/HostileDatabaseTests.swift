@@ -161,6 +161,9 @@ import Testing
     ("json_serialize_sql", "a"), ("json_extract_string", "a, b"), ("round", "a, b"), ("||", "a, b"),
     ("+", "a, b"), ("-", "a, b"), ("~~", "a, b"), ("coalesce", "a, b"), ("list_value", "a"),
     ("array_to_string", "a, b"), ("from_json", "a, b"),
+    ("typeof", "a"), ("starts_with", "a, b"), ("bool_or", "a"), ("subtract", "a, b"),
+    ("__automl_evaluation", "a, b, c, d"), ("__automl_numbers", "a, b"),
+    ("__automl_classes_metrics", "a, b, c, d, e"),
   ]
 
   @Test func `functions of the database's own are not taken for the engine's`() throws {
@@ -170,7 +173,7 @@ import Testing
       let internalNames = try session.scriptRows(
         "SELECT DISTINCT function_name FROM duckdb_functions() WHERE function_name LIKE '__automl_g%'"
       )
-      #expect(internalNames.count == 2)
+      #expect(internalNames.count == 3)
       for case .text(let name)? in internalNames.map(\.first) {
         try session.connection.execute(
           "CREATE MACRO main.\"\(name)\"(a, b) AS system.main.error('poison')"
@@ -191,6 +194,9 @@ import Testing
           "CREATE MACRO main.\(name)() AS TABLE SELECT system.main.error('poison') AS x"
         )
       }
+      try session.connection.execute(
+        "CREATE MACRO main.query(q) AS TABLE SELECT system.main.error('poison') AS x"
+      )
     }
     let notices = Notices()
     let session = try session(notices)
@@ -204,6 +210,13 @@ import Testing
     )
     #expect(try session.scriptRows("SELECT f(30, 1)") == [[.text("yes")]])
     #expect(try session.scriptRows("SELECT explain_model('m') IS NULL") == [[.boolean(false)]])
+    for call in [
+      "evaluate('m', 'FROM t')", "metrics('SELECT y AS actual, y AS predicted FROM t')",
+      "metrics('SELECT a AS actual, a * 1.5 AS predicted FROM t')", "notices('m')",
+      "confusion_matrix('m', 'FROM t')", "leaderboard('m')", "compare('m', 'm', 'FROM t')",
+    ] {
+      #expect(throws: Never.self) { try session.scriptRows("SELECT * FROM automl.\(call)") }
+    }
     for byMonth in [false, true] {
       let usage = try session.usage(byMonth: byMonth)
       #expect(try usage.nextBatch()?.isEmpty == false)

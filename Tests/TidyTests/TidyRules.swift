@@ -85,6 +85,7 @@ enum TidyRules {
       "Exchange",
       ["Values", "Files", "Planning", "Engine", "Functions", "Storage", "Describing"]
     ),
+    layer("Evaluation", ["Values", "Planning", "Functions", "Storage"]),
     layer(
       "Training",
       [
@@ -97,7 +98,7 @@ enum TidyRules {
       "",
       [
         "Values", "Files", "Planning", "Preparation", "Engine", "Functions", "Storage",
-        "Describing", "Exchange", "Training",
+        "Describing", "Exchange", "Evaluation", "Training",
       ]
     ),
     layer("Library", ["Values", "Engine", ""]),

@@ -32,6 +32,7 @@ struct PredictionFunction: Sendable {
     try connection.register(
       overloads: [scalarFunction(.rankedProbabilities), scalarFunction(.labelProbability)]
     )
+    try connection.register(scalarFunction(.classProbabilities))
   }
 
   /// Makes some functions known, which differ in their names.

@@ -40,6 +40,7 @@ struct ModelStore {
     let ledger = UsageLedger(connection: connection)
     if !tables.contains(UsageLedger.tableName) { try ledger.create() }
     try ExplainModelMacro.createIfNeeded(on: connection)
+    try EvaluationMacros.createIfNeeded(on: connection)
   }
 
   private func refuseViews() throws {

@@ -104,5 +104,10 @@ private func rowLogLoss(_ predictions: Matrix, _ target: [Double], _ row: Int) -
     predictions.columnCount == 1
     ? (target[row] == 1 ? predictions[row, 0] : 1 - predictions[row, 0])
     : predictions[row, Int(target[row])]
-  return -logarithm(min(max(probability, smallestProbability), 1))
+  return logLoss(probability: probability)
+}
+
+/// The loss of a row whose class has a probability.
+func logLoss(probability: Double) -> Double {
+  -logarithm(min(max(probability, smallestProbability), 1))
 }

@@ -1,0 +1,72 @@
+import DuckDB
+import Learning
+
+/// The aggregate functions that judge rows, under internal names.
+enum EvaluationAggregate {
+  /// A report on classes.
+  case classes(ClassReport)
+  /// The metrics of numbers.
+  case numbers
+  /// Two models' metrics beside each other.
+  case comparison
+
+  /// All of them.
+  static let all: [EvaluationAggregate] =
+    ClassReport.allCases.map { .classes($0) } + [.numbers, .comparison]
+
+  /// The function by its place: a macro of the same name in the database is passed over.
+  var call: String { "system.main.\(name)" }
+
+  private var name: String {
+    switch self {
+    case .classes(let report): "__automl_classes_\(report.rawValue)"
+    case .numbers: "__automl_numbers"
+    case .comparison: "__automl_comparison"
+    }
+  }
+
+  /// The function, to be registered.
+  var function: AggregateFunction {
+    switch self {
+    case .classes(let report):
+      Self.function(name, ClassRows.parameterTypes, report.columns, { ClassRows() }) { state in
+        try report.rows(state.judged(), threshold: state.settings?.threshold)
+      }
+    case .numbers:
+      Self.function(
+        name,
+        NumberRows.parameterTypes,
+        ClassReport.metricColumns,
+        { NumberRows() }
+      ) { state in state.judged.metrics().map(\.row) }
+    case .comparison:
+      Self.function(
+        name,
+        ComparedLosses.parameterTypes,
+        ComparedLosses.columns,
+        { ComparedLosses() }
+      ) { state in state.rows }
+    }
+  }
+
+  private static func function<State: AggregateState>(
+    _ name: String,
+    _ parameterTypes: [LogicalType],
+    _ columns: [ReportColumn],
+    _ makeState: @escaping @Sendable () -> State,
+    _ rows: @escaping @Sendable (State) throws -> [[Value]]
+  ) -> AggregateFunction {
+    AggregateFunction(
+      name: name,
+      parameterTypes: parameterTypes,
+      returnType: ReportTable.type(columns),
+      makeState: makeState
+    ) { states, output in
+      let reports = try states.map { state in
+        guard let state = state as? State else { preconditionFailure("another function's state") }
+        return try rows(state)
+      }
+      try ReportTable.write(reports, columns, to: &output)
+    }
+  }
+}

@@ -1,0 +1,138 @@
+import DuckDB
+import ModelSQL
+import Models
+
+/// Writes the queries that the table functions run.
+///
+/// A model is looked up on a connection of its own, since the one that calls is busy with the call: what
+/// that one's transaction has not committed is not seen. The rows are read by the caller's own query, in its
+/// snapshot.
+struct EvaluationWriter: Sendable {
+  // Whoever calls has a connection, which keeps the database.
+  private unowned let database: Database
+
+  init(_ database: Database) { self.database = database }
+
+  /// The query of a call.
+  func query(_ function: EvaluationFunction, _ arguments: [String?]) throws -> String {
+    func argument(_ index: Int) throws -> String {
+      guard let text = arguments[index] else {
+        throw EvaluationError("automl.\(function.rawValue): an argument is NULL")
+      }
+      return text
+    }
+    switch function {
+    case .metrics: return try PredictionsQuery.text(try argument(0), task: arguments[1])
+    case .leaderboard: return try report(ofModel: argument(0)).leaderboardQuery
+    case .notices: return try report(ofModel: argument(0)).noticesQuery
+    case .featureInfo: return try report(ofModel: argument(0)).featureQuery
+    case .evaluate: return try judged(argument(0), on: argument(1)).metrics()
+    case .residuals: return try judged(argument(0), on: argument(1)).residuals()
+    case .compare:
+      let rows = try argument(2)
+      return try comparison(judged(argument(0), on: rows), judged(argument(1), on: rows))
+    case .confusionMatrix: return try judged(argument(0), on: argument(1)).text(.confusion)
+    case .thresholds: return try judged(argument(0), on: argument(1)).text(.thresholds)
+    case .rocCurve: return try judged(argument(0), on: argument(1)).text(.roc)
+    case .precisionCurve: return try judged(argument(0), on: argument(1)).text(.precision)
+    case .calibration: return try judged(argument(0), on: argument(1)).text(.calibration)
+    case .lift: return try judged(argument(0), on: argument(1)).text(.lift)
+    }
+  }
+
+  private func entry(_ name: String, in store: ModelStore) throws -> ModelEntry {
+    // A name as it is written in SQL: `schema.name`, quoted where it has to be.
+    if case .showModel(let located)? = try? Parser.parse("SHOW MODEL \(name)") {
+      let planner = Planner(catalog: EngineCatalog(connection: store.connection, store: store))
+      if let schema = try? planner.resolveSchema(located),
+        let entry = try store.entry(schema: schema, name: located.value.name)
+      {
+        return entry
+      }
+    }
+    throw EvaluationError(
+      "model \"\(name)\" does not exist, or the transaction that makes it has not ended; SHOW MODEL"
+        + " ALL lists the models"
+    )
+  }
+
+  private func report(ofModel name: String) throws -> TrainingReport {
+    let store = ModelStore(connection: try database.connect())
+    guard let report = JSON.value(TrainingReport.self, from: try entry(name, in: store).report)
+    else { throw EvaluationError("the report of model \"\(name)\" is damaged") }
+    return report
+  }
+
+  private func judged(_ name: String, on query: String) throws -> JudgedQuery {
+    let store = ModelStore(connection: try database.connect())
+    let entry = try entry(name, in: store)
+    guard entry.goal != "Ranking" else {
+      throw EvaluationError("model \"\(name)\" ranks rows, which is not judged here")
+    }
+    let archive = try store.archive(of: entry)
+    let model = try ModelArchive.model(from: archive)
+    let signature = try FunctionSignature(model)
+    let checksum = ModelArchive.checksumText(archive)
+    let predictor = StoredPredictor(
+      ofModel: (entry.schemaName, entry.modelName),
+      checksum: checksum,
+      signature: signature,
+      in: database
+    )
+    return JudgedQuery(
+      model,
+      function: PredictionFunction(predictor, name: entry.functionName, checksum: checksum),
+      arguments: signature.parameters.map { quoted($0.name) },
+      actual: "CAST(\(quoted(model.target.name)) AS \(signature.returnType))",
+      source: "system.main.query(\(literal(query)))"
+    )
+  }
+
+  private func comparison(
+    _ first: JudgedQuery,
+    _ second: JudgedQuery
+  ) throws(EvaluationError) -> String {
+    guard (first.settings == nil) == (second.settings == nil) else {
+      throw EvaluationError("one model predicts numbers, and the other one classes")
+    }
+    let none = "CAST(NULL AS DOUBLE)"
+    let noList = "CAST(NULL AS DOUBLE[])"
+    let (a, b) = (first.prediction, second.prediction)
+    let predictions =
+      first.settings == nil
+      ? "CAST(\(first.actual) AS DOUBLE), CAST(\(a) AS DOUBLE), CAST(\(b) AS DOUBLE), \(noList),"
+        + " \(noList)"
+      : "\(none), \(none), \(none), \(a), \(b)"
+    let settings = [first, second].map {
+      literal(JSON.text($0.settings ?? ClassSettings()))
+    }
+    return JudgedQuery.unnested(
+      "\(EvaluationAggregate.comparison.call)(CAST(\(first.actual) AS VARCHAR), \(predictions),"
+        + " \(settings[0]), \(settings[1]))",
+      from: first.source
+    )
+  }
+}
+
+extension EvaluationWriter {
+  /// Makes all functions known to the engine, until the database is closed.
+  static func register(on connection: Connection, of database: Database) throws(DuckDBError) {
+    for aggregate in EvaluationAggregate.all { try connection.register(aggregate.function) }
+    let writer = EvaluationWriter(database)
+    try connection.register(
+      ScalarFunction(
+        name: EvaluationFunction.writer,
+        parameterTypes: [LogicalType](repeating: .varchar(), count: 4),
+        returnType: .varchar()
+      ) { arguments, output in
+        for row in 0..<arguments.rowCount {
+          let texts = (0..<4).map { arguments.text(row: row, column: $0) }
+          guard let function = texts[0].flatMap({ EvaluationFunction(rawValue: $0) }) else {
+            throw EvaluationError("there is no such table function")
+          }
+          output.setText(row, to: try writer.query(function, Array(texts.dropFirst())))
+        }
+      }
+    )
+  }
+}

@@ -1,0 +1,121 @@
+import DuckDB
+import Models
+
+/// A model as it is judged on the rows of a source, as SQL.
+struct JudgedQuery {
+  /// The actual value, of the target's type.
+  let actual: String
+  /// The prediction: a number, or the probabilities of the labels.
+  let prediction: String
+  /// The text behind FROM.
+  let source: String
+  /// The settings of a classifier; nil where numbers are predicted.
+  let settings: ClassSettings?
+
+  /// A model whose function takes arguments from a source.
+  init(
+    _ model: Model,
+    function: PredictionFunction,
+    arguments: [String],
+    actual: String,
+    source: String
+  ) {
+    let isClassifier = !model.labels.isEmpty
+    self.source = source
+    prediction = function.call(arguments, byClass: isClassifier)
+    self.actual = actual
+    settings =
+      isClassifier
+      ? ClassSettings(labels: model.printedLabels, threshold: model.threshold) : nil
+  }
+
+  /// The query that gives the rows of a report on a classifier.
+  ///
+  /// - Throws: where the model predicts numbers.
+  func text(_ report: ClassReport) throws(EvaluationError) -> String {
+    guard let settings else {
+      throw EvaluationError("the model predicts numbers, and this is of classes")
+    }
+    let rows =
+      "SELECT CAST(\(actual) AS VARCHAR) AS actual, \(prediction) AS prediction FROM \(source)"
+    return Self.unnested(
+      "\(EvaluationAggregate.classes(report).call)(actual, CAST(NULL AS VARCHAR),"
+        + " CAST(NULL AS DOUBLE), prediction, \(literal(JSON.text(settings))))",
+      from: "(\(rows))"
+    )
+  }
+
+  /// The query that gives all metrics.
+  func metrics() throws(EvaluationError) -> String {
+    guard settings == nil else { return try text(.metrics) }
+    return Self.unnested(
+      "\(EvaluationAggregate.numbers.call)(CAST(\(actual) AS DOUBLE),"
+        + " CAST(\(prediction) AS DOUBLE))",
+      from: source
+    )
+  }
+
+  /// The query that gives each row with its prediction, and the residual: the actual number less that.
+  ///
+  /// - Throws: where the model predicts classes.
+  func residuals() throws(EvaluationError) -> String {
+    guard settings == nil else {
+      throw EvaluationError("the model predicts classes, and residuals are of numbers")
+    }
+    let residual = "system.main.subtract(CAST(\(actual) AS DOUBLE), CAST(\(prediction) AS DOUBLE))"
+    return "SELECT *, \(prediction) AS predicted, \(residual) AS residual FROM \(source)"
+  }
+
+  /// The rows of a list that an aggregate gives.
+  static func unnested(_ aggregate: String, from source: String) -> String {
+    "SELECT unnest(report, recursive := true) FROM"
+      + " (SELECT \(aggregate) AS report FROM \(source))"
+  }
+}
+
+/// Predictions of any origin, judged by their columns `actual`, `predicted` and `probability`.
+enum PredictionsQuery {
+  private static let numbers =
+    "\(EvaluationAggregate.numbers.call)(TRY_CAST(actual AS DOUBLE), TRY_CAST(predicted AS DOUBLE))"
+  private static let classes = classes("CAST(actual AS VARCHAR)", "CAST(predicted AS VARCHAR)")
+
+  private static func classes(_ actual: String, _ predicted: String) -> String {
+    "\(EvaluationAggregate.classes(.metrics).call)(\(actual), \(predicted),"
+      + " TRY_CAST(probability AS DOUBLE), CAST(NULL AS DOUBLE[]), '{}')"
+  }
+
+  /// The query that gives all metrics of the rows of a query, by a task or, without one, by the types: where
+  /// one of the two is DOUBLE, REAL or DECIMAL numbers are predicted, and classes otherwise.
+  ///
+  /// - Throws: where there is no such task.
+  static func text(_ query: String, task: String?) throws(EvaluationError) -> String {
+    // A column that the query does not have is NULL.
+    let rows =
+      "(SELECT NULL AS probability WHERE false UNION ALL BY NAME"
+      + " SELECT * FROM system.main.query(\(literal(query))))"
+    switch task?.lowercased() {
+    case "classification": return JudgedQuery.unnested(classes, from: rows)
+    case "regression": return JudgedQuery.unnested(numbers, from: rows)
+    case nil:
+      let isNumber = "(\(isFractional("actual")) OR \(isFractional("predicted")))"
+      // Arguments are computed before a filter looks: of numbers no text is made.
+      let texts = ["actual", "predicted"].map {
+        "CASE WHEN number THEN NULL ELSE CAST(\($0) AS VARCHAR) END"
+      }
+      return JudgedQuery.unnested(
+        "CASE WHEN system.main.bool_or(number) THEN \(numbers) FILTER (WHERE number)"
+          + " ELSE \(classes(texts[0], texts[1])) FILTER (WHERE NOT number) END",
+        from: "(SELECT actual, predicted, probability, \(isNumber) AS number FROM \(rows))"
+      )
+    case let other?:
+      throw EvaluationError(
+        "there is no task '\(other)': it is 'classification' or 'regression'"
+      )
+    }
+  }
+
+  private static func isFractional(_ column: String) -> String {
+    let type = "system.main.typeof(\(column))"
+    return "\(type) IN ('DOUBLE', 'FLOAT') OR system.main.starts_with(\(type), 'DECIMAL')"
+  }
+}

@@ -1,0 +1,84 @@
+import DuckDB
+import ModelSQL
+
+/// The table functions of schema `automl` that judge models, a closed set; the raw value is the name in SQL.
+enum EvaluationFunction: String, CaseIterable {
+  case evaluate
+  case metrics
+  case confusionMatrix = "confusion_matrix"
+  case thresholds
+  case rocCurve = "roc_curve"
+  case precisionCurve = "pr_curve"
+  case calibration
+  case lift
+  case compare
+  case residuals
+  case leaderboard
+  case notices
+  case featureInfo = "feature_info"
+
+  /// The parameters in SQL, with their defaults.
+  var parameters: String {
+    switch self {
+    case .evaluate, .confusionMatrix, .thresholds, .rocCurve, .precisionCurve, .calibration, .lift,
+      .residuals:
+      "model, data"
+    case .metrics: "data, task := CAST(NULL AS VARCHAR)"
+    case .compare: "model, other, data"
+    case .leaderboard, .notices, .featureInfo: "model"
+    }
+  }
+
+  /// The arguments of the function that writes the query: three texts.
+  fileprivate var arguments: String {
+    let none = "CAST(NULL AS VARCHAR)"
+    return switch self {
+    case .evaluate, .confusionMatrix, .thresholds, .rocCurve, .precisionCurve, .calibration, .lift,
+      .residuals:
+      "model, data, \(none)"
+    case .metrics: "data, task, \(none)"
+    case .compare: "model, other, data"
+    case .leaderboard, .notices, .featureInfo: "model, \(none), \(none)"
+    }
+  }
+
+  /// The scalar function that writes the query of each of these, when a call is planned.
+  static let writer = "__automl_evaluation"
+}
+
+/// The table functions as macros: each runs the query that is written for it, in the transaction and the
+/// snapshot of who calls.
+enum EvaluationMacros {
+  /// Makes those that are not there yet, or are others.
+  static func createIfNeeded(on connection: Connection) throws(DuckDBError) {
+    let database = try connection.currentDatabase()
+    let place = "\(quoted(database)).\(ModelStore.schemaName)"
+    let rows = try connection.query(
+      "SELECT function_name, macro_definition FROM system.main.duckdb_functions()"
+        + " WHERE database_name = $1 AND schema_name = '\(ModelStore.schemaName)'",
+      binding: [.text(database)]
+    ).rows()
+    let known = rows.map { row in row.map { if case .text(let text) = $0 { text } else { "" } } }
+    for function in EvaluationFunction.allCases {
+      let call = "\(EvaluationFunction.writer)('\(function.rawValue)', "
+      guard !known.contains(where: { $0[0] == function.rawValue && $0[1].contains(call) })
+      else { continue }
+      try connection.execute(
+        "CREATE OR REPLACE MACRO \(place).\(function.rawValue)(\(function.parameters)) AS TABLE"
+          + " FROM system.main.query(system.main.\(EvaluationFunction.writer)("
+          + "'\(function.rawValue)', \(function.arguments)))"
+      )
+    }
+  }
+
+  /// Whether a statement was refused because these are not there: the database has no models yet, or only
+  /// models that were made before there were these.
+  static func areMissing(for error: DuckDBError, in statement: String) -> Bool {
+    guard error.message.hasPrefix("Catalog Error"),
+      statement.lowercased().contains(ModelStore.schemaName)
+    else { return false }
+    return EvaluationFunction.allCases.contains {
+      error.message.contains("Function with name \($0.rawValue) does not exist")
+    }
+  }
+}
