@@ -217,7 +217,8 @@ struct SearchScoring {
     candidateCount: Int = 1,
     _ body: @Sendable (_ drawn: [Double], _ others: [Double]) -> Result
   ) -> [Result] {
-    concurrentMap(count: drawCount(candidateCount: candidateCount), threadCount: threadCount) { draw in
+    concurrentMap(count: drawCount(candidateCount: candidateCount), threadCount: threadCount) {
+      draw in
       var generator = SeededGenerator(seed: SeededGenerator.mixed(seed &+ UInt64(draw)))
       var counts = [Double](repeating: 0, count: rows.unitCount)
       for _ in 0..<rows.unitCount { counts[generator.below(rows.unitCount)] += 1 }
