@@ -79,6 +79,33 @@ import Testing
     #expect(EqualRows(in: unequal, seed: 1) == nil)
   }
 
+  @Test func `columns that repeat together tell of rows of one customer`() {
+    var generator = SplitMix64(seed: 4)
+    func rounded(_ count: Int) -> [Double] {
+      (0..<count).map { _ in Double(Int.random(in: 0..<1_000, using: &generator)) / 1_000 }
+    }
+    let (first, second) = (rounded(300), rounded(300))
+    let columns: [FeatureColumn] = [
+      .double(rounded(1_800)), .double((0..<1_800).map { first[$0 % 300] }),
+      .codes([UInt32](repeating: 0, count: 1_800), levelCount: 1),
+      .float((0..<1_800).map { Float(second[$0 % 300]) }),
+    ]
+    #expect(SplitAdvice.columnsOfEntities(columns) == [1, 3])
+    #expect(SplitAdvice.columnsOfEntities([columns[0], columns[1], .double(rounded(1_800))]) == [])
+  }
+
+  @Test func `a target that changes with time drifts`() {
+    var generator = SplitMix64(seed: 6)
+    let times = (0..<2_000).map { Double($0 * 37 % 2_000) }
+    let chance = times.map { _ in Double.random(in: 0...1, using: &generator) }
+    let changing = zip(times, chance).map { time, chance in chance < time / 2_000 ? 1.0 : 0 }
+    let steady = chance.map { $0 < 0.3 ? 1.0 : 0 }
+    #expect(SplitAdvice.drifts(target: changing, times: times))
+    #expect(!SplitAdvice.drifts(target: steady, times: times))
+    #expect(SplitAdvice.drifts(target: zip(times, chance).map { $0 / 500 + $1 }, times: times))
+    #expect(!SplitAdvice.drifts(target: chance, times: times))
+  }
+
   @Test(arguments: [1, 3, 5])
   func `units stay whole, and classes in proportion`(count: Int) {
     let units = (0..<600).map { UInt32($0 / 4 * 7) }

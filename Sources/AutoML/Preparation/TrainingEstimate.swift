@@ -33,6 +33,7 @@ struct TrainingEstimate {
       Double(task.task.outputCount)
       * (values * Self.secondsPerTreeAndValue + features * Self.secondsPerTreeAndFeature)
     let rounds: Double
+    var keptBytes = 0
     switch plan.training {
     case .fixed(let candidate):
       rounds = Double(candidate.roundCount ?? 20)
@@ -41,10 +42,15 @@ struct TrainingEstimate {
       let folds = Double(TrainingSplit.foldCount(rowCount: task.rowCount, task: task.task))
       let trees = Double(candidates.count { $0.first?.family.growsTrees == true })
       rounds = trees * Self.expectedRounds * folds + 20 * folds
+      keptBytes = HeldOutPredictions.byteCount(
+        rowCount: TrainingSplit.heldOutRowCount(of: task.rowCount, task: task.task),
+        outputCount: task.task.outputCount,
+        candidateCount: candidates.reduce(0) { $0 + $1.count }
+      )
     }
     seconds = rounds * roundSeconds / Double(max(threadCount, 1))
     let cells = Double(rowCount) * Double(plan.columns.count)
-    bytes = Self.baseBytes + cells * Self.bytesPerCell
+    bytes = Self.baseBytes + cells * Self.bytesPerCell + Double(keptBytes)
     leastFurtherBytes = Int(cells * Self.leastFurtherBytesPerCell)
   }
 

@@ -122,7 +122,6 @@ package struct CandidateSearch {
     return SearchOutcome(
       leaderboard: leaderboard,
       score: score,
-      heldOut: heldOut,
       foldCount: folds.count,
       winner: winner,
       isRefit: isRefit,

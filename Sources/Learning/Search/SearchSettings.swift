@@ -43,8 +43,6 @@ package struct SearchOutcome: Sendable {
   package let leaderboard: [ScoredCandidate]
   /// The worth of the winner on new rows; nil where no row was held out.
   package let score: SearchScore?
-  /// The rows that were held out.
-  package let heldOut: HeldOutRows
   /// The folds that held them out.
   package let foldCount: Int
   /// The best one, trained on all rows unless `isRefit` is false.

@@ -57,7 +57,12 @@ package struct HeldOutPredictions: Sendable {
   package let values: [Float]
 
   /// The most bytes that a search keeps for all candidates' predictions.
-  package static let byteLimit = 256 << 20
+  static let byteLimit = 256 << 20
+
+  /// The bytes that a search keeps for so many candidates.
+  package static func byteCount(rowCount: Int, outputCount: Int, candidateCount: Int) -> Int {
+    min(byteLimit, rowCount * outputCount * candidateCount * MemoryLayout<Float>.stride)
+  }
 
   /// Keeps predictions, rows x outputs.
   init(_ predictions: Matrix) {

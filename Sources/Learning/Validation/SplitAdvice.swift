@@ -5,11 +5,11 @@ package enum SplitAdvice {
   /// Rows that are looked at.
   private static let rowLimit = 20_000
   /// Groups that columns must repeat together in, at the least.
-  private static let leastGroupCount = 20
+  private static let leastGroupCount = 100
   /// Rows of a group on average, at the least.
   private static let leastGroupSize = 2.0
-  /// The share of groups in which columns that belong together may differ.
-  private static let tolerance = 0.01
+  /// Pairs of values for each value, where both may be rounded; columns that do not go together have more.
+  private static let mostPairs = 1.5
   /// Deviations of the later rows' target from the earlier ones' that are no chance.
   private static let leastDrift = 6.0
 
@@ -86,12 +86,13 @@ package enum SplitAdvice {
     return (codes, codeOfValue.count)
   }
 
-  /// Whether two columns' values go together, one to one.
+  /// Whether two columns' values go together, nearly one to one.
   private static func belong(
     _ a: (index: Int, codes: [Int], count: Int),
     _ b: (index: Int, codes: [Int], count: Int)
   ) -> Bool {
-    let pairs = Set(zip(a.codes, b.codes).map { $0 << 32 | ($1 & 0xFFFF_FFFF) })
-    return Double(pairs.count) <= Double(min(a.count, b.count)) * (1 + tolerance)
+    let pairCount = Set(zip(a.codes, b.codes).map { $0 << 32 | ($1 & 0xFFFF_FFFF) }).count
+    return Double(pairCount) <= mostPairs * Double(max(a.count, b.count))
+      && Double(a.codes.count) >= leastGroupSize * Double(pairCount)
   }
 }

@@ -45,6 +45,12 @@ package enum TrainingSplit {
     }
   }
 
+  /// Rows of so many that folds hold out in all.
+  package static func heldOutRowCount(of rowCount: Int, task: LearningTask) -> Int {
+    foldCount(rowCount: rowCount, task: task) > 1
+      ? rowCount : Int(Double(rowCount) * holdoutFraction)
+  }
+
   /// The rows that so many folds hold out, in words.
   package static func scheme(foldCount: Int) -> String {
     foldCount == 1
