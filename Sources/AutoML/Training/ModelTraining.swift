@@ -153,11 +153,11 @@ struct ModelTraining {
       )
     )
     if monitor.shouldAbort() { throw .interrupted }
-    let model = model(of: trained)
     let validation = fold.flatMap { fold in
       trained.validationPredictions.map { lossMetric(of: $0, rows: fold.validationRows) }
     }
     let score = try plan.validates && fold == nil ? lossScore(of: candidate) : nil
+    let model = model(of: trained, threshold: score?.value.decision?.threshold)
     return TrainedModel(
       model: model,
       winner: candidate.with(rounds: trained.rounds),
