@@ -38,6 +38,30 @@ import Testing
     return (predictions, target, weights)
   }
 
+  /// The share of pairs of a row of class 1 and another one that are in order, ties counted half.
+  private static func area(_ scores: [Double], _ target: [Double], _ weights: [Double]) -> Double {
+    var (right, all) = (0.0, 0.0)
+    for a in scores.indices where target[a] == 1 {
+      for b in scores.indices where target[b] != 1 {
+        let weight = weights[a] * weights[b]
+        right += weight * (scores[a] > scores[b] ? 1 : scores[a] == scores[b] ? 0.5 : 0)
+        all += weight
+      }
+    }
+    return right / all
+  }
+
+  @Test(arguments: 0..<10 as Range<UInt64>)
+  func `the area is the share of pairs in order`(seed: UInt64) {
+    let (predictions, target, weights) = Self.random(70, seed: seed)
+    let value = Metric.areaUnderROC.value(
+      predictions: Self.column(predictions),
+      target: target,
+      weights: weights
+    )
+    #expect(abs(value - Self.area(predictions, target, weights)) < 1e-12)
+  }
+
   private static func column(_ values: [Double]) -> Matrix {
     Matrix(rowCount: values.count, columnCount: 1, values: values)
   }
@@ -46,7 +70,7 @@ import Testing
   func `the best threshold is the best of all`(metric: Metric, seed: UInt64) {
     let (predictions, target, weights) = Self.random(60, seed: seed)
     let curve = ThresholdCurve(
-      probabilities: predictions[...],
+      probabilities: predictions,
       isPositive: target.map { $0 == 1 }
     )
     func value(at threshold: Double) -> Double {

@@ -73,6 +73,12 @@ struct ModelPlan: Equatable {
       remarks.append("objective '\(formerObjective)' is called '\(objective.text)' now")
     }
     guard case .fixed(let candidate) = training else { return remarks }
+    if costs != nil, !validates || candidate.wantsHoldout {
+      remarks.append(
+        "the costs of wrong decisions change nothing: AUTO OFF needs SETTINGS (VALIDATE on), and no early "
+          + "stopping, to choose a threshold"
+      )
+    }
     return remarks + candidate.remarks
   }
 

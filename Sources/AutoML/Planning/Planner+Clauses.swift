@@ -257,6 +257,14 @@ struct CheckedSettings {
     if falsePositive != nil || falseNegative != nil {
       costs = DecisionCosts(falsePositive: falsePositive ?? 1, falseNegative: falseNegative ?? 1)
     }
+    try checkSplit()
+  }
+
+  /// A column of times says by itself that rows are held out by it.
+  private mutating func checkSplit() throws(PlanningError) {
+    if splitsByTime == nil, let timeColumn {
+      splitsByTime = Located(true, at: timeColumn.range)
+    }
     if let splitColumn, splitsByTime?.value == true {
       throw PlanningError(.splitTwice, at: splitColumn.range)
     }

@@ -106,6 +106,9 @@ extension Planner {
         at: statement.objective?.range
       )
     }
+    if let validates = settings.validates, validates.value, objective?.isRanking == true {
+      throw PlanningError(.rankingValidated, at: validates.range)
+    }
     if let group = settings.groupColumn, objective?.isRanking != true {
       throw PlanningError(.groupsWithoutRanking, at: group.range)
     }

@@ -28,6 +28,7 @@ struct PlanningError: Error, Equatable {
     case roleType(key: String, column: String, typeName: String, takes: String)
     case groupsWithoutRanking
     case splitTwice
+    case rankingValidated
     case splitWithoutTime
     case duplicateColumn(name: String)
     case noFeatures(target: String)
@@ -74,7 +75,7 @@ extension PlanningError {
     case .unknownTable: SQLState.undefinedTable
     case .unknownColumn: SQLState.undefinedColumn
     case .duplicateColumn: SQLState.duplicateColumn
-    case .roleTaken, .groupsWithoutRanking, .splitTwice, .splitWithoutTime:
+    case .roleTaken, .groupsWithoutRanking, .splitTwice, .splitWithoutTime, .rankingValidated:
       SQLState.invalidParameterValue
     case .noFeatures: SQLState.invalidDefinition
     case .featureTypes, .targetType, .targetNotNumeric, .roleType, .importedArgumentType,
@@ -121,6 +122,7 @@ extension PlanningError {
       "\(key) names column \"\(column)\", which is \(role)"
     case .roleType(let key, let column, let typeName, let takes):
       "column \"\(column)\" has type \(typeName), and \(key) takes \(takes)"
+    case .rankingValidated: "VALIDATE is for numbers and classes, not for ranking"
     case .splitTwice:
       "rows are held out by SPLIT_COLUMN or forward in time by SPLIT 'time', not by both"
     case .splitWithoutTime: "SPLIT 'time' needs the column that says when a row is from"
@@ -184,6 +186,8 @@ extension PlanningError {
       key == SettingKey.weightColumn.rawValue
         ? "Cast it in the SELECT: CAST(\(SQLText.identifier(column)) AS DOUBLE)." : nil
     case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
+    case .rankingValidated:
+      "HYPERPARAMETERS DEFAULT EXCEPT (early_stopping_rounds '10') holds groups out, and shows their score."
     case .splitWithoutTime: "Name it: SETTINGS (SPLIT 'time', TIME_COLUMN 'ts')."
     case .objectiveOfOtherProblem(let objective, let problem):
       "For \(problem.rawValue) there is \(alternatives(objective.others(for: problem)))."

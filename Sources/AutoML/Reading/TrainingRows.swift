@@ -107,9 +107,10 @@ struct TrainingRows {
 }
 
 extension ModelPlan {
-  /// Whether boosted trees are trained and nothing else, on rows that are the same when they are read again.
+  /// Whether boosted trees are trained once and nothing else, on rows that are the same when they are read
+  /// again.
   var isBoostingAlone: Bool {
-    guard case .fixed(let candidate) = training else { return false }
+    guard case .fixed(let candidate) = training, !validates else { return false }
     return candidate.family.growsTrees && roles.indices.isEmpty && randomParts.isEmpty
   }
 }

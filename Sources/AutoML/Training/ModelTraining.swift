@@ -173,9 +173,13 @@ struct ModelTraining {
       standardErrors: trained.standardErrors,
       prepareSeconds: prepared - start,
       trainSeconds: monitor.seconds() - prepared,
-      notices: score?.notices ?? []
+      notices: score?.notices
+        ?? (plan.validates && fold == nil ? [Self.unvalidatedNotice] : [])
     )
   }
+
+  private static let unvalidatedNotice =
+    "no score of held-out rows: there are too few rows, or MAX_RUNTIME was over"
 
   /// The worth of one candidate on rows that it was not trained on, in XGBoost's metric.
   private func lossScore(

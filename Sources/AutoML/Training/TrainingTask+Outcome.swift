@@ -31,6 +31,7 @@ extension TrainingTask {
   }
 
   private func hasLearntNothing(_ trained: TrainedModel, _ score: SearchScore) -> String? {
+    guard score.value.isFinite, score.standardError.isFinite else { return nil }
     let isHigherBetter = trained.leaderboard.isEmpty ? false : metric.isHigherBetter
     let gain = isHigherBetter ? score.value - score.baseline : score.baseline - score.value
     guard trained.winner.family == .baseline || !(gain > score.standardError) else { return nil }

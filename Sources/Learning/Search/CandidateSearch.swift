@@ -13,15 +13,18 @@ package struct CandidateSearch {
   /// The trainer on all rows; nil until it is needed, where the folds have others.
   private var trainer: CandidateTrainer?
   private var prepareSeconds = 0.0
-  /// Whether boosting ends when the held-out rows get no better.
-  private var limitsRounds = true
+  /// Whether candidates compete: then boosting ends when the held-out rows get no better, and the first
+  /// group is always tried.
+  private var isSearch = true
   /// The candidates to try: those of the settings as far as they differ on this data.
   private let candidates: [[Candidate]]
   var scored: [ScoredCandidate] = []
   /// The best candidate's model without the holdout's rows, where there is one holdout.
   var bestOfHoldout: TrainedCandidate?
 
+  /// A search of `candidates`, some of those of the settings.
   private init(
+    _ candidates: [[Candidate]],
     data: TrainingData,
     settings: SearchSettings,
     monitor: SearchMonitor
@@ -30,7 +33,7 @@ package struct CandidateSearch {
     self.settings = settings
     self.monitor = monitor
     let start = monitor.seconds()
-    candidates = SearchSpace.applicable(settings.candidates, to: data, task: settings.task)
+    self.candidates = candidates
     folds = TrainingSplit.folds(
       rowCount: data.rowCount,
       classes: settings.task == .regression ? nil : data.target.map { Int($0) },
@@ -61,7 +64,7 @@ package struct CandidateSearch {
     try CandidateTrainer(
       data: data,
       task: settings.task,
-      binCount: settings.candidates.joined().compactMap(\.binCount).max(),
+      binCount: candidates.joined().compactMap(\.binCount).max(),
       seed: settings.seed,
       threadCount: settings.threadCount,
       monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
@@ -81,7 +84,8 @@ package struct CandidateSearch {
     monitor: SearchMonitor
   ) throws(LearningError) -> SearchOutcome {
     guard data.rowCount > 0 else { throw .noRows }
-    var search = try CandidateSearch(data: data, settings: settings, monitor: monitor)
+    let candidates = SearchSpace.applicable(settings.candidates, to: data, task: settings.task)
+    var search = try CandidateSearch(candidates, data: data, settings: settings, monitor: monitor)
     return try search.run()
   }
 
@@ -95,8 +99,13 @@ package struct CandidateSearch {
     settings: SearchSettings,
     monitor: SearchMonitor
   ) throws(LearningError) -> (score: SearchScore, foldCount: Int)? {
-    var search = try CandidateSearch(data: data, settings: settings, monitor: monitor)
-    search.limitsRounds = false
+    var search = try CandidateSearch(
+      [[candidate]],
+      data: data,
+      settings: settings,
+      monitor: monitor
+    )
+    search.isSearch = false
     guard try search.score([candidate], index: 0), let score = try search.score() else {
       return nil
     }
@@ -185,12 +194,12 @@ package struct CandidateSearch {
   ) throws(LearningError) -> (results: [[TrainedCandidate]], wasCutShort: Bool) {
     let (trainers, folds, settings, monitor) = (foldTrainers, folds, settings, monitor)
     let reserve = refitReserve
-    let isFirst = index == 0
+    let isFirst = index == 0 && isSearch
     let share = 0.85 / Double(candidates.count)
     let family = group.first?.family.rawValue ?? ""
     let label = "\(family) (\(index + 1) of \(candidates.count))"
     monitor.progress(share * Double(index), label)
-    let roundLimit = limitsRounds ? SearchSpace.roundLimit(for: settings.task) : nil
+    let roundLimit = isSearch ? SearchSpace.roundLimit(for: settings.task) : nil
     let threadsPerFold = folds.count > 1 ? 1 : settings.threadCount
     let results = concurrentMap(count: folds.count, threadCount: settings.threadCount) {
       fold -> Result<[TrainedCandidate], LearningError> in

@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Models
 
 /// Sums over rows that a metric's value follows from: those of parts of the rows add up.
 enum ScoreSums: Sendable {
@@ -79,7 +80,7 @@ struct CandidateScore: Sendable {
         isBinary
         ? .decisions(
           ThresholdCurve(
-            probabilities: predictions.values[...],
+            probabilities: predictions.values,
             isPositive: target.map { $0 == 1 }
           )
         )
@@ -94,7 +95,9 @@ struct CandidateScore: Sendable {
           let curves = (0..<predictions.columnCount).map { output in
             let start = predictions.columnRange(output).lowerBound
             return ThresholdCurve(
-              probabilities: predictions.values[start + fold.lowerBound..<start + fold.upperBound],
+              probabilities: Array(
+                predictions.values[start + fold.lowerBound..<start + fold.upperBound]
+              ),
               isPositive: fold.map { target[$0] == (isBinary ? 1 : Double(output)) }
             )
           }
@@ -123,7 +126,7 @@ struct CandidateScore: Sendable {
         total += weights[row]
       }
       return .mean(sum: sum, weight: total)
-    case .decisions(let curve): return .decisions(curve.counts(at: threshold ?? 0.5, weights))
+    case .decisions(let curve): return .decisions(curve.counts(at: threshold ?? Model.evenThreshold, weights))
     case .classes(let actual, let predicted, let count):
       return classSums(actual, predicted, count, weights)
     case .areas(let folds):
@@ -162,7 +165,7 @@ extension Matrix {
   /// Each row's most likely class, the lower one of two alike; of two classes by a threshold, where
   /// one is given.
   func mostLikelyClasses(threshold: Double? = nil) -> [Int] {
-    guard columnCount > 1 else { return values.map { $0 > threshold ?? 0.5 ? 1 : 0 } }
+    guard columnCount > 1 else { return values.map { $0 > threshold ?? Model.evenThreshold ? 1 : 0 } }
     return (0..<rowCount).map { row in
       var best = 0
       for output in 1..<columnCount where self[row, output] > self[row, best] { best = output }

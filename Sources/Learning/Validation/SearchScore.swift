@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Models
 import Parallel
 
 /// The metric that new rows may be expected to have, and how sure that is.
@@ -159,24 +160,24 @@ struct SearchScoring {
       return median(draw { weights, _ in curve.cheapest(by: costs, weights) })
     }
     switch metric {
-    case .meanSquaredError, .logLoss, .areaUnderROC: return evenThreshold
+    case .meanSquaredError, .logLoss, .areaUnderROC: return Model.evenThreshold
     case .f1, .f1Macro:
-      return median(draw { weights, _ in winner.best(weights).threshold ?? evenThreshold })
+      return median(draw { weights, _ in winner.best(weights).threshold ?? Model.evenThreshold })
     case .accuracy:
       let curve = curve(of: predictions)
       let threshold = median(draw { weights, _ in curve.best(by: metric, weights).threshold })
       let gains = draw { weights, _ in
         curve.counts(at: threshold, weights).value(of: metric)
-          - curve.counts(at: evenThreshold, weights).value(of: metric)
+          - curve.counts(at: Model.evenThreshold, weights).value(of: metric)
       }
       let share = Double(gains.count { $0 > 0 }) / Double(gains.count)
-      return share >= Self.sureShare ? threshold : evenThreshold
+      return share >= Self.sureShare ? threshold : Model.evenThreshold
     }
   }
 
   private func curve(of predictions: Matrix) -> ThresholdCurve {
     ThresholdCurve(
-      probabilities: predictions.values[...],
+      probabilities: predictions.values,
       isPositive: rows.target.map { $0 == 1 }
     )
   }
@@ -228,9 +229,6 @@ struct SearchScoring {
     }
   }
 }
-
-/// The threshold at which the likelier of two classes is predicted.
-private let evenThreshold = 0.5
 
 /// The middle one, or between the two in the middle.
 private func median(_ values: [Double]) -> Double {

@@ -5,23 +5,21 @@ struct ThresholdCurve: Sendable {
   /// Where in `order` stretches of one probability end, ascending.
   private let ends: [Int]
   /// The probability of each stretch.
-  private let probabilities: [Float]
+  private let probabilities: [Double]
   private let isPositive: [Bool]
 
   /// The curve of rows with these probabilities of class 1 and classes.
   ///
   /// - Complexity: O(rows).
-  init(probabilities values: ArraySlice<Double>, isPositive isRowPositive: [Bool]) {
-    // Positive numbers ascend as their bits do.
-    var keys = values.enumerated().map { row, value in
-      UInt64(UInt32.max - Float(max(value, 0)).bitPattern) << 32 | UInt64(row)
+  init(probabilities values: [Double], isPositive isRowPositive: [Bool]) {
+    order = FallingOrder(values).places
+    var ends: [Int] = []
+    for end in order.indices.map({ $0 + 1 })
+    where end == order.count || values[Int(order[end])] != values[Int(order[end - 1])] {
+      ends.append(end)
     }
-    radixSort(&keys)
-    order = keys.map { UInt32(truncatingIfNeeded: $0) }
-    ends = keys.indices.map { $0 + 1 }.filter {
-      $0 == keys.count || keys[$0] >> 32 != keys[$0 - 1] >> 32
-    }
-    probabilities = ends.map { Float(bitPattern: UInt32.max - UInt32(keys[$0 - 1] >> 32)) }
+    self.ends = ends
+    probabilities = ends.map { [order] in values[Int(order[$0 - 1])] }
     isPositive = order.map { isRowPositive[Int($0)] }
   }
 
@@ -75,7 +73,7 @@ struct ThresholdCurve: Sendable {
     var counts = DecisionCounts()
     var place = 0
     for (stretch, end) in ends.enumerated() {
-      let isAbove = Double(probabilities[stretch]) > threshold
+      let isAbove = probabilities[stretch] > threshold
       while place < end {
         counts.add(isPositive[place], isAbove, weight: weights[Int(order[place])])
         place += 1
@@ -109,8 +107,8 @@ struct ThresholdCurve: Sendable {
 
   /// Between the probabilities of the last stretch above and the first one below.
   private func threshold(after stretchCount: Int) -> Double {
-    let above = stretchCount == 0 ? 1 : Double(probabilities[stretchCount - 1])
-    let below = stretchCount == probabilities.count ? 0 : Double(probabilities[stretchCount])
+    let above = stretchCount == 0 ? 1 : probabilities[stretchCount - 1]
+    let below = stretchCount == probabilities.count ? 0 : probabilities[stretchCount]
     return stretchCount == 0 ? max(above, below) : (above + below) / 2
   }
 }
