@@ -126,7 +126,8 @@ struct CandidateScore: Sendable {
         total += weights[row]
       }
       return .mean(sum: sum, weight: total)
-    case .decisions(let curve): return .decisions(curve.counts(at: threshold ?? Model.evenThreshold, weights))
+    case .decisions(let curve):
+      return .decisions(curve.counts(at: threshold ?? Model.evenThreshold, weights))
     case .classes(let actual, let predicted, let count):
       return classSums(actual, predicted, count, weights)
     case .areas(let folds):
@@ -165,7 +166,9 @@ extension Matrix {
   /// Each row's most likely class, the lower one of two alike; of two classes by a threshold, where
   /// one is given.
   func mostLikelyClasses(threshold: Double? = nil) -> [Int] {
-    guard columnCount > 1 else { return values.map { $0 > threshold ?? Model.evenThreshold ? 1 : 0 } }
+    guard columnCount > 1 else {
+      return values.map { $0 > threshold ?? Model.evenThreshold ? 1 : 0 }
+    }
     return (0..<rowCount).map { row in
       var best = 0
       for output in 1..<columnCount where self[row, output] > self[row, best] { best = output }
