@@ -40,7 +40,7 @@ extension Session {
     )
     try function.register(model.labels.isEmpty ? [.value] : [.classProbabilities], on: connection)
     // The target is read as an argument is.
-    let target = FunctionSignature.Parameter(name: model.target.name, type: signature.returnType)
+    let target = FunctionSignature.Parameter(name: model.predicted.name, type: signature.returnType)
     let file = try ScoredFile(
       DataFile(request.data),
       for: signature.parameters + [target],

@@ -1,3 +1,5 @@
+import LinearAlgebra
+
 /// Why a learner refuses its data or settings: each case is the user's to mend.
 package enum LearningError: Error, Equatable, Sendable {
   /// Nothing to learn from.
@@ -18,10 +20,26 @@ package enum LearningError: Error, Equatable, Sendable {
   case unusedGroups(objective: String)
   /// A hyperparameter that no learner knows; `suggestion` is the nearest that one does.
   case unknownHyperparameter(key: String, suggestion: String?)
+  /// A hyperparameter that has no default was not given; `meaning` says what it is.
+  case missingHyperparameter(key: String, meaning: String)
   /// A hyperparameter's value that is not of its type or range; `requirement` says what is.
   case invalidHyperparameter(key: String, value: String, requirement: String)
   /// A library that the learner needs cannot be opened; `reason` is the system's.
   case libraryMissing(name: String, reason: String)
   /// Stopped before there was anything to keep.
   case interrupted
+}
+
+extension BLAS {
+  /// Opens OpenBLAS, unless that was done before.
+  ///
+  /// - Throws: `libraryMissing` when it is not installed.
+  static func loadForLearning() throws(LearningError) {
+    do throws(LinearAlgebraError) {
+      try load()
+    } catch {
+      guard case .libraryMissing(let reason) = error else { return }
+      throw .libraryMissing(name: "OpenBLAS", reason: reason)
+    }
+  }
 }

@@ -7,6 +7,8 @@ package struct Learner: Sendable, Equatable {
     case baseline(BaselineModel)
     case linear(LinearModel)
     case trees(TreeEnsemble)
+    /// The scores are the nearness of each cluster.
+    case clusters(ClusterModel)
   }
 
   /// From features to scores.
@@ -24,7 +26,7 @@ package struct Learner: Sendable, Equatable {
   package var ensemble: TreeEnsemble? {
     switch scorer {
     case .trees(let ensemble): ensemble
-    case .baseline, .linear: nil
+    case .baseline, .linear, .clusters: nil
     }
   }
 
@@ -32,16 +34,25 @@ package struct Learner: Sendable, Equatable {
   package var linearModel: LinearModel? {
     switch scorer {
     case .linear(let linear): linear
-    case .baseline, .trees: nil
+    case .baseline, .trees, .clusters: nil
     }
   }
 
-  /// Numbers that a row's prediction has: 1, or one for each class.
+  /// The clusters; nil for other kinds.
+  package var clusterModel: ClusterModel? {
+    switch scorer {
+    case .clusters(let clusters): clusters
+    case .baseline, .linear, .trees: nil
+    }
+  }
+
+  /// Numbers that a row's prediction has: 1, or one for each class or cluster.
   package var outputCount: Int {
     switch scorer {
     case .baseline(let baseline): baseline.scores.count
     case .linear(let linear): linear.outputCount
     case .trees(let ensemble): ensemble.outputCount
+    case .clusters(let clusters): clusters.clusterCount
     }
   }
 
@@ -52,6 +63,7 @@ package struct Learner: Sendable, Equatable {
       case .baseline(let baseline): baseline.scores(rowCount: features.rowCount)
       case .linear(let linear): linear.scores(of: features)
       case .trees(let ensemble): ensemble.scores(of: features)
+      case .clusters(let clusters): clusters.nearness.scores(of: features)
       }
     link.apply(to: &scores)
     return scores

@@ -14,16 +14,20 @@ extension Model {
         throw .corrupt(detail: "levels")
       }
     }
-    if case .classes(let labels) = target.values {
+    if case .classes(let labels) = predicted.values {
       guard labels.count >= 2, Set(labels.map { Array($0.utf8) }).count == labels.count else {
         throw .corrupt(detail: "labels")
       }
     }
     guard (0...1).contains(threshold) else { throw .corrupt(detail: "threshold") }
     let outputCount = learner.outputCount
-    guard target.fits(outputCount: outputCount),
-      (outputCount > 1) == (learner.link == .softmax)
-    else {
+    let isLinked =
+      switch predicted.values {
+      case .number, .classes:
+        (outputCount > 1) == (learner.link == .softmax) && learner.clusterModel == nil
+      case .clusters: learner.link == .identity && learner.clusterModel != nil
+      }
+    guard predicted.fits(outputCount: outputCount), isLinked else {
       throw .corrupt(detail: "outputs")
     }
   }

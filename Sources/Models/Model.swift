@@ -3,7 +3,7 @@ package struct Model: Sendable, Equatable {
   /// From the function's arguments to features.
   package let encoding: FeatureEncoding
   /// The predicted column.
-  package let target: TargetColumn
+  package let predicted: PredictedColumn
   /// From features to predictions.
   package let learner: Learner
   /// The probability of class 1 above which it is predicted, of two classes; 0 to 1.
@@ -17,13 +17,13 @@ package struct Model: Sendable, Equatable {
   /// A model of these parts.
   package init(
     encoding: FeatureEncoding,
-    target: TargetColumn,
+    predicted: PredictedColumn,
     learner: Learner,
     threshold: Double = Model.evenThreshold,
     summary: String
   ) {
     self.encoding = encoding
-    self.target = target
+    self.predicted = predicted
     self.learner = learner
     self.threshold = threshold
     self.summary = summary
@@ -31,6 +31,6 @@ package struct Model: Sendable, Equatable {
 
   /// The classes' labels; empty for regression.
   package var labels: [String] {
-    if case .classes(let labels) = target.values { labels } else { [] }
+    if case .classes(let labels) = predicted.values { labels } else { [] }
   }
 }

@@ -92,13 +92,16 @@ package enum ModelArchive {
       writer.write(input.levels) { $0.write($1) }
       writer.write(input.isUsed)
     }
-    writer.write(model.target.name)
-    writer.write(model.target.typeName)
-    switch model.target.values {
-    case .number: writer.write(false)
+    writer.write(model.predicted.name)
+    writer.write(model.predicted.typeName)
+    switch model.predicted.values {
+    case .number: writer.write(UInt8(0))
     case .classes(let labels):
-      writer.write(true)
+      writer.write(UInt8(1))
       writer.write(labels) { $0.write($1) }
+    case .clusters(let count):
+      writer.write(UInt8(2))
+      writer.write(UInt64(count))
     }
     writer.write(model.learner.link.rawValue)
     writer.write(model.summary)
@@ -112,6 +115,9 @@ package enum ModelArchive {
     case .trees(let ensemble):
       writer.write(UInt8(2))
       ensemble.write(to: &writer)
+    case .clusters(let clusters):
+      writer.write(UInt8(4))
+      clusters.write(to: &writer)
     }
     writer.write(model.threshold)
   }
@@ -131,7 +137,7 @@ package enum ModelArchive {
     let scorer = try readScorer(&reader, isCategory: encoding.isCategory)
     return Model(
       encoding: encoding,
-      target: target,
+      predicted: target,
       learner: Learner(scorer, link: link),
       threshold: version < 3
         ? Model.evenThreshold : Double(bitPattern: try reader.read(UInt64.self, "threshold")),
@@ -157,16 +163,29 @@ package enum ModelArchive {
     )
   }
 
-  private static func readTarget(_ reader: inout ByteReader) throws(ModelError) -> TargetColumn {
+  private static func readTarget(_ reader: inout ByteReader) throws(ModelError) -> PredictedColumn {
     let name = try reader.readString("target name")
     let typeName = try reader.readString("target type")
-    guard try reader.readBool("target kind") else {
-      return TargetColumn(name: name, typeName: typeName, values: .number)
+    return PredictedColumn(name: name, typeName: typeName, values: try readValues(&reader))
+  }
+
+  private static func readValues(
+    _ reader: inout ByteReader
+  ) throws(ModelError) -> PredictedColumn.Values {
+    switch try reader.read(UInt8.self, "target kind") {
+    case 0: return .number
+    case 1:
+      return .classes(
+        try reader.readArray("labels", elementBytes: 8) { reader throws(ModelError) in
+          try reader.readString("label")
+        }
+      )
+    case 2:
+      let count = try reader.read(UInt64.self, "cluster count")
+      guard let count = Int(exactly: count) else { throw .corrupt(detail: "cluster count") }
+      return .clusters(count: count)
+    default: throw .corrupt(detail: "target kind")
     }
-    let labels = try reader.readArray("labels", elementBytes: 8) { reader throws(ModelError) in
-      try reader.readString("label")
-    }
-    return TargetColumn(name: name, typeName: typeName, values: .classes(labels))
   }
 
   private static func readScorer(
@@ -186,6 +205,10 @@ package enum ModelArchive {
       try linear.validate(isCategory: isCategory)
       return .linear(linear)
     case 2: return .trees(try TreeEnsemble(from: &reader, isCategory: isCategory))
+    case 4:
+      let clusters = try ClusterModel(from: &reader)
+      try clusters.encoding.validate(isCategory: isCategory)
+      return .clusters(clusters)
     default: throw .corrupt(detail: "learner")
     }
   }

@@ -81,15 +81,16 @@ import Testing
         progress: { _ in }
       )
       let task = try TrainingTask(plan: plan, table: rows.table, threadCount: threadCount)
+      let target = try #require(task.goal.target)
       let bins = try #require(try rows.takeBins(of: task, plan: plan, on: session.connection))
       let fit = try GradientBoosting.train(
         binned: bins,
-        target: task.targetValues,
+        target: target.values,
         objective: .squaredError,
         settings: TreeSettings(roundCount: 5, learningRate: 0.3, maxDepth: 5),
         threadCount: threadCount
       )
-      return (task.encoding, task.targetValues, fit.ensemble)
+      return (task.encoding, target.values, fit.ensemble)
     }
     let kept = try fit(heldByteLimit: .max, threadCount: 1)
     let again = try fit(heldByteLimit: 0, threadCount: 2)

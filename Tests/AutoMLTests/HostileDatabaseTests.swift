@@ -37,13 +37,13 @@ import Testing
   private static func archive(
     inputs: [InputColumn] = [InputColumn(name: "a", kind: .number, typeName: "BIGINT")],
     targetType: String = "VARCHAR",
-    values: TargetColumn.Values = .classes(["no", "yes"]),
+    values: PredictedColumn.Values = .classes(["no", "yes"]),
     scores: [Double] = [0.5]
   ) -> [UInt8] {
     ModelArchive.bytes(
       of: Model(
         encoding: FeatureEncoding(inputs: inputs),
-        target: TargetColumn(name: "y", typeName: targetType, values: values),
+        predicted: PredictedColumn(name: "y", typeName: targetType, values: values),
         learner: Learner(
           .baseline(BaselineModel(scores: scores)),
           link: scores.count > 1 ? .softmax : .logistic

@@ -87,7 +87,7 @@ import Testing
   func `a model file that reads texts of another type is refused`(type: String) {
     let model = Model(
       encoding: FeatureEncoding(inputs: [InputColumn(name: "a", kind: .dateText, typeName: type)]),
-      target: TargetColumn(name: "y", typeName: "DOUBLE", values: .number),
+      predicted: PredictedColumn(name: "y", typeName: "DOUBLE", values: .number),
       learner: Learner(.baseline(BaselineModel(scores: [1])), link: .identity),
       summary: "{}"
     )

@@ -148,7 +148,11 @@ extension Model {
   fileprivate func with(target typeName: String) -> Model {
     Model(
       encoding: encoding,
-      target: TargetColumn(name: target.name, typeName: typeName, values: target.values),
+      predicted: PredictedColumn(
+        name: predicted.name,
+        typeName: typeName,
+        values: predicted.values
+      ),
       learner: learner,
       summary: summary
     )
@@ -167,7 +171,7 @@ extension Model {
     }
     return Model(
       encoding: FeatureEncoding(inputs: inputs),
-      target: target,
+      predicted: predicted,
       learner: learner,
       summary: summary
     )

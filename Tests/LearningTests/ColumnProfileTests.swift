@@ -108,8 +108,7 @@ import Testing
     ColumnFindings.findings(
       of: columns,
       profiles: nil,
-      target: target,
-      classCount: classCount,
+      strength: SingleColumnStrength(target: target, classCount: classCount),
       threadCount: threadCount
     )
   }
@@ -135,8 +134,7 @@ import Testing
       let found = ColumnFindings.findings(
         of: [column, .double(values.map { $0.rounded() })],
         profiles: nil,
-        target: values.indices.map { Double($0 % 2) },
-        classCount: 2,
+        strength: SingleColumnStrength(target: values.indices.map { Double($0 % 2) }, classCount: 2),
         threadCount: 1
       )
       #expect(found[0].profile == ColumnProfile.profile(of: column))
@@ -166,8 +164,7 @@ import Testing
     let found = ColumnFindings.findings(
       of: [opposite],
       profiles: nil,
-      target: target,
-      classCount: 2,
+      strength: SingleColumnStrength(target: target, classCount: 2),
       threadCount: 1
     )
     #expect(found[0].strength == 1)

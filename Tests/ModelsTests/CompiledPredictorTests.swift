@@ -8,7 +8,7 @@ import Testing
       encoding: FeatureEncoding(inputs: [
         InputColumn(name: "x", kind: .number, typeName: "DOUBLE")
       ]),
-      target: TargetColumn(name: "y", typeName: "VARCHAR", values: .classes(labels)),
+      predicted: PredictedColumn(name: "y", typeName: "VARCHAR", values: .classes(labels)),
       learner: Learner(.baseline(BaselineModel(scores: scores)), link: link),
       summary: ""
     )

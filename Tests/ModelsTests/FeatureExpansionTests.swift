@@ -158,7 +158,7 @@ import Testing
         InputColumn(name: "b", kind: .number, typeName: "REAL"),
         InputColumn(name: "c", kind: .text, typeName: "VARCHAR", levels: ["x", "y", "z"]),
       ]),
-      target: TargetColumn(
+      predicted: PredictedColumn(
         name: "t",
         typeName: "DOUBLE",
         values: linear.outputCount == 1

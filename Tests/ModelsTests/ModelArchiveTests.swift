@@ -9,7 +9,7 @@ import Testing
       InputColumn(name: "s", kind: .text, typeName: "VARCHAR", levels: ["a", "b\"c"]),
       InputColumn(name: "id", kind: .text, typeName: "UUID", isUsed: false),
     ]),
-    target: TargetColumn(name: "y", typeName: "BOOLEAN", values: .classes(["f", "t"])),
+    predicted: PredictedColumn(name: "y", typeName: "BOOLEAN", values: .classes(["f", "t"])),
     learner: Learner(.baseline(BaselineModel(scores: [-0.25])), link: .logistic),
     summary: "{}"
   )
@@ -141,7 +141,7 @@ import Testing
   ) -> Model {
     Model(
       encoding: inputs.map { FeatureEncoding(inputs: $0) } ?? model.encoding,
-      target: TargetColumn(name: "y", typeName: "VARCHAR", values: .classes(labels)),
+      predicted: PredictedColumn(name: "y", typeName: "VARCHAR", values: .classes(labels)),
       learner: Learner(scorer ?? model.learner.scorer, link: link),
       summary: "{}"
     )

@@ -266,7 +266,7 @@ import Testing
           )
         }
       ),
-      target: TargetColumn(
+      predicted: PredictedColumn(
         name: "prediction",
         typeName: "DOUBLE",
         values: outputCount == 1 ? .number : .classes((0..<outputCount).map(String.init))

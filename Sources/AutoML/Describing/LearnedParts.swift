@@ -77,6 +77,20 @@ struct LearnedParts {
     }
   }
 
+  /// The clusters, with their means in the units of the columns; nil for other models.
+  var clusters: [Cluster]? {
+    guard let found = model.learner.clusterModel else { return nil }
+    return (0..<found.clusterCount).map { cluster in
+      Cluster(
+        cluster: cluster,
+        rows: found.sizes[cluster],
+        centroid: model.encoding.featureNames.enumerated().map { index, name in
+          Cluster.ColumnMean(feature: name, mean: found.mean(ofFeature: index, in: cluster))
+        }
+      )
+    }
+  }
+
   /// For each feature of a linear model's encoding its name, and what one of its units is in the name's.
   private func linearColumns(of linear: LinearModel) -> (names: [String], units: [Double]) {
     let names = model.encoding.featureNames

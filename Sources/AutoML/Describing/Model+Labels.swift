@@ -3,6 +3,6 @@ import Models
 extension Model {
   /// The labels as the engine prints predictions.
   var printedLabels: [String] {
-    target.typeName == "BOOLEAN" ? labels.map { $0 == "t" ? "true" : "false" } : labels
+    predicted.typeName == "BOOLEAN" ? labels.map { $0 == "t" ? "true" : "false" } : labels
   }
 }

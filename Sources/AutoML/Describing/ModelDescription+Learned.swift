@@ -4,7 +4,7 @@ extension ModelDescription {
   private static let lineLimit = 30
 
   func learned(_ report: TrainingReport) -> [[String?]] {
-    convergence(report) + coefficients(report) + importance(report)
+    convergence(report) + coefficients(report) + clusters(report) + importance(report)
   }
 
   private func convergence(_ report: TrainingReport) -> [[String?]] {
@@ -23,6 +23,17 @@ extension ModelDescription {
       return [
         (coefficient.label.map { "\($0): " } ?? "") + coefficient.feature,
         significant(coefficient.value) + error,
+      ]
+    }
+  }
+
+  private func clusters(_ report: TrainingReport) -> [[String?]] {
+    guard let clusters = report.clusters else { return [] }
+    return section("CLUSTERS:", clusters) { cluster in
+      let means = cluster.centroid.map { "\($0.feature) \(significant($0.mean))" }
+      return [
+        "\(cluster.cluster)",
+        "\(grouped(cluster.rows)) rows, \(means.joined(separator: ", "))",
       ]
     }
   }

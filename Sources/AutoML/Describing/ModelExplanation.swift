@@ -26,6 +26,11 @@ struct ModelExplanation: Encodable {
   /// Why there is none.
   var note: String?
 
+  /// What sets clusters apart is what their centroids tell.
+  static let ofClusters = ModelExplanation(
+    explanations: Explanations(shapley: [:]),
+    note: "clusters have no score to explain: SHOW MODEL prints their centroids"
+  )
   /// There are no rows to explain a model from outside by.
   static let notTrainedHere = ModelExplanation(
     explanations: Explanations(shapley: [:]),
@@ -34,6 +39,20 @@ struct ModelExplanation: Encodable {
 }
 
 extension ModelExplanation {
+  /// Explains a model by the rows that it was trained on, as far as its goal has something to explain.
+  init(of predictor: CompiledPredictor, _ task: TrainingTask, seed: UInt64) {
+    switch task.goal {
+    case .predict:
+      self.init(
+        predictor,
+        columns: task.inputs,
+        rowCount: task.features.rowCount,
+        seed: seed
+      )
+    case .cluster: self = .ofClusters
+    }
+  }
+
   /// Explains a model by the rows that it was trained on: for two classes the probability of the
   /// second, else each output.
   init(_ predictor: CompiledPredictor, columns: [FeatureColumn], rowCount: Int, seed: UInt64) {

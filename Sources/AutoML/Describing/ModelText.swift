@@ -18,6 +18,10 @@ struct ModelText {
         let label = coefficient.label.map { "\($0): " } ?? ""
         return "\(label)\(coefficient.feature): \(coefficient.value)\n"
       }.joined()
+    case .clusters:
+      return (LearnedParts(model: model).clusters ?? []).map { cluster in
+        cluster.centroid.map { "\(cluster.cluster): \($0.feature): \($0.mean)\n" }.joined()
+      }.joined()
     case .baseline(let baseline):
       return "score: " + baseline.scores.map(\.description).joined(separator: ", ") + "\n"
     }

@@ -22,13 +22,13 @@ struct PlanTree {
     let cells = Cells(rowCount: rowCount, columnCount: columnCount)
     var lines = [
       "CreateModel: \(plan.names.displayName)\(plan.names.replacesModel ? ", replacing it" : "")",
-      "├─ Function: \(plan.names.functionName)(\(signature)) -> \(task.target.typeName)",
+      "├─ Function: \(plan.names.functionName)(\(signature)) -> \(returnTypeName)",
     ]
-    if task.problemType != .regression {
+    if let target = task.goal.target, target.problemType != .regression {
       let names = ProbabilityFunction.names(for: plan.names.functionName).joined(separator: ", ")
       lines.append("│  └─ with \(names)")
     }
-    lines.append("├─ Problem: \(task.problemTypeName): \(task.problemReason)")
+    lines.append("├─ Problem: \(problem)")
     lines += search.map { "├─ " + $0 }
     lines.append("├─ Features: \(features)")
     if let weight = plan.roles.weight {
@@ -62,6 +62,21 @@ struct PlanTree {
     return lines
   }
 
+  private var returnTypeName: String {
+    switch task.goal {
+    case .predict(let target): target.column.typeName
+    case .cluster: "INTEGER"
+    }
+  }
+
+  private var problem: String {
+    switch task.goal {
+    case .predict(let target): "\(task.goal.problemTypeName): \(target.problemReason)"
+    case .cluster(let settings):
+      "\(task.goal.problemTypeName): \(settings.clusterCount) groups of like rows"
+    }
+  }
+
   private var signature: String {
     plan.inputs.map { "\($0.name) \($0.typeName)" }.joined(separator: ", ")
   }
@@ -76,7 +91,8 @@ struct PlanTree {
       ]
     case .search(let families):
       let candidates = SearchSpace.candidates(families: families).joined()
-      let folds = TrainingSplit.foldCount(rowCount: task.rowCount, task: task.task)
+      guard let target = task.goal.target else { return [] }
+      let folds = TrainingSplit.foldCount(rowCount: task.rowCount, task: target.task)
       let validation =
         folds == 1
         ? "\(Int(TrainingSplit.holdoutFraction * 100)) % of the rows held out"
@@ -88,7 +104,7 @@ struct PlanTree {
       }
       let most = families.contains(where: \.skipsCandidates) ? "up to " : ""
       return [
-        "Search: \(most)\(candidates.count) candidates by \(task.metricName), \(validation): "
+        "Search: \(most)\(candidates.count) candidates by \(target.metricName), \(validation): "
           + names.joined(separator: ", ")
       ]
     }

@@ -83,7 +83,7 @@ struct EvaluationWriter: Sendable {
       model,
       function: PredictionFunction(predictor, name: entry.functionName, checksum: checksum),
       arguments: signature.parameters.map { quoted($0.name) },
-      actual: "CAST(\(quoted(model.target.name)) AS \(signature.returnType))",
+      actual: "CAST(\(quoted(model.predicted.name)) AS \(signature.returnType))",
       source: "system.main.query(\(literal(query)))"
     )
   }

@@ -146,7 +146,7 @@ extension ModelEntry {
       names: plan.names,
       shown: ShownModel(
         clauses: plan.shown,
-        target: model.target.name,
+        target: model.predicted.name,
         parameters: model.encoding.inputs.map(\.name),
         parameterTypes: plan.arguments.map(\.shortTypeName),
         isSearch: false,

@@ -27,16 +27,16 @@ struct ImportedModel {
     let inputs = zip(names, plan.arguments).map { name, argument in
       InputColumn(name: name, kind: argument.kind ?? .number, typeName: argument.typeName)
     }
-    let target = try Self.target(of: file, plan: plan)
+    let predicted = try Self.predicted(of: file, plan: plan)
     model = Model(
       encoding: FeatureEncoding(inputs: inputs),
-      target: target,
+      predicted: predicted,
       learner: Learner(.trees(file.ensemble), link: file.objective.link),
       summary: ""
     )
     problemType =
-      switch target.values {
-      case .number: .regression
+      switch predicted.values {
+      case .number, .clusters: .regression
       case .classes(let labels):
         labels.count == 2 ? .binaryClassification : .multiclassClassification
       }
@@ -51,10 +51,10 @@ struct ImportedModel {
     return isUsable ? names : (0..<file.ensemble.featureCount).map { "f\($0)" }
   }
 
-  private static func target(
+  private static func predicted(
     of file: XGBoostModel,
     plan: ImportPlan
-  ) throws(PlanningError) -> TargetColumn {
+  ) throws(PlanningError) -> PredictedColumn {
     let result = plan.result
     let classCount: Int? =
       switch file.objective.link {
@@ -82,9 +82,9 @@ struct ImportedModel {
       )
     }
     guard hasClasses, let classCount else {
-      return TargetColumn(name: "prediction", typeName: result.typeName, values: .number)
+      return PredictedColumn(name: "prediction", typeName: result.typeName, values: .number)
     }
     let labels = result.targetKind == .boolean ? ["f", "t"] : (0..<classCount).map { "\($0)" }
-    return TargetColumn(name: "prediction", typeName: result.typeName, values: .classes(labels))
+    return PredictedColumn(name: "prediction", typeName: result.typeName, values: .classes(labels))
   }
 }

@@ -107,21 +107,21 @@ struct XGBoostExport {
           + "threshold as that may score otherwise"
       )
     }
-    switch model.target.values {
+    switch model.predicted.values {
     case .classes:
       let classes = model.printedLabels.enumerated().map { "\($0.offset) = \($0.element)" }
       notices.append("XGBoost counts classes: \(list(classes)) (its attribute \(classesAttribute))")
-    case .number where model.target.isRounded:
+    case .number where model.predicted.isRounded:
       notices.append(
-        "XGBoost does not round predictions to \(model.target.typeName) as the function does"
+        "XGBoost does not round predictions to \(model.predicted.typeName) as the function does"
       )
-    case .number: break
+    case .number, .clusters: break
     }
     return notices
   }
 }
 
-extension TargetColumn {
+extension PredictedColumn {
   /// Whether the function rounds predictions to the target's type.
   fileprivate var isRounded: Bool { !["DOUBLE", "FLOAT"].contains(typeName) }
 }

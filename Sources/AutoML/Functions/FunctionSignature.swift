@@ -35,7 +35,7 @@ extension FunctionSignature {
     for input in model.encoding.inputs {
       parameters.append(Parameter(name: input.name, type: try Self.type(of: input)))
     }
-    guard let type = LogicalType(plainName: model.target.typeName), let kind = type.targetKind
+    guard let type = LogicalType(plainName: model.predicted.typeName), let kind = type.targetKind
     else { throw .corrupt(detail: "target type") }
     returnType = type.predictionType
     isClassifier = !model.labels.isEmpty

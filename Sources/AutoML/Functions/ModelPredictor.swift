@@ -37,7 +37,7 @@ struct ModelPredictor: BatchPredictor {
     into output: inout OutputVector
   ) throws {
     let predictions = try predictions(for: arguments)
-    guard let labels else { return try output.write(predictions.values) }
+    guard let labels else { return try output.write(compiled.values(of: predictions)) }
     switch kind {
     case .value:
       let classes = compiled.classes(of: predictions)

@@ -26,7 +26,7 @@ public struct Predictor: Sendable {
     compiled = CompiledPredictor(model)
     inputs = model.encoding.inputs.map { Input(name: $0.name, typeName: $0.typeName) }
     labels = model.printedLabels
-    targetName = model.target.name
+    targetName = model.predicted.name
     dictionaries = model.encoding.inputs.map {
       $0.kind == .text ? StringDictionary($0.levels) : nil
     }

@@ -58,7 +58,7 @@ struct DataError: Error, Equatable {
       "the target \"\(column)\" has class \(label), and NUM_CLASS \(classCount) allows 0 to "
         + "\(classCount - 1)"
     case .nothingToLearnFrom(let columns):
-      "every column but the target is constant, empty or different in every row: \(list(columns))"
+      "every column to learn from is constant, empty or different in every row: \(list(columns))"
     case .rowsChanged(let first, let second):
       "FROM gave \(grouped(first)) rows when it was first read and "
         + "\(second > first ? "more" : grouped(second)) when it was read again"
@@ -74,10 +74,12 @@ struct DataError: Error, Equatable {
     switch cause {
     case .targetAllNull, .targetConstant, .targetInfinite, .targetBeyondExact, .tooManyClasses,
       .labelOutOfRange:
-      plan.targetRange
-    case .objectiveOfClasses: plan.objectiveRange
-    case .notTwoClasses: plan.requestedBy == "OBJECTIVE" ? plan.objectiveRange : plan.targetRange
-    case .noSuchClass, .positiveClassOfMany, .positiveClassOfNumbers: plan.positiveClass?.range
+      plan.goal.target?.range
+    case .objectiveOfClasses: plan.goal.target?.objectiveRange
+    case .notTwoClasses:
+      plan.goal.target.flatMap { $0.requestedBy == "OBJECTIVE" ? $0.objectiveRange : $0.range }
+    case .noSuchClass, .positiveClassOfMany, .positiveClassOfNumbers:
+      plan.goal.target?.positiveClass?.range
     case .weights: plan.roles.weight?.range
     case .groupMissing: plan.roles.group?.range
     case .emptyResult, .oneRow, .oneRowSampled, .nothingToLearnFrom, .rowsChanged: nil

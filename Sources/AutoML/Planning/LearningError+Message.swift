@@ -6,7 +6,8 @@ extension LearningError {
     switch self {
     case .noRows, .noFeatures, .singleClassTarget, .targetOutOfRange, .weightOutOfRange, .noWeight:
       SQLState.dataException
-    case .unknownHyperparameter, .invalidHyperparameter, .missingGroups, .unusedGroups:
+    case .unknownHyperparameter, .missingHyperparameter, .invalidHyperparameter, .missingGroups,
+      .unusedGroups:
       SQLState.invalidParameterValue
     case .libraryMissing: SQLState.ioError
     case .interrupted: SQLState.queryCanceled
@@ -30,6 +31,7 @@ extension LearningError {
     case .unusedGroups(let objective):
       "objective '\(objective)' ranks nothing: GROUP_COLUMN is for 'rank:pairwise' and 'rank:ndcg'"
     case .unknownHyperparameter(let key, _): "hyperparameter \"\(key)\" is not known"
+    case .missingHyperparameter(let key, let meaning): "hyperparameter \(key) is missing: \(meaning)"
     case .invalidHyperparameter(let key, let value, let requirement):
       "hyperparameter \(key) must be \(requirement), not '\(value)'"
     case .libraryMissing(let name, let reason): "\(name) cannot be opened: \(reason)"
@@ -41,6 +43,8 @@ extension LearningError {
   var hint: String? {
     switch self {
     case .unknownHyperparameter(_, let suggestion?): "Did you mean \"\(suggestion)\"?"
+    case .missingHyperparameter(let key, _):
+      "Write HYPERPARAMETERS DEFAULT EXCEPT (\(key.uppercased()) '...')."
     case .weightOutOfRange(let column, let value) where value.isNaN:
       "Write coalesce(\(quoted(column)), 0) to leave such rows out, or 1 to count them once."
     case .missingGroups:

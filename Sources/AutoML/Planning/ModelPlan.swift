@@ -27,30 +27,12 @@ struct ModelPlan: Equatable {
   var query: String
   /// The columns of the result, target included, in order.
   var columns: [CatalogColumn]
-  /// Which of `columns` is the target.
-  var targetIndex: Int
+  /// The use that the model is to be of.
+  var goal: Goal<TargetPlan>
   /// Which of `columns` are no arguments of the function.
   var roles = ColumnRoles()
   /// The way to train the model.
   var training: Training
-  /// PROBLEM_TYPE, where it was given.
-  var problemType: ProblemType?
-  /// OBJECTIVE, where it was given.
-  var objective: ObjectiveName?
-  /// The name of OBJECTIVE as it was written, where XGBoost has another one for it now.
-  var formerObjective: String?
-  /// Where OBJECTIVE, PROBLEM_TYPE and TARGET stand, for errors that only the data shows.
-  var objectiveRange: Range<Int>?
-  /// Where TARGET stands.
-  var targetRange: Range<Int>?
-  /// Whether rows are held out after those trained on, by the time column.
-  var splitsByTime = false
-  /// Whether AUTO OFF holds rows out for a score.
-  var validates = false
-  /// POSITIVE_CLASS, where it was given.
-  var positiveClass: Located<String>?
-  /// The costs of wrong decisions, where they were given.
-  var costs: DecisionCosts?
   /// The most cells to train on; nil takes all.
   var maxCells: Int?
   /// The most seconds to train for.
@@ -69,11 +51,11 @@ struct ModelPlan: Equatable {
     var remarks = randomParts.map {
       "FROM has \($0): another run may train on other rows, and give another model"
     }
-    if let formerObjective, let objective {
-      remarks.append("objective '\(formerObjective)' is called '\(objective.text)' now")
+    if let former = goal.target?.formerObjective, let objective = goal.target?.objective {
+      remarks.append("objective '\(former)' is called '\(objective.text)' now")
     }
     guard case .fixed(let candidate) = training else { return remarks }
-    if costs != nil, !validates || candidate.wantsHoldout {
+    if let target = goal.target, target.costs != nil, !target.validates || candidate.wantsHoldout {
       remarks.append(
         "the costs of wrong decisions change nothing: AUTO OFF needs SETTINGS (VALIDATE on), and no early "
           + "stopping, to choose a threshold"
@@ -82,11 +64,9 @@ struct ModelPlan: Equatable {
     return remarks + candidate.remarks
   }
 
-  /// The target column.
-  var target: CatalogColumn { columns[targetIndex] }
   /// Which of `columns` are the function's arguments.
   var inputIndices: [Int] {
-    columns.indices.filter { $0 != targetIndex && !roles.indices.contains($0) }
+    columns.indices.filter { $0 != goal.target?.index && !roles.indices.contains($0) }
   }
   /// The function's arguments.
   var inputs: [CatalogColumn] { inputIndices.map { columns[$0] } }

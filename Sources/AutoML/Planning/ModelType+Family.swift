@@ -7,7 +7,8 @@ extension ModelType {
     switch self {
     case .xgboost: .trees
     case .linearLearner: .linear
-    case .mlp, .kmeans, .forecast: nil
+    case .kmeans: .clusters
+    case .mlp, .forecast: nil
     }
   }
 }
@@ -19,6 +20,7 @@ extension Family {
     case .baseline, .trees: nil
     case .linear:
       loss.isLinearDefault ? nil : "LINEAR_LEARNER takes other losses as the hyperparameter loss"
+    case .clusters: "K-means has one of its own"
     }
   }
 }

@@ -16,7 +16,7 @@ extension Planner {
       throw PlanningError(
         .notBuilt(
           what: "MODEL_TYPE \(type.value.rawValue)",
-          instead: "MODEL_TYPE XGBOOST and LINEAR_LEARNER are there, and AUTO ON tries both."
+          instead: "MODEL_TYPE XGBOOST, LINEAR_LEARNER and KMEANS are there, and AUTO ON tries the first two."
         ),
         at: type.range
       )
@@ -146,7 +146,7 @@ extension Planner {
         at: statement.objective?.range
       )
     }
-    guard let type = statement.modelType else { return Family.allCases }
+    guard let type = statement.modelType else { return Family.predicting }
     return [.baseline, try family(of: type)]
   }
 

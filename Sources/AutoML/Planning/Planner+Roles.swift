@@ -32,9 +32,10 @@ extension Planner {
   func resolveRoles(
     _ settings: CheckedSettings,
     in columns: [CatalogColumn],
-    targetIndex: Int
+    targetIndex: Int?
   ) throws(PlanningError) -> ColumnRoles {
-    var taken = [targetIndex: "the target"]
+    var taken: [Int: String] = [:]
+    if let targetIndex { taken[targetIndex] = "the target" }
     func resolve(
       _ name: Located<String>?,
       _ setting: SettingKey,

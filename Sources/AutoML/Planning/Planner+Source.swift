@@ -1,4 +1,5 @@
 import ModelSQL
+import Models
 
 /// The rows behind FROM: a table, a query or a file of data.
 extension Planner {
@@ -67,15 +68,13 @@ extension Planner {
   /// Refuses columns that cannot be what the statement takes them for.
   func checkTypes(
     _ columns: [CatalogColumn],
-    _ target: Located<String>,
-    _ targetIndex: Int,
+    _ goal: Goal<TargetPlan>,
     _ roles: ColumnRoles,
     _ source: Located<ModelSource>
   ) throws(PlanningError) {
-    let targetColumn = columns[targetIndex]
-    guard targetColumn.targetKind != nil else {
+    if let target = goal.target, target.column.targetKind == nil {
       throw PlanningError(
-        .targetType(column: targetColumn.name, typeName: targetColumn.typeName),
+        .targetType(column: target.column.name, typeName: target.column.typeName),
         at: target.range
       )
     }
@@ -83,13 +82,36 @@ extension Planner {
     for column in columns where !names.insert(NameKey(column.name)).inserted {
       throw PlanningError(.duplicateColumn(name: column.name), at: source.range)
     }
-    let inputs = columns.indices.filter { $0 != targetIndex && !roles.indices.contains($0) }
-    guard !inputs.isEmpty else {
-      throw PlanningError(.noFeatures(target: targetColumn.name), at: source.range)
+    let inputs = columns.indices.filter {
+      $0 != goal.target?.index && !roles.indices.contains($0)
     }
-    let refused = inputs.map { columns[$0] }.filter { $0.kind == nil }
+    guard !inputs.isEmpty else {
+      throw PlanningError(.noFeatures(target: goal.target?.column.name), at: source.range)
+    }
+    let refused = inputs.map { columns[$0] }.filter { !goal.learns(from: $0) }
     guard refused.isEmpty else {
-      throw PlanningError(.featureTypes(refused, source: source.value), at: source.range)
+      throw PlanningError(
+        .featureTypes(refused, by: goal.learnerName, source: source.value),
+        at: source.range
+      )
+    }
+  }
+}
+
+extension Goal {
+  /// Whether a column of a query can be learnt from: distances are those of numbers.
+  fileprivate func learns(from column: CatalogColumn) -> Bool {
+    switch self {
+    case .predict: column.kind != nil
+    case .cluster: column.kind != nil && column.kind != .text
+    }
+  }
+
+  /// The subject of an error on columns that cannot be learnt from.
+  fileprivate var learnerName: String {
+    switch self {
+    case .predict: "models"
+    case .cluster: "K-means"
     }
   }
 }

@@ -33,12 +33,7 @@ struct Planner {
       return try importPlan(statement, path: Located(path, at: source.range))
     }
     try refuseImportClauses(of: statement, file)
-    guard let target = statement.target else {
-      throw PlanningError(
-        .missingClause(clause: "TARGET", because: "it names the column to predict"),
-        at: statement.name.range
-      )
-    }
+    try checkGoal(of: statement)
     let settings = try CheckedSettings(statement.settings)
     let objective = try objectiveName(statement)
     let training = try Self.training(of: statement, objective: objective)
@@ -47,25 +42,17 @@ struct Planner {
       return .alreadyExists(name: statement.name.value.name)
     }
     let (query, columns) = try resolveSource(source, file)
-    let targetIndex = try resolveColumn(target, in: columns)
-    let roles = try resolveRoles(settings, in: columns, targetIndex: targetIndex)
-    try checkTypes(columns, target, targetIndex, roles, source)
+    let goal = try goal(of: statement, training, columns, objective, settings)
+    let roles = try resolveRoles(settings, in: columns, targetIndex: goal.target?.index)
+    try checkTypes(columns, goal, roles, source)
+    if let target = goal.target { try check(target, problemAt: statement.problemType?.range) }
     let plan = ModelPlan(
       names: names,
       query: query,
       columns: columns,
-      targetIndex: targetIndex,
+      goal: goal,
       roles: roles,
       training: training,
-      problemType: statement.problemType?.value,
-      objective: objective,
-      formerObjective: statement.objective.map(\.value).flatMap(ObjectiveName.formerName),
-      objectiveRange: statement.objective?.range,
-      targetRange: target.range,
-      splitsByTime: settings.splitsByTime?.value ?? false,
-      validates: settings.validates?.value ?? false,
-      positiveClass: settings.positiveClass,
-      costs: settings.costs,
       maxCells: settings.maxCells,
       maxRuntime: settings.maxRuntime,
       seed: settings.seed,
@@ -73,7 +60,6 @@ struct Planner {
       randomParts: try catalog.randomParts(ofQuery: query),
       shown: shownClauses(of: statement, source: source.value, file, settings: settings)
     )
-    try checkProblem(plan, statement)
     return .train(plan)
   }
 
@@ -156,33 +142,6 @@ struct Planner {
       )
     }
     return index
-  }
-
-  /// Checks the target's type against PROBLEM_TYPE and OBJECTIVE; the rest is seen from the data.
-  private func checkProblem(
-    _ plan: ModelPlan,
-    _ statement: CreateModel
-  ) throws(PlanningError) {
-    let isNumeric = plan.target.targetKind != .boolean && plan.target.targetKind != .text
-    if plan.problemType == .regression, !isNumeric {
-      throw PlanningError(
-        .targetNotNumeric(column: plan.target.name, typeName: plan.target.typeName),
-        at: statement.problemType?.range
-      )
-    }
-    guard let objective = plan.objective else { return }
-    if let problem = plan.problemType, !objective.fits(problem) {
-      throw PlanningError(
-        .objectiveOfOtherProblem(objective: objective, problem: problem),
-        at: statement.objective?.range
-      )
-    }
-    if objective.fits(.regression), !isNumeric {
-      throw PlanningError(
-        .targetNotNumeric(column: plan.target.name, typeName: plan.target.typeName),
-        at: statement.objective?.range
-      )
-    }
   }
 
   func shownClauses(

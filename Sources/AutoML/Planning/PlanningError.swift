@@ -31,8 +31,8 @@ struct PlanningError: Error, Equatable {
     case rankingValidated
     case splitWithoutTime
     case duplicateColumn(name: String)
-    case noFeatures(target: String)
-    case featureTypes([CatalogColumn], source: ModelSource)
+    case noFeatures(target: String?)
+    case featureTypes([CatalogColumn], by: String, source: ModelSource)
     case targetType(column: String, typeName: String)
     case invalidSetting(key: String, requirement: String)
     case settingOfOtherModels(key: String, models: String)
@@ -129,14 +129,15 @@ extension PlanningError {
     case .groupsWithoutRanking:
       "GROUP_COLUMN is for ranking only: AUTO OFF with OBJECTIVE 'rank:pairwise' or 'rank:ndcg'"
     case .duplicateColumn(let name): "FROM has more than one column \"\(name)\""
-    case .noFeatures(let target):
+    case .noFeatures(let target?):
       "FROM has no column but the target \"\(target)\": there is nothing to predict it from"
-    case .featureTypes(let columns, _):
+    case .noFeatures(nil): "FROM has no column to learn from"
+    case .featureTypes(let columns, let learner, _):
       columns.count == 1
-        ? "column \"\(columns[0].name)\" has type \(columns[0].typeName), which models cannot take"
+        ? "column \"\(columns[0].name)\" has type \(columns[0].typeName), which \(learner) cannot take"
         : "columns "
           + list(columns.map { "\"\($0.name)\" (\(Self.clipped($0.typeName)))" })
-          + " have types that models cannot take"
+          + " have types that \(learner) cannot take"
     case .targetType(let column, let typeName):
       "column \"\(column)\" has type \(typeName), which cannot be predicted"
     case .invalidSetting(let key, let requirement): "\(key) must be \(requirement)"
@@ -179,8 +180,8 @@ extension PlanningError {
       "DROP MODEL \(SQLText.identifier(name)) first, or write CREATE OR REPLACE MODEL,"
         + " or CREATE MODEL IF NOT EXISTS."
     case .functionExists: "Choose another name after FUNCTION."
-    case .featureTypes(let columns, let source):
-      Self.hint(onTypesOf: columns.map { SQLText.identifierKeepingCase($0.name) }, source)
+    case .featureTypes(let columns, _, let source):
+      Self.hint(onTypesOf: columns, source)
     case .targetType: "Cast it to a number, a boolean or VARCHAR in the SELECT."
     case .roleType(let key, let column, _, _):
       key == SettingKey.weightColumn.rawValue
@@ -208,8 +209,10 @@ extension PlanningError {
   }
 
   /// The ways to do without columns, or to have them as text.
-  private static func hint(onTypesOf names: [String], _ source: ModelSource) -> String {
-    let casts = list(names.map { "CAST(\($0) AS VARCHAR)" })
+  private static func hint(onTypesOf columns: [CatalogColumn], _ source: ModelSource) -> String {
+    let names = columns.map { SQLText.identifierKeepingCase($0.name) }
+    // What has a kind is refused for being a text.
+    let casts = columns.contains { $0.kind != nil } ? [] : names.map { "CAST(\($0) AS VARCHAR)" }
     let them = names.count == 1 ? "it" : "them"
     let query =
       switch source {
@@ -217,8 +220,8 @@ extension PlanningError {
       case .artefact(let path): literal(path)
       case .query: "(...)"
       }
-    return
-      "Leave \(them) out: FROM (SELECT * EXCLUDE (\(list(names))) FROM \(query)), or cast \(them) in the"
-      + " SELECT: \(casts)."
+    let leaving = "Leave \(them) out: FROM (SELECT * EXCLUDE (\(list(names))) FROM \(query))"
+    return casts.isEmpty
+      ? "\(leaving)." : "\(leaving), or cast \(them) in the SELECT: \(list(casts))."
   }
 }

@@ -7,7 +7,7 @@ struct ProblemInference {
   /// More different values than this are not classes, unless asked for.
   static let mostIntegerClasses = 20
   /// More classes than this are refused.
-  static let classLimit = TargetColumn.classLimit
+  static let classLimit = PredictedColumn.classLimit
   /// The least integer that another one is read as, 2^53: below it all are exact in a `Double`.
   static let exactLimit = 9_007_199_254_740_992.0
 
@@ -26,13 +26,8 @@ struct ProblemInference {
   struct Decision {
     var problemType: ProblemType
     var reason: String
-    var target: TargetColumn
+    var target: PredictedColumn
     var values: [Double]
-
-    /// The number of classes; nil where the target is a number.
-    var classCount: Int? {
-      if case .classes(let labels) = target.values { labels.count } else { nil }
-    }
   }
 
   /// The decision, with PROBLEM_TYPE or the objective's problem where one was given.
@@ -48,7 +43,7 @@ struct ProblemInference {
       return Decision(
         problemType: problem,
         reason: reason,
-        target: TargetColumn(name: column.name, typeName: numberTypeName, values: .number),
+        target: PredictedColumn(name: column.name, typeName: numberTypeName, values: .number),
         values: numbers
       )
     }
@@ -68,7 +63,7 @@ struct ProblemInference {
     return Decision(
       problemType: isBinary ? .binaryClassification : .multiclassClassification,
       reason: reason,
-      target: TargetColumn(name: column.name, typeName: column.typeName, values: .classes(labels)),
+      target: PredictedColumn(name: column.name, typeName: column.typeName, values: .classes(labels)),
       values: classes
     )
   }

@@ -30,7 +30,7 @@ struct TrainingEstimate {
     let features = Double(task.features.columns.count)
     let values = Double(task.rowCount) * features
     let roundSeconds =
-      Double(task.task.outputCount)
+      Double(task.outputCount)
       * (values * Self.secondsPerTreeAndValue + features * Self.secondsPerTreeAndFeature)
     let rounds: Double
     var keptBytes = 0
@@ -39,12 +39,13 @@ struct TrainingEstimate {
       rounds = Double(candidate.roundCount ?? 20)
     case .search(let families):
       let candidates = SearchSpace.candidates(families: families)
-      let folds = Double(TrainingSplit.foldCount(rowCount: task.rowCount, task: task.task))
+      let learning = task.goal.target?.task ?? .regression
+      let folds = Double(TrainingSplit.foldCount(rowCount: task.rowCount, task: learning))
       let trees = Double(candidates.count { $0.first?.family.growsTrees == true })
       rounds = trees * Self.expectedRounds * folds + 20 * folds
       keptBytes = HeldOutPredictions.byteCount(
-        rowCount: TrainingSplit.heldOutRowCount(of: task.rowCount, task: task.task),
-        outputCount: task.task.outputCount,
+        rowCount: TrainingSplit.heldOutRowCount(of: task.rowCount, task: learning),
+        outputCount: learning.outputCount,
         candidateCount: candidates.reduce(0) { $0 + $1.count }
       )
     }

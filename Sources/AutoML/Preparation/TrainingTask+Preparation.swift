@@ -15,7 +15,8 @@ extension TrainingTask {
     do throws(DataError) {
       try self.init(of: plan, rows: table, threadCount: threadCount)
     } catch {
-      throw PlanningError(.data(error.advised(for: plan)), at: error.place(in: plan))
+      let advised = plan.goal.target.map { error.advised(for: $0) } ?? error
+      throw PlanningError(.data(advised), at: error.place(in: plan))
     }
   }
 
@@ -37,30 +38,24 @@ extension TrainingTask {
       )
     }
     let kept = try Self.usableRows(plan, table, notices: &notices)
-    if kept.rowCount < Self.fewRows {
+    if kept.rowCount < Self.fewRows, plan.goal.target != nil {
       notices.append(
         "\(grouped(kept.rowCount)) rows are few: the validation figure is uncertain"
       )
     }
-    let targetColumn = kept.columns[plan.targetIndex]
-    let decision = try ProblemInference(
-      column: plan.target,
-      values: targetColumn.values,
-      levels: targetColumn.levels,
-      positiveClass: plan.positiveClass?.value,
-      isSearch: plan.isSearch
-    ).decide(requested: plan.requestedProblem, by: plan.requestedBy)
-    if let error = plan.objectiveError(for: decision.problemType) { throw error }
-    try Self.checkClassCount(plan, decision)
+    goal = try Self.goal(of: plan, rows: kept)
     weights = try Self.weights(plan, kept)
-    groups = try Self.groups(plan, kept)
-    split = Self.split(plan, kept)
     let inputs = plan.inputIndices.map { kept.columns[$0] }
-    let findings = Self.findings(inputs, kept.survey, decision, threadCount: threadCount)
+    let findings = ColumnFindings.findings(
+      of: inputs.map(\.values),
+      profiles: kept.survey?.profiles,
+      strength: goal.target?.columnStrength(in: kept.survey?.rows),
+      threadCount: threadCount
+    )
     encoding = try Self.encoding(
       of: inputs,
       findings,
-      rowCount: decision.values.count,
+      rowCount: kept.rowCount,
       isSample: isSample,
       notices: &notices
     )
@@ -68,14 +63,18 @@ extension TrainingTask {
     self.inputs = inputs.map(\.values)
     featureRows = kept.survey?.rows
     features = encoding.features(of: self.inputs, rowCount: featureRows?.count ?? kept.rowCount)
-    target = Self.target(decision, isRanked: groups != nil)
-    targetValues = decision.values
-    problemType = decision.problemType
-    problemReason = decision.reason
-    task = Self.learningTask(decision)
-    metric = Self.metric(plan.objective, decision.problemType)
     rowCount = kept.rowCount
     self.notices = notices
+  }
+
+  private static func goal(
+    of plan: ModelPlan,
+    rows: ExtractedTable
+  ) throws(DataError) -> Goal<PreparedTarget> {
+    switch plan.goal {
+    case .predict(let target): .predict(try PreparedTarget(target, of: plan, rows: rows))
+    case .cluster(let settings): .cluster(settings)
+    }
   }
 
   /// The rows whose target is not NULL and whose weight is not 0, two or more.
@@ -84,16 +83,10 @@ extension TrainingTask {
     _ table: ExtractedTable,
     notices: inout [String]
   ) throws(DataError) -> ExtractedTable {
-    let target = table.columns[plan.targetIndex].values
-    let missingCount = ColumnProfile.profile(of: target).missingCount
-    guard missingCount < table.rowCount else {
-      throw DataError(cause: .targetAllNull(column: plan.target.name))
-    }
     let labelled =
-      missingCount > 0 ? table.filtered(by: target.hasValue(in: 0..<table.rowCount)) : table
-    if missingCount > 0 {
-      notices.append("left out \(grouped(missingCount)) rows whose target is NULL")
-    }
+      if let target = plan.goal.target {
+        try labelledRows(target, table, notices: &notices)
+      } else { table }
     let usable = try weightyRows(plan, labelled, notices: &notices)
     guard usable.rowCount > 1 else {
       throw DataError(
@@ -103,6 +96,21 @@ extension TrainingTask {
       )
     }
     return usable
+  }
+
+  private static func labelledRows(
+    _ target: TargetPlan,
+    _ table: ExtractedTable,
+    notices: inout [String]
+  ) throws(DataError) -> ExtractedTable {
+    let values = table.columns[target.index].values
+    let missingCount = ColumnProfile.profile(of: values).missingCount
+    guard missingCount < table.rowCount else {
+      throw DataError(cause: .targetAllNull(column: target.column.name))
+    }
+    guard missingCount > 0 else { return table }
+    notices.append("left out \(grouped(missingCount)) rows whose target is NULL")
+    return table.filtered(by: values.hasValue(in: 0..<table.rowCount))
   }
 
   private static func weightyRows(
@@ -115,21 +123,6 @@ extension TrainingTask {
     guard weightlessCount > 0 else { return table }
     notices.append("left out \(grouped(weightlessCount)) rows whose weight is 0")
     return table.filtered(by: weights.map { $0 > 0 })
-  }
-
-  private static func findings(
-    _ inputs: [ExtractedColumn],
-    _ survey: ExtractedTable.Survey?,
-    _ decision: ProblemInference.Decision,
-    threadCount: Int
-  ) -> [ColumnFindings] {
-    ColumnFindings.findings(
-      of: inputs.map(\.values),
-      profiles: survey?.profiles,
-      target: survey.map { $0.rows.map { decision.values[$0] } } ?? decision.values,
-      classCount: decision.classCount,
-      threadCount: threadCount
-    )
   }
 
   /// The encoding of the arguments; columns that say nothing are left out, suspicious ones named.
@@ -219,49 +212,6 @@ extension TrainingTask {
       )
     }
     return notices
-  }
-
-  /// A rank's score is no relevance: rounding it to the target's type would lose the order.
-  private static func target(
-    _ decision: ProblemInference.Decision,
-    isRanked: Bool
-  ) -> TargetColumn {
-    guard isRanked else { return decision.target }
-    return TargetColumn(name: decision.target.name, typeName: "DOUBLE", values: .number)
-  }
-
-  private static func learningTask(_ decision: ProblemInference.Decision) -> LearningTask {
-    switch (decision.problemType, decision.target.values) {
-    case (.regression, _), (_, .number): .regression
-    case (.binaryClassification, _): .binary
-    case (.multiclassClassification, .classes(let labels)):
-      .multiclass(classCount: labels.count)
-    }
-  }
-
-  private static func metric(_ objective: ObjectiveName?, _ problem: ProblemType) -> Metric {
-    if case .metric(let metric)? = objective { return metric }
-    return switch problem {
-    case .regression: .meanSquaredError
-    case .binaryClassification: .f1
-    case .multiclassClassification: .accuracy
-    }
-  }
-
-  /// NUM_CLASS, where it was given, bounds integer labels as XGBoost has it.
-  private static func checkClassCount(
-    _ plan: ModelPlan,
-    _ decision: ProblemInference.Decision
-  ) throws(DataError) {
-    guard case .fixed(let candidate) = plan.training, plan.target.targetKind == .integer,
-      case .classes(let labels) = decision.target.values,
-      let classCount = candidate.classCount
-    else { return }
-    if let label = labels.first(where: { !(0..<classCount).contains(Int($0) ?? -1) }) {
-      throw DataError(
-        cause: .labelOutOfRange(column: plan.target.name, label: label, classCount: classCount)
-      )
-    }
   }
 }
 

@@ -26,7 +26,9 @@ extension TrainingTask {
     let mean = weights.reduce(0, +) / Double(weights.count)
     return weights.map { $0 / mean }
   }
+}
 
+extension PreparedTarget {
   /// Each row's group as a code, as GROUP_COLUMN says; nil where none is named.
   ///
   /// - Complexity: O(rows), and sorting the groups.
@@ -48,8 +50,12 @@ extension TrainingTask {
   /// A row without a time counts as the oldest, one without a value of SPLIT_COLUMN as a unit of its own.
   ///
   /// - Complexity: O(rows), and sorting the values.
-  static func split(_ plan: ModelPlan, _ table: ExtractedTable) -> RowSplit {
-    if plan.splitsByTime, let role = plan.roles.time {
+  static func split(
+    _ plan: ModelPlan,
+    _ target: TargetPlan,
+    _ table: ExtractedTable
+  ) -> RowSplit {
+    if target.splitsByTime, let role = plan.roles.time {
       let times = table.columns[role.index].values.numbers
       return .forward(times: times.map { $0.isNaN ? -.infinity : $0 })
     }

@@ -2,26 +2,12 @@ import Learning
 import ModelSQL
 import Models
 
-/// The findings in a plan's data: the problem, the classes, the features worth learning from.
+/// The rows of a plan made ready to learn from: the goal, and the features that are worth it.
 struct TrainingTask {
-  /// The kind of learning.
-  let task: LearningTask
-  /// The problem in SQL's words.
-  let problemType: ProblemType
-  /// Why it is that problem, for the user.
-  let problemReason: String
-  /// The metric that decides between candidates, and is reported.
-  let metric: Metric
-  /// The target, with its classes.
-  let target: TargetColumn
-  /// Each row's class or value.
-  let targetValues: [Double]
+  /// The use that the model is to be of, with the target's values.
+  let goal: Goal<PreparedTarget>
   /// The weight of each row; nil when all count once.
   let weights: [Double]?
-  /// For each row the code of the group that it is ranked in; nil where nothing is ranked.
-  let groups: [UInt32]?
-  /// Which rows are held out, as far as the statement says.
-  let split: RowSplit
   /// The encoding of the function's arguments.
   let encoding: FeatureEncoding
   /// The function's arguments for each row, or for some, before encoding.
@@ -36,4 +22,14 @@ struct TrainingTask {
   let rowCount: Int
   /// Sentences that the user should read.
   let notices: [String]
+}
+
+extension TrainingTask {
+  /// The number of scores that a model gives for a row.
+  var outputCount: Int {
+    switch goal {
+    case .predict(let target): target.task.outputCount
+    case .cluster(let settings): settings.clusterCount
+    }
+  }
 }

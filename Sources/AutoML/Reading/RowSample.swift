@@ -70,7 +70,7 @@ struct RowSample {
     guard let keys, var counts else { return }
     self.counts = nil
     for case let key? in keys[countedCount...] { counts[key, default: 0] += 1 }
-    self.counts = counts.count <= TargetColumn.classLimit ? counts : nil
+    self.counts = counts.count <= PredictedColumn.classLimit ? counts : nil
   }
 
   /// The first rows of each class, in the order of their hashes.

@@ -34,10 +34,24 @@ struct TrainingRows {
     let rowLimit = plan.maxCells.map { max(1, $0 / plan.columns.count) }
     let features = Set(plan.inputIndices)
     let isFeature = plan.columns.indices.map { features.contains($0) }
+    let extraction = TableExtraction(
+      rowLimit: rowLimit,
+      seed: plan.seed,
+      targetIndex: plan.goal.target?.index,
+      isFeature: isFeature,
+      mode: mode,
+      shouldStop: shouldStop,
+      progress: progress
+    )
+    guard let target = plan.targetOfBoostingAlone else {
+      let whole = try extraction.rows(of: plan.query, on: connection)
+      (table, surveySeconds, again) = (whole, 0, nil)
+      return
+    }
     let reading = SegmentedReading(
       query: plan.query,
       isFeature: isFeature,
-      targetIndex: plan.targetIndex,
+      targetIndex: target.index,
       heldByteLimit: heldByteLimit,
       mode: mode,
       rowLimit: rowLimit,
@@ -46,27 +60,19 @@ struct TrainingRows {
       progress: progress
     )
     let isLarge = plan.maxCells.map { $0 > SegmentedReading.heldByteLimit / 8 } ?? true
-    if plan.isBoostingAlone, isLarge, let read = try reading.first(on: connection) {
+    if isLarge, let read = try reading.first(on: connection) {
       (table, surveySeconds, again) = (read.table, read.surveySeconds, (reading, read))
       return
     }
-    let whole = try TableExtraction(
-      rowLimit: rowLimit,
-      seed: plan.seed,
-      targetIndex: plan.targetIndex,
-      isFeature: isFeature,
-      mode: mode,
-      shouldStop: shouldStop,
-      progress: progress
-    ).rows(of: plan.query, on: connection)
-    guard plan.isBoostingAlone, whole.rowCount > 0 else {
+    let whole = try extraction.rows(of: plan.query, on: connection)
+    guard whole.rowCount > 0 else {
       (table, surveySeconds, again) = (whole, 0, nil)
       return
     }
     let read = SegmentedTable(
       of: whole,
       isFeature: isFeature,
-      targetIndex: plan.targetIndex,
+      targetIndex: target.index,
       threadCount: threadCount
     )
     (table, surveySeconds, again) = (read.table, read.surveySeconds, (reading, read))
@@ -107,10 +113,12 @@ struct TrainingRows {
 }
 
 extension ModelPlan {
-  /// Whether boosted trees are trained once and nothing else, on rows that are the same when they are read
-  /// again.
-  var isBoostingAlone: Bool {
-    guard case .fixed(let candidate) = training, !validates else { return false }
-    return candidate.family.growsTrees && roles.indices.isEmpty && randomParts.isEmpty
+  /// The target where boosted trees are trained once and nothing else, on rows that are the same when they
+  /// are read again; nil otherwise.
+  var targetOfBoostingAlone: TargetPlan? {
+    guard case .fixed(let candidate) = training, let target = goal.target,
+      !target.validates, candidate.family.growsTrees, roles.indices.isEmpty, randomParts.isEmpty
+    else { return nil }
+    return target
   }
 }

@@ -55,7 +55,8 @@ struct ModelEntry: Equatable {
 /// The parts of the statement that SHOW MODEL prints.
 struct ShownModel: Codable, Equatable {
   var clauses: ShownClauses
-  var target: String
+  /// The column to predict; nil where there is none.
+  var target: String?
   /// The columns of WEIGHT_COLUMN and GROUP_COLUMN.
   var weight: String?
   var group: String?
@@ -104,7 +105,7 @@ extension ModelEntry {
       names: plan.names,
       shown: ShownModel(
         clauses: plan.shown,
-        target: plan.target.name,
+        target: plan.goal.target?.column.name,
         weight: plan.roles.weight.map { plan.columns[$0.index].name },
         group: plan.roles.group.map { plan.columns[$0.index].name },
         parameters: plan.inputs.map(\.name),

@@ -23,7 +23,7 @@ struct ThresholdChange {
   func finished(explanation: String, owner: String) throws(ModelError) -> FinishedModel {
     let changed = Model(
       encoding: model.encoding,
-      target: model.target,
+      predicted: model.predicted,
       learner: model.learner,
       threshold: threshold,
       summary: summary

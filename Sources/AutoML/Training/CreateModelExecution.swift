@@ -108,12 +108,7 @@ struct CreateModelExecution {
       name: plan.names.functionName,
       checksum: ModelArchive.checksumText(archive)
     )
-    let explanation = ModelExplanation(
-      predictor.compiled,
-      columns: task.inputs,
-      rowCount: task.features.rowCount,
-      seed: plan.seed
-    )
+    let explanation = ModelExplanation(of: predictor.compiled, task, seed: plan.seed)
     report.seconds.compile = clock.seconds - compileStart
     report.seconds.total = clock.seconds
     let usage = clock.usage
@@ -187,7 +182,7 @@ struct CreateModelExecution {
       }
     } catch {
       if case .targetOutOfRange = error {
-        throw PlanningError(.learning(error), at: plan.targetRange)
+        throw PlanningError(.learning(error), at: plan.goal.target?.range)
       }
       throw error
     }

@@ -34,11 +34,11 @@ struct TrainedModel {
   var notices: [String] = []
 }
 
-/// Trains what a plan asks for on the data of its task.
+/// Trains what a plan asks for on its rows.
 struct ModelTraining {
   /// The plan of the model to train.
   let plan: ModelPlan
-  /// The task, with its data.
+  /// The rows.
   let task: TrainingTask
   /// The features of all rows, where boosted trees alone are trained.
   let bins: BinnedMatrix?
@@ -51,250 +51,24 @@ struct ModelTraining {
   ///
   /// - Throws: `interrupted` when the monitor aborts; what a learner refuses.
   func run() throws(LearningError) -> TrainedModel {
-    switch plan.training {
-    case .search(let families): try search(families)
-    case .fixed(let candidate): try train(candidate)
-    }
-  }
-
-  private var data: TrainingData {
-    TrainingData(
-      features: task.features,
-      target: task.targetValues,
-      weights: task.weights,
-      groups: task.groups,
-      featureNames: task.encoding.featureNames,
-      periods: task.encoding.featurePeriods,
-      moments: task.featureMoments
-    )
-  }
-
-  private func search(_ families: [Family]) throws(LearningError) -> TrainedModel {
-    let (split, splitNotice) = splitOfRows
-    let outcome = try CandidateSearch.run(
-      data: data,
-      settings: searchSettings(SearchSpace.candidates(families: families), split, task.metric),
-      monitor: monitor
-    )
-    guard let best = outcome.leaderboard.first else { throw .interrupted }
-    return TrainedModel(
-      model: model(of: outcome.winner, threshold: outcome.score?.decision?.threshold),
-      winner: best.candidate.with(rounds: outcome.winner.rounds),
-      leaderboard: outcome.leaderboard,
-      metricName: task.metricName,
-      validationMetric: outcome.score?.value.finite,
-      score: outcome.score,
-      validationScheme: outcome.score == nil ? nil : scheme(foldCount: outcome.foldCount),
-      trainingMetric: nil,
-      isComplete: outcome.isComplete,
-      linearFit: outcome.winner.linearFit,
-      standardErrors: outcome.winner.standardErrors,
-      prepareSeconds: outcome.prepareSeconds,
-      trainSeconds: outcome.trainSeconds,
-      notices: splitNotice
-    )
-  }
-
-  private func searchSettings(
-    _ candidates: [[Candidate]],
-    _ split: RowSplit,
-    _ metric: Learning.Metric
-  ) -> SearchSettings {
-    SearchSettings(
-      task: task.task,
-      metric: metric,
-      candidates: candidates,
-      split: split,
-      costs: plan.costs,
-      seed: plan.seed,
-      threadCount: threadCount
-    )
-  }
-
-  /// Which rows are held out: as the statement says, else copies of a row stay together.
-  private var splitOfRows: (split: RowSplit, notices: [String]) {
-    guard plan.roles.split == nil, !plan.splitsByTime else { return (task.split, []) }
-    let advice = SplitNotices(task: task)
-    guard let equal = EqualRows(in: task.features, seed: plan.seed) else {
-      return (task.split, advice.notices)
-    }
-    return (.drawn(units: equal.codes), advice.notices(equalRowCount: equal.count))
-  }
-
-  /// The rows that validate, in words.
-  private func scheme(foldCount: Int) -> String {
-    let folds = TrainingSplit.scheme(foldCount: foldCount)
-    if plan.splitsByTime, let time = plan.roles.time {
-      return "\(folds), later by \(plan.columns[time.index].name) than those trained on"
-    }
-    return plan.roles.split.map { "\(folds), each \(plan.columns[$0.index].name) whole" } ?? folds
-  }
-
-  /// One candidate as given: nothing held out, unless early stopping asks for it.
-  private func train(_ candidate: Candidate) throws(LearningError) -> TrainedModel {
-    let start = monitor.seconds()
-    let trainer = try trainer(of: candidate)
-    let prepared = monitor.seconds()
-    let fold = holdout(for: candidate)
-    let monitor = monitor
-    let trained = try trainer.train(
-      candidate,
-      rows: fold?.trainingRows,
-      validationRows: fold?.validationRows,
-      threadCount: threadCount,
-      monitor: TrainingMonitor(
-        shouldStop: { monitor.shouldAbort() || monitor.shouldFinish(0) },
-        progress: { completed, total in
-          monitor.progress(
-            Double(completed) / Double(max(total, 1)),
-            "\(candidate.family.rawValue), \(completed) of \(total) rounds"
-          )
-        }
-      )
-    )
-    if monitor.shouldAbort() { throw .interrupted }
-    let validation = fold.flatMap { fold in
-      trained.validationPredictions.map { lossMetric(of: $0, rows: fold.validationRows) }
-    }
-    let score = try plan.validates && fold == nil ? lossScore(of: candidate) : nil
-    let model = model(of: trained, threshold: score?.value.decision?.threshold)
-    return TrainedModel(
-      model: model,
-      winner: candidate.with(rounds: trained.rounds),
-      leaderboard: [],
-      metricName: lossMetricName,
-      validationMetric: validation ?? score?.value.value.finite,
-      score: score?.value,
-      validationScheme: fold != nil
-        ? TrainingSplit.scheme(foldCount: 1) : score.map { scheme(foldCount: $0.foldCount) },
-      trainingMetric: fold == nil && score == nil ? trainingMetric(of: model) : nil,
-      isComplete: !trained.wasStopped,
-      linearFit: trained.linearFit,
-      standardErrors: trained.standardErrors,
-      prepareSeconds: prepared - start,
-      trainSeconds: monitor.seconds() - prepared,
-      notices: score?.notices
-        ?? (plan.validates && fold == nil ? [Self.unvalidatedNotice] : [])
-    )
-  }
-
-  private static let unvalidatedNotice =
-    "no score of held-out rows: there are too few rows, or MAX_RUNTIME was over"
-
-  /// The worth of one candidate on rows that it was not trained on, in XGBoost's metric.
-  private func lossScore(
-    of candidate: Candidate
-  ) throws(LearningError) -> (value: SearchScore, foldCount: Int, notices: [String])? {
-    let (split, notices) = splitOfRows
-    let isNumber = task.task == .regression
-    let found = try CandidateSearch.score(
-      of: candidate,
-      on: data,
-      settings: searchSettings(
-        [[candidate]],
-        split,
-        isNumber ? .meanSquaredError : .accuracy
-      ),
-      monitor: monitor
-    )
-    return found.map { ($0.score.mapped(isNumber ? .root : .complement), $0.foldCount, notices) }
-  }
-
-  private func trainer(of candidate: Candidate) throws(LearningError) -> CandidateTrainer {
-    guard let bins else {
-      return try CandidateTrainer(
-        data: data,
-        task: task.task,
-        binCount: candidate.binCount,
-        plainSettings: candidate.plainSettings,
-        seed: plan.seed,
+    switch task.goal {
+    case .predict(let target):
+      try TargetTraining(
+        plan: plan,
+        task: task,
+        target: target,
+        bins: bins,
         threadCount: threadCount,
-        monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
-      )
-    }
-    return CandidateTrainer(
-      bins: bins,
-      target: task.targetValues,
-      weights: task.weights,
-      featureNames: task.encoding.featureNames,
-      task: task.task,
-      seed: plan.seed
-    )
-  }
-
-  private func holdout(for candidate: Candidate) -> Fold? {
-    guard candidate.wantsHoldout else { return nil }
-    return TrainingSplit.folds(
-      rowCount: task.rowCount,
-      classes: task.task == .regression ? nil : task.targetValues.map { Int($0) },
-      split: task.groups.map { .drawn(units: $0) } ?? task.split,
-      count: 1,
-      seed: plan.seed
-    ).first
-  }
-
-  private func model(of trained: TrainedCandidate, threshold: Double? = nil) -> Model {
-    Model(
-      encoding: task.encoding,
-      target: task.target,
-      learner: trained.learner,
-      threshold: threshold ?? Model.evenThreshold,
-      summary: ""
-    )
-  }
-
-  // XGBoost reports the share of wrong classes, the root of the mean squared error, and how good an
-  // order is.
-  private var lossMetricName: String {
-    if task.groups != nil { return RankingMetric.ndcg.rawValue }
-    return switch task.task {
-    case .regression: "rmse"
-    case .binary: "error"
-    case .multiclass: "merror"
-    }
-  }
-
-  private func lossMetric(of predictions: Matrix, rows: [UInt32]) -> Double {
-    let target = rows.map { task.targetValues[Int($0)] }
-    if let groups = task.groups {
-      return RankingMetric.ndcg.value(
-        scores: predictions.values,
-        relevances: target,
-        groups: rows.map { groups[Int($0)] }
-      )
-    }
-    let weights = task.weights.map { all in rows.map { all[Int($0)] } }
-    let metric: Learning.Metric = task.task == .regression ? .meanSquaredError : .accuracy
-    let value = metric.value(predictions: predictions, target: target, weights: weights)
-    return task.task == .regression ? value.squareRoot() : 1 - value
-  }
-
-  /// Rows that the metric on the training rows is taken over: enough for three digits.
-  private static let trainingMetricRows = 100_000
-
-  private func trainingMetric(of model: Model) -> Double {
-    let count = task.features.rowCount
-    // A group is ranked as a whole.
-    let step = task.groups == nil ? max(1, count / Self.trainingMetricRows) : 1
-    let positions = stride(from: 0, to: count, by: step).map { UInt32($0) }
-    let features = step == 1 ? task.features : task.features.gathered(positions)
-    let predictions = CompiledPredictor(model).predictions(of: features)
-    let rows = task.featureRows.map { all in positions.map { UInt32(all[Int($0)]) } } ?? positions
-    return lossMetric(of: predictions, rows: rows)
-  }
-}
-
-extension Double {
-  /// Itself where it is a finite number.
-  var finite: Double? { isFinite ? self : nil }
-}
-
-extension Candidate {
-  /// The settings of a linear model that sees its features as they are.
-  fileprivate var plainSettings: LinearSettings? {
-    switch self {
-    case .baseline, .trees: nil
-    case .linear(let settings): settings.features == .plain ? settings : nil
+        monitor: monitor
+      ).run()
+    case .cluster(let settings):
+      try ClusterTraining(
+        seed: plan.seed,
+        task: task,
+        settings: settings,
+        threadCount: threadCount,
+        monitor: monitor
+      ).run()
     }
   }
 }

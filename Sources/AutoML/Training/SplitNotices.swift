@@ -3,8 +3,10 @@ import Models
 
 /// Notices from the data on how rows should be held out, for a statement that does not say it.
 struct SplitNotices {
-  /// The data.
+  /// The rows.
   let task: TrainingTask
+  /// Their target.
+  let target: PreparedTarget
 
   /// The share of rows that equal another from which on it is told.
   private static let toldShare = 0.01
@@ -44,7 +46,7 @@ struct SplitNotices {
     let times = usedInputs.first { input in
       switch input.column.kind {
       case .date, .timestamp, .dateText, .timestampText:
-        SplitAdvice.drifts(target: task.targetValues, times: input.values.numbers)
+        SplitAdvice.drifts(target: target.values, times: input.values.numbers)
       case .number, .boolean, .text, .time, .numberText, .timeText: false
       }
     }

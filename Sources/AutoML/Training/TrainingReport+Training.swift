@@ -5,8 +5,8 @@ extension TrainingReport {
   /// The report of a training, but for its times.
   init(plan: ModelPlan, task: TrainingTask, counts: RowCounts, trained: TrainedModel) {
     model = plan.names.displayName
-    problemType = task.problemTypeName
-    objective = plan.objective?.text ?? task.defaultObjective(isSearch: plan.isSearch)
+    problemType = task.goal.problemTypeName
+    objective = plan.goal.target?.objective?.text ?? task.goal.defaultObjective(isSearch: plan.isSearch)
     metric = Metric(
       name: trained.metricName,
       validation: trained.validationMetric,
@@ -15,8 +15,8 @@ extension TrainingReport {
       training: trained.trainingMetric
     )
     validationScheme = trained.validationScheme
-    classes = task.classCounts
-    decision = task.decision(of: trained)
+    classes = task.goal.target?.classCounts
+    decision = task.goal.target?.decision(of: trained)
     rows = counts.rowCount
     columns = counts.columnCount
     cells = rows * columns
@@ -41,6 +41,7 @@ extension TrainingReport {
     let parts = LearnedParts(model: trained.model)
     importance = parts.importance?.firstOfReport
     coefficients = parts.coefficients(standardErrors: trained.standardErrors)?.firstOfReport
+    clusters = parts.clusters?.firstOfReport
     convergence = trained.linearFit.map { Convergence($0) }
     isComplete = trained.isComplete
     warnings = task.notices + task.warnings(about: trained)

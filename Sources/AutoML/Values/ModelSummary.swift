@@ -30,7 +30,7 @@ extension Model {
   func with(summary: String) -> Model {
     Model(
       encoding: encoding,
-      target: target,
+      predicted: predicted,
       learner: learner,
       threshold: threshold,
       summary: summary

@@ -27,6 +27,24 @@ public struct Coefficient: Codable, Sendable, Equatable {
   }
 }
 
+/// A group of like rows around its mean.
+public struct Cluster: Codable, Sendable, Equatable {
+  /// The number that the function gives, from 0.
+  public var cluster: Int
+  /// Rows of training that are in it.
+  public var rows: Int
+  /// The mean of each column, in its own units.
+  public var centroid: [ColumnMean]
+
+  /// The mean of one column.
+  public struct ColumnMean: Codable, Sendable, Equatable {
+    /// The column, with the part of a date behind a dot.
+    public var feature: String
+    /// The mean of the cluster's rows.
+    public var mean: Double
+  }
+}
+
 /// The convergence of a linear model's fit.
 public struct Convergence: Codable, Sendable, Equatable {
   /// Whether the gradient came within the tolerance.

@@ -25,6 +25,7 @@ extension TrainingReport {
       leaderboard: fields.value(.leaderboard, else: []),
       importance: fields.value(.importance, else: nil),
       coefficients: fields.value(.coefficients, else: nil),
+      clusters: fields.value(.clusters, else: nil),
       convergence: fields.value(.convergence, else: nil),
       isComplete: fields.value(.isComplete, else: true),
       warnings: fields.value(.warnings, else: [])

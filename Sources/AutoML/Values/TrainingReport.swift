@@ -72,7 +72,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   }
   /// An algorithm with its settings.
   public struct Winner: Codable, Sendable, Equatable {
-    /// `baseline`, `linear_learner` or `xgboost`.
+    /// `baseline`, `linear_learner`, `xgboost` or `kmeans`.
     public var family: String
     /// The settings that differ from candidate to candidate.
     public var settings: [String: String]
@@ -95,7 +95,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
 
   /// The model's name, with its schema where it has one.
   public var model: String
-  /// `Regression`, `BinaryClassification`, `MulticlassClassification` or `Ranking`.
+  /// `Regression`, `BinaryClassification`, `MulticlassClassification`, `Ranking` or `Clustering`.
   public var problemType: String
   /// The objective.
   public var objective: String
@@ -134,6 +134,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var importance: [FeatureImportance]?
   /// A linear model's numbers in the units of the columns, 1,000 at most; nil for other models.
   public var coefficients: [Coefficient]?
+  /// The clusters, the largest first, 1,000 at most; nil for other models.
+  public var clusters: [Cluster]?
   /// The convergence of a linear model's fit; nil for other models.
   public var convergence: Convergence?
   /// Whether the search ran to its end: one that a clock or the user cut short cannot be repeated
@@ -148,7 +150,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     case validationScheme = "validation"
     case objective, metric, classes, decision, rows, columns, cells, sampled, price, seconds
     case peakBytes = "peak_bytes"
-    case threads, seed, winner, leaderboard, importance, coefficients, convergence
+    case threads, seed, winner, leaderboard, importance, coefficients, clusters, convergence
     case isComplete = "complete"
     case warnings
   }

@@ -12,8 +12,7 @@ package struct ColumnFindings: Sendable {
   /// profile was given.
   package let moments: ColumnMoments?
 
-  /// The findings on columns beside a target of values, or of classes in `0..<classCount` where
-  /// that is not nil.
+  /// The findings on columns, whose strengths `strength` measures; they are 0 where there is no target.
   ///
   /// `profiles` has those of the columns, where they are known from more rows than these.
   ///
@@ -21,17 +20,15 @@ package struct ColumnFindings: Sendable {
   package static func findings(
     of columns: [FeatureColumn],
     profiles: [ColumnProfile]?,
-    target: [Double],
-    classCount: Int?,
+    strength: SingleColumnStrength?,
     threadCount: Int
   ) -> [ColumnFindings] {
-    let strength = SingleColumnStrength(target: target, classCount: classCount)
-    return concurrentMap(count: columns.count, threadCount: threadCount) { index in
+    concurrentMap(count: columns.count, threadCount: threadCount) { index in
       let (profile, moments) =
         profiles.map { ($0[index], nil) } ?? Self.profile(of: columns[index])
       return ColumnFindings(
         profile: profile,
-        strength: strength.strength(of: columns[index]),
+        strength: strength?.strength(of: columns[index]) ?? 0,
         moments: moments
       )
     }

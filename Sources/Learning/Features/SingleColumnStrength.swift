@@ -1,7 +1,7 @@
 import Models
 
 /// The strength with which one column alone tells the target: it shows a leak before any training.
-struct SingleColumnStrength: Sendable {
+package struct SingleColumnStrength: Sendable {
   /// Rows looked at: more do not change the verdict.
   static let sampledRows = 2_000
   /// Rows of numbers looked at first, and the strength from which on the others are too: most
@@ -20,7 +20,7 @@ struct SingleColumnStrength: Sendable {
   private let all: SampledTarget
 
   /// Samples a target of values, or of classes in `0..<classCount` where that is not nil.
-  init(target: [Double], classCount: Int?) {
+  package init(target: [Double], classCount: Int?) {
     first = SampledTarget(target, classCount: classCount, count: Self.firstRows)
     all = SampledTarget(target, classCount: classCount, count: Self.sampledRows)
   }

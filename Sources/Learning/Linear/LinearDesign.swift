@@ -71,7 +71,7 @@ package struct LinearDesign: Sendable {
     let weights = data.weights.map { selection.gather($0, 0..<selection.count) }
     let totalWeight = weights?.reduce(0, +) ?? Double(selection.count)
     guard totalWeight > 0 else { throw .noRows }
-    try Self.loadBLAS()
+    try BLAS.loadForLearning()
     let encoding = LinearEncoding.fit(
       data,
       rows: selection,
@@ -148,15 +148,6 @@ package struct LinearDesign: Sendable {
     targetScale = design.targetScale
     targetSums = design.targetSums
     self.isSinglePrecision = isSinglePrecision
-  }
-
-  private static func loadBLAS() throws(LearningError) {
-    do throws(LinearAlgebraError) {
-      try BLAS.load()
-    } catch {
-      guard case .libraryMissing(let reason) = error else { return }
-      throw .libraryMissing(name: "OpenBLAS", reason: reason)
-    }
   }
 
   private static func groups(of encoding: LinearEncoding) -> [IndicatorGroup] {

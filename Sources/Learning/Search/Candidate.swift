@@ -6,6 +6,8 @@ package enum Candidate: Sendable, Equatable {
   case linear(LinearSettings)
   /// Boosted trees.
   case trees(TreeSettings)
+  /// Groups of rows.
+  case clusters(ClusterSettings)
 
   /// Checks what a user wrote of a family.
   ///
@@ -24,6 +26,7 @@ package enum Candidate: Sendable, Equatable {
     case .linear: self = .linear(try LinearSettings(hyperparameters: hyperparameters))
     case .trees:
       self = .trees(try TreeSettings(hyperparameters: hyperparameters).with(objective: objective))
+    case .clusters: self = .clusters(try ClusterSettings(hyperparameters: hyperparameters))
     }
   }
 
@@ -33,6 +36,7 @@ package enum Candidate: Sendable, Equatable {
     case .baseline: .baseline
     case .linear: .linear
     case .trees: .trees
+    case .clusters: .clusters
     }
   }
 
@@ -42,13 +46,14 @@ package enum Candidate: Sendable, Equatable {
     case .baseline: []
     case .linear(let settings): settings.shown
     case .trees(let settings): settings.shown
+    case .clusters(let settings): settings.shown
     }
   }
 
   /// Sentences on settings that are not followed as they were given, each without a full stop.
   package var remarks: [String] {
     switch self {
-    case .baseline, .linear: []
+    case .baseline, .linear, .clusters: []
     case .trees(let settings): settings.remarks
     }
   }
@@ -56,7 +61,7 @@ package enum Candidate: Sendable, Equatable {
   /// Bins of a feature, the one for missing values among them; nil where features are not binned.
   package var binCount: Int? {
     switch self {
-    case .baseline, .linear: nil
+    case .baseline, .linear, .clusters: nil
     case .trees(let settings): settings.maxBinCount
     }
   }
@@ -64,7 +69,7 @@ package enum Candidate: Sendable, Equatable {
   /// The most rounds that it trains; nil where there are no rounds.
   package var roundCount: Int? {
     switch self {
-    case .baseline, .linear: nil
+    case .baseline, .linear, .clusters: nil
     case .trees(let settings): settings.roundCount
     }
   }
@@ -72,7 +77,7 @@ package enum Candidate: Sendable, Equatable {
   /// The number of classes that its labels are to be of, where that was given.
   package var classCount: Int? {
     switch self {
-    case .baseline, .linear: nil
+    case .baseline, .linear, .clusters: nil
     case .trees(let settings): settings.classCount
     }
   }
@@ -80,7 +85,7 @@ package enum Candidate: Sendable, Equatable {
   /// Whether rows are held out to tell when to stop.
   package var wantsHoldout: Bool {
     switch self {
-    case .baseline, .linear: false
+    case .baseline, .linear, .clusters: false
     case .trees(let settings): settings.earlyStoppingRoundCount != nil
     }
   }
@@ -89,7 +94,7 @@ package enum Candidate: Sendable, Equatable {
   package func with(rounds: Int?) -> Candidate {
     guard let rounds else { return self }
     return switch self {
-    case .baseline, .linear: self
+    case .baseline, .linear, .clusters: self
     case .trees(let settings): .trees(settings.with(rounds: rounds))
     }
   }

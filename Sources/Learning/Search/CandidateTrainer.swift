@@ -144,6 +144,7 @@ package struct CandidateTrainer: Sendable {
     guard let first = group.first else { return [] }
     return switch first {
     case .baseline: [trainBaseline(rows: rows, validationRows: validationRows)]
+    case .clusters: preconditionFailure("clusters are found by ClusterLearner: there is no target")
     case .linear:
       try trainLinear(group.map(\.linearSettings), rows, validationRows, threadCount, monitor)
     case .trees(let settings):

@@ -9,11 +9,24 @@ package enum Family: String, Sendable, CaseIterable {
   case linear = "linear_learner"
   /// Gradient-boosted trees.
   case trees = "xgboost"
+  /// Groups around their means.
+  case clusters = "kmeans"
+
+  /// The families that predict a target, which a search may try.
+  package static var predicting: [Family] { allCases.filter { !$0.findsClusters } }
+
+  /// Whether groups of rows are found, and no target is predicted.
+  package var findsClusters: Bool {
+    switch self {
+    case .clusters: true
+    case .baseline, .linear, .trees: false
+    }
+  }
 
   /// Whether training needs the library of linear algebra.
   package var usesLinearAlgebra: Bool {
     switch self {
-    case .linear: true
+    case .linear, .clusters: true
     case .baseline, .trees: false
     }
   }
@@ -22,7 +35,7 @@ package enum Family: String, Sendable, CaseIterable {
   package var growsTrees: Bool {
     switch self {
     case .trees: true
-    case .baseline, .linear: false
+    case .baseline, .linear, .clusters: false
     }
   }
 
@@ -30,7 +43,7 @@ package enum Family: String, Sendable, CaseIterable {
   package var skipsCandidates: Bool {
     switch self {
     case .linear: true
-    case .baseline, .trees: false
+    case .baseline, .trees, .clusters: false
     }
   }
 }
@@ -42,6 +55,7 @@ extension Learner {
     case .baseline: .baseline
     case .linear: .linear
     case .trees: .trees
+    case .clusters: .clusters
     }
   }
 }

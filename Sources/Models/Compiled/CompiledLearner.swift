@@ -21,6 +21,7 @@ package struct CompiledLearner: Sendable {
       case .baseline(let baseline): .baseline(baseline)
       case .linear(let linear): .linear(CompiledLinear(linear))
       case .trees(let ensemble): .trees(CompiledTrees(ensemble))
+      case .clusters(let clusters): .linear(CompiledLinear(clusters.nearness))
       }
   }
 

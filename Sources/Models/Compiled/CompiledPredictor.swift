@@ -5,7 +5,7 @@ package struct CompiledPredictor: Sendable {
   /// From the function's arguments to features.
   package let encoding: FeatureEncoding
   /// The predicted column.
-  package let target: TargetColumn
+  package let predicted: PredictedColumn
   private let learner: CompiledLearner
   private let threshold: Double
 
@@ -14,12 +14,13 @@ package struct CompiledPredictor: Sendable {
   /// - Complexity: O(size of the model).
   package init(_ model: Model) {
     encoding = model.encoding
-    target = model.target
+    predicted = model.predicted
     learner = CompiledLearner(model.learner)
     threshold = model.threshold
   }
 
-  /// Predictions of each row, rows x outputs: values, the probability of class 1, or of each class.
+  /// Predictions of each row, rows x outputs: values, the probability of class 1, of each class, or the
+  /// nearness of each cluster.
   ///
   /// - Complexity: O(rows x size of the model).
   package func predictions(of features: FeatureTable) -> Matrix {
@@ -32,13 +33,22 @@ package struct CompiledPredictor: Sendable {
     guard predictions.columnCount > 1 else {
       return predictions.values.map { $0 > threshold ? 1 : 0 }
     }
-    return (0..<predictions.rowCount).map { row in
-      var best = 0
-      for k in 1..<predictions.columnCount where predictions[row, k] > predictions[row, best] {
-        best = k
-      }
-      return best
+    return (0..<predictions.rowCount).map { Self.largest(in: predictions, row: $0) }
+  }
+
+  /// Each row's value, from what `predictions` gave: the number itself, or that of the nearest cluster,
+  /// the lower one of two alike.
+  package func values(of predictions: Matrix) -> [Double] {
+    guard case .clusters = predicted.values else { return predictions.values }
+    return (0..<predictions.rowCount).map { Double(Self.largest(in: predictions, row: $0)) }
+  }
+
+  private static func largest(in predictions: Matrix, row: Int) -> Int {
+    var best = 0
+    for k in 0..<predictions.columnCount where predictions[row, k] > predictions[row, best] {
+      best = k
     }
+    return best
   }
 
   /// Each row's probability of each class, from what `predictions` gave: rows x classes.

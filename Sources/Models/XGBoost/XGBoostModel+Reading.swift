@@ -70,8 +70,8 @@ extension XGBoostModel {
     guard targetCount == 1, classCount <= 1 || link == .softmax else { throw .unsupportedOutputs }
     guard link == .softmax else { return 1 }
     guard classCount > 1 else { throw .malformed(path: "num_class") }
-    guard classCount <= TargetColumn.classLimit else {
-      throw .tooMany(what: "classes", limit: TargetColumn.classLimit)
+    guard classCount <= PredictedColumn.classLimit else {
+      throw .tooMany(what: "classes", limit: PredictedColumn.classLimit)
     }
     return classCount
   }

@@ -31,7 +31,7 @@ enum ModelPromises {
       predictions.rowCount == rowCount && predictions.columnCount == model.learner.outputCount,
       "\(predictions.rowCount) x \(predictions.columnCount) predictions"
     )
-    guard case .classes(let labels) = model.target.values else { return }
+    guard case .classes(let labels) = model.predicted.values else { return }
     let classes = predictor.classes(of: predictions)
     try FuzzFault.unless(
       classes.allSatisfy { labels.indices.contains($0) },
@@ -52,7 +52,7 @@ enum ModelPromises {
     try check(
       predictionsOf: Model(
         encoding: FeatureEncoding(inputs: inputs),
-        target: TargetColumn(name: "y", typeName: "DOUBLE", values: .number),
+        predicted: PredictedColumn(name: "y", typeName: "DOUBLE", values: .number),
         learner: Learner(.trees(ensemble), link: .identity),
         summary: ""
       )

@@ -1,19 +1,19 @@
 import Learning
 import Models
 
-/// The results of a training, in words and labels of the task.
-extension TrainingTask {
+/// The results of a training, in words and labels of the target.
+extension PreparedTarget {
   /// Rows of each class, in the order of the labels; nil where the target is a number.
   var classCounts: [TrainingReport.ClassCount]? {
-    guard case .classes(let labels) = target.values else { return nil }
+    guard case .classes(let labels) = column.values else { return nil }
     var counts = [Int](repeating: 0, count: labels.count)
-    for value in targetValues { counts[Int(value)] += 1 }
+    for value in values { counts[Int(value)] += 1 }
     return zip(labels, counts).map { TrainingReport.ClassCount(label: $0, rows: $1) }
   }
 
   /// The rule by which the model tells two classes apart; nil where there are not two.
   func decision(of trained: TrainedModel) -> TrainingReport.Decision? {
-    guard task == .binary, case .classes(let labels) = target.values, let label = labels.last
+    guard task == .binary, case .classes(let labels) = column.values, let label = labels.last
     else { return nil }
     return TrainingReport.Decision(
       positiveClass: label,
@@ -23,11 +23,10 @@ extension TrainingTask {
     )
   }
 
-  /// Sentences that a user must read before the model is used.
-  func warnings(about trained: TrainedModel) -> [String] {
-    guard let score = trained.score else { return trained.notices }
-    return trained.notices
-      + [hasLearntNothing(trained, score), neverPredicted(score)].compactMap(\.self)
+  /// Sentences on what the score shows, which a user must read before the model is used.
+  fileprivate func warnings(about trained: TrainedModel) -> [String] {
+    guard let score = trained.score else { return [] }
+    return [hasLearntNothing(trained, score), neverPredicted(score)].compactMap(\.self)
   }
 
   private func hasLearntNothing(_ trained: TrainedModel, _ score: SearchScore) -> String? {
@@ -42,10 +41,17 @@ extension TrainingTask {
   }
 
   private func neverPredicted(_ score: SearchScore) -> String? {
-    guard case .classes(let labels) = target.values, !score.neverPredicted.isEmpty else {
+    guard case .classes(let labels) = column.values, !score.neverPredicted.isEmpty else {
       return nil
     }
     let names = score.neverPredicted.map { "'\(labels[$0])'" }
     return "never predicted on the held-out rows: \(list(names))"
+  }
+}
+
+extension TrainingTask {
+  /// Sentences that a user must read before the model is used.
+  func warnings(about trained: TrainedModel) -> [String] {
+    trained.notices + (goal.target?.warnings(about: trained) ?? [])
   }
 }

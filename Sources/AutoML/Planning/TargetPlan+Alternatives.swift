@@ -3,19 +3,19 @@ import ModelSQL
 
 /// The words of a statement that would fit its target.
 extension DataError {
-  /// The error with what the statement of a plan can say instead.
-  func advised(for plan: ModelPlan) -> DataError {
+  /// The error with what the statement of a target can say instead.
+  func advised(for target: TargetPlan) -> DataError {
     guard case .notTwoClasses(let column, let count, _) = cause else { return self }
     return DataError(
-      cause: .notTwoClasses(column: column, count: count, instead: plan.insteadOfTwoClasses)
+      cause: .notTwoClasses(column: column, count: count, instead: target.insteadOfTwoClasses)
     )
   }
 }
 
-extension ModelPlan {
+extension TargetPlan {
   /// The advice where two classes were asked for, and there are more.
   fileprivate var insteadOfTwoClasses: String {
-    let isAmount = target.targetKind == .floating || target.targetKind == .decimal
+    let isAmount = column.targetKind == .floating || column.targetKind == .decimal
     let problem = isAmount ? ProblemType.regression : .multiclassClassification
     let type = problemType == nil ? nil : "PROBLEM_TYPE \(problem.rawValue)"
     let names = objective.map { "OBJECTIVE \(alternatives($0.others(for: problem)))" }
@@ -31,7 +31,7 @@ extension ModelPlan {
     return DataError(
       cause: .objectiveOfClasses(
         objective: objective.text,
-        column: target.name,
+        column: column.name,
         instead: "OBJECTIVE \(alternatives(objective.others(for: .regression))) is for numbers;"
           + " PROBLEM_TYPE MULTICLASS_CLASSIFICATION takes its values as classes."
       )

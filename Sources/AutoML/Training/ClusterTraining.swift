@@ -1,0 +1,65 @@
+import Learning
+import Models
+
+/// Trains a model that tells the cluster of a row.
+struct ClusterTraining {
+  /// The seed of every choice.
+  let seed: UInt64
+  /// The rows.
+  let task: TrainingTask
+  /// The number of clusters, and how they are found.
+  let settings: ClusterSettings
+  /// Threads to use.
+  let threadCount: Int
+  /// Told and asked while training.
+  let monitor: SearchMonitor
+
+  /// The trained model.
+  ///
+  /// - Throws: `interrupted` when the monitor aborts; that there are fewer different rows than clusters.
+  func run() throws(LearningError) -> TrainedModel {
+    let start = monitor.seconds()
+    let monitor = monitor
+    let fit = try ClusterLearner.fit(
+      task.features,
+      weights: task.weights,
+      settings: settings,
+      seed: seed,
+      threadCount: threadCount,
+      monitor: TrainingMonitor(
+        shouldStop: { monitor.shouldAbort() || monitor.shouldFinish(0) },
+        progress: { completed, total in
+          monitor.progress(
+            Double(completed) / Double(max(total, 1)),
+            "\(Family.clusters.rawValue), step \(completed) of \(total) at most"
+          )
+        }
+      )
+    )
+    if monitor.shouldAbort() { throw .interrupted }
+    return TrainedModel(
+      model: Model(
+        encoding: task.encoding,
+        predicted: PredictedColumn(
+          name: "cluster",
+          typeName: "INTEGER",
+          values: .clusters(count: fit.model.clusterCount)
+        ),
+        learner: Learner(.clusters(fit.model), link: .identity),
+        summary: ""
+      ),
+      winner: .clusters(settings),
+      leaderboard: [],
+      metricName: ClusterFit.metricName,
+      validationMetric: nil,
+      score: nil,
+      validationScheme: nil,
+      trainingMetric: fit.meanSquaredDistance,
+      isComplete: !fit.wasStopped,
+      linearFit: nil,
+      standardErrors: nil,
+      prepareSeconds: 0,
+      trainSeconds: monitor.seconds() - start
+    )
+  }
+}

@@ -1,0 +1,270 @@
+import Learning
+import LinearAlgebra
+import Models
+
+/// Trains a model that predicts a target.
+struct TargetTraining {
+  /// The plan of the model to train.
+  let plan: ModelPlan
+  /// The rows.
+  let task: TrainingTask
+  /// Their target.
+  let target: PreparedTarget
+  /// The features of all rows, where boosted trees alone are trained.
+  let bins: BinnedMatrix?
+  /// Threads to use.
+  let threadCount: Int
+  /// Told and asked while training.
+  let monitor: SearchMonitor
+
+  /// The trained model.
+  ///
+  /// - Throws: `interrupted` when the monitor aborts; what a learner refuses.
+  func run() throws(LearningError) -> TrainedModel {
+    switch plan.training {
+    case .search(let families): try search(families)
+    case .fixed(let candidate): try train(candidate)
+    }
+  }
+
+  private var data: TrainingData {
+    TrainingData(
+      features: task.features,
+      target: target.values,
+      weights: task.weights,
+      groups: target.groups,
+      featureNames: task.encoding.featureNames,
+      periods: task.encoding.featurePeriods,
+      moments: task.featureMoments
+    )
+  }
+
+  private func search(_ families: [Family]) throws(LearningError) -> TrainedModel {
+    let (split, splitNotice) = splitOfRows
+    let outcome = try CandidateSearch.run(
+      data: data,
+      settings: searchSettings(SearchSpace.candidates(families: families), split, target.metric),
+      monitor: monitor
+    )
+    guard let best = outcome.leaderboard.first else { throw .interrupted }
+    return TrainedModel(
+      model: model(of: outcome.winner, threshold: outcome.score?.decision?.threshold),
+      winner: best.candidate.with(rounds: outcome.winner.rounds),
+      leaderboard: outcome.leaderboard,
+      metricName: target.metricName,
+      validationMetric: outcome.score?.value.finite,
+      score: outcome.score,
+      validationScheme: outcome.score == nil ? nil : scheme(foldCount: outcome.foldCount),
+      trainingMetric: nil,
+      isComplete: outcome.isComplete,
+      linearFit: outcome.winner.linearFit,
+      standardErrors: outcome.winner.standardErrors,
+      prepareSeconds: outcome.prepareSeconds,
+      trainSeconds: outcome.trainSeconds,
+      notices: splitNotice
+    )
+  }
+
+  private func searchSettings(
+    _ candidates: [[Candidate]],
+    _ split: RowSplit,
+    _ metric: Learning.Metric
+  ) -> SearchSettings {
+    SearchSettings(
+      task: target.task,
+      metric: metric,
+      candidates: candidates,
+      split: split,
+      costs: target.asked.costs,
+      seed: plan.seed,
+      threadCount: threadCount
+    )
+  }
+
+  /// Which rows are held out: as the statement says, else copies of a row stay together.
+  private var splitOfRows: (split: RowSplit, notices: [String]) {
+    guard plan.roles.split == nil, !target.asked.splitsByTime else { return (target.split, []) }
+    let advice = SplitNotices(task: task, target: target)
+    guard let equal = EqualRows(in: task.features, seed: plan.seed) else {
+      return (target.split, advice.notices)
+    }
+    return (.drawn(units: equal.codes), advice.notices(equalRowCount: equal.count))
+  }
+
+  /// The rows that validate, in words.
+  private func scheme(foldCount: Int) -> String {
+    let folds = TrainingSplit.scheme(foldCount: foldCount)
+    if target.asked.splitsByTime, let time = plan.roles.time {
+      return "\(folds), later by \(plan.columns[time.index].name) than those trained on"
+    }
+    return plan.roles.split.map { "\(folds), each \(plan.columns[$0.index].name) whole" } ?? folds
+  }
+
+  /// One candidate as given: nothing held out, unless early stopping asks for it.
+  private func train(_ candidate: Candidate) throws(LearningError) -> TrainedModel {
+    let start = monitor.seconds()
+    let trainer = try trainer(of: candidate)
+    let prepared = monitor.seconds()
+    let fold = holdout(for: candidate)
+    let monitor = monitor
+    let trained = try trainer.train(
+      candidate,
+      rows: fold?.trainingRows,
+      validationRows: fold?.validationRows,
+      threadCount: threadCount,
+      monitor: TrainingMonitor(
+        shouldStop: { monitor.shouldAbort() || monitor.shouldFinish(0) },
+        progress: { completed, total in
+          monitor.progress(
+            Double(completed) / Double(max(total, 1)),
+            "\(candidate.family.rawValue), \(completed) of \(total) rounds"
+          )
+        }
+      )
+    )
+    if monitor.shouldAbort() { throw .interrupted }
+    let validation = fold.flatMap { fold in
+      trained.validationPredictions.map { lossMetric(of: $0, rows: fold.validationRows) }
+    }
+    let score = try target.asked.validates && fold == nil ? lossScore(of: candidate) : nil
+    let model = model(of: trained, threshold: score?.value.decision?.threshold)
+    return TrainedModel(
+      model: model,
+      winner: candidate.with(rounds: trained.rounds),
+      leaderboard: [],
+      metricName: lossMetricName,
+      validationMetric: validation ?? score?.value.value.finite,
+      score: score?.value,
+      validationScheme: fold != nil
+        ? TrainingSplit.scheme(foldCount: 1) : score.map { scheme(foldCount: $0.foldCount) },
+      trainingMetric: fold == nil && score == nil ? trainingMetric(of: model) : nil,
+      isComplete: !trained.wasStopped,
+      linearFit: trained.linearFit,
+      standardErrors: trained.standardErrors,
+      prepareSeconds: prepared - start,
+      trainSeconds: monitor.seconds() - prepared,
+      notices: score?.notices
+        ?? (target.asked.validates && fold == nil ? [Self.unvalidatedNotice] : [])
+    )
+  }
+
+  private static let unvalidatedNotice =
+    "no score of held-out rows: there are too few rows, or MAX_RUNTIME was over"
+
+  /// The worth of one candidate on rows that it was not trained on, in XGBoost's metric.
+  private func lossScore(
+    of candidate: Candidate
+  ) throws(LearningError) -> (value: SearchScore, foldCount: Int, notices: [String])? {
+    let (split, notices) = splitOfRows
+    let isNumber = target.task == .regression
+    let found = try CandidateSearch.score(
+      of: candidate,
+      on: data,
+      settings: searchSettings(
+        [[candidate]],
+        split,
+        isNumber ? .meanSquaredError : .accuracy
+      ),
+      monitor: monitor
+    )
+    return found.map { ($0.score.mapped(isNumber ? .root : .complement), $0.foldCount, notices) }
+  }
+
+  private func trainer(of candidate: Candidate) throws(LearningError) -> CandidateTrainer {
+    guard let bins else {
+      return try CandidateTrainer(
+        data: data,
+        task: target.task,
+        binCount: candidate.binCount,
+        plainSettings: candidate.plainSettings,
+        seed: plan.seed,
+        threadCount: threadCount,
+        monitor: TrainingMonitor(shouldStop: monitor.shouldAbort)
+      )
+    }
+    return CandidateTrainer(
+      bins: bins,
+      target: target.values,
+      weights: task.weights,
+      featureNames: task.encoding.featureNames,
+      task: target.task,
+      seed: plan.seed
+    )
+  }
+
+  private func holdout(for candidate: Candidate) -> Fold? {
+    guard candidate.wantsHoldout else { return nil }
+    return TrainingSplit.folds(
+      rowCount: task.rowCount,
+      classes: target.task == .regression ? nil : target.values.map { Int($0) },
+      split: target.groups.map { .drawn(units: $0) } ?? target.split,
+      count: 1,
+      seed: plan.seed
+    ).first
+  }
+
+  private func model(of trained: TrainedCandidate, threshold: Double? = nil) -> Model {
+    Model(
+      encoding: task.encoding,
+      predicted: target.column,
+      learner: trained.learner,
+      threshold: threshold ?? Model.evenThreshold,
+      summary: ""
+    )
+  }
+
+  // XGBoost reports the share of wrong classes, the root of the mean squared error, and how good an
+  // order is.
+  private var lossMetricName: String {
+    if target.groups != nil { return RankingMetric.ndcg.rawValue }
+    return switch target.task {
+    case .regression: "rmse"
+    case .binary: "error"
+    case .multiclass: "merror"
+    }
+  }
+
+  private func lossMetric(of predictions: Matrix, rows: [UInt32]) -> Double {
+    let values = rows.map { target.values[Int($0)] }
+    if let groups = target.groups {
+      return RankingMetric.ndcg.value(
+        scores: predictions.values,
+        relevances: values,
+        groups: rows.map { groups[Int($0)] }
+      )
+    }
+    let weights = task.weights.map { all in rows.map { all[Int($0)] } }
+    let metric: Learning.Metric = target.task == .regression ? .meanSquaredError : .accuracy
+    let value = metric.value(predictions: predictions, target: values, weights: weights)
+    return target.task == .regression ? value.squareRoot() : 1 - value
+  }
+
+  /// Rows that the metric on the training rows is taken over: enough for three digits.
+  private static let trainingMetricRows = 100_000
+
+  private func trainingMetric(of model: Model) -> Double {
+    let count = task.features.rowCount
+    // A group is ranked as a whole.
+    let step = target.groups == nil ? max(1, count / Self.trainingMetricRows) : 1
+    let positions = stride(from: 0, to: count, by: step).map { UInt32($0) }
+    let features = step == 1 ? task.features : task.features.gathered(positions)
+    let predictions = CompiledPredictor(model).predictions(of: features)
+    let rows = task.featureRows.map { all in positions.map { UInt32(all[Int($0)]) } } ?? positions
+    return lossMetric(of: predictions, rows: rows)
+  }
+}
+
+extension Double {
+  /// Itself where it is a finite number.
+  var finite: Double? { isFinite ? self : nil }
+}
+
+extension Candidate {
+  /// The settings of a linear model that sees its features as they are.
+  fileprivate var plainSettings: LinearSettings? {
+    switch self {
+    case .baseline, .trees, .clusters: nil
+    case .linear(let settings): settings.features == .plain ? settings : nil
+    }
+  }
+}

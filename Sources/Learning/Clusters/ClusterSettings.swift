@@ -1,0 +1,96 @@
+/// The settings of K-means, under the names that SageMaker's algorithm gives them.
+package struct ClusterSettings: Sendable, Equatable {
+  /// The ways to the first centroids.
+  package enum Start: String, Sendable, CaseIterable {
+    /// Rows far from each other: k-means++ (Arthur and Vassilvitskii, 2007).
+    case spread = "kmeans++"
+    /// Any rows.
+    case random
+  }
+
+  /// The number of clusters, 1 to 10,000.
+  package var clusterCount: Int
+  /// The way to the first centroids.
+  package var start = Start.spread
+  /// Steps of Lloyd's iteration at most.
+  package var iterationLimit = 300
+  /// The number of starts, of which the best is kept.
+  package var startCount = 3
+  /// Converged once all centroids together move by less than this share of a column's mean variance.
+  package var tolerance = 1e-6
+  /// The settings as they are printed: what the user wrote, as it was written.
+  package private(set) var shown: [ShownSetting] = []
+  /// Sentences on settings that are not needed here, each without a full stop.
+  package private(set) var remarks: [String] = []
+
+  /// The defaults for `clusterCount` clusters.
+  package init(clusterCount: Int) { self.clusterCount = clusterCount }
+
+  /// Reads hyperparameters as a statement has them; `k` is required.
+  ///
+  /// - Throws: `missingHyperparameter`, `unknownHyperparameter`, `invalidHyperparameter`.
+  package init(hyperparameters: [(key: String, value: String)]) throws(LearningError) {
+    self.init(clusterCount: 0)
+    for (key, value) in hyperparameters { try set(key.lowercased(), to: value) }
+    guard clusterCount > 0 else {
+      throw .missingHyperparameter(key: "k", meaning: "the number of clusters")
+    }
+    shown = hyperparameters.map { ShownSetting($0.key, $0.value) }
+  }
+
+  private mutating func set(_ key: String, to value: String) throws(LearningError) {
+    switch key {
+    case "k": clusterCount = try Self.count(key, value, most: 10_000)
+    case "local_lloyd_max_iter": iterationLimit = try Self.count(key, value, most: 1_000_000)
+    case "local_lloyd_num_trials":
+      if value.lowercased() != "auto" { startCount = try Self.count(key, value, most: 1_000) }
+    case "local_lloyd_tol":
+      guard let number = Double(value), number >= 0, number.isFinite else {
+        throw .invalidHyperparameter(
+          key: key,
+          value: value,
+          requirement: "a number, 0 or more"
+        )
+      }
+      tolerance = number
+    case "init_method", "local_lloyd_init_method":
+      guard let start = Start(rawValue: value.lowercased()) else {
+        throw .invalidHyperparameter(
+          key: key,
+          value: value,
+          requirement: "one of \(Start.allCases.map(\.rawValue).joined(separator: ", "))"
+        )
+      }
+      self.start = start
+    case _ where Self.unneededKeys.contains(key):
+      remarks.append("\(key) changes nothing: all rows are gone through at once")
+    default:
+      throw .unknownHyperparameter(key: key, suggestion: nearest(to: key, among: Self.keys))
+    }
+  }
+
+  private static func count(
+    _ key: String,
+    _ value: String,
+    most: Int
+  ) throws(LearningError) -> Int {
+    guard let count = Int(value), (1...most).contains(count) else {
+      throw .invalidHyperparameter(
+        key: key,
+        value: value,
+        requirement: "a whole number from 1 to \(most)"
+      )
+    }
+    return count
+  }
+
+  private static let unneededKeys = [
+    "epochs", "eval_metrics", "extra_center_factor", "feature_dim", "half_life_time_size",
+    "mini_batch_size",
+  ]
+  private static let keys =
+    [
+      "init_method", "k", "local_lloyd_init_method", "local_lloyd_max_iter",
+      "local_lloyd_num_trials", "local_lloyd_tol",
+    ] + unneededKeys
+}
