@@ -63,7 +63,10 @@ let package = Package(
     .target(
       name: "Learning",
       dependencies: ["Models", "LinearAlgebra", "Parallel", "CKernels"],
-      exclude: ["README.md", "Linear/README.md", "Search/README.md", "Trees/README.md"],
+      exclude: [
+        "README.md", "Clusters/README.md", "Linear/README.md", "Search/README.md",
+        "Trees/README.md",
+      ],
       swiftSettings: kernelSettings
     ),
 

@@ -134,7 +134,10 @@ import Testing
       let found = ColumnFindings.findings(
         of: [column, .double(values.map { $0.rounded() })],
         profiles: nil,
-        strength: SingleColumnStrength(target: values.indices.map { Double($0 % 2) }, classCount: 2),
+        strength: SingleColumnStrength(
+          target: values.indices.map { Double($0 % 2) },
+          classCount: 2
+        ),
         threadCount: 1
       )
       #expect(found[0].profile == ColumnProfile.profile(of: column))

@@ -63,8 +63,11 @@ struct ModelDescription {
 
   private func training(_ shown: ShownModel) -> [[String?]] {
     lines("Query", shown.clauses.query.split(whereSeparator: \.isNewline).map { String($0) })
-      .prepending(Self.heading("TRAINING DATA:")) 
-      + [("Target Column", shown.target), ("Weight Column", shown.weight), ("Group Column", shown.group)]
+      .prepending(Self.heading("TRAINING DATA:"))
+      + [
+        ("Target Column", shown.target), ("Weight Column", shown.weight),
+        ("Group Column", shown.group),
+      ]
       .compactMap { key, column in column.map { [key, $0] } }
   }
 

@@ -26,7 +26,7 @@ struct ModelExplanation: Encodable {
   /// Why there is none.
   var note: String?
 
-  /// What sets clusters apart is what their centroids tell.
+  /// Clusters have no score: their centroids tell what sets them apart.
   static let ofClusters = ModelExplanation(
     explanations: Explanations(shapley: [:]),
     note: "clusters have no score to explain: SHOW MODEL prints their centroids"

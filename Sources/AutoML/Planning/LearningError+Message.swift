@@ -31,7 +31,8 @@ extension LearningError {
     case .unusedGroups(let objective):
       "objective '\(objective)' ranks nothing: GROUP_COLUMN is for 'rank:pairwise' and 'rank:ndcg'"
     case .unknownHyperparameter(let key, _): "hyperparameter \"\(key)\" is not known"
-    case .missingHyperparameter(let key, let meaning): "hyperparameter \(key) is missing: \(meaning)"
+    case .missingHyperparameter(let key, let meaning):
+      "hyperparameter \(key) is missing: \(meaning)"
     case .invalidHyperparameter(let key, let value, let requirement):
       "hyperparameter \(key) must be \(requirement), not '\(value)'"
     case .libraryMissing(let name, let reason): "\(name) cannot be opened: \(reason)"

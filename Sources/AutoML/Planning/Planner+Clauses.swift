@@ -16,7 +16,8 @@ extension Planner {
       throw PlanningError(
         .notBuilt(
           what: "MODEL_TYPE \(type.value.rawValue)",
-          instead: "MODEL_TYPE XGBOOST, LINEAR_LEARNER and KMEANS are there, and AUTO ON tries the first two."
+          instead:
+            "MODEL_TYPE XGBOOST, LINEAR_LEARNER and KMEANS are there, and AUTO ON tries the first two."
         ),
         at: type.range
       )

@@ -13,7 +13,8 @@ extension Planner {
       ("TARGET", statement.target?.range), ("PROBLEM_TYPE", statement.problemType?.range),
       ("OBJECTIVE", statement.objective?.range),
     ]
-    let reason = "MODEL_TYPE \(type.value.rawValue) finds groups of like rows, and predicts no column"
+    let reason =
+      "MODEL_TYPE \(type.value.rawValue) finds groups of like rows, and predicts no column"
     for case let (clause, range?) in clauses {
       throw PlanningError(.clauseNotAllowed(clause: clause, because: reason), at: range)
     }

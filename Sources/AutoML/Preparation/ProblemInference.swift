@@ -63,7 +63,11 @@ struct ProblemInference {
     return Decision(
       problemType: isBinary ? .binaryClassification : .multiclassClassification,
       reason: reason,
-      target: PredictedColumn(name: column.name, typeName: column.typeName, values: .classes(labels)),
+      target: PredictedColumn(
+        name: column.name,
+        typeName: column.typeName,
+        values: .classes(labels)
+      ),
       values: classes
     )
   }

@@ -6,7 +6,8 @@ extension TrainingReport {
   init(plan: ModelPlan, task: TrainingTask, counts: RowCounts, trained: TrainedModel) {
     model = plan.names.displayName
     problemType = task.goal.problemTypeName
-    objective = plan.goal.target?.objective?.text ?? task.goal.defaultObjective(isSearch: plan.isSearch)
+    objective =
+      plan.goal.target?.objective?.text ?? task.goal.defaultObjective(isSearch: plan.isSearch)
     metric = Metric(
       name: trained.metricName,
       validation: trained.validationMetric,

@@ -14,8 +14,8 @@ package struct ClusterSettings: Sendable, Equatable {
   package var start = Start.spread
   /// Steps of Lloyd's iteration at most.
   package var iterationLimit = 300
-  /// The number of starts, of which the best is kept.
-  package var startCount = 3
+  /// The number of starts, of which the best is kept; nil for ten, or three where each takes long.
+  package var startCount: Int?
   /// Converged once all centroids together move by less than this share of a column's mean variance.
   package var tolerance = 1e-6
   /// The settings as they are printed: what the user wrote, as it was written.
@@ -43,7 +43,7 @@ package struct ClusterSettings: Sendable, Equatable {
     case "k": clusterCount = try Self.count(key, value, most: 10_000)
     case "local_lloyd_max_iter": iterationLimit = try Self.count(key, value, most: 1_000_000)
     case "local_lloyd_num_trials":
-      if value.lowercased() != "auto" { startCount = try Self.count(key, value, most: 1_000) }
+      startCount = value.lowercased() == "auto" ? nil : try Self.count(key, value, most: 1_000)
     case "local_lloyd_tol":
       guard let number = Double(value), number >= 0, number.isFinite else {
         throw .invalidHyperparameter(

@@ -1,0 +1,189 @@
+import LinearAlgebra
+package import Models
+
+/// Finds clusters: K-means by Lloyd's iteration from several starts.
+///
+/// The starts are tried on a sample of the rows, and the best goes on with all. A cluster that loses its
+/// last row begins anew at the row that is furthest from its centroid.
+package enum ClusterLearner {
+  /// Rows that starts are tried on, at the most; ten of each cluster where that is more.
+  private static let startRowCount = 20_000
+  /// Distances of a step up to which there are many starts.
+  private static let quickDistanceCount = 1_000_000
+
+  /// Finds clusters of rows.
+  ///
+  /// Columns are centred and not scaled: their units say how much they count. A missing value counts as the
+  /// column's mean. The result is the same on any number of threads.
+  ///
+  /// - Parameters:
+  ///   - features: Numbers only.
+  ///   - weights: How often each row counts; nil for once.
+  ///   - settings: How many clusters, and how they are found.
+  ///   - seed: The seed of every choice.
+  ///   - threadCount: How many threads may work.
+  ///   - monitor: Told of steps, and asked whether to stop.
+  /// - Returns: The clusters, the largest first.
+  /// - Throws: `invalidHyperparameter` when there are fewer different rows than clusters;
+  ///   `libraryMissing`; `interrupted` when stopped before the first step.
+  /// - Complexity: O(steps x rows x columns x clusters).
+  package static func fit(
+    _ features: FeatureTable,
+    weights: [Double]? = nil,
+    settings: ClusterSettings,
+    seed: UInt64,
+    threadCount: Int,
+    monitor: TrainingMonitor = TrainingMonitor()
+  ) throws(LearningError) -> ClusterFit {
+    try BLAS.loadForLearning()
+    let (encoding, unit) = encoding(of: features, weights: weights, threadCount: threadCount)
+    let rows = ClusterRows(
+      features,
+      weights: weights,
+      encoding: encoding,
+      threadCount: threadCount
+    )
+    var generator = SeededGenerator(seed: SeededGenerator.mixed(seed &+ 0xC1))
+    var run = LloydRun(
+      rows: rows,
+      centroids: try start(rows, settings, &generator, threadCount, monitor),
+      tolerance: settings.tolerance,
+      threadCount: threadCount
+    )
+    try run.go(atMost: settings.iterationLimit, monitor)
+    return fit(of: run, encoding: encoding, unit: unit)
+  }
+
+  /// The best start of several, each followed on a sample until it rests.
+  private static func start(
+    _ rows: ClusterRows,
+    _ settings: ClusterSettings,
+    _ generator: inout SeededGenerator,
+    _ threadCount: Int,
+    _ monitor: TrainingMonitor
+  ) throws(LearningError) -> Matrix {
+    let count = settings.clusterCount
+    let limit = max(startRowCount, 10 * count)
+    let isSample = rows.rowCount > limit
+    let sample =
+      isSample ? rows.gathered(generator.sample(limit, outOf: rows.rowCount).sorted()) : rows
+    let isQuick = sample.rowCount * count <= quickDistanceCount
+    var best: LloydRun?
+    for _ in 0..<(settings.startCount ?? (isQuick ? 10 : 3)) {
+      let centroids =
+        switch settings.start {
+        case .spread: SpreadStart(rows: sample).centroids(count, &generator)
+        case .random: randomCentroids(sample, count, &generator)
+        }
+      guard centroids.columnCount == count else {
+        throw tooFewRows(different: centroids.columnCount, clusterCount: count)
+      }
+      var run = LloydRun(
+        rows: sample,
+        centroids: centroids,
+        tolerance: settings.tolerance,
+        threadCount: threadCount
+      )
+      try run.go(atMost: settings.iterationLimit, TrainingMonitor(shouldStop: monitor.shouldStop))
+      if run.inertia < best?.inertia ?? .infinity { best = run }
+    }
+    guard let best else { throw .interrupted }
+    return best.centroids
+  }
+
+  private static func tooFewRows(different: Int, clusterCount: Int) -> LearningError {
+    .invalidHyperparameter(
+      key: "k",
+      value: "\(clusterCount)",
+      requirement: "at most the number of different rows, \(different)"
+    )
+  }
+
+  /// Different rows at random.
+  private static func randomCentroids(
+    _ rows: ClusterRows,
+    _ count: Int,
+    _ generator: inout SeededGenerator
+  ) -> Matrix {
+    var seen: Set<[Double]> = []
+    var values: [Double] = []
+    for place in generator.shuffled(Array(0..<rows.rowCount)) where seen.count < count {
+      let row = rows.row(place)
+      if seen.insert(row).inserted { values += row }
+    }
+    return Matrix(rowCount: rows.columnCount, columnCount: seen.count, values: values)
+  }
+
+  /// The encoding that centres columns, and scales all of them by one power of two, which is returned.
+  private static func encoding(
+    of features: FeatureTable,
+    weights: [Double]?,
+    threadCount: Int
+  ) -> (LinearEncoding, unit: Double) {
+    let fitted = LinearEncoding.fit(
+      TrainingData(
+        features: features,
+        target: [Double](repeating: 0, count: features.rowCount),
+        weights: weights
+      ),
+      rows: RowSelection(nil, rowCount: features.rowCount),
+      minimumLevelWeight: 0,
+      threadCount: threadCount
+    )
+    let largest = fitted.features.map(\.spread).max() ?? 0
+    let isUsable = largest > 0 && largest.isFinite
+    let exponent = isUsable ? min(max(-Int(largest.exponent), -1_000), 1_000) : 0
+    let unit = Double(sign: .plus, exponent: exponent, significand: 1)
+    return (LinearEncoding(features: fitted.features.map { $0.unscaled(unit: unit) }), unit)
+  }
+
+  /// The clusters of a run, the largest first.
+  private static func fit(of run: LloydRun, encoding: LinearEncoding, unit: Double) -> ClusterFit {
+    var sizes = [Int](repeating: 0, count: run.centroids.columnCount)
+    for cluster in run.assignments { sizes[Int(cluster)] += 1 }
+    let order = sizes.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
+    let centroids = order.flatMap { Array(run.centroids.values[run.centroids.columnRange($0)]) }
+    return ClusterFit(
+      model: ClusterModel(
+        encoding: encoding,
+        centroids: Matrix(
+          rowCount: encoding.columnCount,
+          columnCount: sizes.count,
+          values: centroids
+        ),
+        sizes: order.map { sizes[$0] }
+      ),
+      meanSquaredDistance: run.inertia / run.rows.totalWeight / unit / unit,
+      iterationCount: run.iterationCount,
+      isConverged: run.isConverged,
+      wasStopped: run.wasStopped
+    )
+  }
+}
+
+extension LinearEncoding.Feature {
+  /// The distance from the least to the greatest value of a number.
+  fileprivate var spread: Double {
+    guard case .numeric(let numeric) = self, !numeric.isConstant else { return 0 }
+    return (numeric.highest - numeric.lowest) / numeric.inverseDeviation / numeric.unit
+  }
+
+  /// The number centred, in units of 1 / `unit`; without a column that tells missing values.
+  ///
+  /// - Precondition: it is a number.
+  fileprivate func unscaled(unit: Double) -> LinearEncoding.Feature {
+    guard case .numeric(let numeric) = self else { preconditionFailure("a category among numbers") }
+    let scale = numeric.isConstant ? 0 : unit / numeric.unit
+    let factor = numeric.isConstant ? 0 : scale / numeric.inverseDeviation
+    return .numeric(
+      NumericEncoding(
+        unit: numeric.unit,
+        mean: numeric.mean,
+        inverseDeviation: scale,
+        lowest: numeric.lowest * factor,
+        highest: numeric.highest * factor,
+        hasMissingIndicator: false
+      )
+    )
+  }
+}
