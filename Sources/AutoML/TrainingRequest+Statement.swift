@@ -7,7 +7,7 @@ extension TrainingRequest {
 
   /// The statement that asks for the same: programs and scripts take one path.
   ///
-  /// - Throws: when a column to leave out is not there, or a word is not one of the dialect.
+  /// - Throws: when a column to leave out is not there, or a name is not one.
   func statement(on connection: Connection) throws -> CreateModel {
     let nowhere = 0..<0
     var statement = CreateModel(
@@ -15,11 +15,13 @@ extension TrainingRequest {
     )
     statement.orReplace = modelName == nil
     statement.source = Located(.query(try query(on: connection)), at: nowhere)
-    statement.target = Located(target, at: nowhere)
+    statement.target = target.map { Located($0, at: nowhere) }
     statement.auto = Located(auto, at: nowhere)
-    statement.modelType = try word(modelType, ModelType.self, "model type")
-    statement.problemType = try word(problemType, ProblemType.self, "problem type")
-    statement.objective = objective.map { Located($0, at: nowhere) }
+    statement.modelType = modelType.flatMap { ModelSQL.ModelType(rawValue: $0.rawValue) }
+      .map { Located($0, at: nowhere) }
+    statement.problemType = problemType.flatMap { ModelSQL.ProblemType(rawValue: $0.rawValue) }
+      .map { Located($0, at: nowhere) }
+    statement.objective = objective.map { Located($0.rawValue, at: nowhere) }
     if !hyperparameters.isEmpty {
       let exceptions = hyperparameters.map {
         Hyperparameter(
@@ -73,7 +75,8 @@ extension TrainingRequest {
     guard data.format == .delimited else { return data.source }
     let statement = try connection.prepare("SELECT * FROM \(data.source)")
     let words = zip(statement.columnNames, statement.columnTypes)
-      .filter { isSameName($0, target) && $1 == .boolean }.map(\.0)
+      .filter { name, type in target.map { isSameName(name, $0) } == true && type == .boolean }
+      .map(\.0)
     return words.isEmpty ? data.source : data.source(keepingAsText: words)
   }
 
@@ -85,22 +88,5 @@ extension TrainingRequest {
       )
     }
     return name.value
-  }
-
-  private func word<Word: RawRepresentable & CaseIterable & Sendable & Equatable>(
-    _ text: String?,
-    _ type: Word.Type,
-    _ what: String
-  ) throws -> Located<Word>? where Word.RawValue == String {
-    guard let text else { return nil }
-    guard let word = Word(rawValue: text.uppercased()) else {
-      let words = Word.allCases.map(\.rawValue)
-      throw AutoMLError(
-        sqlState: SQLState.invalidParameterValue,
-        message: "\(what) \"\(text)\" is not known",
-        hint: "It is one of \(list(words))."
-      )
-    }
-    return Located(word, at: 0..<0)
   }
 }

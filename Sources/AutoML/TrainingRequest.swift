@@ -10,16 +10,16 @@ public struct TrainingRequest: Sendable {
 
   /// Where the rows come from.
   public var source: Source
-  /// The column to predict.
-  public var target: String
+  /// The column to predict; nil where groups of like rows are to be found.
+  public var target: String?
   /// The model's name; nil takes `model`, replacing the last one of that name.
   public var modelName: String?
-  /// `REGRESSION`, `BINARY_CLASSIFICATION` or `MULTICLASS_CLASSIFICATION`; nil infers it.
-  public var problemType: String?
-  /// An objective by its name in SQL; nil takes the problem type's default.
-  public var objective: String?
-  /// `XGBOOST` or `LINEAR_LEARNER`; nil tries both.
-  public var modelType: String?
+  /// The problem that the target is; nil infers it.
+  public var problemType: ProblemType?
+  /// The value to make as good as can be; nil takes the problem type's default.
+  public var objective: Objective?
+  /// The family of models; nil tries those that predict a target.
+  public var modelType: ModelType?
   /// Whether settings are searched for.
   public var auto = true
   /// Hyperparameters, with `auto` off.
@@ -45,8 +45,8 @@ public struct TrainingRequest: Sendable {
   /// The seed of every random choice.
   public var seed: Int?
 
-  /// A search over all families for `target`.
-  public init(source: Source, target: String) {
+  /// A search over all families for `target`; without one, give `modelType` kmeans.
+  public init(source: Source, target: String?) {
     self.source = source
     self.target = target
   }

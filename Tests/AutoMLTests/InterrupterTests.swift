@@ -40,7 +40,7 @@ import Testing
       target: "y"
     )
     request.auto = false
-    request.modelType = "linear_learner"
+    request.modelType = .linearLearner
     let refused = #expect(throws: AutoMLError.self) { try session.train(request) }
     #expect(refused?.isInterrupt == true)
     #expect(try session.train(request).model == "model")

@@ -77,4 +77,19 @@ import Testing
     )
     #expect(Objective.Kind.allCases.allSatisfy { Family.trees.refusal(of: $0) == nil })
   }
+
+  @Test func `a program's words are those of the dialect`() {
+    #expect(TrainingRequest.Objective.allCases.map(\.rawValue) == ObjectiveName.all)
+    #expect(
+      TrainingRequest.ProblemType.allCases.map(\.rawValue)
+        == ModelSQL.ProblemType.allCases.map(\.rawValue)
+    )
+    #expect(
+      TrainingRequest.ModelType.allCases.map(\.rawValue)
+        == ModelSQL.ModelType.allCases.filter { $0.family != nil }.map(\.rawValue)
+    )
+    #expect(TrainingRequest.Objective("f1macro") == .f1Macro)
+    #expect(TrainingRequest.Objective("reg:linear") == .squaredError)
+    #expect(TrainingRequest.Objective("mse ") == nil)
+  }
 }

@@ -44,9 +44,9 @@ import Testing
     }
     #expect(request.target == "y")
     #expect(request.modelName == "m")
-    #expect(request.problemType == "REGRESSION")
-    #expect(request.objective == "MSE")
-    #expect(request.modelType == "XGBOOST")
+    #expect(request.problemType == .regression)
+    #expect(request.objective == .meanSquaredError)
+    #expect(request.modelType == .xgboost)
     #expect(!request.auto)
     #expect(request.hyperparameters.map(\.key) == ["max_depth", "a"])
     #expect(request.hyperparameters.map(\.value) == ["6", "b=c"])

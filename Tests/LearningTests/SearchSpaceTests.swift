@@ -7,6 +7,8 @@ import Testing
   private static let printed = """
     baseline
 
+    linear_learner method discriminant, features plain, lambda 1
+
     linear_learner features plain, lambda 1000
     linear_learner features plain, lambda 100
     linear_learner features plain, lambda 10
@@ -101,5 +103,28 @@ import Testing
     #expect(kept.shown.last == ShownSetting("num_round", "100"))
     #expect(Candidate.trees(settings).with(rounds: nil).shown == settings.shown)
     #expect(Candidate.baseline.with(rounds: 3).shown.isEmpty)
+  }
+
+  @Test(arguments: [2, 29, 30, 900])
+  func `of many classes what takes long is tried last`(classCount: Int) {
+    let data = TrainingData(
+      features: FeatureTable(rowCount: 4, columns: [.double([1, 2, 3, 4])]),
+      target: [0, 1, 2, 3]
+    )
+    let groups = SearchSpace.applicable(
+      SearchSpace.candidates(families: Family.predicting),
+      to: data,
+      task: classCount == 2 ? .binary : .multiclass(classCount: classCount)
+    )
+    let names = groups.compactMap(\.first).map { candidate in
+      candidate.shown.first { $0.name == "method" }?.text ?? candidate.family.rawValue
+    }
+    let order = names.indices.filter { $0 == 0 || names[$0] != names[$0 - 1] }.map { names[$0] }
+    #expect(
+      order
+        == (classCount < 30
+          ? ["baseline", "linear_learner", "xgboost"]
+          : ["baseline", "discriminant", "xgboost", "linear_learner"])
+    )
   }
 }

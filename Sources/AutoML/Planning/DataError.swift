@@ -13,6 +13,7 @@ struct DataError: Error, Equatable {
     case targetInfinite(column: String)
     case targetBeyondExact(column: String)
     case tooManyClasses(column: String, limit: Int)
+    case classOfEachRow(column: String, rowCount: Int)
     case notTwoClasses(column: String, count: Int, instead: String? = nil)
     case objectiveOfClasses(objective: String, column: String, instead: String)
     case noSuchClass(label: String, labels: [String])
@@ -42,6 +43,9 @@ struct DataError: Error, Equatable {
     case .targetInfinite(let column): "the target \"\(column)\" has infinite values"
     case .targetBeyondExact(let column):
       "the target \"\(column)\" has numbers of 16 digits or more, which are not told apart exactly"
+    case .classOfEachRow(let column, let rowCount):
+      "the target \"\(column)\" is another class in each of the \(grouped(rowCount)) rows: nothing can be "
+        + "learnt from one to the next"
     case .tooManyClasses(let column, let limit):
       "the target \"\(column)\" has more than \(grouped(limit)) different values, which is too many "
         + "for classes"
@@ -73,7 +77,7 @@ struct DataError: Error, Equatable {
   func place(in plan: ModelPlan) -> Range<Int>? {
     switch cause {
     case .targetAllNull, .targetConstant, .targetInfinite, .targetBeyondExact, .tooManyClasses,
-      .labelOutOfRange:
+      .classOfEachRow, .labelOutOfRange:
       plan.goal.target?.range
     case .objectiveOfClasses: plan.goal.target?.objectiveRange
     case .notTwoClasses:
@@ -96,6 +100,8 @@ struct DataError: Error, Equatable {
     case .targetBeyondExact(let column):
       "CAST(\(SQLText.identifierKeepingCase(column)) AS VARCHAR) has its values as classes,"
         + " CAST(\(SQLText.identifierKeepingCase(column)) AS DOUBLE) as rounded numbers."
+    case .classOfEachRow:
+      "Choose another TARGET, or PROBLEM_TYPE REGRESSION for numbers; an identifier cannot be predicted."
     case .tooManyClasses: "PROBLEM_TYPE REGRESSION predicts numbers; text needs fewer classes."
     case .notTwoClasses(_, _, let instead): instead
     case .objectiveOfClasses(_, _, let instead): instead

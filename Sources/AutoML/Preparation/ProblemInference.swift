@@ -48,6 +48,9 @@ struct ProblemInference {
       )
     }
     var (labels, classes) = try classes()
+    if labels.count > 2, labels.count == classes.count {
+      throw DataError(cause: .classOfEachRow(column: column.name, rowCount: labels.count))
+    }
     if problem == .binaryClassification, labels.count != 2 {
       throw DataError(cause: .notTwoClasses(column: column.name, count: labels.count))
     }

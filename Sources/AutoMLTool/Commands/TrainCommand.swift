@@ -26,8 +26,8 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A SELECT that gives the rows.", valueName: "sql"))
   var query: String?
 
-  @Option(help: ArgumentHelp("The column to predict.", valueName: "column"))
-  var target: String
+  @Option(help: ArgumentHelp("The column to predict; none for kmeans.", valueName: "column"))
+  var target: String?
 
   @OptionGroup var databaseOptions: DatabaseOptions
 
@@ -38,25 +38,24 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "regression, binary_classification or multiclass_classification (default: by the target).",
+      "The problem that the target is (default: by its values).",
       valueName: "type"
     )
   )
-  var problemType: String?
+  var problemType: TrainingRequest.ProblemType?
 
   @Option(
     help: ArgumentHelp(
-      "MSE, accuracy, F1, F1_macro or AUC; with --auto off a loss such as reg:tweedie "
-        + "(default: by the problem type).",
+      "A metric, or with --auto off a loss (default: by the problem type).",
       valueName: "objective"
     )
   )
-  var objective: String?
+  var objective: TrainingRequest.Objective?
 
   @Option(
-    help: ArgumentHelp("xgboost or linear_learner (default: try both).", valueName: "type")
+    help: ArgumentHelp("The family (default: try those that predict).", valueName: "type")
   )
-  var modelType: String?
+  var modelType: TrainingRequest.ModelType?
 
   @Option(help: ArgumentHelp("Whether to search for the best settings.", valueName: "on|off"))
   var auto = Switch.on
@@ -132,6 +131,13 @@ struct TrainCommand: ParsableCommand {
   func validate() throws {
     guard (data == nil) != (query == nil) else {
       throw ValidationError("Give exactly one of '--data' and '--query'.")
+    }
+    guard (target == nil) == (modelType == .kmeans) else {
+      throw ValidationError(
+        target == nil
+          ? "Give the column to predict: '--target'."
+          : "'--model-type kmeans' finds groups, and takes no '--target'."
+      )
     }
     guard hyperparameter.isEmpty || auto == .off else {
       throw ValidationError("'--hyperparameter' needs '--auto off'.")

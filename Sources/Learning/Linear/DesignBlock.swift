@@ -1,4 +1,5 @@
 import LinearAlgebra
+import Models
 
 /// Consecutive rows of a design: few enough to stay in the second-level cache while a pass works on
 /// them.
@@ -49,6 +50,19 @@ struct DesignBlock: Sendable {
     switch source {
     case .kept(let cells): cells.copy(to: &result)
     case .encoded(let builder, let rows): builder.fill(&result, rows)
+    }
+  }
+
+  /// Writes all columns of the rows, those of 0 and 1 written out.
+  func fillColumns(_ columns: inout MutableSpan<Double>, of design: LinearDesign) {
+    var values = columns._mutatingExtracting(0..<design.encoding.valueCount * rowCount)
+    copyCells(to: &values)
+    for (group, slots) in zip(design.groups, slots) {
+      for index in 0..<group.columns.count {
+        for row in 0..<rowCount {
+          columns[(group.columns.lowerBound + index) * rowCount + row] = slots[row] == index ? 1 : 0
+        }
+      }
     }
   }
 

@@ -186,16 +186,7 @@ extension DesignBlock {
   /// Writes all columns of the rows, ones, and the target as the squared loss sees it, each row times the
   /// root of its weight: zeros for a row without weight, even where its target overflows.
   fileprivate func fill(_ columns: inout MutableSpan<Double>, of design: LinearDesign) {
-    let valueCount = design.encoding.valueCount
-    var values = columns._mutatingExtracting(0..<valueCount * rowCount)
-    copyCells(to: &values)
-    for (group, slots) in zip(design.groups, slots) {
-      for index in 0..<group.columns.count {
-        for row in 0..<rowCount {
-          columns[(group.columns.lowerBound + index) * rowCount + row] = slots[row] == index ? 1 : 0
-        }
-      }
-    }
+    fillColumns(&columns, of: design)
     let (ones, scale) = (design.encoding.columnCount * rowCount, design.targetScale)
     let targets = targets.span
     for row in 0..<rowCount {

@@ -5,6 +5,16 @@
 /// absolute sum; intercepts are free. scikit-learn's C is 1 / `lambda`, its Ridge's alpha is
 /// `lambda`; its Lasso's alpha is our `alpha` divided by the number of rows.
 package struct LinearSettings: Sendable, Equatable {
+  /// The ways to the coefficients.
+  package enum Method: String, Sendable, CaseIterable {
+    /// The objective is minimised.
+    case loss
+    /// Classes are told by their means and one covariance: linear discriminant analysis.
+    case discriminant
+  }
+
+  /// The way to the coefficients.
+  package var method: Method
   /// The strength of the squared penalty, 0 or more.
   package var lambda: Double
   /// The strength of the absolute penalty, 0 or more, which leaves few coefficients other than 0.
@@ -26,6 +36,7 @@ package struct LinearSettings: Sendable, Equatable {
 
   /// The defaults, unless told otherwise.
   package init(
+    method: Method = .loss,
     lambda: Double = 1,
     alpha: Double = 0,
     loss: LinearLoss? = nil,
@@ -33,6 +44,7 @@ package struct LinearSettings: Sendable, Equatable {
     maxIterations: Int = 1000,
     features: LinearFeatures = .plain
   ) {
+    self.method = method
     self.lambda = lambda
     self.alpha = alpha
     self.loss = loss
@@ -64,7 +76,8 @@ package struct LinearSettings: Sendable, Equatable {
   /// Every hyperparameter that has a value.
   private var texts: [ShownSetting] {
     let texts: [ShownSetting?] = [
-      ShownSetting("features", features.name), ShownSetting("lambda", number: lambda),
+      ShownSetting("method", method.rawValue), ShownSetting("features", features.name),
+      ShownSetting("lambda", number: lambda),
       ShownSetting("alpha", number: alpha), loss.map { ShownSetting("loss", $0.name) },
       ShownSetting("tolerance", number: tolerance),
       ShownSetting("max_iterations", count: maxIterations),
@@ -92,6 +105,15 @@ package struct LinearSettings: Sendable, Equatable {
         )
       }
       self.features = features
+    case "method":
+      guard let method = Method(rawValue: value.lowercased()) else {
+        throw .invalidHyperparameter(
+          key: key,
+          value: value,
+          requirement: "one of \(Method.allCases.map(\.rawValue).joined(separator: ", "))"
+        )
+      }
+      self.method = method
     case "loss":
       guard let loss = LinearLoss(name: value.lowercased()) else {
         throw .invalidHyperparameter(
@@ -106,7 +128,9 @@ package struct LinearSettings: Sendable, Equatable {
     }
   }
 
-  private static let keys = ["alpha", "features", "lambda", "loss", "max_iterations", "tolerance"]
+  private static let keys = [
+    "alpha", "features", "lambda", "loss", "max_iterations", "method", "tolerance",
+  ]
 
   private static func number(
     _ key: String,

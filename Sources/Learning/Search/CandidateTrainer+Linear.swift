@@ -34,6 +34,9 @@ extension CandidateTrainer {
       return []
     }
     let judge = validationRows.map { PathJudge(data, rows: $0, task: task) }
+    if settings[0].method == .discriminant {
+      return try trainDiscriminant(design, settings[0], expansion, judge, threadCount)
+    }
     var patience = PathPatience()
     var predictions: [Matrix] = []
     let fits = try LinearLearner.trainPath(
@@ -67,6 +70,41 @@ extension CandidateTrainer {
         wasStopped: fit.convergence.wasStopped
       )
     }
+  }
+
+  /// Trains a discriminant of classes; none where it cannot be found and others are there to choose from.
+  private func trainDiscriminant(
+    _ design: LinearDesign,
+    _ settings: LinearSettings,
+    _ expansion: FeatureExpansion?,
+    _ judge: PathJudge?,
+    _ threadCount: Int
+  ) throws(LearningError) -> [TrainedCandidate] {
+    guard case .multiclass = task else {
+      throw .invalidHyperparameter(
+        key: "method",
+        value: settings.method.rawValue,
+        requirement: "loss, unless there are three classes or more"
+      )
+    }
+    let fit = DiscriminantFit(design, lambda: settings.lambda, threadCount: threadCount)
+    guard let fit else {
+      guard judge == nil else { return [] }
+      throw .invalidHyperparameter(
+        key: "method",
+        value: settings.method.rawValue,
+        requirement: "loss: there are too many columns, or some are combinations of others"
+      )
+    }
+    let learner = Learner(.linear(fit.model.expanded(by: expansion)), link: .softmax)
+    return [
+      TrainedCandidate(
+        learner: learner,
+        validationPredictions: judge?.predictions(of: learner),
+        rounds: nil,
+        wasStopped: false
+      )
+    ]
   }
 
   private func choosingRows(_ rows: [UInt32]) -> [UInt32] {

@@ -16,13 +16,21 @@ package enum SearchSpace {
       switch family {
       case .baseline: [[.baseline]]
       case .linear:
-        [.plain, .scaled, .enriched, .crossed].map { linearCandidates(features: $0) }
+        [[discriminant]]
+          + [.plain, .scaled, .enriched, .crossed].map { linearCandidates(features: $0) }
           + [.enriched, .crossed].map { linearCandidates(features: $0, loss: .poisson) }
       case .trees: treeSettings.map { [.trees($0.shownAsCandidate())] }
       case .clusters: []
       }
     }
   }
+
+  /// So many classes take a fit of all their coefficients long, and a discriminant of them no longer than few.
+  private static let manyClasses = 30
+
+  private static let discriminant = Candidate.linear(
+    LinearSettings(method: .discriminant, lambda: 1).shownAsCandidate()
+  )
 
   /// From strong to weak: each fit starts at the one before.
   private static func linearCandidates(
@@ -45,10 +53,12 @@ package enum SearchSpace {
     }
   }
 
-  /// The groups that differ on this data.
+  /// The groups that differ on this data, in the order in which they are tried.
   ///
-  /// Left out are those of features that have nothing to work on, and of a logarithmic link where the
-  /// target is a class, or negative in some row: it is for what is counted, and grows by factors.
+  /// Left out are those of features that have nothing to work on, of a logarithmic link where the
+  /// target is a class, or negative in some row: it is for what is counted, and grows by factors; and
+  /// discriminants of few classes. Of many classes boosted trees come before the linear models whose steps
+  /// take a time that grows with them.
   static func applicable(
     _ groups: [[Candidate]],
     to data: TrainingData,
@@ -57,9 +67,11 @@ package enum SearchSpace {
     let isCount =
       task == .regression && data.target.allSatisfy { $0 >= 0 } && data.target.contains { $0 > 0 }
     var seen: Set<LinearShape> = []
-    return groups.filter { group in
+    let hasManyClasses = task.outputCount >= manyClasses
+    let applicable = groups.filter { group in
       switch group.first {
       case .baseline?, .trees?, .clusters?, nil: return true
+      case .linear(let settings)? where settings.method == .discriminant: return hasManyClasses
       case .linear(let settings)?:
         let shape = LinearShape(
           features: ExpandedRows.features(settings.features, workingOn: data, task: task),
@@ -68,6 +80,10 @@ package enum SearchSpace {
         return (settings.loss == nil || isCount) && seen.insert(shape).inserted
       }
     }
+    guard hasManyClasses else { return applicable }
+    let isSlow = applicable.map { $0.first?.isFittedByLoss == true }
+    return zip(applicable, isSlow).filter { !$1 }.map(\.0)
+      + zip(applicable, isSlow).filter(\.1).map(\.0)
   }
 
   /// The parts in which groups of linear candidates differ.
@@ -97,4 +113,14 @@ package enum SearchSpace {
     ),
     TreeSettings(learningRate: 0.1, maxDepth: 6, growPolicy: .symmetric, featureShareByTree: 0.8),
   ]
+}
+
+extension Candidate {
+  /// Whether it is a linear model that steps lead to.
+  fileprivate var isFittedByLoss: Bool {
+    switch self {
+    case .baseline, .trees, .clusters: false
+    case .linear(let settings): settings.method == .loss
+    }
+  }
 }
