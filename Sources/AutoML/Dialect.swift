@@ -12,6 +12,8 @@ package enum Dialect {
   package static var settings: [String] { DialectWords.settings }
   /// OBJECTIVE, without its quotes.
   package static var objectives: [String] { ObjectiveName.all }
+  /// The table functions of schema automl.
+  package static var tableFunctions: [String] { EvaluationFunction.allCases.map(\.rawValue) }
 
   /// The words that a setting's value may be; none where it is no word.
   package static func values(ofSetting name: String) -> [String] {

@@ -120,7 +120,7 @@ struct CompletionContext {
     let tables = names.tables.filter { Dialect.isSame($0.schema, name) }.map {
       Dialect.name($0.name)
     }
-    let functions = Dialect.isSame(name, "automl") ? SQLKeywords.automlFunctions : []
+    let functions = Dialect.isSame(name, "automl") ? Dialect.tableFunctions : []
     return (columns.map(written) + tables + functions).map { "\(qualifier).\($0)" }
   }
 

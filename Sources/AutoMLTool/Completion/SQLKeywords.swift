@@ -45,10 +45,4 @@ enum SQLKeywords {
     "NATURAL", "UNION", "EXCEPT", "INTERSECT", "WINDOW", "OFFSET", "TABLESAMPLE", "RETURNING", "AS",
     "PIVOT", "UNPIVOT", "TARGET",
   ])
-
-  /// The table functions of schema automl.
-  static let automlFunctions = [
-    "calibration", "compare", "confusion_matrix", "evaluate", "feature_info", "leaderboard", "lift",
-    "metrics", "notices", "pr_curve", "residuals", "roc_curve", "thresholds",
-  ]
 }
