@@ -1,7 +1,7 @@
 import DuckDB
 import ModelSQL
 
-/// What there is in the database, for those who look around in it.
+/// The things in the database, for those who look around in it.
 extension Session {
   /// The names of tables, columns, models and functions, those of schema `automl` too.
   ///

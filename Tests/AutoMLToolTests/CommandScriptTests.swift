@@ -11,7 +11,7 @@ import Testing
 
   private static let shop = """
     CREATE TABLE customers (id INTEGER PRIMARY KEY, age INTEGER DEFAULT 7, plan VARCHAR);
-    CREATE VIEW old AS SELECT * FROM customers WHERE age > 40;
+    CREATE VIEW elders AS SELECT * FROM customers WHERE age > 40;
     INSERT INTO customers SELECT range, range % 60, 'plan ' || (range % 3) FROM range(300);
     CREATE MODEL plans FROM (SELECT age, plan FROM customers) TARGET plan FUNCTION predict_plan
     AUTO OFF MODEL_TYPE LINEAR_LEARNER;
@@ -26,7 +26,7 @@ import Testing
         \d customers
         \d plans
         \df
-        .schema old
+        .schema elders
         """#
     )
     #expect(outcome.status == 0, "\(outcome.error)")
@@ -34,7 +34,7 @@ import Testing
        Schema | Name      | Type  | Columns
       --------+-----------+-------+---------
        main   | customers | table |       3
-       main   | old       | view  |       3
+       main   | elders    | view  |       3
       (2 rows)
 
        Column | Type    | Nullable | Default
@@ -58,7 +58,7 @@ import Testing
       )
     )
     #expect(
-      outcome.output.hasSuffix("\nCREATE VIEW old AS SELECT * FROM customers WHERE (age > 40);\n")
+      outcome.output.hasSuffix("\nCREATE VIEW elders AS SELECT * FROM customers WHERE (age > 40);\n")
     )
   }
 

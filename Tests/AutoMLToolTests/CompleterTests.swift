@@ -52,7 +52,8 @@ import Testing
     ("SELECT * FROM shop.|", ["shop.items"]),
     ("SELECT * FROM automl.conf|", ["automl.confusion_matrix"]),
     ("SELECT \"Wa| FROM customers", ["Was Gone\""]), ("SELECT explain_model('c|", ["churn'"]),
-    ("SELECT * FROM automl.evaluate('|", ["churn'"]), ("SELECT -- a|", []),
+    ("SELECT * FROM automl.evaluate('|", ["churn'"]), ("SELECT -- a|", []), ("SELECT /* a|", []),
+    ("SELECT --\nsum(a|", ["age", "all", "amount", "and", "anti join", "as", "asc", "asof join"]),
   ])
   func `names and keywords are completed where they fit`(text: String, words: [String]) {
     #expect(completion(text) == .words(words))
@@ -61,7 +62,7 @@ import Testing
   @Test(arguments: [
     ("CREATE MODEL |", ["IF CHANGED", "IF NOT EXISTS"]), ("CREATE MODEL m |", ["FROM"]),
     ("CREATE OR REPLACE MODEL m FROM c|", ["customers"]),
-    ("CREATE MODEL m FROM customers TARGET |", ["\"Was Gone\"", "\"order\"", "age", "id"]),
+    ("CREATE MODEL m FROM customers TARGET |", ["\"Was Gone\"", "age", "id", "order"]),
     ("CREATE MODEL m\nFROM customers\nTARGET a|", ["age"]),
     (
       "CREATE MODEL m FROM (SELECT id, age AS years FROM customers) TARGET |",

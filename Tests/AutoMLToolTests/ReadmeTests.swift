@@ -28,14 +28,18 @@ import Testing
 
   /// The user's own files that examples read.
   private func makeFiles() throws {
-    let data = "FROM 'datasets/telco_churn/telco_churn.csv'"
+    // Whether one of two numbers is large: trees learn that, and linear models do not.
+    let data = """
+      FROM (SELECT range AS customer_id, hash(range) % 100 AS tenure, hash(range + 7) % 90 AS charges,
+        CASE WHEN (tenure > 50) <> (charges > 40) THEN 'Yes' ELSE 'No' END AS churn FROM range(2000))
+      """
     let outcome = try tool.run([
       "sql", "-d", "shop.duckdb", "-c",
       """
       COPY (\(data)) TO 'churn.csv'; COPY (\(data) LIMIT 50) TO 'new.parquet';
       COPY (\(data) LIMIT 500) TO 'holdout.csv';
       CREATE TABLE customers AS \(data) LIMIT 500;
-      CREATE MODEL churn FROM (SELECT tenure, contract, churn FROM customers) TARGET churn
+      CREATE MODEL churn FROM (SELECT tenure, charges, churn FROM customers) TARGET churn
       AUTO OFF MODEL_TYPE XGBOOST;
       """,
     ])

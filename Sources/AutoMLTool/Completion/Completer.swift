@@ -28,7 +28,7 @@ struct Completer {
       return command.completion(of: word, names: names)
     }
     let head = lines + line.dropLast(word.count)
-    let statement = TypedStatement(SQLToken.tokens(of: head))
+    guard let statement = TypedStatement(head) else { return .words([]) }
     let context = CompletionContext(
       statement: statement,
       following: SQLToken.tokens(of: rest),

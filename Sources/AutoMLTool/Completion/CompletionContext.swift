@@ -1,6 +1,6 @@
 import AutoML
 
-/// What may come next in a statement.
+/// The words that may come next in a statement.
 struct CompletionContext {
   /// The statement up to the word at the cursor.
   let statement: TypedStatement

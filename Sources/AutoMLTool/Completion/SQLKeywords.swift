@@ -9,7 +9,7 @@ enum SQLKeywords {
     "SUMMARIZE", "TRUNCATE", "UPDATE", "USE", "VACUUM", "VALUES", "WITH",
   ]
 
-  /// What CREATE and DROP make and remove.
+  /// Things that CREATE and DROP make and remove.
   static let objects = [
     "MODEL", "TABLE", "VIEW", "SCHEMA", "MACRO", "INDEX", "SEQUENCE", "TYPE", "OR REPLACE MODEL",
     "OR REPLACE TABLE", "OR REPLACE VIEW", "TEMPORARY TABLE",

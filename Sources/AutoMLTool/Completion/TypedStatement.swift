@@ -7,17 +7,14 @@ struct TypedStatement {
   /// The character that opened what is not closed; nil where nothing is open.
   let open: Character?
 
-  /// The last statement of the tokens.
-  init(_ tokens: [SQLToken]) {
+  /// The last statement of a text that a word follows; nil where that is in a comment.
+  init?(_ text: String) {
+    // In a comment a further letter is no token, and no end of one.
+    let tokens = SQLToken.tokens(of: text + "x")
+    guard let last = tokens.last, last.range.upperBound == text.utf8.count + 1 else { return nil }
     let start = tokens.lastIndex { $0.isSymbol(";") }.map { $0 + 1 } ?? 0
-    let own = tokens[start...]
-    if let last = own.last, last.kind == .unclosed {
-      open = last.text.first
-      self.tokens = own.dropLast()
-    } else {
-      open = nil
-      self.tokens = own
-    }
+    self.tokens = tokens[start...].dropLast()
+    open = last.kind == .unclosed ? last.text.first : nil
   }
 }
 

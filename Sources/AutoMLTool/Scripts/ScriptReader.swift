@@ -33,7 +33,7 @@ struct ScriptReader {
     return typed.isComplete ? end() : nil
   }
 
-  /// What is left at the end of the script, where a last semicolon may be missing.
+  /// The rest at the end of the script, where a last semicolon may be missing.
   mutating func end() -> Part? {
     defer { typed = TypedSQL() }
     return typed.isEmpty ? nil : .sql(typed.text, line: firstLine)

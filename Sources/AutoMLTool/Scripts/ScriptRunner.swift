@@ -11,7 +11,7 @@ final class ScriptRunner {
   let interrupts: Interrupts
   /// Where rows go.
   var output = Descriptor.output
-  /// How they are shown.
+  /// The way in which they are shown.
   var display: Display
   /// The values that SQL may name.
   var variables = Variables()
