@@ -225,9 +225,9 @@ import Testing
     let names = try session.names()
     let table = try #require(names.table(named: "t", in: nil))
     #expect(names.models.map(\.functions) == [["f", "f_probabilities", "f_prob"]])
-    for list in try [session.tableList(), session.columnList(of: table), session.functionList()] {
-      #expect(try list.nextBatch()?.isEmpty == false)
-    }
+    #expect(try session.tableList().nextBatch()?.isEmpty == false)
+    #expect(try session.columnList(of: table).nextBatch()?.isEmpty == false)
+    #expect(try session.functionList().nextBatch()?.isEmpty == false)
     #expect(try session.definitions(named: nil).count > 1)
     #expect(
       try session.scriptRows("SELECT system.main.current_setting('threads')::INT") == [

@@ -58,7 +58,9 @@ import Testing
       )
     )
     #expect(
-      outcome.output.hasSuffix("\nCREATE VIEW elders AS SELECT * FROM customers WHERE (age > 40);\n")
+      outcome.output.hasSuffix(
+        "\nCREATE VIEW elders AS SELECT * FROM customers WHERE (age > 40);\n"
+      )
     )
   }
 

@@ -76,6 +76,7 @@ import Testing
     ("CREATE MODEL m FROM (SELECT * FROM o|", ["orders"]),
     ("CREATE MODEL m FROM orders TARGET amount f|", ["function"]),
     ("CREATE MODEL m FROM orders TARGET amount FUNCTION |", ["predict_m"]),
+    ("CREATE MODEL IF NOT EXISTS s.m FROM orders TARGET amount FUNCTION |", ["predict_m"]),
     (
       "CREATE MODEL m FROM orders TARGET amount MODEL_TYPE |",
       ["FORECAST", "KMEANS", "LINEAR_LEARNER", "MLP", "XGBOOST"]

@@ -44,8 +44,7 @@ struct CreateModelTyping {
     case "FROM":
       return names.tables.filter { $0.schema != "automl" }.map { .name($0.written) }
     case "TARGET": return columns.map { .name(Dialect.name($0)) }
-    case "FUNCTION":
-      return [.name("predict_\(body.last { $0.isName }.map { _ in modelName } ?? "")")]
+    case "FUNCTION": return [.name(Dialect.name("predict_\(modelName)"))]
     case "AUTO": return keywords(["ON", "OFF"])
     case "MODEL_TYPE": return keywords(Dialect.modelTypes)
     case "PROBLEM_TYPE": return keywords(Dialect.problemTypes)
@@ -67,7 +66,9 @@ struct CreateModelTyping {
 
   private func keywords(_ words: [String]) -> [Candidate] { words.map { .keyword($0) } }
 
-  private var modelName: String { body.first { $0.isName }?.name ?? "" }
+  private var modelName: String {
+    body.prefix { !Dialect.clauses.contains($0.keyword) }.last { $0.isName }?.name ?? ""
+  }
 
   /// Before the first clause: the name, which is the user's, and what may be around it.
   private var opening: [Candidate] {

@@ -32,11 +32,13 @@ struct Prompt {
         + "\n"
     )
     var reader = ScriptReader()
+    var status = TransactionStatus.idle
     while true {
       // A signal that came too late for the last statement is not for the next one.
       runner.session.interrupter.reset()
       completer.begin(behind: reader.text)
-      let mark = Self.text(runner.session.transactionStatus, isContinued: !reader.isEmpty)
+      if reader.isEmpty { status = runner.session.transactionStatus }
+      let mark = Self.text(status, isContinued: !reader.isEmpty)
       let (line, signal) = interrupts.whileReading { editor.readLine(prompt: mark) }
       if interrupts.isTerminated { throw .interrupted }
       if signal == SIGINT {
