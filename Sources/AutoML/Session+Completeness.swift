@@ -22,6 +22,9 @@ public struct TypedSQL: Sendable {
   /// The answer of `Session.isComplete(_:)` for `text`.
   public var isComplete: Bool { completeness.isComplete }
 
+  /// Whether a text, a name or a comment is open.
+  package var isInsideQuotes: Bool { completeness.isInsideQuotes }
+
   /// Takes the next line, which is without its end.
   ///
   /// - Complexity: O(`line`), whatever came before it.

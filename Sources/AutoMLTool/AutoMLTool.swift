@@ -24,6 +24,7 @@ struct AutoMLTool: ParsableCommand {
     subcommands: [
       SQLCommand.self, TrainCommand.self, PredictCommand.self,
       EvaluateCommand.self, ShowCommand.self, ExportCommand.self, UsageCommand.self,
+      CompletionsCommand.self,
     ]
   )
 }

@@ -11,6 +11,9 @@ package struct Completeness: Sendable {
   /// Whether nothing more has to come: the lines end behind a semicolon, or have no statement begun.
   package var isComplete: Bool { opened == nil && isBehindStatement }
 
+  /// Whether a text, a name or a comment is open.
+  package var isInsideQuotes: Bool { opened != nil }
+
   /// Takes the next line, which is without its end.
   ///
   /// - Complexity: O(`line`), whatever came before it.

@@ -129,7 +129,7 @@ extension Parser {
 }
 
 /// The forms of a setting's value.
-private enum SettingForm {
+enum SettingForm {
   case integer
   case words([String])
   case text
@@ -139,7 +139,8 @@ private enum SettingForm {
 }
 
 extension SettingKey {
-  fileprivate var form: SettingForm {
+  /// The form of its value.
+  var form: SettingForm {
     switch self {
     case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed, .keepVersions: .integer
     case .s3GarbageCollect, .validate: .words(["ON", "OFF"])

@@ -189,6 +189,7 @@ import Testing
       }
       for name in [
         "duckdb_tables", "duckdb_views", "duckdb_schemas", "duckdb_databases", "duckdb_functions",
+        "duckdb_columns", "duckdb_keywords",
       ] {
         try session.connection.execute(
           "CREATE MACRO main.\(name)() AS TABLE SELECT system.main.error('poison') AS x"
@@ -221,6 +222,13 @@ import Testing
       let usage = try session.usage(byMonth: byMonth)
       #expect(try usage.nextBatch()?.isEmpty == false)
     }
+    let names = try session.names()
+    let table = try #require(names.table(named: "t", in: nil))
+    #expect(names.models.map(\.functions) == [["f", "f_probabilities", "f_prob"]])
+    #expect(try session.tableList().nextBatch()?.isEmpty == false)
+    #expect(try session.columnList(of: table).nextBatch()?.isEmpty == false)
+    #expect(try session.functionList().nextBatch()?.isEmpty == false)
+    #expect(try session.definitions(named: nil).count > 1)
     #expect(
       try session.scriptRows("SELECT system.main.current_setting('threads')::INT") == [
         [.integer(2)]

@@ -4,7 +4,9 @@ import Testing
 @testable import AutoMLTool
 
 @Suite struct HelpTests {
-  @Test(arguments: ["sql", "train", "predict", "evaluate", "show", "export", "usage"])
+  @Test(arguments: [
+    "sql", "train", "predict", "evaluate", "show", "export", "usage", "completions",
+  ])
   func `each command's help is as reviewed, with examples`(name: String) throws {
     let command = try #require(
       AutoMLTool.configuration.subcommands.first { $0.configuration.commandName == name }

@@ -65,6 +65,54 @@ import Testing
     #expect(terminal.status() == 130)
   }
 
+  @Test func `a transaction that is open has a mark in the prompt`() {
+    terminal.type("BEGIN;\n")
+    #expect(terminal.waits(for: "automl*> "))
+    terminal.type("SELECT\n")
+    #expect(terminal.waits(for: "    ...> "))
+    terminal.type("1;\n")
+    #expect(terminal.waits(for: "automl*> "))
+    terminal.type("ROLLBACK;\n")
+    #expect(terminal.waits(for: "automl> "))
+    #expect(status(leavingWith: "help\n\\q\n") == 0)
+    #expect(terminal.waits(for: ".tables"))
+  }
+
+  @Test func `Tab completes names and keywords`() {
+    terminal.type("CREATE TABLE customers AS SELECT 1 AS age;\n")
+    #expect(terminal.waits(for: "automl> "))
+    terminal.type("SELECT ag FROM cus\t;\u{01}\u{1B}f\u{1B}f\t\n")
+    #expect(terminal.waits(for: " age\r\n-----\r\n   1\r\n"))
+    #expect(terminal.waits(for: "automl> "))
+    terminal.type("\\tim\t\n")
+    #expect(terminal.waits(for: "Timing is on."))
+    terminal.type("SELECT\n")
+    #expect(terminal.waits(for: "   ...> "))
+    // A command between the lines of a statement.
+    terminal.type("\\d cus\t\n")
+    #expect(terminal.waits(for: "INTEGER"))
+    terminal.type("2 AS two;\n")
+    #expect(terminal.waits(for: "   2\r\n(1 row)\r\nTime: "))
+    #expect(status() == 0)
+  }
+
+  @Test func `a long result goes through the pager, and Ctrl-C is the pager's there`() {
+    terminal.type("FROM range(100);\n")
+    #expect(terminal.waits(for: "pager: "))
+    #expect(terminal.waits(for: "(40 of 100 rows shown; .maxrows all shows all)\r\n"))
+    // The third would end the tool.
+    for _ in 0..<4 {
+      kill(terminal.process.processIdentifier, SIGINT)
+      usleep(50_000)
+    }
+    #expect(terminal.waits(for: "automl> "))
+    terminal.type("\\pset pager off\n.maxrows all\nFROM range(100);\n")
+    #expect(terminal.waits(for: "All rows are shown."))
+    #expect(terminal.waits(for: "    99\r\n(100 rows)\r\n"))
+    #expect(!terminal.screen.contains("pager: "))
+    #expect(status() == 0)
+  }
+
   @Test func `training shows a bar and takes it away`() {
     terminal.type(
       "CREATE MODEL m FROM (SELECT range AS a, range % 7 > 3 AS y FROM range(500)) TARGET y;\n"

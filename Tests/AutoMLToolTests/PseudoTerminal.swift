@@ -22,7 +22,10 @@ final class PseudoTerminal {
     process.arguments = arguments
     process.currentDirectoryURL = folder
     process.environment = ProcessInfo.processInfo.environment.merging(
-      ["HOME": folder.path, "TERM": "xterm", "LC_ALL": "C.UTF-8"]
+      [
+        "HOME": folder.path, "TERM": "xterm", "LC_ALL": "C.UTF-8",
+        "PAGER": "sed 's/^/pager: /'; sleep 1",
+      ]
     ) { $1 }
     process.standardInput = replica
     process.standardOutput = replica

@@ -49,7 +49,7 @@ import Testing
     #expect(process.terminationStatus == 130)
     let error = try tool.text(of: ".error")
     #expect(error.contains("the search was cut short"))
-    #expect(error.hasSuffix("ERROR 57014: interrupted (in script.sql)\n"))
+    #expect(error.hasSuffix("script.sql:1: ERROR 57014: interrupted\n"))
     #expect(try query("SELECT f(1, 2, 3) IS NOT NULL AS f") == "f\ntrue\n")
     #expect(try query(Self.tables) == "n\n0\n")
   }

@@ -8,6 +8,8 @@ public struct AutoMLError: Error, Sendable, Equatable {
   public let hint: String?
   /// The line of SQL with carets under the place, where there is one.
   public let excerpt: String?
+  /// The file and the line, `script.sql:12`, where the SQL is from a file.
+  package private(set) var place: String?
 
   /// An error made of its parts; what is too long for a message is cut.
   public init(sqlState: String, message: String, hint: String? = nil, excerpt: String? = nil) {
@@ -15,6 +17,13 @@ public struct AutoMLError: Error, Sendable, Equatable {
     self.message = Self.clipped(message)
     self.hint = hint.map(Self.clipped)
     self.excerpt = excerpt
+  }
+
+  /// The error of SQL that is from a file, at `place` in it.
+  package func located(at place: String) -> AutoMLError {
+    var error = self
+    error.place = place
+    return error
   }
 
   /// Whether the user stopped the work (SQLSTATE 57014).

@@ -12,6 +12,11 @@ struct SQLCommand: ParsableCommand {
       on a terminal is a prompt with history. The first statement that fails ends the run. \
       Rows go to standard output, everything else to standard error.
 
+      A line that begins with a backslash or a dot is a command, such as \\d, .tables or \
+      \\timing; \\? lists them all. An error in a file names its line. On a terminal \
+      tables are fitted to its width, 40 rows are shown unless .maxrows says otherwise, \
+      and at the prompt Tab completes and long results go through $PAGER.
+
       Ctrl-C stops the statement that runs and ends the run; a search keeps its best model \
       instead, and the run goes on. SIGTERM and SIGHUP end the run too, and a search keeps \
       its best model before.
@@ -22,6 +27,7 @@ struct SQLCommand: ParsableCommand {
 
       EXAMPLES:
         automl sql -d shop.duckdb
+        automl sql -d shop.duckdb -c "\\d customers"
         automl sql -d shop.duckdb -f create_model.sql -c "SHOW MODEL ALL"
         automl sql --format csv -c "FROM 'sales.parquet' LIMIT 10" > sales.csv
         echo "SELECT 42 AS answer" | automl sql --format json

@@ -55,6 +55,12 @@ enum NumberText {
   /// `1.50 s`.
   static func seconds(_ number: Double) -> String { "\(fixed(number, 2)) s" }
 
+  /// `1.3 ms` below a second, `2.50 s` from there on.
+  static func time(_ duration: Duration) -> String {
+    let number = duration / .seconds(1)
+    return number < 1 ? "\(fixed(number * 1000, 1)) ms" : seconds(number)
+  }
+
   /// `12.3 MB`, in powers of 1000.
   static func bytes(_ count: Int) -> String {
     var size = Double(count)

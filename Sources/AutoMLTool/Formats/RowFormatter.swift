@@ -13,12 +13,25 @@ protocol RowFormatter {
 
 /// The formats in which results are printed.
 enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
-  case table, csv, json, markdown
+  case table, expanded, csv, json, markdown
 
-  /// A formatter of this kind for rows that have `columns`.
-  func formatter(for columns: [ResultColumn]) -> any RowFormatter {
+  /// Whether someone reads what is printed.
+  var isForPeople: Bool {
     switch self {
-    case .table: TableFormatter(columns: columns)
+    case .table, .expanded, .markdown: true
+    case .csv, .json: false
+    }
+  }
+
+  /// A formatter of this kind for rows that have `columns`; formats that programs read too have no
+  /// screen.
+  func formatter(
+    for columns: [ResultColumn],
+    on screen: Screen = Screen()
+  ) -> any RowFormatter {
+    switch self {
+    case .table: TableFormatter(columns: columns, screen: screen)
+    case .expanded: ExpandedFormatter(columns: columns, screen: screen)
     case .csv: CSVFormatter(columns: columns)
     case .json: JSONFormatter(columns: columns)
     case .markdown: MarkdownFormatter(columns: columns)
@@ -41,11 +54,15 @@ enum OutputFormat: String, CaseIterable, ExpressibleByArgument {
     return result
   }
 
-  private func format(
+  /// Reads `rows` to their end, and hands their text to `take` as they come.
+  ///
+  /// - Throws: what the query fails with while it runs, and what `take` throws.
+  func format(
     _ rows: ResultRows,
+    on screen: Screen = Screen(),
     _ take: (String) throws(AutoMLError) -> Void
   ) throws(AutoMLError) {
-    var formatter = formatter(for: rows.columns)
+    var formatter = formatter(for: rows.columns, on: screen)
     let notation = self == .json ? ResultRows.Notation.json : .plain
     while let batch = try rows.nextBatch(notation) { try take(formatter.format(batch)) }
     try take(formatter.finish())

@@ -38,9 +38,11 @@ final class Console: Sendable {
     line("Notice: \(text)")
   }
 
-  /// Tells of an error: `ERROR 42703: message`, the SQL with carets, and the hint, a line each.
+  /// Tells of an error: `ERROR 42703: message`, the SQL with carets, and the hint, a line each; of one
+  /// in a file with `script.sql:12: ` before it.
   func error(_ error: AutoMLError) {
-    line("ERROR \(error.sqlState): \(error)")
+    let place = error.place.map { "\($0): " } ?? ""
+    line("\(place)ERROR \(error.sqlState): \(error)")
   }
 
   /// Prints a line of its own, in place of the bar.

@@ -42,6 +42,13 @@ struct Descriptor: Sendable {
     return Int(size.ws_col)
   }
 
+  /// The number of the terminal's lines; 24 where there is none to ask.
+  var lineCount: Int {
+    var size = winsize()
+    guard unsafe ioctl(number, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 0 else { return 24 }
+    return Int(size.ws_row)
+  }
+
   /// Writes all of `text`.
   ///
   /// - Throws: `AutoMLError.outputClosed` when a pipe's reader went away, and what the system says otherwise.
@@ -103,6 +110,18 @@ struct Descriptor: Sendable {
     }
     return text
   }
+
+  /// A descriptor of a file that is made, or emptied where it is there.
+  ///
+  /// - Throws: when it may not be written.
+  static func creating(_ path: String) throws(AutoMLError) -> Descriptor {
+    let number = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
+    guard number >= 0 else { throw .system("cannot write to \"\(path)\"", code: errno) }
+    return Descriptor(number: number, name: "\"\(path)\"")
+  }
+
+  /// Gives the descriptor back to the system.
+  func end() { close(number) }
 
   /// Opens `path`, hands its descriptor to `body`, and closes it.
   ///

@@ -27,6 +27,7 @@ final class Interrupts: Sendable {
     var interruptCount = 0
     var lastSignal: Int32?
     var isTerminated = false
+    var isPaging = false
   }
 
   private let state = Mutex(State())
@@ -101,6 +102,9 @@ final class Interrupts: Sendable {
     if isTerminated { throw .interrupted }
   }
 
+  /// Says whether a pager is on the screen: Ctrl-C is for it then, and stops nothing here.
+  func setPaging(_ isPaging: Bool) { state.withLock { $0.isPaging = isPaging } }
+
   private static func isIgnored(_ number: Int32) -> Bool {
     let old = signal(number, SIG_IGN)
     signal(number, old)
@@ -135,7 +139,7 @@ final class Interrupts: Sendable {
     state.withLock {
       // A terminal that is closed says so more than once, by itself and by its shell.
       let isRepeated = number == SIGHUP && $0.isTerminated
-      guard !isRepeated else { return }
+      guard !isRepeated, number != SIGINT || !$0.isPaging else { return }
       $0.lastSignal = number
       if number == SIGTERM || number == SIGHUP { $0.isTerminated = true }
       guard number != SIGCONT else { return }

@@ -1,0 +1,161 @@
+import DuckDB
+import ModelSQL
+
+/// The things in the database, for those who look around in it.
+extension Session {
+  /// The names of tables, columns, models and functions, those of schema `automl` too.
+  ///
+  /// - Throws: what the engine says, in a transaction that has failed for instance.
+  package func names() throws(AutoMLError) -> SessionNames {
+    do {
+      return SessionNames(
+        tables: try tableNames(),
+        models: try modelNames(),
+        reserved: Set(
+          try texts(
+            "SELECT keyword_name FROM system.main.duckdb_keywords()"
+              + " WHERE keyword_category = 'reserved'"
+          ).map { $0[0] }
+        )
+      )
+    } catch { throw AutoMLError(error) }
+  }
+
+  /// Schema, name, type and number of columns of each table and view, without those of schema `automl`.
+  ///
+  /// - Throws: what the engine says.
+  package func tableList() throws(AutoMLError) -> ResultRows {
+    do {
+      return ResultRows(
+        try connection.query(
+          "SELECT schema_name AS \"Schema\", table_name AS \"Name\", 'table' AS \"Type\","
+            + " column_count AS \"Columns\" FROM system.main.duckdb_tables() WHERE \(Self.isShown)"
+            + " UNION ALL SELECT schema_name, view_name, 'view', column_count"
+            + " FROM system.main.duckdb_views() WHERE \(Self.isShown) ORDER BY 1, 2"
+        )
+      )
+    } catch { throw AutoMLError(error) }
+  }
+
+  /// Name, type, nullability and default of each column of a table.
+  ///
+  /// - Throws: what the engine says.
+  package func columnList(of table: SessionNames.Table) throws(AutoMLError) -> ResultRows {
+    do {
+      return ResultRows(
+        try connection.query(
+          "SELECT column_name AS \"Column\", data_type AS \"Type\","
+            + " CASE WHEN is_nullable THEN 'yes' ELSE 'no' END AS \"Nullable\","
+            + " column_default AS \"Default\" FROM system.main.duckdb_columns()"
+            + " WHERE \(Self.isOwn) AND schema_name = \(literal(table.schema))"
+            + " AND table_name = \(literal(table.name)) ORDER BY column_index"
+        )
+      )
+    } catch { throw AutoMLError(error) }
+  }
+
+  /// Schema, name, arguments and model of each function that a model has, a row for each way to call it.
+  ///
+  /// - Throws: what the engine says.
+  package func functionList() throws(AutoMLError) -> ResultRows {
+    do {
+      let schemas = try store.names()
+      let rows = try store.functions().flatMap { function -> [[String?]] in
+        let schema = schemas.first {
+          $0.schemaName == function.schemaName && $0.modelName == function.modelName
+        }
+        return try functionRows(function, in: schema?.functionSchema ?? function.schemaName)
+      }
+      return ResultRows(
+        columns: ["Schema", "Name", "Arguments", "Model"].map(Self.textColumn),
+        rows: rows
+      )
+    } catch { throw AutoMLError(error) }
+  }
+
+  /// The statements that make the tables, views and models, or those of one name.
+  ///
+  /// - Throws: what the engine says.
+  package func definitions(named name: String?) throws(AutoMLError) -> [String] {
+    do {
+      let tables = try texts(
+        "SELECT table_name, sql FROM system.main.duckdb_tables() WHERE \(Self.isShown)"
+          + " UNION ALL SELECT view_name, sql FROM system.main.duckdb_views() WHERE \(Self.isShown)"
+      )
+      let models = try store.entries().compactMap { entry in
+        entry.statement.map { [entry.modelName, "\($0);"] }
+      }
+      return (tables + models)
+        .filter { row in name.map { isSameName(row[0], $0) } ?? true }
+        .map { $0[1] }
+    } catch { throw AutoMLError(error) }
+  }
+
+  /// Tables of this database, and temporary ones.
+  private static let isOwn =
+    "(database_name = system.main.current_database() OR database_name = 'temp') AND NOT internal"
+  private static let isShown = "\(isOwn) AND schema_name <> '\(ModelStore.schemaName)'"
+
+  private func tableNames() throws -> [SessionNames.Table] {
+    let rows = try texts(
+      "SELECT schema_name, table_name, column_name FROM system.main.duckdb_columns()"
+        + " WHERE \(Self.isOwn) ORDER BY schema_name, table_name, column_index"
+    )
+    var tables: [SessionNames.Table] = []
+    var rest = rows[...]
+    while let first = rest.first {
+      let own = rest.prefix { $0[0] == first[0] && $0[1] == first[1] }
+      rest = rest.dropFirst(own.count)
+      tables.append(
+        SessionNames.Table(schema: first[0], name: first[1], columns: own.map { $0[2] })
+      )
+    }
+    return tables
+  }
+
+  private func modelNames() throws -> [SessionNames.Model] {
+    try store.functions().map {
+      SessionNames.Model(schema: $0.schemaName, name: $0.modelName, functions: $0.names)
+    }
+  }
+
+  /// A row for each way to call a function.
+  private func functionRows(
+    _ function: StoredFunction,
+    in schema: String
+  ) throws -> [[String?]] {
+    let separator = "\u{1F}"
+    let types = function.promise?.signature.parameters.map(\.type.description) ?? []
+    return try function.names.flatMap { name in
+      try texts(
+        "SELECT system.main.array_to_string(parameters, '\(separator)')"
+          + " FROM system.main.duckdb_functions()"
+          + " WHERE database_name = system.main.current_database() AND NOT internal"
+          + " AND schema_name = \(literal(schema)) AND function_name = \(literal(name))"
+      ).map { row in
+        let parameters = row[0].split(separator: separator)
+        let arguments = parameters.enumerated().map { index, name in
+          // Behind the model's own arguments the label comes.
+          "\(name) \(index < types.count ? types[index] : "VARCHAR")"
+        }
+        return [schema, name, arguments.joined(separator: ", "), function.modelName]
+      }
+    }
+  }
+
+  /// The rows of a query of texts; NULL is empty.
+  private func texts(_ sql: String) throws -> [[String]] {
+    try connection.query(sql).rows().map { row in
+      row.map { if case .text(let text) = $0 { text } else { "" } }
+    }
+  }
+}
+
+extension StoredFunction {
+  /// The function and those of its probabilities.
+  fileprivate var names: [String] {
+    let hasProbabilities = promise?.signature.isClassifier == true
+    return [functionName]
+      + (hasProbabilities ? ProbabilityFunction.names(for: functionName) : [])
+  }
+}
