@@ -141,7 +141,7 @@ private enum SettingForm {
 extension SettingKey {
   fileprivate var form: SettingForm {
     switch self {
-    case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed, .keepVersions: .integer
+    case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed, .keepVersions, .treeLimit: .integer
     case .s3GarbageCollect, .validate: .words(["ON", "OFF"])
     case .split: .words(["RANDOM", "TIME"])
     case .positiveClass, .costFalsePositive, .costFalseNegative: .literal
