@@ -154,13 +154,13 @@ extension ImportedModel {
           at: limit.range
         )
       }
-      let notice = "NTREE_LIMIT: \(limit.value) of the file's \(all) rounds of trees predict"
+      let notice = "the first \(limit.value) of the file's \(all) rounds of trees predict (NTREE_LIMIT)"
       return (file.prefix(roundCount: limit.value), limit.value < all ? [notice] : [])
     }
     guard let best = file.bestRoundCount, best < all else { return (file, []) }
     let notice =
-      "the training was stopped early: rounds 0 to \(best - 1), the best one, of the file's \(all) rounds "
-      + "of trees predict; SETTINGS (NTREE_LIMIT \(all)) takes them all"
+      "the training was stopped early: the first \(best) of the file's \(all) rounds of trees predict "
+      + "(best_iteration \(best - 1)); SETTINGS (NTREE_LIMIT \(all)) takes them all"
     return (file.prefix(roundCount: best), [notice])
   }
 

@@ -94,7 +94,7 @@ extension XGBoostModelError {
     switch self {
     case .notADocument, .malformed, .levelOutOfRange: SQLState.dataCorrupted
     case .notFinite: SQLState.dataCorrupted
-    case .foreign, .unsupportedBooster, .unsupportedObjective, .unsupportedOutputs, .unknownLevelCount,
+    case .foreign, .doubtfulCategories, .unsupportedBooster, .unsupportedObjective, .unsupportedOutputs, .unknownLevelCount,
       .encodedLevels, .tooMany:
       SQLState.featureNotSupported
     case .interrupted: SQLState.queryCanceled
@@ -118,6 +118,9 @@ extension XGBoostModelError {
     case .interrupted: "was not read: interrupted"
     case .unknownLevelCount(let feature):
       "splits feature \(feature) by categories, whose names it does not have"
+    case .doubtfulCategories(let feature):
+      "has names of categories that are not in ASCII (of feature \(feature)), which XGBoost saves cut in the "
+        + "wrong places"
     case .levelOutOfRange(let feature, let level):
       "splits feature \(feature) by category \(level), which it does not have"
     case .encodedLevels(let feature):
@@ -132,6 +135,7 @@ extension XGBoostModelError {
     case .unknownLevelCount:
       "XGBoost 3.1 and newer save the names of a data frame's categories; or train it on numbers, for "
         + "example on one column of 0 and 1 a category."
+    case .doubtfulCategories: "Train it on categories whose names have ASCII letters and digits only."
     case .foreign: ForeignFormat.xgboostHint
     case .notFinite: "Train it with a lower learning rate, or on smaller labels."
     case .malformed:

@@ -2,6 +2,9 @@
 struct XGBoostCategories {
   /// For each feature its categories' names in the order of their codes; none for a number.
   private(set) var names: [[String]] = []
+  /// The first feature with a name that is not in ASCII: XGBoost up to 3.2 counts the characters of a data
+  /// frame's names where their bytes are meant, and what it saves is cut in the wrong places.
+  private(set) var doubtfulFeature: Int?
 
   /// No feature has categories.
   init() {}
@@ -13,27 +16,28 @@ struct XGBoostCategories {
   init(_ reader: inout some DocumentReader) throws(XGBoostModelError) {
     try reader.object(Self.path) { reader, key throws(XGBoostModelError) in
       guard key == "enc" else { return try reader.skip() }
-      names = []
+      (names, doubtfulFeature) = ([], nil)
       var room = XGBoostModel.nodeLimit
       try reader.list(Self.path) { reader throws(XGBoostModelError) in
         guard names.count < XGBoostModel.featureLimit else {
           throw .tooMany(what: "features", limit: XGBoostModel.featureLimit)
         }
-        names.append(try Self.names(&reader, &room))
+        try append(&reader, &room)
       }
     }
   }
 
   private static let path = "cats"
 
-  private static func names(
+  /// Takes the names of one feature.
+  private mutating func append(
     _ reader: inout some DocumentReader,
     _ room: inout Int
-  ) throws(XGBoostModelError) -> [String] {
+  ) throws(XGBoostModelError) {
     var offsets: [Int]?
     var values: [Double] = []
     let limit = room
-    try reader.object(path) { reader, key throws(XGBoostModelError) in
+    try reader.object(Self.path) { reader, key throws(XGBoostModelError) in
       switch key {
       case "offsets": offsets = try reader.numbers(key, limit: limit, Int.init(exactly:))
       case "values": values = try reader.numbers(key, limit: limit) { $0 }
@@ -41,19 +45,16 @@ struct XGBoostCategories {
       }
     }
     room -= values.count
-    let names: [String]
-    if let offsets {
-      names = try texts(of: values, offsets)
-    } else {
-      names = values.map { Int(exactly: $0)?.description ?? "\($0)" }
+    guard let offsets else {
+      return names.append(values.map { Int(exactly: $0)?.description ?? "\($0)" })
     }
-    guard Set(names.map { Array($0.utf8) }).count == names.count else {
-      throw .malformed(path: path)
-    }
-    return names
+    // Bytes are signed numbers.
+    let isASCII = values.allSatisfy { (0..<128).contains($0) }
+    if !isASCII, doubtfulFeature == nil { doubtfulFeature = names.count }
+    names.append(try Self.texts(of: values, offsets))
   }
 
-  /// The texts whose bytes, signed in the file, lie between two offsets.
+  /// The texts whose bytes lie between two offsets.
   private static func texts(
     of values: [Double],
     _ offsets: [Int]
@@ -71,10 +72,8 @@ struct XGBoostCategories {
     }
     var texts: [String] = []
     for (start, end) in zip(offsets, offsets.dropFirst()) {
-      guard start >= 0, start <= end, end <= bytes.count,
-        let text = String(validating: bytes[start..<end], as: UTF8.self)
-      else { throw .malformed(path: path) }
-      texts.append(text)
+      guard start >= 0, start <= end, end <= bytes.count else { throw .malformed(path: path) }
+      texts.append(String(decoding: bytes[start..<end], as: UTF8.self))
     }
     return texts
   }

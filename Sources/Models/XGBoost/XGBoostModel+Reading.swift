@@ -46,12 +46,15 @@ extension XGBoostModel {
       tree.nodes.contains { $0.kind != .leaf && $0.feature >= featureCount }
     }
     guard !hasOtherFeatures else { throw .malformed(path: "split_indices") }
+    let levels = try file.levels(featureCount: featureCount)
+    let takesCodesForNumbers = trees.contains { tree in
+      tree.nodes.contains { $0.kind == .threshold && !levels.isEmpty && !levels[$0.feature].isEmpty }
+    }
+    guard !takesCodesForNumbers else { throw .malformed(path: "split_type") }
     let names = file.featureNames
     guard names.isEmpty || names.count == featureCount else {
       throw .malformed(path: "feature_names")
     }
-    let levels = file.categories.levels
-    guard levels.isEmpty || levels.count == featureCount else { throw .malformed(path: "cats") }
     let parallelTreeCount = try file.parallelTrees(outputCount: outputCount)
     self.init(
       ensemble: TreeEnsemble(
@@ -139,6 +142,20 @@ extension XGBoostFile {
       && version.lexicographicallyPrecedes([1, 3])
   }
 
+  /// The levels of each feature; what was written here counts bytes, whatever the names are.
+  fileprivate func levels(featureCount: Int) throws(XGBoostModelError) -> [[String]] {
+    let isOurs = attributes.keys.contains { $0.hasPrefix(XGBoostModel.Attribute.ownPrefix) }
+    if let feature = categories.doubtfulFeature, !isOurs {
+      throw .doubtfulCategories(feature: feature)
+    }
+    let levels = categories.levels
+    let isUnique = levels.allSatisfy { Set($0.map { Array($0.utf8) }).count == $0.count }
+    guard isUnique, levels.isEmpty || levels.count == featureCount else {
+      throw .malformed(path: "cats")
+    }
+    return levels
+  }
+
   /// The trees, those of the booster dart with what each counts for.
   fileprivate func weightedTrees(isDart: Bool) throws(XGBoostModelError) -> [Tree] {
     guard let trees else { throw .malformed(path: "trees") }
@@ -156,8 +173,8 @@ extension XGBoostFile {
     return weighted
   }
 
-  /// The trees of each output in a round; where the file does not say it, as many as stand behind each
-  /// other for the first of several outputs.
+  /// The trees of each output in a round; where the file does not say it, as the marks of early stopping
+  /// tell, or as many as stand behind each other for the first of several outputs.
   fileprivate func parallelTrees(outputCount: Int) throws(XGBoostModelError) -> Int {
     let treeCount = trees?.count ?? 0
     if let parallelTreeCount {
@@ -166,9 +183,19 @@ extension XGBoostFile {
       else { throw .malformed(path: "num_parallel_tree") }
       return max(1, count)
     }
-    let told = outputCount > 1 ? outputs?.prefix { $0 == 0 }.count ?? 1 : 1
-    guard told > 0, treeCount.isMultiple(of: outputCount * told) else { return 1 }
+    let run = outputCount > 1 ? (outputs ?? []).prefix { $0 == 0 }.count : 1
+    let told = parallelTreesOfMarks ?? run
+    guard told > 0, told <= max(1, treeCount), treeCount.isMultiple(of: outputCount * told) else { return 1 }
     return told
+  }
+
+  /// The trees up to the best round by its number, where the two marks of early stopping fit.
+  private var parallelTreesOfMarks: Int? {
+    guard let limit = attributes[XGBoostModel.Attribute.bestTreeLimit].flatMap({ Int32($0) }),
+      let best = attributes[XGBoostModel.Attribute.bestIteration].flatMap({ Int32($0) }),
+      best >= 0, limit > best, Int(limit).isMultiple(of: Int(best) + 1)
+    else { return nil }
+    return Int(limit) / (Int(best) + 1)
   }
 
   /// A parameter of the model that is a whole number.

@@ -44,9 +44,12 @@ extension XGBoostModel {
     /// The number of trees of each output up to it, in files of versions before 2.
     static let bestTreeLimit = "best_ntree_limit"
 
+    /// The first part of the names of those that are written here.
+    static let ownPrefix = "automl."
+
     /// Whether an attribute is kept when a file is read.
     static func isKnown(_ name: String) -> Bool {
-      name == bestIteration || name == bestTreeLimit || name.hasPrefix("automl.")
+      name == bestIteration || name == bestTreeLimit || name.hasPrefix(ownPrefix)
     }
   }
 }

@@ -116,6 +116,8 @@ package enum XGBoostModelError: Error, Equatable, Sendable {
   case interrupted
   /// A split on the levels of a feature, and nobody said how many it has.
   case unknownLevelCount(feature: Int)
+  /// Names of categories that XGBoost has cut in the wrong places.
+  case doubtfulCategories(feature: Int)
   /// Reading a split on a level that the feature does not have.
   case levelOutOfRange(feature: Int, level: Int)
   /// Writing an ensemble that replaces a feature's levels by numbers: XGBoost has nothing like it.
