@@ -41,7 +41,8 @@ import Testing
     (#"{"enc":[{"offsets":[0,1],"values":[998]},{},{}]}"#, "cats"),
     (#"{"enc":[{"values":[7,7]},{},{}]}"#, "cats"), (#"{"enc":[{"values":[7]}]}"#, "cats"),
     (#"{"enc":[{"offsets":[0.5]}]}"#, "offsets"), (#"{"enc":["a"]}"#, "cats"),
-    (#"{"enc":{}}"#, "cats"), (#"{"enc":[{"values":[7]},{"values":[7]},{"values":[7]}]}"#, "split_type"),
+    (#"{"enc":{}}"#, "cats"),
+    (#"{"enc":[{"values":[7]},{"values":[7]},{"values":[7]}]}"#, "split_type"),
   ])
   func `names of categories that do not fit are refused`(cats: String, path: String) throws {
     let text = String(decoding: try Self.bytes("reg-squarederror.json"), as: UTF8.self)

@@ -154,7 +154,8 @@ extension ImportedModel {
           at: limit.range
         )
       }
-      let notice = "the first \(limit.value) of the file's \(all) rounds of trees predict (NTREE_LIMIT)"
+      let notice =
+        "the first \(limit.value) of the file's \(all) rounds of trees predict (NTREE_LIMIT)"
       return (file.prefix(roundCount: limit.value), limit.value < all ? [notice] : [])
     }
     guard let best = file.bestRoundCount, best < all else { return (file, []) }

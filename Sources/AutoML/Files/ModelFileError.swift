@@ -72,7 +72,8 @@ extension ModelFileError {
     case .foreign(_, let format): format.hint
     case .automl(_, .newerVersion): "Use the automl that wrote it, or a newer one."
     case .automl:
-      "Copy it again as a binary file, or have automl export or automl train --output write it again."
+      "Copy it again, as a binary file, or have automl export or automl train --output write it "
+        + "again."
     case .xgboost(let name, .notADocument): Self.dataHint(name)
     case .xgboost(_, let error): error.hint
     case .notOneModel: "Pack the one file that booster.save_model('model.json') wrote."
@@ -94,7 +95,8 @@ extension XGBoostModelError {
     switch self {
     case .notADocument, .malformed, .levelOutOfRange: SQLState.dataCorrupted
     case .notFinite: SQLState.dataCorrupted
-    case .foreign, .doubtfulCategories, .unsupportedBooster, .unsupportedObjective, .unsupportedOutputs, .unknownLevelCount,
+    case .foreign, .doubtfulCategories, .unsupportedBooster, .unsupportedObjective,
+      .unsupportedOutputs, .unknownLevelCount,
       .encodedLevels, .tooMany:
       SQLState.featureNotSupported
     case .interrupted: SQLState.queryCanceled
@@ -119,8 +121,8 @@ extension XGBoostModelError {
     case .unknownLevelCount(let feature):
       "splits feature \(feature) by categories, whose names it does not have"
     case .doubtfulCategories(let feature):
-      "has names of categories that are not in ASCII (of feature \(feature)), which XGBoost saves cut in the "
-        + "wrong places"
+      "has names of categories that are not in ASCII (of feature \(feature)), which XGBoost saves "
+        + "cut in the wrong places"
     case .levelOutOfRange(let feature, let level):
       "splits feature \(feature) by category \(level), which it does not have"
     case .encodedLevels(let feature):
@@ -135,7 +137,8 @@ extension XGBoostModelError {
     case .unknownLevelCount:
       "XGBoost 3.1 and newer save the names of a data frame's categories; or train it on numbers, for "
         + "example on one column of 0 and 1 a category."
-    case .doubtfulCategories: "Train it on categories whose names have ASCII letters and digits only."
+    case .doubtfulCategories:
+      "Train it on categories whose names have ASCII letters and digits only."
     case .foreign: ForeignFormat.xgboostHint
     case .notFinite: "Train it with a lower learning rate, or on smaller labels."
     case .malformed:

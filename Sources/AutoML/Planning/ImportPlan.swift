@@ -33,7 +33,8 @@ extension ImportPlan {
       throw PlanningError(
         .missingClause(
           clause: functionRange == nil ? "FUNCTION" : "the list of types after FUNCTION",
-          because: "\(Planner.assumption(path.value)), which is called as FUNCTION name (DOUBLE, ...)"
+          because:
+            "\(Planner.assumption(path.value)), which is called as FUNCTION name (DOUBLE, ...)"
             + " RETURNS type says"
         ),
         at: functionRange ?? path.range

@@ -47,9 +47,11 @@ extension XGBoostModel {
     }
     guard !hasOtherFeatures else { throw .malformed(path: "split_indices") }
     let levels = try file.levels(featureCount: featureCount)
-    let takesCodesForNumbers = trees.contains { tree in
-      tree.nodes.contains { $0.kind == .threshold && !levels.isEmpty && !levels[$0.feature].isEmpty }
-    }
+    let takesCodesForNumbers =
+      !levels.isEmpty
+      && trees.contains { tree in
+        tree.nodes.contains { $0.kind == .threshold && !levels[$0.feature].isEmpty }
+      }
     guard !takesCodesForNumbers else { throw .malformed(path: "split_type") }
     let names = file.featureNames
     guard names.isEmpty || names.count == featureCount else {
@@ -185,7 +187,9 @@ extension XGBoostFile {
     }
     let run = outputCount > 1 ? (outputs ?? []).prefix { $0 == 0 }.count : 1
     let told = parallelTreesOfMarks ?? run
-    guard told > 0, told <= max(1, treeCount), treeCount.isMultiple(of: outputCount * told) else { return 1 }
+    guard told > 0, told <= max(1, treeCount), treeCount.isMultiple(of: outputCount * told) else {
+      return 1
+    }
     return told
   }
 

@@ -5,8 +5,9 @@ extension XGBoostModel {
     ensemble.trees.count / (ensemble.outputCount * parallelTreeCount)
   }
 
-  /// The number of rounds up to the best one, where early stopping found one: those that XGBoost's
-  /// scikit-learn interface predicts with. At most `roundCount`; nil where there is no such mark.
+  /// The number of rounds up to the best one, `roundCount` at most; nil where early stopping found none.
+  ///
+  /// XGBoost's scikit-learn interface predicts with these.
   package var bestRoundCount: Int? {
     let count =
       attributes[Attribute.bestIteration].flatMap { Int($0) }.map { $0.addingReportingOverflow(1) }

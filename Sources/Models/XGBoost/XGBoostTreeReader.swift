@@ -76,7 +76,8 @@ struct XGBoostTreeReader {
         throw .levelOutOfRange(feature: feature, level: level)
       }
       guard level < levelCount else { continue }
-      let rank = ranks.indices.contains(feature) && level < ranks[feature].count
+      let rank =
+        ranks.indices.contains(feature) && level < ranks[feature].count
         ? Int(ranks[feature][level]) : level
       words[firstWord + rank / 64] &= ~(1 << UInt64(rank % 64))
     }
