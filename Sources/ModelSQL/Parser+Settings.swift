@@ -142,7 +142,7 @@ extension SettingKey {
   /// The form of its value.
   var form: SettingForm {
     switch self {
-    case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed, .keepVersions: .integer
+    case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed, .keepVersions, .treeLimit: .integer
     case .s3GarbageCollect, .validate: .words(["ON", "OFF"])
     case .split: .words(["RANDOM", "TIME"])
     case .positiveClass, .costFalsePositive, .costFalseNegative: .literal

@@ -11,6 +11,9 @@ package enum ModelArchive {
 
   private static let magic: [UInt8] = Array("AUTOML\r\n".utf8)
 
+  /// Whether bytes begin as an archive, whole or damaged, does.
+  package static func isArchive(_ bytes: [UInt8]) -> Bool { bytes.starts(with: magic.prefix(6)) }
+
   /// The bytes of `model`.
   package static func bytes(of model: Model) -> [UInt8] {
     var payload = ByteWriter()

@@ -124,7 +124,7 @@ private struct TreeGenerator {
 
   private mutating func value(of key: SettingKey) -> SettingValue {
     switch key {
-    case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed, .keepVersions:
+    case .maxCells, .maxRuntime, .horizon, .maxBatchRows, .seed, .keepVersions, .treeLimit:
       .integer(pick(0, 1, -1, .max, .min))
     case .s3GarbageCollect, .validate: .word(pick("ON", "OFF"))
     case .split: .word(pick("RANDOM", "TIME"))

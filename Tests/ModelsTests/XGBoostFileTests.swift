@@ -24,6 +24,71 @@ import Testing
     try XGBoostModel(reading: try file(attributes: attributes))
   }
 
+  @Test func `JSON of other programs is known by its keys`() throws {
+    for (text, what) in [
+      (#"{"name":"tree","version":"v4","tree_info":[]}"#, "a dump of LightGBM"),
+      (#"{"model_info":{},"oblivious_trees":[]}"#, "a model of CatBoost"),
+    ] {
+      #expect(throws: XGBoostModelError.foreign(what: what)) {
+        try XGBoostModel(reading: Array(text.utf8))
+      }
+    }
+  }
+
+  @Test(arguments: [
+    (#"{"enc":[{"offsets":[0,2],"values":[98]},{},{}]}"#, "cats"),
+    (#"{"enc":[{"offsets":[0,-1,1],"values":[98]},{},{}]}"#, "cats"),
+    (#"{"enc":[{"offsets":[0,1],"values":[998]},{},{}]}"#, "cats"),
+    (#"{"enc":[{"values":[7,7]},{},{}]}"#, "cats"), (#"{"enc":[{"values":[7]}]}"#, "cats"),
+    (#"{"enc":[{"offsets":[0.5]}]}"#, "offsets"), (#"{"enc":["a"]}"#, "cats"),
+    (#"{"enc":{}}"#, "cats"),
+    (#"{"enc":[{"values":[7]},{"values":[7]},{"values":[7]}]}"#, "split_type"),
+  ])
+  func `names of categories that do not fit are refused`(cats: String, path: String) throws {
+    let text = String(decoding: try Self.bytes("reg-squarederror.json"), as: UTF8.self)
+    let start = try #require(text.firstRange(of: "\"cats\":{"))
+    let end = try #require(text[start.upperBound...].firstRange(of: "}"))
+    let changed =
+      text[..<start.lowerBound] + "\"cats\":" + cats + text[end.upperBound...]
+    #expect(throws: XGBoostModelError.malformed(path: path)) {
+      try XGBoostModel(reading: Array(changed.utf8))
+    }
+  }
+
+  @Test(arguments: ["-1", "x", "4", "99999999999999999999"])
+  func `rounds of no number of trees are refused`(count: String) throws {
+    let text = String(decoding: try Self.bytes("multi-softprob.json"), as: UTF8.self)
+    let changed = text.replacing(
+      "\"num_parallel_tree\":\"1\"",
+      with: "\"num_parallel_tree\":\"\(count)\""
+    )
+    #expect(throws: XGBoostModelError.malformed(path: "num_parallel_tree")) {
+      try XGBoostModel(reading: Array(changed.utf8))
+    }
+  }
+
+  @Test(arguments: [
+    ("best_iteration", "1", 2), ("best_iteration", "0", 1), ("best_iteration", "77", 3),
+    ("best_iteration", "-1", nil), ("best_iteration", "9223372036854775807", nil),
+    ("best_iteration", "one", nil), ("best_ntree_limit", "2", 2), ("best_ntree_limit", "0", nil),
+    ("best_score", "1", nil),
+  ])
+  func `early stopping marks the rounds up to the best`(
+    name: String,
+    value: String,
+    count: Int?
+  ) throws {
+    let text = String(decoding: try Self.bytes("multi-softprob.json"), as: UTF8.self)
+    let changed = text.replacing(
+      "\"attributes\":{}",
+      with: "\"attributes\":{\"\(name)\":\"\(value)\"}"
+    )
+    let model = try XGBoostModel(reading: Array(changed.utf8))
+    #expect(model.roundCount == 3)
+    #expect(model.bestRoundCount == count)
+    #expect(model.prefix(roundCount: 2).ensemble.trees == Array(model.ensemble.trees.prefix(6)))
+  }
+
   @Test(arguments: [
     "null", "true", "false", "[]", "{}", "0", "-0", "-0.5e-3", "1E400000", "12345678901234567890",
     "NaN", "[Infinity, -Infinity]", " [ 1 ,\t{ \"a\" : [ ] } ]\r\n", #""\"\\\/\b\f\n\r\t\u00e9""#,
@@ -96,7 +161,7 @@ import Testing
 
   @Test(arguments: ["NaN", "Infinity", "-Infinity", "1e39"])
   func `leaves are finite, and statistics are brought to be`(number: String) throws {
-    #expect(throws: XGBoostModelError.malformed(path: "split_conditions")) {
+    #expect(throws: XGBoostModelError.notFinite(what: "leaf")) {
       try Self.model("split_conditions", number)
     }
     let cover = try Self.model("sum_hessian", number).ensemble.trees[0].statistics[0].cover

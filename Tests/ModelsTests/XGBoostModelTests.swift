@@ -145,7 +145,8 @@ import Testing
   @Test func `what is no ensemble here is refused by its name`() throws {
     let text = String(decoding: try bytes("multi-softprob.json"), as: UTF8.self)
     let changes: [(String, String, XGBoostModelError)] = [
-      ("\"gbtree\"", "\"dart\"", .unsupportedBooster(name: "dart")),
+      ("\"gbtree\"", "\"gblinear\"", .unsupportedBooster(name: "gblinear")),
+      ("\"gbtree\"", "\"dart\"", .malformed(path: "weight_drop")),
       ("multi:softprob", "reg:unheard", .unsupportedObjective(name: "reg:unheard")),
       ("multi:softprob", "reg:gamma", .unsupportedOutputs),
       ("\"size_leaf_vector\":\"1\"", "\"size_leaf_vector\":\"3\"", .unsupportedOutputs),

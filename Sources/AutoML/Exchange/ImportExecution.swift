@@ -22,16 +22,18 @@ struct ImportExecution {
     _ observer: SessionObserver
   ) throws -> Bool {
     try requireFileAccess()
-    let file = try file(of: plan)
-    let imported = try ImportedModel(file, plan: plan)
-    let report = TrainingReport(plan: plan, file: file, imported: imported)
-    let model = imported.model.with(summary: JSON.text(ModelSummary(report)))
+    let imported = try ImportedModel(content(of: plan), plan: plan)
+    let report = TrainingReport(plan: plan, imported: imported)
+    let model =
+      imported.model.summary.isEmpty
+      ? imported.model.with(summary: JSON.text(imported.summary)) : imported.model
     let archive = ModelArchive.bytes(of: model)
     // The model's bytes are all that was read of the file.
     let fingerprint = ModelArchive.checksumText(archive)
     let check = ChangeCheck(of: statement, plan.names, in: change.store)
     guard try check.hasChanged(fingerprint: fingerprint, observer) else { return false }
-    let predictor = try ModelPredictor(model)
+    let predictor = try predictor(of: model, plan)
+    for notice in imported.notices { observer.notice(notice) }
     let function = PredictionFunction(
       predictor,
       name: plan.names.functionName,
@@ -61,22 +63,20 @@ struct ImportExecution {
   /// - Throws: as `run` does.
   func lines(_ plan: ImportPlan) throws -> [String] {
     try requireFileAccess()
-    let file = try file(of: plan)
-    let imported = try ImportedModel(file, plan: plan)
+    let imported = try ImportedModel(content(of: plan), plan: plan)
     let function = plan.names.functionName
     let signature = imported.model.encoding.inputs.map { "\($0.name) \($0.typeName)" }
     var lines = [
       "CreateModel: \(plan.names.displayName)\(plan.names.replacesModel ? ", replacing it" : "")",
-      "├─ Function: \(function)(\(signature.joined(separator: ", "))) -> \(plan.result.typeName)",
+      "├─ Function: \(function)(\(signature.joined(separator: ", "))) -> "
+        + imported.model.predicted.typeName,
     ]
-    if imported.problemType != .regression {
+    if !imported.model.labels.isEmpty {
       let names = ProbabilityFunction.names(for: function).joined(separator: ", ")
       lines.append("│  └─ with \(names)")
     }
-    lines.append(
-      "└─ Import: \(grouped(file.ensemble.trees.count)) trees of XGBoost, \(file.objective.name), from "
-        + "\(plan.path.value)"
-    )
+    for notice in imported.notices { lines.append("├─ Notice: \(notice)") }
+    lines.append("└─ Import: \(imported.description), from \(plan.path.value)")
     return lines
   }
 
@@ -92,14 +92,21 @@ struct ImportExecution {
     )
   }
 
+  /// Compiles a model; one that the engine has no types for is a fault of its file.
+  private func predictor(of model: Model, _ plan: ImportPlan) throws -> ModelPredictor {
+    do throws(ModelError) { return try ModelPredictor(model) } catch {
+      throw PlanningError(.modelFile(.automl(name: plan.path.value, error)), at: plan.path.range)
+    }
+  }
+
   /// Reads the file of a plan.
-  private func file(of plan: ImportPlan) throws -> XGBoostModel {
+  private func content(of plan: ImportPlan) throws -> ModelFile.Content {
     let interrupter = interrupter
     do throws(ModelFileError) {
       return try ModelFile(
         path: plan.path.value,
         shouldStop: { interrupter.interruptCount > 0 }
-      ).model
+      ).content
     } catch {
       if error == .interrupted { throw DuckDBError.interrupted }
       throw PlanningError(.modelFile(error), at: plan.path.range)
@@ -109,46 +116,55 @@ struct ImportExecution {
 
 extension TrainingReport {
   /// The report of a model that was trained elsewhere, as far as it is known.
-  init(plan: ImportPlan, file: XGBoostModel, imported: ImportedModel) {
+  init(plan: ImportPlan, imported: ImportedModel) {
+    let (summary, model) = (imported.summary, imported.model)
     self.init(
       model: plan.names.displayName,
-      problemType: imported.problemType.reportName,
-      objective: file.objective.name,
-      metric: Metric(name: file.objective.name, validation: nil, training: nil),
-      rows: 0,
-      columns: 0,
+      problemType: summary.problemType,
+      objective: summary.objective,
+      metric: summary.metric,
+      decision: Self.decision(of: model),
+      rows: summary.rows,
+      columns: summary.columns,
       cells: 0,
       sampled: false,
       price: 0,
       seconds: Seconds(),
       peakBytes: 0,
       threads: 1,
-      seed: 0,
-      winner: Winner(
-        family: imported.model.learner.family.rawValue,
-        settings: file.objective.parameters.merging(
-          ["num_round": "\(file.ensemble.trees.count / file.ensemble.outputCount)"]
-        ) { $1 }
-      ),
+      seed: summary.seed,
+      winner: summary.winner,
       leaderboard: [],
-      importance: LearnedParts(model: imported.model).importance?.firstOfReport,
+      importance: LearnedParts(model: model).importance?.firstOfReport,
+      coefficients: LearnedParts(model: model).coefficients()?.firstOfReport,
       isComplete: true,
-      warnings: []
+      warnings: imported.notices
     )
+  }
+
+  /// The threshold between two classes, where it is not in the middle.
+  private static func decision(of model: Model) -> Decision? {
+    guard model.labels.count == 2, model.threshold != Model.evenThreshold,
+      let label = model.printedLabels.last
+    else { return nil }
+    return Decision(positiveClass: label, threshold: model.threshold, precision: nil, recall: nil)
   }
 }
 
 extension ModelEntry {
   /// The entry of a model that was read from a file; the store dates it.
   init(plan: ImportPlan, model: Model, report: TrainingReport, owner: String) {
+    let inputs = model.encoding.inputs
     self.init(
       kind: .imported,
       names: plan.names,
       shown: ShownModel(
         clauses: plan.shown,
         target: model.predicted.name,
-        parameters: model.encoding.inputs.map(\.name),
-        parameterTypes: plan.arguments.map(\.shortTypeName),
+        parameters: inputs.map(\.name),
+        parameterTypes: inputs.map {
+          LogicalType(plainName: $0.typeName)?.shortName ?? $0.typeName
+        },
         isSearch: false,
         isClassification: !model.labels.isEmpty,
         maxRuntime: 0,

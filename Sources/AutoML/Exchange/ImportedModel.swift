@@ -1,45 +1,226 @@
+import DuckDB
 import Learning
 import ModelSQL
 import Models
 
-/// A model of XGBoost as one that predicts here: with the arguments and the result that its
-/// statement gives it.
+/// A model of a file as one that predicts here.
 struct ImportedModel {
-  /// The model, complete but for its summary.
+  /// The model; one of XGBoost has no summary yet.
   let model: Model
-  /// The problem in SQL's words.
-  let problemType: ProblemType
+  /// The facts of its training, as far as they are known.
+  let summary: ModelSummary
+  /// The file, in words that follow "Import:".
+  let description: String
+  /// Sentences that the user should read.
+  let notices: [String]
+}
 
-  /// Joins a file's model with the statement's types.
+extension ImportedModel {
+  /// Joins a file's model with its statement.
   ///
-  /// A result that is a whole number, a boolean or a text is the class where the model has classes; any other
-  /// is what XGBoost's `predict` gives: a value, or the probability of class 1.
-  ///
-  /// - Throws: when the number of arguments is another, or the result has a type that does not fit.
-  init(_ file: XGBoostModel, plan: ImportPlan) throws(PlanningError) {
-    let names = Self.argumentNames(of: file)
-    guard names.count == plan.arguments.count else {
+  /// - Throws: where one does not fit the other, or the statement lacks what the file does not say.
+  init(_ content: ModelFile.Content, plan: ImportPlan) throws(PlanningError) {
+    switch content {
+    case .automl(let model): try self.init(model, plan)
+    case .xgboost(let file): try self.init(file, plan)
+    }
+  }
+
+  /// The name of the problem in reports.
+  static func problemName(of model: Model) -> String {
+    let problem: ProblemType =
+      switch model.labels.count {
+      case 0: .regression
+      case 2: .binaryClassification
+      default: .multiclassClassification
+      }
+    return problem.reportName
+  }
+}
+
+extension ImportedModel {
+  private init(_ model: Model, _ plan: ImportPlan) throws(PlanningError) {
+    if let limit = plan.treeLimit {
       throw PlanningError(
-        .importedArgumentCount(given: plan.arguments.count, features: names),
+        .settingOfOtherModels(key: SettingKey.treeLimit.rawValue, models: "XGBoost's files"),
+        at: limit.range
+      )
+    }
+    try Self.check(model, plan)
+    let family = model.learner.family.rawValue
+    let known = JSON.value(ModelSummary.self, from: model.summary)
+    let summary =
+      known
+      ?? ModelSummary(
+        model,
+        objective: "",
+        winner: TrainingReport.Winner(family: family, settings: [:])
+      )
+    self.init(
+      model: model,
+      summary: summary,
+      description: "a model of automl, \(family), \(summary.problemType)",
+      notices: []
+    )
+  }
+
+  /// Holds a model that knows its types against those that are written.
+  private static func check(_ model: Model, _ plan: ImportPlan) throws(PlanningError) {
+    let signature: FunctionSignature
+    do throws(ModelError) { signature = try FunctionSignature(model) } catch {
+      throw PlanningError(.modelFile(.automl(name: plan.path.value, error)), at: plan.path.range)
+    }
+    if let arguments = plan.arguments {
+      try requireCount(arguments, names: model.encoding.inputs.map(\.name), plan)
+      for (input, argument) in zip(model.encoding.inputs, arguments) {
+        let kind = input.kind.isReadFromText ? .text : input.kind
+        guard argument.kind != kind else { continue }
+        throw PlanningError(
+          .imported(
+            .otherArgumentType(
+              name: input.name,
+              typeName: argument.typeName,
+              takes: input.typeName
+            )
+          ),
+          at: plan.functionRange
+        )
+      }
+    }
+    let predicted = signature.returnType.description
+    if let result = plan.result, result.value.typeName != predicted {
+      throw PlanningError(
+        .imported(.resultType(typeName: result.value.typeName, predicts: predicted)),
+        at: result.range
+      )
+    }
+  }
+
+  private static func requireCount(
+    _ arguments: [CatalogColumn],
+    names: [String],
+    _ plan: ImportPlan
+  ) throws(PlanningError) {
+    guard names.count == arguments.count else {
+      throw PlanningError(
+        .imported(.argumentCount(given: arguments.count, names: names)),
         at: plan.functionRange
       )
     }
-    let inputs = zip(names, plan.arguments).map { name, argument in
-      InputColumn(name: name, kind: argument.kind ?? .number, typeName: argument.typeName)
+  }
+}
+
+/// Models of XGBoost.
+extension ImportedModel {
+  private init(_ whole: XGBoostModel, _ plan: ImportPlan) throws(PlanningError) {
+    let (file, notices) = try Self.rounds(of: whole, plan)
+    let model: Model
+    if let own = Self.ownModel(of: file) {
+      try Self.check(own, plan)
+      model = own
+    } else {
+      model = try Self.model(of: file, plan)
     }
-    let predicted = try Self.predicted(of: file, plan: plan)
-    model = Model(
+    var settings = ["num_round": "\(file.roundCount)"]
+    if file.parallelTreeCount > 1 { settings["num_parallel_tree"] = "\(file.parallelTreeCount)" }
+    let (used, all) = (file.ensemble.trees.count, whole.ensemble.trees.count)
+    let trees = used == all ? grouped(all) : "\(grouped(used)) of \(grouped(all))"
+    self.init(
+      model: model,
+      summary: ModelSummary(
+        model,
+        objective: file.objective.name,
+        winner: TrainingReport.Winner(
+          family: model.learner.family.rawValue,
+          settings: file.objective.parameters.merging(settings) { $1 }
+        )
+      ),
+      description: "\(trees) trees of XGBoost, \(file.objective.name)",
+      notices: notices
+    )
+  }
+
+  /// The rounds that predict: those that NTREE_LIMIT says, else those up to the best one where the training
+  /// was stopped early, else all.
+  private static func rounds(
+    of file: XGBoostModel,
+    _ plan: ImportPlan
+  ) throws(PlanningError) -> (XGBoostModel, notices: [String]) {
+    let all = file.roundCount
+    if let limit = plan.treeLimit {
+      guard limit.value >= 1, limit.value <= all else {
+        throw PlanningError(
+          .imported(.treeLimit(given: limit.value, roundCount: all)),
+          at: limit.range
+        )
+      }
+      let notice =
+        "the first \(limit.value) of the file's \(all) rounds of trees predict (NTREE_LIMIT)"
+      return (file.prefix(roundCount: limit.value), limit.value < all ? [notice] : [])
+    }
+    guard let best = file.bestRoundCount, best < all else { return (file, []) }
+    let notice =
+      "the training was stopped early: the first \(best) of the file's \(all) rounds of trees predict "
+      + "(best_iteration \(best - 1)); SETTINGS (NTREE_LIMIT \(all)) takes them all"
+    return (file.prefix(roundCount: best), [notice])
+  }
+
+  /// The model that was exported here; nil for files of others.
+  private static func ownModel(of file: XGBoostModel) -> Model? {
+    file.attributes[ExportedSignature.attribute]
+      .flatMap { JSON.value(ExportedSignature.self, from: $0) }?.model(of: file)
+  }
+
+  /// The model with the types of its statement.
+  private static func model(
+    of file: XGBoostModel,
+    _ plan: ImportPlan
+  ) throws(PlanningError) -> Model {
+    let (arguments, result) = try plan.writtenTypes()
+    let names = argumentNames(of: file)
+    try requireCount(arguments, names: names, plan)
+    var inputs: [InputColumn] = []
+    for (name, argument) in zip(names, arguments) {
+      let levels = file.levels.isEmpty ? [] : file.levels[inputs.count]
+      inputs.append(try input(name, argument, levels, at: inputs.count, plan))
+    }
+    return Model(
       encoding: FeatureEncoding(inputs: inputs),
-      predicted: predicted,
+      predicted: try predicted(of: file, result),
       learner: Learner(.trees(file.ensemble), link: file.objective.link),
       summary: ""
     )
-    problemType =
-      switch predicted.values {
-      case .number, .clusters: .regression
-      case .classes(let labels):
-        labels.count == 2 ? .binaryClassification : .multiclassClassification
+  }
+
+  private static func input(
+    _ name: String,
+    _ argument: CatalogColumn,
+    _ levels: [String],
+    at index: Int,
+    _ plan: ImportPlan
+  ) throws(PlanningError) -> InputColumn {
+    guard levels.isEmpty else {
+      guard argument.kind == .text else {
+        throw PlanningError(
+          .imported(
+            .otherArgumentType(
+              name: name,
+              typeName: argument.typeName,
+              takes: "VARCHAR, the name of a category"
+            )
+          ),
+          at: plan.functionRange
+        )
       }
+      return InputColumn(name: name, kind: .text, typeName: "VARCHAR", levels: levels)
+    }
+    guard let kind = argument.kind, kind == .number || kind == .boolean else {
+      throw PlanningError(
+        .imported(.argumentType(position: index + 1, typeName: argument.typeName)),
+        at: plan.functionRange
+      )
+    }
+    return InputColumn(name: name, kind: kind, typeName: argument.typeName)
   }
 
   /// The features' names where they can be the names of arguments, else `f0`, `f1` and so on as in XGBoost.
@@ -50,12 +231,17 @@ struct ImportedModel {
       && Set(names.map { NameKey($0) }).count == names.count
     return isUsable ? names : (0..<file.ensemble.featureCount).map { "f\($0)" }
   }
+}
 
+/// The predictions of XGBoost's models.
+extension ImportedModel {
+  /// A result that is a whole number, a boolean or a text is the class where the model has classes; any other
+  /// is what XGBoost's `predict` gives: a value, or the probability of class 1.
   private static func predicted(
     of file: XGBoostModel,
-    plan: ImportPlan
+    _ written: Located<CatalogColumn>
   ) throws(PlanningError) -> PredictedColumn {
-    let result = plan.result
+    let result = written.value
     let classCount: Int? =
       switch file.objective.link {
       case .softmax: file.ensemble.outputCount
@@ -74,17 +260,52 @@ struct ImportedModel {
       }
     guard doesFit else {
       throw PlanningError(
-        .importedResultType(
-          typeName: result.typeName,
-          predicts: classCount.map { "\($0) classes" } ?? "numbers"
+        .imported(
+          .resultType(
+            typeName: result.typeName,
+            predicts: classCount.map { "\($0) classes" } ?? "numbers"
+          )
         ),
-        at: plan.resultRange
+        at: written.range
       )
     }
     guard hasClasses, let classCount else {
       return PredictedColumn(name: "prediction", typeName: result.typeName, values: .number)
     }
-    let labels = result.targetKind == .boolean ? ["f", "t"] : (0..<classCount).map { "\($0)" }
-    return PredictedColumn(name: "prediction", typeName: result.typeName, values: .classes(labels))
+    return PredictedColumn(
+      name: "prediction",
+      typeName: result.typeName,
+      values: .classes(labels(of: file, classCount, result))
+    )
+  }
+
+  /// The classes' labels as values of a type: those of an export of ours where they are such, else the
+  /// classes' numbers.
+  private static func labels(
+    of file: XGBoostModel,
+    _ classCount: Int,
+    _ result: CatalogColumn
+  ) -> [String] {
+    if result.targetKind == .boolean { return ["f", "t"] }
+    let numbers = (0..<classCount).map { "\($0)" }
+    guard
+      let labels = file.attributes[XGBoostExport.classesAttribute]
+        .flatMap({ JSON.value([String].self, from: $0) }),
+      labels.count == classCount, Set(labels.map { Array($0.utf8) }).count == classCount,
+      result.targetKind == .text
+        || labels.allSatisfy({ Int32($0)?.description == $0 })
+    else { return numbers }
+    return labels
+  }
+}
+
+extension ModelSummary {
+  /// What is known of a training elsewhere.
+  fileprivate init(_ model: Model, objective: String, winner: TrainingReport.Winner) {
+    problemType = ImportedModel.problemName(of: model)
+    self.objective = objective
+    metric = TrainingReport.Metric(name: objective, validation: nil, training: nil)
+    (rows, columns, seed) = (0, 0, 0)
+    self.winner = winner
   }
 }

@@ -24,6 +24,7 @@ struct XGBoostExport {
       ensemble: ensemble,
       objective: try Self.objective(of: model),
       featureNames: Self.areAllowed(names) ? names : [],
+      levels: Self.levels(of: model),
       attributes: Self.attributes(of: model)
     )
     notices = Self.notices(for: model)
@@ -70,11 +71,22 @@ struct XGBoostExport {
   }
 
   private static let levelsAttribute = "automl.levels"
-  private static let classesAttribute = "automl.classes"
+  /// The attribute with the classes' labels.
+  static let classesAttribute = "automl.classes"
 
-  /// The meaning of the codes, as JSON: of each category the texts, and of the classes the labels.
+  /// For each feature its levels; none where no feature has any.
+  private static func levels(of model: Model) -> [[String]] {
+    let encoding = model.encoding
+    let levels = zip(encoding.featureInputs, encoding.isCategory).map { input, isCategory in
+      isCategory ? encoding.inputs[input].levels : []
+    }
+    return levels.contains { !$0.isEmpty } ? levels : []
+  }
+
+  /// The meaning of the codes, as JSON: of each category the texts, and of the classes the labels; and the
+  /// signature, for CREATE MODEL.
   private static func attributes(of model: Model) -> [String: String] {
-    var attributes: [String: String] = [:]
+    var attributes = [ExportedSignature.attribute: JSON.text(ExportedSignature(model))]
     let texts = model.encoding.inputs.filter { $0.isUsed && $0.kind == .text }
     if !texts.isEmpty {
       attributes[levelsAttribute] = JSON.text(

@@ -1,10 +1,16 @@
 import Models
 
-/// A model of XGBoost in a file: JSON or UBJSON, alone or in a tar archive as SageMaker packs it,
-/// compressed by gzip or not.
+/// A model in a file: of automl, or of XGBoost as JSON or UBJSON; alone or in a tar archive as SageMaker
+/// packs it, compressed by gzip or not.
 struct ModelFile {
+  /// A model of one of the programs.
+  enum Content: Equatable {
+    case xgboost(XGBoostModel)
+    case automl(Model)
+  }
+
   /// The model in the file.
-  let model: XGBoostModel
+  let content: Content
 
   /// Reads a local file; `shouldStop` is asked every few milliseconds.
   ///
@@ -18,14 +24,14 @@ struct ModelFile {
     guard !path.contains("://") else { throw .remote(path: path) }
     let bytes = try CompressedFile.bytes(of: path, shouldStop: shouldStop)
     guard let archive = TarArchive(bytes) else {
-      model = try Self.model(bytes, name: path, shouldStop)
+      content = try Self.content(bytes, name: path, shouldStop)
       return
     }
     let files = archive.files.filter { Self.mayBeModel($0.name) }
     guard let file = files.first, files.count == 1 else {
       throw .notOneModel(path: path, names: files.map(\.name))
     }
-    model = try Self.model(Array(file.bytes), name: "\(path): \(file.name)", shouldStop)
+    content = try Self.content(Array(file.bytes), name: "\(path): \(file.name)", shouldStop)
   }
 
   /// SageMaker's archives have programs in the folder `code`; names with a dot before them are the
@@ -35,16 +41,39 @@ struct ModelFile {
     return parts.first != "code" && parts.last?.hasPrefix(".") == false
   }
 
-  private static func model(
+  private static func content(
     _ bytes: [UInt8],
     name: String,
     _ shouldStop: @escaping () -> Bool
-  ) throws(ModelFileError) -> XGBoostModel {
-    // The first bytes of the pickle protocols from 2 on, and of XGBoost's format before JSON.
-    if bytes.count > 1, bytes[0] == 0x80, bytes[1] <= 5 { throw .pickle(name: name) }
-    if bytes.starts(with: "binf".utf8) { throw .oldBinary(name: name) }
+  ) throws(ModelFileError) -> Content {
+    if name.hasSuffix(".automl") || ModelArchive.isArchive(bytes) {
+      do throws(ModelError) { return .automl(try ModelArchive.model(from: bytes)) } catch {
+        throw .automl(name: name, error)
+      }
+    }
+    if isPickle(bytes) { throw .pickle(name: name) }
+    if isOldBinary(bytes) { throw .oldBinary(name: name) }
+    if let format = ForeignFormat(bytes) { throw .foreign(name: name, format) }
     do throws(XGBoostModelError) {
-      return try XGBoostModel(reading: bytes, shouldStop: shouldStop)
+      return .xgboost(try XGBoostModel(reading: bytes, shouldStop: shouldStop))
     } catch { throw error == .interrupted ? .interrupted : .xgboost(name: name, error) }
+  }
+
+  /// The first bytes of the pickle protocols from 2 on, and of the older ones for an object.
+  private static func isPickle(_ bytes: [UInt8]) -> Bool {
+    if bytes.count > 1, bytes[0] == 0x80, bytes[1] <= 5 { return true }
+    return ["ccopy_reg\n", "ccopyreg\n", "cxgboost"].contains { bytes.starts(with: $0.utf8) }
+  }
+
+  /// XGBoost's format before JSON: with a mark, or numbers in 136 bytes and then the objective's name
+  /// with its length before it.
+  private static func isOldBinary(_ bytes: [UInt8]) -> Bool {
+    if ["binf", "bs64"].contains(where: { bytes.starts(with: $0.utf8) }) { return true }
+    let (start, longest) = (136, 64)
+    guard bytes.count > start + 8 + longest, bytes[start + 1..<start + 8].allSatisfy({ $0 == 0 })
+    else { return false }
+    let name = bytes[start + 8..<start + 8 + Int(min(bytes[start], UInt8(longest)))]
+    return !name.isEmpty && name.contains(UInt8(ascii: ":"))
+      && name.allSatisfy { UInt8(ascii: "-")...UInt8(ascii: "z") ~= $0 }
   }
 }

@@ -12,7 +12,9 @@ enum ModelFileError: Error, Equatable {
   case notOneModel(path: String, names: [String])
   case pickle(name: String)
   case oldBinary(name: String)
+  case foreign(name: String, ForeignFormat)
   case xgboost(name: String, XGBoostModelError)
+  case automl(name: String, ModelError)
 }
 
 extension ModelFileError {
@@ -22,7 +24,10 @@ extension ModelFileError {
     case .remote, .pickle, .oldBinary, .notOneModel: SQLState.featureNotSupported
     case .missing, .unreadable, .notAFile, .tooLarge, .unpacksTooFar: SQLState.ioError
     case .interrupted: SQLState.queryCanceled
+    case .foreign: SQLState.featureNotSupported
     case .xgboost(_, let error): error.sqlState
+    case .automl(_, .newerVersion): SQLState.featureNotSupported
+    case .automl: SQLState.dataCorrupted
     }
   }
 
@@ -45,6 +50,11 @@ extension ModelFileError {
     case .pickle(let name):
       "\"\(name)\" is a Python pickle, which is a program rather than data, and is not run here"
     case .oldBinary(let name): "\"\(name)\" is in XGBoost's old binary format"
+    case .foreign(let name, let format): "\"\(name)\" is \(format.what)"
+    case .automl(let name, .notAModel): "\"\(name)\" is not a model file"
+    case .automl(let name, .newerVersion(let found, let supported)):
+      "\"\(name)\" has version \(found), and this automl reads up to \(supported)"
+    case .automl(let name, .corrupt(let detail)): "\"\(name)\" is damaged (at its \(detail))"
     case .xgboost(let name, let error): "\"\(name)\" \(error.message)"
     }
   }
@@ -55,8 +65,15 @@ extension ModelFileError {
     case .remote: "Copy it here first, for example with aws s3 cp."
     case .missing:
       "FROM '...' takes the path of a model of XGBoost; rows are read by FROM (SELECT * FROM '...')."
-    case .pickle, .oldBinary:
+    case .pickle:
       "Load it where it was made, and save it with booster.save_model('model.json')."
+    case .oldBinary:
+      "Load it with XGBoost 1.0 to 3.0, and save it with booster.save_model('model.json')."
+    case .foreign(_, let format): format.hint
+    case .automl(_, .newerVersion): "Use the automl that wrote it, or a newer one."
+    case .automl:
+      "Copy it again, as a binary file, or have automl export or automl train --output write it "
+        + "again."
     case .xgboost(let name, .notADocument): Self.dataHint(name)
     case .xgboost(_, let error): error.hint
     case .notOneModel: "Pack the one file that booster.save_model('model.json') wrote."
@@ -77,7 +94,9 @@ extension XGBoostModelError {
   var sqlState: String {
     switch self {
     case .notADocument, .malformed, .levelOutOfRange: SQLState.dataCorrupted
-    case .unsupportedBooster, .unsupportedObjective, .unsupportedOutputs, .unknownLevelCount,
+    case .notFinite: SQLState.dataCorrupted
+    case .foreign, .doubtfulCategories, .unsupportedBooster, .unsupportedObjective,
+      .unsupportedOutputs, .unknownLevelCount,
       .encodedLevels, .tooMany:
       SQLState.featureNotSupported
     case .interrupted: SQLState.queryCanceled
@@ -89,14 +108,21 @@ extension XGBoostModelError {
     switch self {
     case .notADocument: "is not a model of XGBoost, in JSON or UBJSON"
     case .malformed(let path): "is damaged, or of another version of XGBoost (at \(path))"
-    case .unsupportedBooster(let name): "has the booster \(name), and only gbtree is read"
+    case .foreign(let what): "is \(what), and not a model of XGBoost"
+    case .notFinite(let what):
+      "has a \(what) that is NaN or infinite: its training has diverged, and it predicts nothing"
+    case .unsupportedBooster(let name):
+      "has the booster \(name), and only gbtree and dart are read"
     case .unsupportedObjective(let name): "has the objective \(name), which is not known here"
     case .unsupportedOutputs: "predicts several targets, or has trees of several values"
     case .tooMany(let what, let limit):
       "has more than \(grouped(limit)) \(what), and no more are read"
     case .interrupted: "was not read: interrupted"
     case .unknownLevelCount(let feature):
-      "splits feature \(feature) by categories, whose names XGBoost's files do not have"
+      "splits feature \(feature) by categories, whose names it does not have"
+    case .doubtfulCategories(let feature):
+      "has names of categories that are not in ASCII (of feature \(feature)), which XGBoost saves "
+        + "cut in the wrong places"
     case .levelOutOfRange(let feature, let level):
       "splits feature \(feature) by category \(level), which it does not have"
     case .encodedLevels(let feature):
@@ -108,7 +134,15 @@ extension XGBoostModelError {
   var hint: String? {
     switch self {
     case .unsupportedOutputs: "Save a model for each target."
-    case .unknownLevelCount: "Train it on numbers, for example on one column of 0 and 1 a category."
+    case .unknownLevelCount:
+      "XGBoost 3.1 and newer save the names of a data frame's categories; or train it on numbers, for "
+        + "example on one column of 0 and 1 a category."
+    case .doubtfulCategories:
+      "Train it on categories whose names have ASCII letters and digits only."
+    case .foreign: ForeignFormat.xgboostHint
+    case .notFinite: "Train it with a lower learning rate, or on smaller labels."
+    case .malformed:
+      "booster.save_model('model.json') of XGBoost 1.0 to 3.2 writes models that are read here."
     default: nil
     }
   }

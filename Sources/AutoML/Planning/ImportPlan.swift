@@ -8,18 +8,51 @@ struct ImportPlan: Equatable {
   var names: ModelNames
   /// The file.
   var path: Located<String>
-  /// The types of the function's arguments.
-  var arguments: [CatalogColumn]
-  /// Where FUNCTION stands.
-  var functionRange: Range<Int>
-  /// The type of the function's result.
-  var result: CatalogColumn
-  /// Where RETURNS stands.
-  var resultRange: Range<Int>
+  /// Where FUNCTION stands; nil where it is not written.
+  var functionRange: Range<Int>?
+  /// The types of the function's arguments; nil where they are not written.
+  var arguments: [CatalogColumn]?
+  /// The type of the function's result; nil where it is not written.
+  var result: Located<CatalogColumn>?
+  /// The rounds of trees that are to predict; nil where it is not written.
+  var treeLimit: Located<Int>?
   /// The number of versions of the model that are kept.
   var keptVersionCount: Int
   /// The clauses that SHOW MODEL repeats of the statement.
   var shown: ShownClauses
+}
+
+extension ImportPlan {
+  /// The types of arguments and result, which a file that does not tell them needs.
+  ///
+  /// - Throws: where one is missing, with the clause to write.
+  func writtenTypes() throws(PlanningError) -> (
+    arguments: [CatalogColumn], result: Located<CatalogColumn>
+  ) {
+    guard let functionRange, let arguments else {
+      throw PlanningError(
+        .missingClause(
+          clause: functionRange == nil ? "FUNCTION" : "the list of types after FUNCTION",
+          because:
+            "\(Planner.assumption(path.value)), which is called as FUNCTION name (DOUBLE, ...)"
+            + " RETURNS type says"
+        ),
+        at: functionRange ?? path.range
+      )
+    }
+    guard let result else {
+      throw PlanningError(
+        .missingClause(
+          clause: "RETURNS",
+          because:
+            "\(Planner.assumption(path.value)), which does not say what type its predictions are"
+            + " to have"
+        ),
+        at: functionRange
+      )
+    }
+    return (arguments, result)
+  }
 }
 
 extension Planner {
@@ -31,50 +64,32 @@ extension Planner {
     path: Located<String>
   ) throws(PlanningError) -> Outcome {
     try refuseTrainingClauses(of: statement, path: path.value)
-    guard let function = statement.function, let types = function.value.argumentTypes else {
-      throw PlanningError(
-        .missingClause(
-          clause: statement.function == nil ? "FUNCTION" : "the list of types after FUNCTION",
-          because: "\(Self.assumption(path.value)), which is called as FUNCTION name (DOUBLE, ...)"
-            + " RETURNS type says"
-        ),
-        at: statement.function?.range ?? path.range
-      )
-    }
-    guard let returns = statement.returns else {
-      throw PlanningError(
-        .missingClause(
-          clause: "RETURNS",
-          because:
-            "\(Self.assumption(path.value)), which does not say what type its predictions are"
-            + " to have"
-        ),
-        at: function.range
-      )
-    }
     guard let names = try resolveNames(statement) else {
       return .alreadyExists(name: statement.name.value.name)
     }
-    var arguments: [CatalogColumn] = []
-    for type in types {
-      let argument = try column(ofType: type, at: function.range)
-      guard argument.kind == .number || argument.kind == .boolean else {
-        throw PlanningError(
-          .importedArgumentType(position: arguments.count + 1, typeName: argument.typeName),
-          at: function.range
-        )
-      }
-      arguments.append(argument)
+    var arguments: [CatalogColumn]?
+    if let function = statement.function, let types = function.value.argumentTypes {
+      var columns: [CatalogColumn] = []
+      for type in types { columns.append(try column(ofType: type, at: function.range)) }
+      arguments = columns
     }
-    let settings = try CheckedSettings(statement.settings)
+    var result: Located<CatalogColumn>?
+    if let returns = statement.returns {
+      result = Located(try column(ofType: returns.value, at: returns.range), at: returns.range)
+    }
+    let isTreeLimit = { (setting: Setting) in setting.key.value == .treeLimit }
+    let settings = try CheckedSettings(statement.settings.filter { !isTreeLimit($0) })
     return .load(
       ImportPlan(
         names: names,
         path: path,
+        functionRange: statement.function?.range,
         arguments: arguments,
-        functionRange: function.range,
-        result: try column(ofType: returns.value, at: returns.range),
-        resultRange: returns.range,
+        result: result,
+        treeLimit: statement.settings.first(where: isTreeLimit).flatMap { setting in
+          guard case .integer(let count) = setting.value.value else { return nil }
+          return Located(count, at: setting.value.range)
+        },
         keptVersionCount: settings.keptVersionCount,
         shown: shownClauses(of: statement, source: .artefact(path.value), settings: settings)
       )
@@ -97,7 +112,7 @@ extension Planner {
   }
 
   /// The words on what a file is taken for.
-  private static func assumption(_ path: String) -> String {
+  fileprivate static func assumption(_ path: String) -> String {
     "\(literal(path)) is taken as a model that is trained already"
       + (isJSONDocument(path) ? " (a JSON file is one without TARGET)" : "")
   }
@@ -131,8 +146,8 @@ extension Planner {
         at: range
       )
     }
-    let shown: [SettingKey] = [.s3Bucket, .tags, .kmsKeyID, .s3GarbageCollect]
-    for setting in statement.settings where !shown.contains(setting.key.value) {
+    let known: [SettingKey] = [.s3Bucket, .tags, .kmsKeyID, .s3GarbageCollect, .treeLimit]
+    for setting in statement.settings where !known.contains(setting.key.value) {
       throw PlanningError(
         .settingOfOtherModels(
           key: setting.key.value.rawValue,

@@ -238,6 +238,11 @@ struct CheckedSettings {
             at: setting.value.range
           )
         }
+      case .treeLimit:
+        throw PlanningError(
+          .settingOfOtherModels(key: key, models: "models from files"),
+          at: setting.key.range
+        )
       case .horizon, .frequency, .percentiles:
         throw PlanningError(
           .settingOfOtherModels(key: key, models: "FORECAST models"),

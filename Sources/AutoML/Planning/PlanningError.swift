@@ -8,9 +8,7 @@ struct PlanningError: Error, Equatable {
     case notBuilt(what: String, instead: String? = nil)
     case modelFile(ModelFileError)
     case unknownType(name: String)
-    case importedArgumentType(position: Int, typeName: String)
-    case importedArgumentCount(given: Int, features: [String])
-    case importedResultType(typeName: String, predicts: String)
+    case imported(ImportFault)
     case clauseNotAllowed(clause: String, because: String)
     case missingClause(clause: String, because: String)
     case unknownSchema(name: String, suggestion: String?)
@@ -64,7 +62,7 @@ extension PlanningError {
     case .notBuilt: SQLState.featureNotSupported
     case .modelFile(let error): error.sqlState
     case .unknownType: SQLState.undefinedObject
-    case .importedArgumentCount: SQLState.invalidDefinition
+    case .imported(let fault): fault.sqlState
     case .clauseNotAllowed, .missingClause, .sourceSeveralStatements: SQLState.syntaxError
     case .unknownSchema: "3F000"
     case .modelExists: SQLState.duplicateObject
@@ -78,8 +76,7 @@ extension PlanningError {
     case .roleTaken, .groupsWithoutRanking, .splitTwice, .splitWithoutTime, .rankingValidated:
       SQLState.invalidParameterValue
     case .noFeatures: SQLState.invalidDefinition
-    case .featureTypes, .targetType, .targetNotNumeric, .roleType, .importedArgumentType,
-      .importedResultType:
+    case .featureTypes, .targetType, .targetNotNumeric, .roleType:
       SQLState.datatypeMismatch
     case .invalidSetting, .settingOfOtherModels, .unknownObjective, .objectiveOfOtherProblem:
       SQLState.invalidParameterValue
@@ -96,12 +93,7 @@ extension PlanningError {
     case .notBuilt(let what, _): "\(what) is not built yet"
     case .modelFile(let error): error.message
     case .unknownType(let name): "type \(name) does not exist"
-    case .importedArgumentType(let position, let typeName):
-      "argument \(position) has type \(typeName), and models of XGBoost take numbers and booleans"
-    case .importedArgumentCount(let given, let features):
-      "the model takes \(features.count) arguments, and FUNCTION has \(given) types"
-    case .importedResultType(let typeName, let predicts):
-      "RETURNS \(typeName) does not fit a model that predicts \(predicts)"
+    case .imported(let fault): fault.message
     case .clauseNotAllowed(let clause, let because): "\(clause) is not allowed here: \(because)"
     case .missingClause(let clause, let because): "\(clause) is missing: \(because)"
     case .unknownSchema(let name, _): "schema \"\(name)\" does not exist"
@@ -160,9 +152,7 @@ extension PlanningError {
     switch cause {
     case .notBuilt(_, let instead): instead
     case .modelFile(let error): error.hint
-    case .importedArgumentCount(_, let features): "They are \(list(features))."
-    case .importedArgumentType:
-      "Give the type of the numbers that the texts were replaced by before the training."
+    case .imported(let fault): fault.hint
     case .unknownSchema(let name, let suggestion?), .unknownTable(let name, let suggestion?),
       .unknownModel(let name, let suggestion?), .unknownColumn(let name, let suggestion?, _),
       .unknownObjective(let name, let suggestion?):

@@ -14,6 +14,16 @@ struct XGBoostFile {
   private(set) var parameters: [String: String]?
   /// The features' names.
   private(set) var featureNames: [String] = []
+  /// The names of the features' categories.
+  private(set) var categories = XGBoostCategories()
+  /// The attributes that mean something here.
+  private(set) var attributes: [String: String] = [:]
+  /// The trees of each output in a round, as text; nil before version 1.4.
+  private(set) var parallelTreeCount: String?
+  /// What each tree's leaves count for; nil where all count in full.
+  private(set) var weights: [Float]?
+  /// The version that wrote the file, major first; empty where it does not say.
+  private(set) var version: [Int] = []
 
   /// An objective.
   struct Objective {
@@ -22,6 +32,11 @@ struct XGBoostFile {
   }
 
   private let levelCounts: [Int]
+
+  /// Whose JSON has these keys.
+  private static let programs = [
+    "tree_info": "a dump of LightGBM", "oblivious_trees": "a model of CatBoost",
+  ]
 
   /// The most parameters of anything; XGBoost has ten at most.
   private static let parameterLimit = 100
@@ -33,13 +48,23 @@ struct XGBoostFile {
   ) throws(XGBoostModelError) {
     guard reader.isAtObject else { throw .notADocument }
     var file: XGBoostFile?
+    var version: [Int] = []
+    var program: String?
     try reader.object("") { reader, key throws(XGBoostModelError) in
-      guard key == "learner" else { return try reader.skip() }
-      file = try XGBoostFile(learner: &reader, levelCounts)
+      switch key {
+      case "learner": file = try XGBoostFile(learner: &reader, levelCounts)
+      case "version" where file != nil: version = try Self.version(&reader)
+      default:
+        program = program ?? Self.programs[key]
+        try reader.skip()
+      }
     }
     try reader.end()
-    guard let file else { throw .malformed(path: "learner") }
+    guard let file else {
+      throw program.map { .foreign(what: $0) } ?? .malformed(path: "learner")
+    }
     self = file
+    self.version = version
   }
 
   private init(
@@ -53,6 +78,8 @@ struct XGBoostFile {
       case "objective": objective = try Self.objective(&reader)
       case "learner_model_param": parameters = try Self.texts(&reader, key)
       case "feature_names": featureNames = try Self.names(&reader, key)
+      case "attributes" where reader.isAtObject: attributes = try Self.attributes(&reader)
+      case "cats" where reader.isAtObject: categories = try XGBoostCategories(&reader)
       default: try reader.skip()
       }
     }
@@ -63,13 +90,28 @@ extension XGBoostFile {
   private mutating func readBooster(
     _ reader: inout some DocumentReader
   ) throws(XGBoostModelError) {
-    (booster, trees, outputs) = (nil, nil, nil)
+    (booster, trees, outputs, weights) = (nil, nil, nil, nil)
     try reader.object("gradient_booster") { reader, key throws(XGBoostModelError) in
       switch key {
       case "name": booster = try reader.scalarIfAny()
       case "model" where reader.isAtObject: try readTrees(&reader)
+      // The trees of the booster dart, in another's clothes.
+      case "gbtree" where reader.isAtObject: try readInnerBooster(&reader)
+      case "weight_drop":
+        weights = try reader.numbers(key, limit: XGBoostModel.nodeLimit) {
+          $0.isFinite ? Float($0) : nil
+        }
       default: try reader.skip()
       }
+    }
+  }
+
+  private mutating func readInnerBooster(
+    _ reader: inout some DocumentReader
+  ) throws(XGBoostModelError) {
+    try reader.object("gbtree") { reader, key throws(XGBoostModelError) in
+      guard key == "model", reader.isAtObject else { return try reader.skip() }
+      try readTrees(&reader)
     }
   }
 
@@ -81,6 +123,10 @@ extension XGBoostFile {
       switch key {
       case "tree_info":
         outputs = try reader.numbers(key, limit: XGBoostModel.nodeLimit) { Int32(exactly: $0) }
+      // XGBoost's keys are in alphabetical order: categories come before the trees.
+      case "cats" where reader.isAtObject: categories = try XGBoostCategories(&reader)
+      case "gbtree_model_param" where reader.isAtObject:
+        parallelTreeCount = try Self.texts(&reader, key)["num_parallel_tree"]
       case "trees": trees = try trees(&reader, key)
       default: try reader.skip()
       }
@@ -92,6 +138,8 @@ extension XGBoostFile {
     _ key: String
   ) throws(XGBoostModelError) -> [Tree] {
     var trees: [Tree] = []
+    let levelCounts = levelCounts.isEmpty ? categories.names.map(\.count) : levelCounts
+    let ranks = categories.ranks
     var nodesLeft = XGBoostModel.nodeLimit
     try reader.list(key) { reader throws(XGBoostModelError) in
       let arrays = try XGBoostTreeArrays(&reader, nodeLimit: nodesLeft)
@@ -100,7 +148,8 @@ extension XGBoostFile {
       }
       nodesLeft -= arrays.nodeCount
       trees.append(
-        try XGBoostTreeReader(arrays: arrays, sets: sets, levelCounts: levelCounts).tree()
+        try XGBoostTreeReader(arrays: arrays, sets: sets, levelCounts: levelCounts, ranks: ranks)
+          .tree()
       )
     }
     return trees
@@ -120,6 +169,28 @@ extension XGBoostFile {
       }
     }
     return objective
+  }
+
+  private static func attributes(
+    _ reader: inout some DocumentReader
+  ) throws(XGBoostModelError) -> [String: String] {
+    var attributes: [String: String] = [:]
+    try reader.object("attributes") { reader, key throws(XGBoostModelError) in
+      guard XGBoostModel.Attribute.isKnown(key), attributes.count < parameterLimit,
+        let text = try reader.textIfAny()
+      else { return try reader.skip() }
+      attributes[key] = text
+    }
+    return attributes
+  }
+
+  /// The numbers of a version; empty for anything else than three of them.
+  private static func version(
+    _ reader: inout some DocumentReader
+  ) throws(XGBoostModelError) -> [Int] {
+    let partCount = 3
+    let parts = try reader.numbers("version", limit: partCount) { Int(exactly: $0) }
+    return parts.count == partCount ? parts : []
   }
 
   /// The texts and numbers of an object.

@@ -4,12 +4,13 @@ extension XGBoostModel {
   /// The most nodes of all trees of a file.
   package static let nodeLimit = 1 << 24
 
-  /// Reads a model as XGBoost 3.2's `save_model` writes it, JSON or UBJSON.
+  /// Reads a model as `save_model` of XGBoost 1.0 to 3.2 writes it, JSON or UBJSON.
   ///
   /// - Parameters:
   ///   - bytes: the file.
   ///   - levelCounts: how many levels each feature has, 0 for a number; needed where splits ask for
-  ///     levels, as the file does not say. XGBoost sends a level beyond to the left; here it is missing.
+  ///     levels whose names the file does not have. XGBoost sends a level beyond to the left, or refuses
+  ///     it; here it is missing.
   ///   - shouldStop: asked every few milliseconds.
   /// - Throws: what the file has that is no ensemble here; `interrupted`.
   /// - Complexity: O(`bytes.count`) in time and in memory.
@@ -30,7 +31,9 @@ extension XGBoostModel {
 
   private init(_ file: XGBoostFile) throws(XGBoostModelError) {
     guard let booster = file.booster else { throw .malformed(path: "gradient_booster") }
-    guard booster == "gbtree" else { throw .unsupportedBooster(name: booster) }
+    guard booster == "gbtree" || booster == "dart" else {
+      throw .unsupportedBooster(name: booster)
+    }
     let objective = try XGBoostObjective(file)
     let featureCount = try file.integer("num_feature")
     guard featureCount >= 0 else { throw .malformed(path: "num_feature") }
@@ -38,23 +41,34 @@ extension XGBoostModel {
       throw .tooMany(what: "features", limit: Self.featureLimit)
     }
     let outputCount = try Self.outputCount(file, objective.link)
-    guard let trees = file.trees else { throw .malformed(path: "trees") }
+    let trees = try file.weightedTrees(isDart: booster == "dart")
     let hasOtherFeatures = trees.contains { tree in
       tree.nodes.contains { $0.kind != .leaf && $0.feature >= featureCount }
     }
     guard !hasOtherFeatures else { throw .malformed(path: "split_indices") }
+    let levels = try file.levels(featureCount: featureCount)
+    let takesCodesForNumbers =
+      !levels.isEmpty
+      && trees.contains { tree in
+        tree.nodes.contains { $0.kind == .threshold && !levels[$0.feature].isEmpty }
+      }
+    guard !takesCodesForNumbers else { throw .malformed(path: "split_type") }
     let names = file.featureNames
     guard names.isEmpty || names.count == featureCount else {
       throw .malformed(path: "feature_names")
     }
+    let parallelTreeCount = try file.parallelTrees(outputCount: outputCount)
     self.init(
       ensemble: TreeEnsemble(
         trees: try Self.rounds(trees, outputs: file.outputs, outputCount: outputCount),
-        baseScores: try Self.baseScores(file, objective.link, outputCount: outputCount),
+        baseScores: try Self.baseScores(file, objective, outputCount: outputCount),
         featureCount: featureCount
       ),
       objective: objective,
-      featureNames: names
+      featureNames: names,
+      levels: levels,
+      attributes: file.attributes,
+      parallelTreeCount: parallelTreeCount
     )
   }
 
@@ -80,9 +94,10 @@ extension XGBoostModel {
   /// for each.
   private static func baseScores(
     _ file: XGBoostFile,
-    _ link: LinkFunction,
+    _ objective: XGBoostObjective,
     outputCount: Int
   ) throws(XGBoostModelError) -> [Double] {
+    let link = file.hasProbabilityBaseScore(objective) ? LinkFunction.logistic : objective.link
     guard let text = file.parameters?["base_score"] else { throw .malformed(path: "base_score") }
     let texts = text.split(maxSplits: outputCount) { "[], ".contains($0) }
     let predictions = texts.compactMap { Float($0) }
@@ -123,11 +138,86 @@ extension XGBoostObjective {
 }
 
 extension XGBoostFile {
+  /// Before version 1.3 the base score of raw logistic scores was a probability, as that of others.
+  fileprivate func hasProbabilityBaseScore(_ objective: XGBoostObjective) -> Bool {
+    objective.name == "binary:logitraw" && !version.isEmpty
+      && version.lexicographicallyPrecedes([1, 3])
+  }
+
+  /// The levels of each feature; what was written here counts bytes, whatever the names are.
+  fileprivate func levels(featureCount: Int) throws(XGBoostModelError) -> [[String]] {
+    let isOurs = attributes.keys.contains { $0.hasPrefix(XGBoostModel.Attribute.ownPrefix) }
+    if let feature = categories.doubtfulFeature, !isOurs {
+      throw .doubtfulCategories(feature: feature)
+    }
+    let levels = categories.levels
+    let isUnique = levels.allSatisfy { Set($0.map { Array($0.utf8) }).count == $0.count }
+    guard isUnique, levels.isEmpty || levels.count == featureCount else {
+      throw .malformed(path: "cats")
+    }
+    return levels
+  }
+
+  /// The trees, those of the booster dart with what each counts for.
+  fileprivate func weightedTrees(isDart: Bool) throws(XGBoostModelError) -> [Tree] {
+    guard let trees else { throw .malformed(path: "trees") }
+    guard isDart else { return trees }
+    guard let weights, weights.count == trees.count else { throw .malformed(path: "weight_drop") }
+    var weighted: [Tree] = []
+    weighted.reserveCapacity(trees.count)
+    for (tree, weight) in zip(trees, weights) {
+      let product = tree.multiplied(by: weight)
+      guard product.nodes.allSatisfy({ $0.kind != .leaf || $0.value.isFinite }) else {
+        throw .notFinite(what: "leaf")
+      }
+      weighted.append(product)
+    }
+    return weighted
+  }
+
+  /// The trees of each output in a round; where the file does not say it, as the marks of early stopping
+  /// tell, or as many as stand behind each other for the first of several outputs.
+  fileprivate func parallelTrees(outputCount: Int) throws(XGBoostModelError) -> Int {
+    let treeCount = trees?.count ?? 0
+    if let parallelTreeCount {
+      guard let count = Int(parallelTreeCount), count >= 0, count <= max(1, treeCount),
+        treeCount.isMultiple(of: outputCount * max(1, count))
+      else { throw .malformed(path: "num_parallel_tree") }
+      return max(1, count)
+    }
+    let run = outputCount > 1 ? (outputs ?? []).prefix { $0 == 0 }.count : 1
+    let told = parallelTreesOfMarks ?? run
+    guard told > 0, told <= max(1, treeCount), treeCount.isMultiple(of: outputCount * told) else {
+      return 1
+    }
+    return told
+  }
+
+  /// The trees up to the best round by its number, where the two marks of early stopping fit.
+  private var parallelTreesOfMarks: Int? {
+    guard let limit = attributes[XGBoostModel.Attribute.bestTreeLimit].flatMap({ Int32($0) }),
+      let best = attributes[XGBoostModel.Attribute.bestIteration].flatMap({ Int32($0) }),
+      best >= 0, limit > best, Int(limit).isMultiple(of: Int(best) + 1)
+    else { return nil }
+    return Int(limit) / (Int(best) + 1)
+  }
+
   /// A parameter of the model that is a whole number.
   fileprivate func integer(_ name: String) throws(XGBoostModelError) -> Int {
     guard let number = parameters?[name].flatMap(Double.init),
       let integer = Int(exactly: number)
     else { throw .malformed(path: name) }
     return integer
+  }
+}
+
+extension Tree {
+  /// The tree with every leaf multiplied, in single precision as XGBoost does.
+  fileprivate func multiplied(by weight: Float) -> Tree {
+    Tree(
+      nodes: nodes.map { $0.kind == .leaf ? .leaf(Double(Float($0.value) * weight)) : $0 },
+      statistics: statistics,
+      categoryWords: categoryWords
+    )
   }
 }

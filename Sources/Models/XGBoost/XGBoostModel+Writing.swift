@@ -23,15 +23,12 @@ extension XGBoostModel {
         index < outputCount ? ensemble.baseScores[index] - stored[index].score : 0
       return tree.xgboostDocument(index: index, featureCount: ensemble.featureCount, rest: rest)
     }
-    let roundCount = ensemble.trees.count / outputCount
     let model: [String: XGBoostDocument] = [
-      "cats": .object([
-        "enc": .list([]), "feature_segments": .integers([]), "sorted_idx": .integers([]),
-      ]),
+      "cats": XGBoostCategories.document(ofLevels: levels),
       "gbtree_model_param": .object([
-        "num_parallel_tree": .text("1"), "num_trees": .text("\(trees.count)"),
+        "num_parallel_tree": .text("\(parallelTreeCount)"), "num_trees": .text("\(trees.count)"),
       ]),
-      "iteration_indptr": .integers((0...roundCount).map { $0 * outputCount }),
+      "iteration_indptr": .integers((0...roundCount).map { $0 * outputCount * parallelTreeCount }),
       "tree_info": .integers(trees.indices.map { $0 % outputCount }),
       "trees": .list(trees),
     ]

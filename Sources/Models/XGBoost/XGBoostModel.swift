@@ -15,24 +15,38 @@ package struct XGBoostModel: Sendable, Equatable {
   package let objective: XGBoostObjective
   /// One for each feature; empty where the features have no names.
   package let featureNames: [String]
-  /// Texts that XGBoost carries along (`Booster.attributes()`); those of a file that is read are not kept.
+  /// For each feature its levels in ascending order of their bytes, none for a number; empty where no
+  /// feature has any that are known.
+  package let levels: [[String]]
+  /// Texts that XGBoost carries along (`Booster.attributes()`); of a file that is read those of early
+  /// stopping, and those whose names begin with `automl.`.
   package let attributes: [String: String]
+  /// The trees of each output that one round adds: more than one in a forest.
+  package let parallelTreeCount: Int
 
-  /// - Precondition: no names, or one for each feature.
+  /// - Precondition: no names, or one for each feature, and so with levels; a whole number of rounds.
   package init(
     ensemble: TreeEnsemble,
     objective: XGBoostObjective,
     featureNames: [String] = [],
-    attributes: [String: String] = [:]
+    levels: [[String]] = [],
+    attributes: [String: String] = [:],
+    parallelTreeCount: Int = 1
   ) {
     precondition(
-      featureNames.isEmpty || featureNames.count == ensemble.featureCount,
-      "\(featureNames.count) names for \(ensemble.featureCount) features"
+      [featureNames.count, levels.count].allSatisfy { $0 == 0 || $0 == ensemble.featureCount },
+      "\(featureNames.count) names, \(levels.count) levels for \(ensemble.featureCount) features"
+    )
+    precondition(
+      ensemble.trees.count.isMultiple(of: ensemble.outputCount * parallelTreeCount),
+      "\(ensemble.trees.count) trees in rounds of \(ensemble.outputCount) x \(parallelTreeCount)"
     )
     self.ensemble = ensemble
     self.objective = objective
     self.featureNames = featureNames
+    self.levels = levels
     self.attributes = attributes
+    self.parallelTreeCount = parallelTreeCount
   }
 }
 
@@ -86,7 +100,11 @@ package enum XGBoostModelError: Error, Equatable, Sendable {
   case notADocument
   /// A part of the file is missing or of another type; `path` leads to it, with dots.
   case malformed(path: String)
-  /// A booster other than `gbtree`.
+  /// JSON of another program, whose name this is, or of another kind than a model.
+  case foreign(what: String)
+  /// A leaf or threshold that is NaN, or a leaf that is infinite.
+  case notFinite(what: String)
+  /// A booster other than `gbtree` and `dart`.
   case unsupportedBooster(name: String)
   /// An objective that is not known here.
   case unsupportedObjective(name: String)
@@ -98,6 +116,8 @@ package enum XGBoostModelError: Error, Equatable, Sendable {
   case interrupted
   /// A split on the levels of a feature, and nobody said how many it has.
   case unknownLevelCount(feature: Int)
+  /// Names of categories that XGBoost has cut in the wrong places.
+  case doubtfulCategories(feature: Int)
   /// Reading a split on a level that the feature does not have.
   case levelOutOfRange(feature: Int, level: Int)
   /// Writing an ensemble that replaces a feature's levels by numbers: XGBoost has nothing like it.

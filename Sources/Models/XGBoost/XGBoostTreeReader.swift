@@ -6,6 +6,8 @@ struct XGBoostTreeReader {
   let sets: XGBoostTreeArrays.Sets
   /// The number of levels of each feature, 0 for a number.
   let levelCounts: [Int]
+  /// For each feature the level of each of the file's codes; none where they are the same.
+  let ranks: [[Int32]]
 
   /// The tree with each node's children side by side; nodes that the root does not lead to are pruned ones.
   ///
@@ -23,7 +25,7 @@ struct XGBoostTreeReader {
       )
       if isLeaf {
         let value = arrays.conditions[index]
-        guard value.isFinite else { throw .malformed(path: "split_conditions") }
+        guard value.isFinite else { throw .notFinite(what: "leaf") }
         nodes.append(.leaf(Double(value)))
         continue
       }
@@ -51,7 +53,7 @@ struct XGBoostTreeReader {
     let missingGoesLeft = arrays.missingGoesLeft[index]
     guard let rightLevels = sets[index] else {
       let bound = arrays.conditions[index]
-      guard !bound.isNaN else { throw .malformed(path: "split_conditions") }
+      guard !bound.isNaN else { throw .notFinite(what: "threshold") }
       return .split(
         feature: feature,
         threshold: largestBelow(bound),
@@ -73,7 +75,11 @@ struct XGBoostTreeReader {
       guard (0...levelCount).contains(level) else {
         throw .levelOutOfRange(feature: feature, level: level)
       }
-      if level < levelCount { words[firstWord + level / 64] &= ~(1 << UInt64(level % 64)) }
+      guard level < levelCount else { continue }
+      let rank =
+        ranks.indices.contains(feature) && level < ranks[feature].count
+        ? Int(ranks[feature][level]) : level
+      words[firstWord + rank / 64] &= ~(1 << UInt64(rank % 64))
     }
     return .split(
       feature: feature,

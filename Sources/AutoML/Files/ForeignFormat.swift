@@ -1,0 +1,88 @@
+/// Files that people have where a model of XGBoost should be, told by their first bytes.
+enum ForeignFormat: Equatable, CaseIterable {
+  case xgboostDump
+  case lightGBM
+  case catBoost
+  case onnx
+  case pmml
+  case hdf5
+  case zip
+
+  /// The format of a file; nil for any other.
+  init?(_ bytes: [UInt8]) {
+    let isFormat = { (format: ForeignFormat) in
+      format.openings.contains { bytes.starts(with: $0.utf8) }
+    }
+    if let format = Self.allCases.first(where: isFormat) {
+      self = format
+    } else if Self.isHDF5(bytes) {
+      self = .hdf5
+    } else if Self.isDumpOfJSON(bytes) {
+      self = .xgboostDump
+    } else if Self.isONNX(bytes) {
+      self = .onnx
+    } else {
+      return nil
+    }
+  }
+
+  /// The first characters of a file.
+  private var openings: [String] {
+    switch self {
+    case .xgboostDump: ["booster[0]:", "digraph {"]
+    case .lightGBM: ["tree\nversion=", "tree\r\nversion="]
+    case .catBoost: ["CBM1"]
+    case .pmml: ["<?xml", "<PMML"]
+    case .zip: ["PK\u{3}\u{4}"]
+    case .onnx, .hdf5: []
+    }
+  }
+
+  private static func isHDF5(_ bytes: [UInt8]) -> Bool {
+    bytes.starts(with: [0x89] + Array("HDF".utf8))
+  }
+
+  /// A list of trees, which begin with the number of their root.
+  private static func isDumpOfJSON(_ bytes: [UInt8]) -> Bool {
+    let start = bytes.prefix(64).filter { !" \t\r\n".utf8.contains($0) }
+    return start.starts(with: "[{\"nodeid\":".utf8)
+  }
+
+  /// A message of protocol buffers whose first field is a small number, the version, and whose second is
+  /// the producer's name or a further number.
+  private static func isONNX(_ bytes: [UInt8]) -> Bool {
+    guard bytes.count > 4, bytes[0] == 0x08, (1...32).contains(bytes[1]) else { return false }
+    return [0x12, 0x1A, 0x3A, 0x42].contains(bytes[2])
+  }
+
+  /// The kind of file, in words that follow "is".
+  var what: String {
+    switch self {
+    case .xgboostDump: "a dump of trees for people, which XGBoost itself does not read back"
+    case .lightGBM: "a model of LightGBM, and models of XGBoost are read"
+    case .catBoost: "a model of CatBoost, and models of XGBoost are read"
+    case .onnx: "a model in ONNX, and models of XGBoost are read"
+    case .pmml: "XML, perhaps PMML, and models of XGBoost are JSON or UBJSON"
+    case .hdf5: "an HDF5 file, as Keras writes them, and models of XGBoost are read"
+    case .zip: "a zip archive, and models are packed by tar and gzip"
+    }
+  }
+
+  /// Advice on what to do.
+  var hint: String {
+    switch self {
+    case .xgboostDump:
+      "Save the model itself, with booster.save_model('model.json') of XGBoost 1.0 or newer."
+    case .onnx, .pmml:
+      "If it was made of a model of XGBoost, save that one with booster.save_model('model.json')."
+    case .zip:
+      "Unpack it; booster.save_model('model.json') of XGBoost 1.0 or newer writes what is read."
+    case .lightGBM, .catBoost, .hdf5: Self.xgboostHint
+    }
+  }
+
+  /// What to do with a model of another program.
+  static let xgboostHint =
+    "CREATE MODEL ... FROM a table with TARGET trains boosted trees here; booster.save_model('model.json') "
+    + "of XGBoost 1.0 or newer writes what is read."
+}
