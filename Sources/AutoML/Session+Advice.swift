@@ -20,6 +20,7 @@ extension Session {
     let advised =
       explanationError(message, text.calls(of: "explain_model"), at: place, in: written)
       ?? call.flatMap { callError($0, in: written) }
+      ?? lostFunctionError(message, at: place, in: written)
       ?? place.flatMap { valueError(message, text, at: $0, shown, in: written) }
     if let advised { return advised }
     return sql == written ? error : AutoMLError(message, shown, at: place, in: written)
@@ -103,6 +104,31 @@ extension Session {
       hint: "The function is \(Self.signature(call.name, inputs)).\(advice)",
       excerpt: call.place.map { excerpt(of: sql, at: $0) }
     )
+  }
+
+  /// The error of a call of a model's function that something has dropped, which knew of no models.
+  private func lostFunctionError(
+    _ message: EngineMessage,
+    at place: Range<Int>?,
+    in sql: String
+  ) -> AutoMLError? {
+    guard let name = message.text.between("Scalar Function with name ", " does not exist"),
+      let models = try? store.names()
+    else { return nil }
+    for names in models {
+      let functions = [names.functionName] + ProbabilityFunction.names(for: names.functionName)
+      guard functions.contains(where: { isSameName($0, name) }),
+        let entry = try? store.entry(schema: names.schemaName, name: names.modelName),
+        let loss = try? loss(of: entry)
+      else { continue }
+      return AutoMLError(
+        sqlState: SQLState.undefinedFunction,
+        message: "model \(names.reference): \(loss.fact)",
+        hint: "\(loss.advice(on: entry)).",
+        excerpt: place.map { excerpt(of: sql, at: $0) }
+      )
+    }
+    return nil
   }
 
   /// The error of a value that is written in a call of a model's function, and is none of the argument's

@@ -4,6 +4,8 @@ import ModelSQL
 extension Session {
   /// Runs SQL that is not ours; `public` is `main` in it where it cannot be run otherwise.
   func runEngine(_ sql: String) throws -> StatementResult {
+    let transfer = DatabaseTransfer(sql)
+    if let transfer { return try run(sql, transfer) }
     let refusal: DuckDBError
     do throws(DuckDBError) { return try result(of: sql, written: sql) } catch { refusal = error }
     guard refusal.isRefusal,
@@ -26,9 +28,7 @@ extension Session {
   ) throws(DuckDBError) -> StatementResult {
     let result: QueryResult
     do throws(DuckDBError) { result = try connection.run(sql) } catch {
-      guard EvaluationMacros.areMissing(for: error, in: sql),
-        (try? createEvaluationMacros()) != nil
-      else { throw error }
+      guard (try? supply(whatIsMissingFor: error, in: sql)) == true else { throw error }
       result = try connection.run(sql)
     }
     guard result.columnNames.isEmpty else {
@@ -39,8 +39,44 @@ extension Session {
       )
     }
     while try result.nextChunk() != nil {}
+    if result.kind == .attach { try bindAttached() }
     let kind = "\(result.kind)".uppercased()
     return .done(tag: result.changedRowCount.map { "\(kind) \($0)" } ?? kind)
+  }
+
+  /// Makes what a statement was refused for want of, where that is ours to make; false where it is not.
+  private func supply(whatIsMissingFor error: DuckDBError, in sql: String) throws -> Bool {
+    if EvaluationMacros.areMissing(for: error, in: sql) {
+      try createEvaluationMacros()
+      return true
+    }
+    // A database may have been attached in a way that was not seen.
+    guard PredictionFunction.isMissing(for: error) else { return false }
+    try binding.bindAttached()
+    return true
+  }
+
+  /// Makes the functions of the models of attached databases known.
+  func bindAttached() throws(DuckDBError) {
+    do throws(AutoMLError) { try binding.bindAttached() } catch { throw .interrupted }
+  }
+
+  /// Has the engine write a database into a folder, or read one from there.
+  private func run(_ sql: String, _ transfer: DatabaseTransfer) throws -> StatementResult {
+    switch transfer {
+    case .exporting(_, isParquet: true): break
+    case .exporting(let database, isParquet: false):
+      try ExportCheck(store: ModelStore(connection: connection, attached: database))
+        .requireReadable()
+    case .importing(let folder):
+      try binding.bindExported(in: folder)
+    }
+    let isUsers = try Transaction.isOpen(on: connection)
+    do throws(DuckDBError) { return try result(of: sql, written: sql) } catch {
+      // The engine reads a folder in a transaction of its own, and leaves that open when it fails.
+      if !isUsers { try? connection.execute("ROLLBACK") }
+      throw advised(error, of: sql, written: sql)
+    }
   }
 
   /// Makes the table functions that judge models where the database has none yet.

@@ -3,20 +3,66 @@ import ModelSQL
 import Models
 
 extension Session {
-  /// `SHOW MODEL ALL`: schema and name of each model.
+  /// `SHOW MODEL ALL`: schema and name of each model of the current database; notices tell of models that
+  /// lack something, and of other databases that have some.
   func modelList() throws -> ResultRows {
-    ResultRows(
+    let models = try store.listing()
+    try noticeLosses(of: models)
+    try noticeAttachedModels()
+    return ResultRows(
       columns: ["Schema Name", "Model Name"].map(Self.textColumn),
-      rows: try store.names().map { [$0.schemaName, $0.modelName] }
+      rows: models.map { [$0.names.schemaName, $0.names.modelName] }
     )
+  }
+
+  private func noticeLosses(of models: [(names: ModelNames, function: FunctionPlace)]) throws {
+    guard !models.isEmpty else { return }
+    let surroundings = try ModelSurroundings(on: connection)
+    for (names, function) in models {
+      guard let loss = surroundings.loss(ofModelIn: names.schemaName, function),
+        let entry = try store.entry(schema: names.schemaName, name: names.modelName)
+      else { continue }
+      observer.notice("model \(names.reference): \(loss.fact); \(loss.advice(on: entry))")
+    }
+  }
+
+  private func noticeAttachedModels() throws {
+    for attached in try AttachedDatabases(connection: connection).stores() {
+      // A stranger may have made the table.
+      guard let count = try? attached.names().count, count > 0 else { continue }
+      let name = SQLText.identifier(try attached.databaseName())
+      observer.notice(
+        "database \(name) has \(count == 1 ? "1 model" : "\(count) models") too: its functions are "
+          + "called as \(name).main.f(...), and USE \(name) has SHOW MODEL ALL list its models"
+      )
+    }
   }
 
   /// `SHOW MODEL name`.
   func description(ofModel name: Located<ObjectName>) throws -> ResultRows {
-    ResultRows(
-      columns: ["Key", "Value"].map(Self.textColumn),
-      rows: ModelDescription(entry: try entry(ofModel: name)).rows
-    )
+    try description(of: try entry(ofModel: name))
+  }
+
+  private func description(of entry: ModelEntry) throws -> ResultRows {
+    var rows = ModelDescription(entry: entry).rows
+    if let loss = try loss(of: entry),
+      let index = rows.firstIndex(where: { $0.first == "Model State" })
+    {
+      rows[index] = ["Model State", loss.state]
+      rows.insert(["", "\(loss.fact); \(loss.advice(on: entry))"], at: index + 1)
+    }
+    return ResultRows(columns: ["Key", "Value"].map(Self.textColumn), rows: rows)
+  }
+
+  /// The part of a model that the database does not have any more.
+  func loss(of entry: ModelEntry) throws(DuckDBError) -> ModelLoss? {
+    let shown = JSON.value(ShownModel.self, from: entry.shown)
+    return try ModelSurroundings(on: connection)
+      .loss(
+        ofModelIn: entry.schemaName,
+        entry.functionPlace,
+        isClassifier: shown?.isClassification ?? false
+      )
   }
 
   /// `DROP MODEL`: the model, its functions and its row, in one transaction.
@@ -26,25 +72,26 @@ extension Session {
       try StoreCheck(connection: connection).requireWritable()
       try change.run(claiming: found.names.claims) {
         let entry = try entry(ofModel: name)
-        try PredictionFunction.dropMacros(
-          schema: entry.functionSchema,
-          function: entry.functionName,
-          on: connection
-        )
+        try PredictionFunction.dropMacros(entry.functionPlace, on: connection)
         try store.deleteAll(entry)
       }
     } catch let error as PlanningError {
-      guard ifExists, case .unknownModel(let missing, _) = error.cause else { throw error }
-      observer.notice("model \"\(missing)\" does not exist, nothing was done")
+      guard ifExists, let missing = error.missingThing else { throw error }
+      observer.notice("\(missing) does not exist, nothing was done")
     }
     return .done(tag: "DROP MODEL")
   }
 
-  /// The model of a name, in its schema or the default one.
+  /// The model of a name, in its schema or the default one; the schema may be gone.
   func entry(ofModel name: Located<ObjectName>) throws -> ModelEntry {
     let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
-    let schema = try planner.resolveSchema(name)
+    let schema: String
+    do throws(PlanningError) { schema = try planner.resolveSchema(name) } catch {
+      guard let entry = try remains(ofModel: name.value) else { throw error }
+      return entry
+    }
     if let entry = try store.entry(schema: schema, name: name.value.name) { return entry }
+    if let entry = try remains(ofModel: name.value) { return entry }
     let names = try store.names().map(\.modelName)
     throw PlanningError(
       .unknownModel(
@@ -53,6 +100,12 @@ extension Session {
       ),
       at: name.range
     )
+  }
+
+  /// The model of a name in a schema that is not there any more.
+  private func remains(ofModel name: ObjectName) throws -> ModelEntry? {
+    guard let schema = name.schema else { return nil }
+    return try store.entry(schema: schema, name: name.name)
   }
 
   private func entry(named name: String) throws -> ModelEntry {
@@ -69,10 +122,7 @@ extension Session {
   public func showModel(named name: String? = nil) throws(AutoMLError) -> ResultRows {
     do {
       guard let name else { return try modelList() }
-      return ResultRows(
-        columns: ["Key", "Value"].map(Self.textColumn),
-        rows: ModelDescription(entry: try entry(named: name)).rows
-      )
+      return try description(of: try entry(named: name))
     } catch { throw AutoMLError(error).withoutExcerpt }
   }
 
@@ -122,5 +172,16 @@ extension AutoMLError {
   /// The error without a place: its SQL was made here, and the user never saw it.
   var withoutExcerpt: AutoMLError {
     AutoMLError(sqlState: sqlState, message: message, hint: hint)
+  }
+}
+
+extension PlanningError {
+  /// The model or schema that is not there: `model "m"`; nil where the error is about something else.
+  fileprivate var missingThing: String? {
+    switch cause {
+    case .unknownModel(let name, _): "model \"\(name)\""
+    case .unknownSchema(let name, _): "schema \"\(name)\""
+    default: nil
+    }
   }
 }

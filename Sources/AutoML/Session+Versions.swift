@@ -31,13 +31,15 @@ extension Session {
     ]
   }
 
-  /// `ALTER MODEL name USE VERSION n`: the functions become those of that version, in one transaction.
+  /// `ALTER MODEL name USE VERSION n`: the functions become those of that version, in one transaction; of
+  /// the version in use they are made again where they are gone.
   func useVersion(_ version: Located<Int>, ofModel name: Located<ObjectName>) throws
     -> StatementResult
   {
     let tag = StatementResult.done(tag: "ALTER MODEL")
     let inUse = try entry(ofModel: name)
-    guard let found = try otherVersion(version, of: inUse, name) else {
+    let found = try otherVersion(version, of: inUse, name) ?? inUse
+    if found.version == inUse.version, try loss(of: inUse) == nil {
       observer.notice(
         "version \(version.value) of model \"\(name.value.name)\" is in use already, nothing was done"
       )
@@ -46,28 +48,43 @@ extension Session {
     try StoreCheck(connection: connection).requireWritable()
     try change.run(claiming: found.names.claims + inUse.names.claims) {
       let current = try entry(ofModel: name)
-      guard let target = try otherVersion(version, of: current, name) else { return }
-      try requireFreeFunction(of: target, insteadOf: current, at: version.range)
-      let archive = try store.archive(of: target, in: .otherVersions)
-      let function = PredictionFunction(
-        try ModelPredictor(ModelArchive.model(from: archive)),
-        name: target.functionName,
-        checksum: ModelArchive.checksumText(archive)
-      )
-      try PredictionFunction.dropMacros(
-        schema: current.functionSchema,
-        function: current.functionName,
-        on: connection
-      )
-      try function.register(on: connection)
-      try function.createMacros(
-        schema: target.functionSchema,
-        function: target.functionName,
-        on: connection
-      )
-      try store.use(target, insteadOf: current)
+      let target = try otherVersion(version, of: current, name) ?? current
+      try makeFunctions(of: target, insteadOf: current, at: version.range)
+      if target.version != current.version { try store.use(target, insteadOf: current) }
     }
     return tag
+  }
+
+  /// The functions of a version in place of those of the one in use.
+  private func makeFunctions(
+    of target: ModelEntry,
+    insteadOf current: ModelEntry,
+    at range: Range<Int>
+  ) throws {
+    if case .schema(let name)? = try loss(of: target) {
+      throw PlanningError(.unknownSchema(name: name, suggestion: nil))
+    }
+    let isCurrent = target.version == current.version
+    let archive = try store.archive(of: target, in: isCurrent ? .models : .otherVersions)
+    let predictor = try ModelPredictor(ModelArchive.model(from: archive))
+    try requireFreeFunctions(
+      of: target,
+      isClassifier: predictor.signature.isClassifier,
+      insteadOf: current,
+      at: range
+    )
+    let function = PredictionFunction(
+      predictor,
+      name: target.functionName,
+      checksum: ModelArchive.checksumText(archive)
+    )
+    try PredictionFunction.dropMacros(current.functionPlace, on: connection)
+    try function.register(on: connection)
+    try function.createMacros(
+      schema: target.functionSchema,
+      function: target.functionName,
+      on: connection
+    )
   }
 
   /// `ALTER MODEL name SET (THRESHOLD x)`: a version of its own, with the functions of the one in use.
@@ -176,14 +193,15 @@ extension Session {
   }
 
   /// The version's function may have been called otherwise; that name may be another one's now.
-  private func requireFreeFunction(
+  private func requireFreeFunctions(
     of target: ModelEntry,
+    isClassifier: Bool,
     insteadOf current: ModelEntry,
     at range: Range<Int>
   ) throws {
     let catalog = EngineCatalog(connection: connection, store: store)
     let function = target.functionName
-    for name in [function] + ProbabilityFunction.names(for: function) {
+    for name in [function] + (isClassifier ? ProbabilityFunction.names(for: function) : []) {
       switch try catalog.functionOwner(target.functionSchema, name) {
       case nil: continue
       case .model(let schema, let model)?:

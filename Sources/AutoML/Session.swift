@@ -32,7 +32,7 @@ public final class Session {
     do throws(DuckDBError) {
       try EvaluationWriter.register(on: connection, of: database)
     } catch { throw AutoMLError(engine: error) }
-    try registerStoredModels()
+    try binding.bindAll()
   }
 
   /// A further session on the database of another one, for another thread.
@@ -81,56 +81,9 @@ public final class Session {
     }
   }
 
-  /// A model that cannot be bound, for whatever reason, leaves the others usable: it is named in a
-  /// notice, its function cannot be called, and it can be dropped.
-  private func registerStoredModels() throws(AutoMLError) {
-    let functions: [StoredFunction]
-    do {
-      let check = StoreCheck(connection: connection)
-      try check.requireKnownLayout()
-      let migration = StoreMigration(store: store)
-      if try migration.isNeeded(for: store.tableNames()), try check.isWritable() {
-        try Transaction.run(on: connection) { try migration.run() }
-      }
-      functions = try store.functions()
-    } catch {
-      let reason = AutoMLError(error)
-      guard !reason.isInterrupt, !(error is AutoMLError) else { throw reason }
-      observer.notice("the models cannot be read, and none can be called: \(reason.message)")
-      return
-    }
-    do {
-      try Transaction.run(on: connection) { for function in functions { try bind(function) } }
-    } catch { throw AutoMLError(error) }
-  }
-
-  private func bind(_ function: StoredFunction) throws {
-    do { try register(function) } catch {
-      let reason = AutoMLError(error, ofModel: function.modelName)
-      guard !reason.isInterrupt else { throw reason }
-      observer.notice("model \(reason.message): its function cannot be called")
-    }
-  }
-
-  /// Makes a stored function known to the engine; its model is read when it is called, or at once where
-  /// the tables do not tell what it takes.
-  private func register(_ function: StoredFunction) throws {
-    guard let promise = function.promise else {
-      let entry = try store.entry(schema: function.schemaName, name: function.modelName)
-      let archive = try entry.map { try store.archive(of: $0) } ?? []
-      let predictor = try ModelPredictor(ModelArchive.model(from: archive))
-      let checksum = ModelArchive.checksumText(archive)
-      return try PredictionFunction(predictor, name: function.functionName, checksum: checksum)
-        .register(on: connection)
-    }
-    let predictor = StoredPredictor(
-      ofModel: (function.schemaName, function.modelName),
-      checksum: promise.checksum,
-      signature: promise.signature,
-      in: database
-    )
-    try PredictionFunction(predictor, name: function.functionName, checksum: promise.checksum)
-      .register(on: connection)
+  /// The way to make functions of stored models known.
+  var binding: FunctionBinding {
+    FunctionBinding(connection: connection, database: database, observer: observer)
   }
 
   /// Runs the statements of a script one after the other and hands each result to `handle`.

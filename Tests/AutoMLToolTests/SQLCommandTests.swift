@@ -1,3 +1,4 @@
+import AutoML
 import Foundation
 import Testing
 
@@ -145,5 +146,34 @@ import Testing
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)
     #expect(try tool.text(of: ".error") == "ERROR 57014: interrupted\n")
+  }
+
+  @Test func `a database is read beside another reader, and not written`() throws {
+    let made = try tool.run(["sql", "-d", "shop.duckdb", "-c", "CREATE TABLE t AS SELECT 42 AS x"])
+    #expect(made.status == 0)
+    let path = tool.folder.appending(path: "shop.duckdb").path
+    let reader = try Session(
+      configuration: SessionConfiguration(databasePath: path, isReadOnly: true)
+    )
+    let writing = try tool.run(["sql", "-d", "shop.duckdb", "-c", "FROM t"])
+    #expect(writing.status == 1)
+    #expect(
+      writing.error.contains("is in use by process \(ProcessInfo.processInfo.processIdentifier)")
+    )
+    #expect(writing.error.contains("--read-only"))
+    let reading = try tool.run(
+      ["sql", "--read-only", "-d", "shop.duckdb", "--format", "csv", "-c", "FROM t"])
+    #expect(reading.output == "x\n42\n")
+    let refused = try tool.run(
+      ["sql", "--read-only", "-d", "shop.duckdb", "-c", "CREATE TABLE u AS FROM t"])
+    #expect(refused.status == 1)
+    withExtendedLifetime(reader) {}
+  }
+
+  @Test func `--read-only without a file is a mistake`() throws {
+    #expect(try tool.run(["sql", "--read-only", "-c", "SELECT 1"]).status == 2)
+    #expect(
+      try tool.run(["sql", "--read-only", "-d", "none.duckdb", "-c", "SELECT 1"]).status == 1
+    )
   }
 }

@@ -95,6 +95,16 @@ import Testing
     #expect(predicted.output.contains("0,20,basic,leaves,leaves\n"))
   }
 
+  @Test func `a name that needs quotes is written to a file too`() throws {
+    let trained = try train(
+      ["-d", "shop.duckdb", "--model", "\"my-model\"", "--output", "my.automl"]
+    )
+    #expect(trained.status == 0, "\(trained.error)")
+    let predicted = try tool.run(
+      ["predict", "--model", "my.automl", "--data", "data.csv", "--output", "-"])
+    #expect(predicted.output.contains("0,20,basic,leaves,leaves\n"))
+  }
+
   @Test func `a model that would be lost is told of`() throws {
     let outcome = try train(["--auto", "off", "--model-type", "xgboost"])
     #expect(outcome.status == 0)

@@ -154,10 +154,14 @@ extension AutoMLError {
         hint: "Choose another file; a new one is made where there is none."
       )
     } else if message.contains("lock on file") {
+      let isShared = message.contains("read-only mode")
+      let way = "open it for reading only (automl sql --read-only), or close that process."
       self.init(
         sqlState: SQLState.objectInUse,
-        message: "\"\(path)\" is in use by another process",
-        hint: "Close \(Self.processHoldingLock(message) ?? "it"), or open a copy of the file."
+        message: "\"\(path)\" is in use by "
+          + "\(Self.processHoldingLock(message) ?? "another process")",
+        hint: isShared
+          ? "That process only reads it: \(way)" : "Close that process, or open a copy of the file."
       )
     } else if message.contains("Could not read enough bytes") {
       self.init(
@@ -177,10 +181,10 @@ extension AutoMLError {
     }
   }
 
-  /// `process 4711` of a message that has `(PID 4711)`.
+  /// `process 4711 (/usr/bin/automl)` of a message that has `held in /usr/bin/automl (PID 4711)`.
   private static func processHoldingLock(_ message: String) -> String? {
-    message.split(separator: "(PID ").dropFirst().first.map {
-      "process \($0.prefix { $0.isNumber })"
-    }
+    guard let number = message.between("(PID ", ")") else { return nil }
+    let program = message.between("is held in ", " (PID ")
+    return "process \(number)\(program.map { " (\($0))" } ?? "")"
   }
 }

@@ -77,7 +77,8 @@ struct EvaluationWriter: Sendable {
       ofModel: (entry.schemaName, entry.modelName),
       checksum: checksum,
       signature: signature,
-      in: database
+      in: database,
+      home: .database(try store.databaseName())
     )
     return JudgedQuery(
       model,

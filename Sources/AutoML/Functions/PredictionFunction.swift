@@ -18,10 +18,23 @@ struct PredictionFunction: Sendable {
   /// models share it.
   init(_ predictor: any BatchPredictor, name: String, checksum: String) {
     self.predictor = predictor
-    internalName = "\(Self.prefix)\(name)_\(checksum)"
+    internalName = Self.internalName(of: name, checksum: checksum)
   }
 
-  private static let prefix = "__automl_"
+  /// The name that the prediction of a function is registered under.
+  static func internalName(of function: String, checksum: String) -> String {
+    "\(prefix)\(function)_\(checksum)"
+  }
+
+  /// The beginning of every internal name.
+  static let prefix = "__automl_"
+
+  /// Whether a macro of this definition, as the engine prints it, calls a function by its internal name.
+  static func isCalled(in definition: String, _ place: FunctionPlace) -> Bool {
+    let name = internalName(of: place.function, checksum: place.checksum ?? "")
+    let quoted = quoted(name).utf8.dropFirst().dropLast()
+    return definition.contains(String(decoding: Array(quoted), as: UTF8.self))
+  }
 
   /// Makes the functions that are called from SQL known to the engine, under their internal names, until
   /// the database is closed.
@@ -101,17 +114,11 @@ extension PredictionFunction {
       + "\(Self.place).\(quoted(internalName + kind.suffix))(\(arguments.joined(separator: ", ")))"
   }
 
-  /// Drops the macros of a function, those that are there.
-  static func dropMacros(
-    schema: String,
-    function: String,
-    on connection: Connection
-  ) throws(DuckDBError) {
-    let place = "\(quoted(try connection.currentDatabase())).\(quoted(schema))"
-    // The engine has no name with a NUL byte, but a stranger's list of models may.
-    guard !(schema + function).utf8.contains(0) else { return }
-    for name in [function] + ProbabilityFunction.names(for: function) {
-      try connection.execute("DROP MACRO IF EXISTS \(place).\(quoted(name))")
+  /// Drops the macros of a function: those that are there, and were made for it.
+  static func dropMacros(_ place: FunctionPlace, on connection: Connection) throws(DuckDBError) {
+    let schema = "\(quoted(try connection.currentDatabase())).\(quoted(place.schema))"
+    for name in try MadeMacros(on: connection).names(of: place) {
+      try connection.execute("DROP MACRO IF EXISTS \(schema).\(quoted(name))")
     }
   }
 
@@ -138,6 +145,11 @@ extension PredictionFunction {
       rest = rest[checksum...].dropFirst(ModelArchive.checksumDigits + 1)
     }
     return result + rest
+  }
+
+  /// Whether a statement was refused because a macro calls a function that is not registered.
+  static func isMissing(for error: DuckDBError) -> Bool {
+    error.message.hasPrefix("Catalog Error: Scalar Function with name \(prefix)")
   }
 
   private static func isChecksum(_ text: Substring) -> Bool {

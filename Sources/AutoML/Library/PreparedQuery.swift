@@ -15,6 +15,9 @@ public final class PreparedQuery {
   /// The number of parameters to bind; 0 once it is closed.
   public var parameterCount: Int { statement?.parameterCount ?? 0 }
 
+  /// Whether it is ATTACH.
+  var attachesDatabase: Bool { statement?.kind == .attach }
+
   /// Names and types of the columns that running gives; one column `unknown` where the engine cannot
   /// tell the type of a parameter, which a cast does: `$1::BIGINT`.
   public var columns: [ResultColumn] {

@@ -18,7 +18,10 @@ extension Session {
   /// - Throws: what the engine says; that it was interrupted.
   public func query(_ sql: String, _ parameters: [SQLValue] = []) throws(AutoMLError) -> ResultTable
   {
-    try prepare(sql).execute(parameters)
+    let prepared = try prepare(sql)
+    let rows = try prepared.execute(parameters)
+    if prepared.attachesDatabase { try binding.bindAttached() }
+    return rows
   }
 
   /// Plans one statement of the engine's SQL, and runs nothing.

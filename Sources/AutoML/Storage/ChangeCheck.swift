@@ -15,7 +15,8 @@ struct ChangeCheck {
 
   /// Whether there is something to do, with a notice of what has changed; true without IF CHANGED.
   func hasChanged(fingerprint: String?, _ observer: SessionObserver) throws -> Bool {
-    guard statement.ifChanged,
+    // A model whose function is gone is none that could stay as it is.
+    guard statement.ifChanged, names.replacesModel,
       let old = try store.entry(schema: names.schemaName, name: names.modelName)
     else { return true }
     guard let change = change(from: old, fingerprint) else { return false }

@@ -86,36 +86,58 @@ struct EngineCatalog: Catalog {
     )
   }
 
+  /// A model whose function is gone leaves its name to a new one.
   func hasModel(_ schema: String, _ name: String) throws(PlanningError) -> Bool {
     do throws(DuckDBError) {
-      return try store.names().contains {
-        isSameName($0.schemaName, schema) && isSameName($0.modelName, name)
+      let model = try store.listing().first {
+        isSameName($0.names.schemaName, schema) && isSameName($0.names.modelName, name)
       }
+      guard let model else { return false }
+      return try MadeMacros(on: connection).hasFunction(model.function)
     } catch {
       throw PlanningError(.engine(message: error.message))
     }
   }
 
   func functionOwner(_ schema: String, _ name: String) throws(PlanningError) -> FunctionOwner? {
-    do throws(DuckDBError) {
-      for entry in try store.names() {
-        let names = [entry.functionName] + ProbabilityFunction.names(for: entry.functionName)
-        if isSameName(entry.functionSchema, schema), names.contains(where: { isSameName($0, name) })
-        {
-          return .model(schema: entry.schemaName, name: entry.modelName)
-        }
-      }
-    } catch {
-      throw PlanningError(.engine(message: error.message))
-    }
     // A macro keeps the letters that it was made with.
-    let found = try texts(
+    let isThere = try texts(
       "SELECT function_name FROM system.main.duckdb_functions()"
         + " WHERE system.main.lower(function_name) = system.main.lower($1) AND (schema_name = $2"
         + " AND database_name = system.main.current_database() OR internal)",
       binding: [.text(name), .text(schema)]
-    )
-    return found.contains { isSameName($0, name) } ? .engine : nil
+    ).contains { isSameName($0, name) }
+    do throws(DuckDBError) {
+      if let owner = try modelOwner(schema, name, isThere: isThere) { return owner }
+    } catch {
+      throw PlanningError(.engine(message: error.message))
+    }
+    return isThere ? .engine : nil
+  }
+
+  /// The model that a function's name belongs to: that which made it, or, where it is not there, may make it.
+  private func modelOwner(
+    _ schema: String,
+    _ name: String,
+    isThere: Bool
+  ) throws(DuckDBError) -> FunctionOwner? {
+    let models = try store.listing().filter { model in
+      let function = model.function.function
+      let names = [function] + ProbabilityFunction.names(for: function)
+      return isSameName(model.function.schema, schema) && names.contains { isSameName($0, name) }
+    }
+    guard !models.isEmpty else { return nil }
+    let macros = try MadeMacros(on: connection)
+    for model in models {
+      let made = macros.names(of: model.function)
+      let owns = made.contains { isSameName($0, name) }
+      // A regression has no functions beside its own: a user's macro may be called as one of them.
+      let reserves = made.count == 1 || !isThere
+      guard owns || reserves && macros.hasFunction(model.function)
+      else { continue }
+      return .model(schema: model.names.schemaName, name: model.names.modelName)
+    }
+    return nil
   }
 
   private func texts(

@@ -81,6 +81,11 @@ extension ModelEntry {
     )
   }
 
+  /// The place of its function.
+  var functionPlace: FunctionPlace {
+    FunctionPlace(schema: functionSchema, function: functionName, checksum: checksum)
+  }
+
   /// The entry of a model that was just made; the store dates it, and gives it its version.
   init(kind: Kind, names: ModelNames, shown: ShownModel, report: TrainingReport, owner: String) {
     schemaName = names.schemaName

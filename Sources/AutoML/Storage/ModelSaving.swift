@@ -39,9 +39,8 @@ struct ModelSaving {
       guard let current = try planner.resolveNames(statement) else {
         throw PlanningError(.modelExists(name: names.modelName), at: statement.name.range)
       }
-      let old =
-        current.replacesModel
-        ? try store.entry(schema: names.schemaName, name: names.modelName) : nil
+      // One whose function is gone is followed too.
+      let old = try store.entry(schema: current.schemaName, name: current.modelName)
       try replace(old, by: model)
     }
   }
@@ -51,11 +50,7 @@ struct ModelSaving {
   func replace(_ old: ModelEntry?, by model: FinishedModel) throws(DuckDBError) {
     let names = model.names
     if let old {
-      try PredictionFunction.dropMacros(
-        schema: old.functionSchema,
-        function: old.functionName,
-        on: connection
-      )
+      try PredictionFunction.dropMacros(old.functionPlace, on: connection)
     }
     try model.function.register(on: connection)
     try model.function.createMacros(

@@ -5,20 +5,26 @@ import Models
 /// Looking models up.
 extension ModelStore {
   /// The names of all models and of their functions, by schema and name.
-  func names() throws(DuckDBError) -> [ModelNames] {
-    guard try tableNames().contains(ModelTable.models.rawValue) else { return [] }
+  func names() throws(DuckDBError) -> [ModelNames] { try listing().map(\.names) }
+
+  /// The names of all models and the places of their functions, by schema and name.
+  func listing() throws(DuckDBError) -> [(names: ModelNames, function: FunctionPlace)] {
+    let tables = try tableNames()
+    guard tables.contains(ModelTable.models.rawValue) else { return [] }
+    let checksum = StoreLayout.isWithoutVersions(tables) ? "NULL" : "archive_checksum"
     return try connection.query(
-      "SELECT schema_name, model_name, function_schema, function_name"
+      "SELECT schema_name, model_name, function_schema, function_name, \(checksum)"
         + " FROM \(schema()).models ORDER BY schema_name, model_name"
     ).rows().map { row in
       let texts = row.map { $0.text ?? "" }
-      return ModelNames(
+      let names = ModelNames(
         schemaName: texts[0],
         modelName: texts[1],
         functionSchema: texts[2],
         functionName: texts[3],
         replacesModel: true
       )
+      return (names, FunctionPlace(schema: texts[2], function: texts[3], checksum: row[4].text))
     }
   }
 
@@ -72,15 +78,11 @@ extension ModelStore {
   func functions() throws(DuckDBError) -> [StoredFunction] {
     let tables = try tableNames()
     guard tables.contains(ModelTable.models.rawValue) else { return [] }
-    let facts =
-      StoreLayout.isWithoutVersions(tables)
-      ? "NULL, NULL, NULL, NULL"
-      : "system.main.array_to_string(argument_types, '\(StoredFunction.separator)'), return_type,"
-        + " is_classifier, archive_checksum"
-    return try connection.query(
-      "SELECT schema_name, model_name, function_name, \(facts) FROM \(schema()).models"
-        + " ORDER BY schema_name, model_name"
-    ).rows().map { StoredFunction(row: $0) }
+    return try StoredFunction.all(
+      in: "\(schema()).\(ModelTable.models.rawValue)",
+      withSignatures: !StoreLayout.isWithoutVersions(tables),
+      on: connection
+    )
   }
 
   /// JSON of what EXPLAIN_MODEL returns of the version in use.
@@ -188,6 +190,24 @@ struct StoredFunction {
 
   /// Between the types of arguments: in no type's name.
   static let separator = ";"
+
+  /// The functions of the models in a table or a file, which is SQL; `hasSignatures` where that tells what
+  /// each function takes and returns.
+  static func all(
+    in table: String,
+    withSignatures hasSignatures: Bool = true,
+    on connection: Connection
+  ) throws(DuckDBError) -> [StoredFunction] {
+    let facts =
+      hasSignatures
+      ? "system.main.array_to_string(argument_types::VARCHAR[], '\(separator)'), return_type,"
+        + " is_classifier::BOOLEAN, archive_checksum"
+      : "NULL, NULL, NULL, NULL"
+    return try connection.query(
+      "SELECT schema_name, model_name, function_name, \(facts) FROM \(table)"
+        + " ORDER BY schema_name, model_name"
+    ).rows().map { StoredFunction(row: $0) }
+  }
 
   /// A function of a row: a stranger may have written what is in it.
   fileprivate init(row: [Value]) {

@@ -12,6 +12,8 @@ struct ModelStore {
 
   /// The connection whose transaction everything happens in.
   let connection: Connection
+  /// The database that they are in; nil for the one that names without a database are looked up in.
+  var attached: String?
 
   /// Makes the schema and what is in it, where it is not there yet, and brings older tables to the
   /// layout of now.
@@ -71,7 +73,13 @@ struct ModelStore {
   /// The schema, with its database's name before it: a file `automl.duckdb` makes a database that
   /// is called `automl` too.
   func schema() throws(DuckDBError) -> String {
-    "\(quoted(try connection.currentDatabase())).\(Self.schemaName)"
+    "\(quoted(try databaseName())).\(Self.schemaName)"
+  }
+
+  /// The name of the database.
+  func databaseName() throws(DuckDBError) -> String {
+    if let attached { return attached }
+    return try connection.currentDatabase()
   }
 
   /// The layout of the database's tables; nil where there are none yet.
@@ -88,7 +96,7 @@ struct ModelStore {
   func tableNames() throws(DuckDBError) -> Set<String> {
     let rows = try connection.query(
       "SELECT table_name FROM system.main.duckdb_tables()"
-        + " WHERE database_name = system.main.current_database()"
+        + " WHERE database_name = \(attached.map(literal) ?? "system.main.current_database()")"
         + " AND schema_name = '\(Self.schemaName)'"
     ).rows()
     return Set(rows.compactMap { if case .text(let name)? = $0.first { name } else { nil } })

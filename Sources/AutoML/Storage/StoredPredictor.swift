@@ -13,6 +13,8 @@ final class StoredPredictor: BatchPredictor {
   private let checksum: String
   // Whoever calls the function has a connection, which keeps the database.
   private unowned let database: Database
+  /// The place that the model is read from first.
+  private let home: Home
   private let loaded = Mutex<ModelPredictor?>(nil)
 
   /// The predictor of the archive with a checksum, which the facts about it are known of.
@@ -20,12 +22,22 @@ final class StoredPredictor: BatchPredictor {
     ofModel name: (schema: String, model: String),
     checksum: String,
     signature: FunctionSignature,
-    in database: Database
+    in database: Database,
+    home: Home
   ) {
     self.name = name
     self.checksum = checksum
     self.signature = signature
     self.database = database
+    self.home = home
+  }
+
+  /// The places that a model may be read from.
+  enum Home: Sendable {
+    /// A database, by its name.
+    case database(String)
+    /// A folder that EXPORT DATABASE has written; IMPORT DATABASE plans calls before others see its rows.
+    case folder(String)
   }
 
   func prepare() throws { _ = try predictor() }
@@ -51,18 +63,40 @@ final class StoredPredictor: BatchPredictor {
 
   /// Reads the archive on a connection of its own: the one that calls is busy with the call.
   private func load() throws -> ModelPredictor {
-    let store = ModelStore(connection: try database.connect())
-    guard let archive = try store.archive(withChecksum: checksum, preferring: name) else {
-      throw DroppedModel()
-    }
-    guard ModelArchive.checksumText(archive) == checksum else {
-      throw ModelError.corrupt(detail: "checksum")
-    }
+    let archive = try archive(on: try database.connect())
     let predictor = try ModelPredictor(ModelArchive.model(from: archive))
     guard predictor.signature.hasTypes(of: signature) else {
       throw ModelError.corrupt(detail: "types")
     }
     return predictor
+  }
+
+  /// The archive of its database, or of another one that has the same: the same file may be attached
+  /// again under another name.
+  private func archive(on connection: Connection) throws -> [UInt8] {
+    let databases =
+      [try connection.currentDatabase()] + (try AttachedDatabases(connection: connection).names())
+    var reason: any Error = DroppedModel()
+    var names = databases
+    switch home {
+    case .database(let name): names = [name] + databases.filter { $0 != name }
+    case .folder(let folder):
+      let exported = ExportedModels(connection: connection, folder: folder)
+      if let archive = try exported.archive(withChecksum: checksum),
+        ModelArchive.checksumText(archive) == checksum
+      {
+        return archive
+      }
+    }
+    for name in names {
+      let store = ModelStore(connection: connection, attached: name)
+      guard let archive = try store.archive(withChecksum: checksum, preferring: self.name) else {
+        continue
+      }
+      if ModelArchive.checksumText(archive) == checksum { return archive }
+      reason = ModelError.corrupt(detail: "checksum")
+    }
+    throw reason
   }
 }
 
@@ -75,7 +109,8 @@ private struct UncallableFunction: Error, CustomStringConvertible {
   }
 }
 
-/// A model that another session has dropped since the query saw its function.
+/// A model that another session has dropped since the query saw its function, or whose database has been
+/// detached.
 private struct DroppedModel: Error, CustomStringConvertible {
-  let description = "another session has dropped it"
+  let description = "another session has dropped it, or its database is detached"
 }

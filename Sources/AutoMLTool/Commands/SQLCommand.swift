@@ -36,6 +36,12 @@ struct SQLCommand: ParsableCommand {
 
   @OptionGroup var databaseOptions: DatabaseOptions
 
+  @Flag(
+    name: .customLong("read-only"),
+    help: "Only read the database, beside others that only read it."
+  )
+  var isReadOnly = false
+
   @Option(
     name: [.customShort("c"), .long],
     help: ArgumentHelp("SQL to run.", valueName: "sql"),
@@ -53,6 +59,11 @@ struct SQLCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How rows are printed.", valueName: "format"))
   var format = OutputFormat.table
 
+  func validate() throws {
+    guard isReadOnly, databaseOptions.database == nil else { return }
+    throw ValidationError("'--read-only' needs '--database'.")
+  }
+
   func run() throws {
     let sources = (command + file).sorted { $0.position < $1.position }
     let isTyped = Descriptor.input.kind == .terminal && Descriptor.output.kind == .terminal
@@ -61,7 +72,8 @@ struct SQLCommand: ParsableCommand {
       sources.isEmpty && isTyped
       ? nil : try (sources.isEmpty ? [.next(.file("-"))] : sources).map { try $0.script() }
     let interrupts = Interrupts()
-    try databaseOptions.withSession(interrupts: interrupts) { (session) throws(AutoMLError) in
+    try databaseOptions.withSession(isReadOnly: isReadOnly, interrupts: interrupts) {
+      (session) throws(AutoMLError) in
       let runner = ScriptRunner(session: session, interrupts: interrupts, format: format)
       guard let scripts else { return try Prompt(runner: runner).run() }
       for script in scripts { try runner.run(script) }

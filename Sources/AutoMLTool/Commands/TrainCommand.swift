@@ -157,7 +157,7 @@ struct TrainCommand: ParsableCommand {
       if let output {
         try FileReplacement.write(
           output,
-          bytes: session.archive(ofModelNamed: report.model)
+          bytes: session.archive(ofModelNamed: model ?? report.model)
         )
       }
       return report
