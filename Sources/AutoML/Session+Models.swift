@@ -3,19 +3,42 @@ import ModelSQL
 import Models
 
 extension Session {
-  /// `SHOW MODEL ALL`: schema and name of each model.
+  /// `SHOW MODEL ALL`: schema and name of each model, as Redshift has them, and what it is and is worth.
   func modelList() throws -> ResultRows {
-    ResultRows(
-      columns: ["Schema Name", "Model Name"].map(Self.textColumn),
-      rows: try store.names().map { [$0.schemaName, $0.modelName] }
+    let sizes = try store.archiveSizes()
+    return ResultRows(
+      columns: [
+        Self.textColumn("Schema Name"), Self.textColumn("Model Name"),
+        Self.textColumn("Problem Type"), Self.textColumn("Model Type"),
+        Self.textColumn("Target Column"), Self.textColumn("Metric"), Self.numberColumn("Score"),
+        Self.numberColumn("Rows"), Self.textColumn("Creation Time"), Self.textColumn("Size"),
+      ],
+      rows: try store.entries().map {
+        Self.line(of: $0, archiveSize: sizes[[$0.schemaName, $0.modelName]])
+      }
     )
+  }
+
+  private static func line(of entry: ModelEntry, archiveSize: Int?) -> [String?] {
+    let report = JSON.value(TrainingReport.self, from: entry.report)
+    let metric = report?.metric
+    return [
+      entry.schemaName, entry.modelName, entry.goal, report?.winner.family,
+      JSON.value(ShownModel.self, from: entry.shown)?.target, metric?.name,
+      (metric?.validation ?? metric?.training).map(significant),
+      report.map { "\($0.usedRows ?? $0.rows)" }, entry.createdAt, archiveSize.map(byteText),
+    ]
   }
 
   /// `SHOW MODEL name`.
   func description(ofModel name: Located<ObjectName>) throws -> ResultRows {
+    try description(of: entry(ofModel: name))
+  }
+
+  private func description(of entry: ModelEntry) throws -> ResultRows {
     ResultRows(
       columns: ["Key", "Value"].map(Self.textColumn),
-      rows: ModelDescription(entry: try entry(ofModel: name)).rows
+      rows: ModelDescription(entry: entry, explanation: try store.explanation(of: entry)).rows
     )
   }
 
@@ -69,21 +92,23 @@ extension Session {
   public func showModel(named name: String? = nil) throws(AutoMLError) -> ResultRows {
     do {
       guard let name else { return try modelList() }
-      return ResultRows(
-        columns: ["Key", "Value"].map(Self.textColumn),
-        rows: ModelDescription(entry: try entry(named: name)).rows
-      )
+      return try description(of: entry(named: name))
     } catch { throw AutoMLError(error).withoutExcerpt }
   }
 
-  /// The report of the training that made a model.
+  /// The report of the training that made a model, and all numbers of a linear one.
   ///
   /// - Throws: when there is no such model.
   public func report(ofModelNamed name: String) throws(AutoMLError) -> TrainingReport {
     do {
       let entry = try entry(named: name)
-      guard let report = JSON.value(TrainingReport.self, from: entry.report) else {
+      guard var report = JSON.value(TrainingReport.self, from: entry.report) else {
         throw ModelError.corrupt(detail: "report")
+      }
+      if report.coefficients != nil {
+        report.linearModel = LinearModelParts(
+          try ModelArchive.model(from: store.archive(of: entry))
+        )
       }
       return report
     } catch { throw AutoMLError(error).withoutExcerpt }
@@ -111,6 +136,10 @@ extension Session {
       }
       return ResultRows(try connection.query(query))
     } catch { throw AutoMLError(error) }
+  }
+
+  private static func numberColumn(_ name: String) -> ResultColumn {
+    ResultColumn(name: name, typeName: "DOUBLE", kind: .number)
   }
 
   static func textColumn(_ name: String) -> ResultColumn {

@@ -5,7 +5,9 @@ extension TrainingReport {
   /// The report of a training, but for its times.
   init(plan: ModelPlan, task: TrainingTask, counts: RowCounts, trained: TrainedModel) {
     model = plan.names.displayName
+    function = plan.names.functionText
     problemType = task.problemTypeName
+    problemReason = task.problemReason
     objective = plan.objective?.text ?? task.defaultObjective(isSearch: plan.isSearch)
     metric = Metric(
       name: trained.metricName,
@@ -18,6 +20,8 @@ extension TrainingReport {
     classes = task.classCounts
     decision = task.decision(of: trained)
     rows = counts.rowCount
+    usedRows = task.rowCount
+    sourceRows = counts.sourceRowCount
     columns = counts.columnCount
     cells = rows * columns
     sampled = counts.sourceRowCount > counts.rowCount
