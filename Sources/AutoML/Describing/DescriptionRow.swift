@@ -8,6 +8,8 @@ struct DescriptionRow {
     case sql
     /// The same, each line in a row of its own, as Redshift prints a query.
     case query
+    /// After commas: each argument stays with its type.
+    case arguments
   }
 
   /// The key; empty where the row goes on with the one before.
@@ -56,7 +58,7 @@ struct DescriptionScreen {
     let keyWidth = keys.lazy.map(ScreenText.width).max() ?? 0
     let width = Self.width - Self.frameWidth - keyWidth
     return zip(keys, rows).flatMap { key, row -> [[String?]] in
-      let lines = ScreenText.lines(of: row.value, width: width, isSQL: row.form != .text)
+      let lines = ScreenText.lines(of: row.value, width: width, row.form)
       guard row.form == .query else { return [[key, lines.joined(separator: "\n")]] }
       return lines.enumerated().map { [$0.offset == 0 ? key : "", $0.element] }
     }
@@ -92,15 +94,21 @@ enum ScreenText {
   }
 
   /// The lines of a text, broken where they are too wide.
-  static func lines(of text: String, width: Int, isSQL: Bool = false) -> [String] {
+  static func lines(of text: String, width: Int, _ form: DescriptionRow.Form) -> [String] {
     text.split(separator: "\n", omittingEmptySubsequences: false).flatMap {
-      broken($0, width: width, isSQL: isSQL)
+      broken($0, width: width, form)
     }
   }
 
-  private static func broken(_ line: Substring, width: Int, isSQL: Bool) -> [String] {
+  private static func broken(
+    _ line: Substring,
+    width: Int,
+    _ form: DescriptionRow.Form
+  ) -> [String] {
     guard self.width(line) > width else { return [String(line)] }
-    let words = isSQL ? wordsOfSQL(line) : line.split(separator: " ")
+    let words =
+      form == .text
+      ? line.split(separator: " ") : wordsOfSQL(line, afterCommas: form == .arguments)
     var lines: [String] = []
     for word in words {
       if let last = lines.last, self.width(last) + 1 + self.width(word) <= width {
@@ -113,19 +121,21 @@ enum ScreenText {
   }
 
   /// The parts between blanks; quoted texts and names are whole, and so is a comment.
-  private static func wordsOfSQL(_ line: Substring) -> [Substring] {
+  private static func wordsOfSQL(_ line: Substring, afterCommas: Bool) -> [Substring] {
     var words: [Substring] = []
     var start = line.startIndex
+    var isAfterComma = false
     var quote: Character?
     for index in line.indices {
       let character = line[index]
+      defer { isAfterComma = character == "," }
       if let open = quote {
         if character == open { quote = nil }
       } else if character == "'" || character == "\"" {
         quote = character
       } else if line[index...].hasPrefix("--") {
         break
-      } else if character == " " {
+      } else if character == " ", isAfterComma || !afterCommas {
         if start < index { words.append(line[start..<index]) }
         start = line.index(after: index)
       }

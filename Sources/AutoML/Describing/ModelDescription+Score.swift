@@ -73,10 +73,12 @@ extension ModelDescription {
     return report.metric.validation.map { "\(short($0.squareRoot())), the root of the mse" }
   }
 
+  /// Every other point of the curve, and the threshold in use.
   func thresholds(_ report: TrainingReport) -> [DescriptionRow] {
-    guard let decision = report.decision, var points = decision.curve, !points.isEmpty else {
+    guard let decision = report.decision, let curve = decision.curve, !curve.isEmpty else {
       return []
     }
+    var points = curve.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
     let isInUse = { (point: TrainingReport.DecisionPoint) in point.threshold == decision.threshold }
     if let precision = decision.precision, let recall = decision.recall, precision + recall > 0,
       !points.contains(where: isInUse)
@@ -114,7 +116,7 @@ extension ModelDescription {
         ([short(entry.metric)] + settings).joined(separator: ", ")
       )
     }
-    return DescriptionRow.heading("LEADERBOARD:")
+    return DescriptionRow.heading("LEADERBOARD:", "\(report.metric.name) on the rows that chose")
       + [DescriptionRow("  Why the First", reason(report))].compactMap(\.self) + shown
       + rest(report.leaderboard.count - shown.count, "FROM automl.leaderboard(\(nameLiteral))")
   }
@@ -128,7 +130,11 @@ extension ModelDescription {
     guard difference.isFinite else { return nil }
     let count = difference / error
     let meaning =
-      count < 1 ? "the two are as good" : count < 2 ? "it may be chance" : "it is clearly better"
+      switch count {
+      case ..<1: "the two are as good as each other"
+      case ..<2: "it may be chance"
+      default: "it is clearly better"
+      }
     return "better than the second by \(short(difference)), \(fixed(count, digits: 1)) standard "
       + "errors: \(meaning)"
   }

@@ -144,18 +144,18 @@ struct ModelDescription {
   private func calls(_ shown: ShownModel, _ report: TrainingReport) -> [DescriptionRow] {
     let call = PredictionCall(entry: entry, shown: shown)
     let name = nameLiteral
+    let holdout = "'SELECT * FROM holdout'"
     var more = "automl.notices(\(name)), automl.feature_info(\(name))"
     if !report.leaderboard.isEmpty { more = "automl.leaderboard(\(name)), " + more }
-    return DescriptionRow.heading("NEXT:") + [
-      DescriptionRow("Call", call.signature, .sql), DescriptionRow("Example", call.example, .sql),
-      DescriptionRow(
-        "Judge",
-        "FROM automl.evaluate(\(name), 'rows whose target is known');",
-        .sql
-      ),
-      DescriptionRow("All Else", more, .sql),
-      DescriptionRow("", "automl show \(entry.names.modelText) --json"),
-    ]
+    // Rankings are not judged by table functions.
+    let judge = report.problemType == "Ranking" ? nil : "FROM automl.evaluate(\(name), \(holdout));"
+    return DescriptionRow.heading("NEXT:")
+      + [
+        DescriptionRow("Call", call.signature, .arguments),
+        DescriptionRow("Example", call.example, .sql), DescriptionRow("Judge", judge),
+        DescriptionRow("All Else", more, .arguments),
+        DescriptionRow("", "automl show \(entry.names.modelText) --json"),
+      ].compactMap(\.self)
   }
 
   /// A row that says where the rest is; nothing where there is none.

@@ -82,12 +82,12 @@ struct ThresholdCurve: Sendable {
     return counts
   }
 
-  /// The highest threshold that finds at least each of these shares of class 1, as far as they differ,
-  /// and the decisions there; ascending by threshold.
+  /// The highest threshold that finds at least each of these shares of class 1, as far as they differ.
   ///
   /// - Parameters:
   ///   - recalls: descending, above 0 and at most 1.
   ///   - weights: of the rows.
+  /// - Returns: the thresholds, ascending, and the decisions there.
   /// - Complexity: O(rows).
   func points(recalls: [Double], _ weights: [Double]) -> [DecisionPoint] {
     let positives = order.indices.reduce(0.0) {
