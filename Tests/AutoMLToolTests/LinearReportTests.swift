@@ -25,7 +25,7 @@ import Testing
   /// Rows with what training had, and what it had not: NULL, another text, far outliers, infinities.
   private static let queried = """
     CREATE TABLE new_rows AS SELECT row_number() OVER () AS id, * FROM (
-      SELECT x, number, income, colour, day FROM u LIMIT 60 OFFSET 40
+      (SELECT x, number, income, colour, day FROM u LIMIT 60 OFFSET 40)
       UNION ALL SELECT * FROM (VALUES
         (1e12, 3, -1e12, 'red', DATE '2031-07-09'), (-1e300, 100000, 1e300, 'violet', NULL),
         ('inf'::DOUBLE, -7, '-inf'::DOUBLE, '', DATE '1990-12-31'),

@@ -20,7 +20,7 @@ public struct LinearModelParts: Codable, Sendable, Equatable {
   public var threshold: Double?
   /// One for each score.
   public var intercepts: [Double]
-  /// What adds to the scores.
+  /// The summands of the scores.
   public var terms: [Term]
 
   /// A summand of the scores: numbers have one for each score.
@@ -61,7 +61,7 @@ public struct LinearModelParts: Codable, Sendable, Equatable {
     public var coefficients: [Double]
   }
 
-  /// What a value is made by; the fields are those of its kind, and nil for others.
+  /// The way in which a value is made; the fields are those of its kind, and nil for others.
   public struct Transform: Codable, Sendable, Equatable {
     /// The kind.
     ///
@@ -90,7 +90,7 @@ public struct LinearModelParts: Codable, Sendable, Equatable {
     public var knot: Double?
     /// After how much a sine or cosine repeats.
     public var period: Double?
-    /// How often a sine or cosine repeats in a period.
+    /// The times that a sine or cosine repeats within a period.
     public var wave: Int?
     /// The mean target of each text.
     public var levels: [Mean]?
