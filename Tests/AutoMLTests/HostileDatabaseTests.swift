@@ -115,7 +115,8 @@ import Testing
     for index in Self.hostileArchives.indices {
       _ = try session.scriptRows("SHOW MODEL m\(index); DROP MODEL m\(index)")
     }
-    #expect(try session.scriptRows("SHOW MODEL ALL") == [[.text("main"), .text("n")]])
+    let names = try session.scriptRows("SHOW MODEL ALL").map { Array($0.prefix(2)) }
+    #expect(names == [[.text("main"), .text("n")]])
   }
 
   @Test func `a model file with a hostile type predicts nothing`() throws {

@@ -21,11 +21,11 @@ import Testing
 
   private func shown(_ target: String, _ clauses: String = "") throws -> [(String, String)] {
     let create = """
-      CREATE MODEL "Of \(target)" FROM (SELECT *, 'it''s  two  blanks -- here' AS c
+      CREATE MODEL "\(target)" FROM (SELECT *, 'it''s  two  blanks -- here' AS c
         FROM t) TARGET \(target) \(clauses)
       """
     _ = try session.report(of: create)
-    return try session.scriptRows("SHOW MODEL \"Of \(target)\"").map { row in
+    return try session.scriptRows("SHOW MODEL \"\(target)\"").map { row in
       let texts = row.map { if case .text(let text) = $0 { text } else { "?" } }
       return (texts[0], texts[1])
     }

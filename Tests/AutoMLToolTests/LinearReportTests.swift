@@ -194,7 +194,7 @@ private struct Linear: Decodable {
     let number = row.numbers[term.column + (term.part.map { "." + $0 } ?? "")]
       .flatMap { $0.isNaN ? nil : $0 }
     guard let transform = term.transform else { return number }
-    return value(transform, number, row.texts[term.column], row).map { Double(Float($0)) }
+    return value(transform, number, row.texts[term.column], row)
   }
 
   private func value(
@@ -213,13 +213,15 @@ private struct Linear: Decodable {
       guard let text else { return transform.missing }
       return transform.levels?.first { $0.text == text }?.mean ?? transform.unseen
     default:
-      return (transform.factors ?? []).reduce(1) { product, factor in
+      let product: Double = (transform.factors ?? []).reduce(1) { product, factor in
         guard let centre = factor.centre, let scale = factor.scale else {
           return row.texts[terms[factor.term].column] == factor.level ? product : 0
         }
         guard let value = value(of: factor.term, row), value.isFinite else { return 0 }
-        return product * min(max((value - centre) / scale, -1e18), 1e18)
+        let rounded = terms[factor.term].transform == nil ? value : Double(Float(value))
+        return product * min(max((rounded - centre) / scale, -1e18), 1e18)
       }
+      return Double(Float(product))
     }
   }
 

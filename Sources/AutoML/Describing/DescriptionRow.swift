@@ -109,6 +109,8 @@ enum ScreenText {
     let words =
       form == .text
       ? line.split(separator: " ") : wordsOfSQL(line, afterCommas: form == .arguments)
+    // It would be too wide all the same.
+    if form == .query, words.contains(where: { self.width($0) > width }) { return [String(line)] }
     var lines: [String] = []
     for word in words {
       if let last = lines.last, self.width(last) + 1 + self.width(word) <= width {

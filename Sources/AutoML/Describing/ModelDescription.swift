@@ -148,11 +148,13 @@ struct ModelDescription {
     var more = "automl.notices(\(name)), automl.feature_info(\(name))"
     if !report.leaderboard.isEmpty { more = "automl.leaderboard(\(name)), " + more }
     // Rankings are not judged by table functions.
-    let judge = report.problemType == "Ranking" ? nil : "FROM automl.evaluate(\(name), \(holdout));"
+    let judge =
+      report.problemType == "Ranking" ? nil : "FROM automl.evaluate(\(name), \(holdout));"
     return DescriptionRow.heading("NEXT:")
       + [
         DescriptionRow("Call", call.signature, .arguments),
-        DescriptionRow("Example", call.example, .sql), DescriptionRow("Judge", judge),
+        DescriptionRow("Example", call.example, .sql),
+        judge.map { DescriptionRow("Judge", $0, .arguments) },
         DescriptionRow("All Else", more, .arguments),
         DescriptionRow("", "automl show \(entry.names.modelText) --json"),
       ].compactMap(\.self)

@@ -2,8 +2,7 @@
 ///
 /// A row's score for an output is the output's intercept, plus what each term adds:
 ///
-/// 1. The term's value is its column (of a date or time a `part` of it), or what `transform` makes of it,
-///    which is rounded to a 32-bit float.
+/// 1. The term's value is its column (of a date or time a `part` of it), or what `transform` makes of it.
 /// 2. A term with `scale` adds `coefficients * z` with `z = (value - centre) / scale`: beyond `limit` z is
 ///    `highest`, below `-limit` it is `lowest`, and without a value it is 0.
 /// 3. A term without a value (NULL, NaN) adds `missing` too.
@@ -70,7 +69,7 @@ public struct LinearModelParts: Codable, Sendable, Equatable {
     ///   lowest)`, for which a missing value is the median.
     /// - `sine`, `cosine`: of `2 pi wave / period * value`; 0 for what is not finite.
     /// - `target_mean`: the number of the text, `missing` or `unseen`.
-    /// - `product`: of its factors.
+    /// - `product`: of its factors, rounded to a 32-bit float, as is what a transform made of these.
     public var kind: String
     /// A curve's scale: `plain`, `log` or `rank`.
     public var scale: String?
