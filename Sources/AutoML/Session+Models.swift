@@ -3,15 +3,22 @@ import ModelSQL
 import Models
 
 extension Session {
-  /// `SHOW MODEL ALL`: schema and name of each model of the current database; notices tell of models that
-  /// lack something, and of other databases that have some.
+  /// `SHOW MODEL ALL`: schema and name of each model of the current database, as Redshift has them, and what
+  /// it is and is worth; notices tell of models that lack something, and of other databases that have some.
   func modelList() throws -> ResultRows {
-    let models = try store.listing()
-    try noticeLosses(of: models)
+    try noticeLosses(of: try store.listing())
     try noticeAttachedModels()
+    let sizes = try store.archiveSizes()
     return ResultRows(
-      columns: ["Schema Name", "Model Name"].map(Self.textColumn),
-      rows: models.map { [$0.names.schemaName, $0.names.modelName] }
+      columns: [
+        Self.textColumn("Schema Name"), Self.textColumn("Model Name"),
+        Self.textColumn("Problem Type"), Self.textColumn("Model Type"),
+        Self.textColumn("Target Column"), Self.textColumn("Metric"), Self.numberColumn("Score"),
+        Self.numberColumn("Rows"), Self.textColumn("Creation Time"), Self.textColumn("Size"),
+      ],
+      rows: try store.entries().map {
+        Self.line(of: $0, archiveSize: sizes[[$0.schemaName, $0.modelName]])
+      }
     )
   }
 
@@ -38,13 +45,25 @@ extension Session {
     }
   }
 
+  private static func line(of entry: ModelEntry, archiveSize: Int?) -> [String?] {
+    let report = JSON.value(TrainingReport.self, from: entry.report)
+    let metric = report?.metric
+    return [
+      entry.schemaName, entry.modelName, entry.goal, report?.winner.family,
+      JSON.value(ShownModel.self, from: entry.shown)?.target, metric?.name,
+      (metric?.validation ?? metric?.training).map(significant),
+      report.map { "\($0.usedRows ?? $0.rows)" }, entry.createdAt, archiveSize.map(byteText),
+    ]
+  }
+
   /// `SHOW MODEL name`.
   func description(ofModel name: Located<ObjectName>) throws -> ResultRows {
     try description(of: try entry(ofModel: name))
   }
 
   private func description(of entry: ModelEntry) throws -> ResultRows {
-    var rows = ModelDescription(entry: entry).rows
+    let explanation = try store.explanation(of: entry)
+    var rows = ModelDescription(entry: entry, explanation: explanation).rows
     if let loss = try loss(of: entry),
       let index = rows.firstIndex(where: { $0.first == "Model State" })
     {
@@ -126,14 +145,19 @@ extension Session {
     } catch { throw AutoMLError(error).withoutExcerpt }
   }
 
-  /// The report of the training that made a model.
+  /// The report of the training that made a model, and all numbers of a linear one.
   ///
   /// - Throws: when there is no such model.
   public func report(ofModelNamed name: String) throws(AutoMLError) -> TrainingReport {
     do {
       let entry = try entry(named: name)
-      guard let report = JSON.value(TrainingReport.self, from: entry.report) else {
+      guard var report = JSON.value(TrainingReport.self, from: entry.report) else {
         throw ModelError.corrupt(detail: "report")
+      }
+      if report.coefficients != nil {
+        report.linearModel = LinearModelParts(
+          try ModelArchive.model(from: store.archive(of: entry))
+        )
       }
       return report
     } catch { throw AutoMLError(error).withoutExcerpt }
@@ -161,6 +185,10 @@ extension Session {
       }
       return ResultRows(try connection.query(query))
     } catch { throw AutoMLError(error) }
+  }
+
+  private static func numberColumn(_ name: String) -> ResultColumn {
+    ResultColumn(name: name, typeName: "DOUBLE", kind: .number)
   }
 
   static func textColumn(_ name: String) -> ResultColumn {

@@ -115,7 +115,8 @@ import Testing
     for index in Self.hostileArchives.indices {
       _ = try session.scriptRows("SHOW MODEL m\(index); DROP MODEL m\(index)")
     }
-    #expect(try session.scriptRows("SHOW MODEL ALL") == [[.text("main"), .text("n")]])
+    let names = try session.scriptRows("SHOW MODEL ALL").map { Array($0.prefix(2)) }
+    #expect(names == [[.text("main"), .text("n")]])
   }
 
   @Test func `a model file with a hostile type predicts nothing`() throws {
@@ -155,7 +156,8 @@ import Testing
   private static let shadowed: [(name: String, parameters: String)] = [
     ("current_setting", "a"), ("current_database", ""), ("current_schema", ""),
     ("txid_current", ""),
-    ("parse_formatted_bytes", "a"), ("strftime", "a, b"), ("timezone", "a, b"), ("now", ""),
+    ("octet_length", "a"), ("parse_formatted_bytes", "a"), ("strftime", "a, b"),
+    ("timezone", "a, b"), ("now", ""),
     ("get_current_timestamp", ""), ("max", "a"), ("sum", "a"), ("count", "a"), ("count_star", ""),
     ("lower", "a"), ("concat", "a, b, c"), ("error", "a"), ("unnest", "a"), ("list", "a"),
     ("json_serialize_sql", "a"), ("json_extract_string", "a, b"), ("round", "a, b"), ("||", "a, b"),

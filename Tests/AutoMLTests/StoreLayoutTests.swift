@@ -45,7 +45,7 @@ import Testing
     let session = try session(path, isReadOnly: isReadOnly)
     #expect(try session.scriptRows(Self.calls) == Self.predictions)
     #expect(
-      try session.scriptRows("SHOW MODEL ALL").map { $0.last }
+      try session.scriptRows("SHOW MODEL ALL").map { $0[1] }
         == [.text("Price"), .text("churn"), .text("damaged")]
     )
     #expect(try session.scriptRows("SHOW MODEL \"Price\" VERSIONS").count == 1)

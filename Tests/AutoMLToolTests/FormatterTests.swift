@@ -91,5 +91,7 @@ import Testing
     #expect(NumberText.significant(12345.678) == "12345.7")
     #expect(NumberText.significant(5.7732040938671036e-08) == "5.7732e-8")
     #expect(NumberText.significant(0.000012) == "1.2000e-5")
+    #expect(NumberText.significant(3.25976e15) == "3.2598e+15")
+    #expect(NumberText.significant(-.infinity) == "-inf")
   }
 }

@@ -31,9 +31,9 @@ import Testing
     #expect(
       object.keys.sorted() == [
         "cells", "classes", "coefficients", "columns", "complete", "convergence", "decision",
-        "leaderboard", "metric", "model", "objective", "peak_bytes", "price", "problem_type",
-        "rows",
-        "sampled", "seconds", "seed", "threads", "validation", "warnings", "winner",
+        "function", "leaderboard", "metric", "model", "objective", "peak_bytes", "price",
+        "problem_reason", "problem_type", "rows", "sampled", "seconds", "seed", "source_rows",
+        "threads", "used_rows", "validation", "warnings", "winner",
       ]
     )
     let report = try JSONDecoder().decode(TrainingReport.self, from: data)

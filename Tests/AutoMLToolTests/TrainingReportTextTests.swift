@@ -7,8 +7,8 @@ import Testing
 @Suite struct TrainingReportTextTests {
   private static func report() throws -> TrainingReport {
     let json = """
-      {"model": "demo.churn", "problem_type": "BinaryClassification", "objective": "F1",
-       "metric": {"name": "f1", "validation": 0.62314}, "rows": 7043, "columns": 20,
+      {"model": "demo.churn", "function": "demo.predict_churn", "problem_type": "BinaryClassification",
+       "objective": "F1", "metric": {"name": "f1", "validation": 0.62314}, "rows": 7043, "columns": 20,
        "cells": 140860, "sampled": false, "price": 2.8172,
        "seconds": {"extract": 0.05, "prepare": 0.1, "train": 1.234, "compile": 0.01, "total": 1.4},
        "peak_bytes": 123456789, "threads": 2, "seed": 42,

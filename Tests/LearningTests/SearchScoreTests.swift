@@ -90,6 +90,29 @@ import Testing
   }
 
   @Test(arguments: 0..<10 as Range<UInt64>)
+  func `the points of a curve are the highest thresholds that find a share`(seed: UInt64) {
+    let (predictions, target, weights) = Self.random(60, seed: seed)
+    let curve = ThresholdCurve(probabilities: predictions, isPositive: target.map { $0 == 1 })
+    let recalls = [0.9, 0.5, 0.1]
+    let points = curve.points(recalls: recalls, weights)
+    #expect(points.map(\.threshold) == points.map(\.threshold).sorted())
+    for point in points {
+      let counts = curve.counts(at: point.threshold, weights)
+      #expect(abs(counts.recall - point.recall) < 1e-12)
+      #expect(abs(counts.precision - point.precision) < 1e-12)
+      #expect(abs(counts.value(of: .f1) - point.f1) < 1e-12)
+    }
+    for recall in recalls {
+      let highest = Set(predictions).filter {
+        curve.counts(at: $0.nextDown, weights).recall >= recall - 1e-12
+      }.max()
+      let point = points.last { $0.recall >= recall - 1e-12 }
+      #expect(point.map { $0.threshold < highest ?? 0 } == true)
+      #expect(curve.counts(at: highest ?? 1, weights).recall < recall)
+    }
+  }
+
+  @Test(arguments: 0..<10 as Range<UInt64>)
   func `scores are the metrics of the rows`(seed: UInt64) {
     let (predictions, target, weights) = Self.random(80, seed: seed)
     let rows = Self.rows(target)

@@ -92,7 +92,7 @@ struct LearnedParts {
   }
 
   /// For each feature of a linear model's encoding its name, and what one of its units is in the name's.
-  private func linearColumns(of linear: LinearModel) -> (names: [String], units: [Double]) {
+  func linearColumns(of linear: LinearModel) -> (names: [String], units: [Double]) {
     let names = model.encoding.featureNames
     guard let expansion = linear.expansion else { return (names, names.map { _ in 1 }) }
     var columns: [(String, Double)] = []

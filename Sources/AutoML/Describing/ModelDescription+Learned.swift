@@ -1,62 +1,80 @@
 /// The lines of SHOW MODEL about the learnt parts.
 extension ModelDescription {
-  /// So many features or coefficients are printed; `automl show --json` has them all.
-  private static let lineLimit = 30
+  /// So many features or coefficients are printed.
+  private static let lineLimit = 8
+  /// Characters of the longest bar.
+  private static let barWidth = 24
 
-  func learned(_ report: TrainingReport) -> [[String?]] {
-    convergence(report) + coefficients(report) + clusters(report) + importance(report)
+  func learned(_ report: TrainingReport) -> [DescriptionRow] {
+    coefficients(report) + convergence(report) + clusters(report)
   }
 
-  private func convergence(_ report: TrainingReport) -> [[String?]] {
+  private func convergence(_ report: TrainingReport) -> [DescriptionRow] {
     guard let convergence = report.convergence else { return [] }
-    return Self.heading("CONVERGENCE:") + [
-      ["Ending", convergence.summary],
-      ["Gradient Norm", significant(convergence.gradientNorm)],
-      ["Objective Value", significant(convergence.objective)],
+    return DescriptionRow.heading("CONVERGENCE:") + [
+      DescriptionRow("Ending", convergence.summary),
+      DescriptionRow("Gradient Norm", short(convergence.gradientNorm)),
+      DescriptionRow("Objective Value", short(convergence.objective)),
     ]
   }
 
-  private func coefficients(_ report: TrainingReport) -> [[String?]] {
+  private func coefficients(_ report: TrainingReport) -> [DescriptionRow] {
     guard let coefficients = report.coefficients else { return [] }
-    return section("COEFFICIENTS:", coefficients) { coefficient in
-      let error = coefficient.standardError.map { ", standard error \(significant($0))" } ?? ""
-      return [
+    let shown = coefficients.prefix(Self.lineLimit).map { coefficient in
+      let error = coefficient.standardError.map { ", standard error \(short($0))" } ?? ""
+      return DescriptionRow(
         (coefficient.label.map { "\($0): " } ?? "") + coefficient.feature,
-        significant(coefficient.value) + error,
-      ]
+        short(coefficient.value) + error
+      )
     }
+    return DescriptionRow.heading("COEFFICIENTS:") + shown
+      + rest(coefficients.count - shown.count, "FROM automl.feature_info(\(nameLiteral))")
   }
 
-  private func clusters(_ report: TrainingReport) -> [[String?]] {
+  private func clusters(_ report: TrainingReport) -> [DescriptionRow] {
     guard let clusters = report.clusters else { return [] }
-    return section("CLUSTERS:", clusters) { cluster in
-      let means = cluster.centroid.map { "\($0.feature) \(significant($0.mean))" }
-      return [
+    let shown = clusters.prefix(Self.lineLimit).map { cluster in
+      let means = cluster.centroid.map { "\($0.feature) \(short($0.mean))" }
+      return DescriptionRow(
         "\(cluster.cluster)",
-        "\(grouped(cluster.rows)) rows, \(means.joined(separator: ", "))",
-      ]
+        "\(grouped(cluster.rows)) rows, \(means.joined(separator: ", "))"
+      )
     }
+    return DescriptionRow.heading("CLUSTERS:", "rows, and the mean of each column") + shown
+      + rest(clusters.count - shown.count, "automl show \(entry.modelName) --json")
   }
 
-  private func importance(_ report: TrainingReport) -> [[String?]] {
-    guard let importance = report.importance else { return [] }
-    return section("IMPORTANCE:", importance) { feature in
-      [
-        feature.feature,
-        "gain \(significant(feature.gain)), cover \(significant(feature.cover)), "
-          + "\(grouped(feature.splits)) \(feature.splits == 1 ? "split" : "splits")",
-      ]
+  /// The share of each column in what moves predictions; of a model from outside, in its trees' gain.
+  func importance(_ report: TrainingReport) -> [DescriptionRow] {
+    let columns = movements
+    let isGain = columns.isEmpty
+    let parts = isGain ? (report.importance ?? []).map { ($0.feature, $0.gain) } : columns
+    let total = parts.reduce(0) { $0 + $1.1 }
+    guard let most = parts.first?.1, total > 0, total.isFinite else { return [] }
+    let shown = parts.prefix(Self.lineLimit).map { name, part in
+      let bar = String(repeating: "█", count: Int((part / most * Double(Self.barWidth)).rounded()))
+      let share = ScreenText.padded(percent(part / total), to: 8, right: true)
+      return DescriptionRow(name, bar.isEmpty ? share : "\(share)  \(bar)")
     }
+    let place =
+      isGain
+      ? "FROM automl.feature_info(\(nameLiteral))" : "SELECT explain_model(\(nameLiteral))"
+    return DescriptionRow.heading(
+      "IMPORTANCE:",
+      isGain ? "share of the trees' gain" : "share of what moves predictions"
+    ) + shown + rest(parts.count - shown.count, place)
   }
 
-  private func section<Element>(
-    _ title: String,
-    _ elements: [Element],
-    _ row: (Element) -> [String?]
-  ) -> [[String?]] {
-    let shown = elements.prefix(Self.lineLimit).map(row)
-    let rest = elements.count - shown.count
-    return Self.heading(title) + shown
-      + (rest > 0 ? [["", "and \(grouped(rest)) more: automl show --json has them"]] : [])
+  /// The mean magnitude of what each column adds to predictions, over all classes, the largest first.
+  private var movements: [(String, Double)] {
+    guard let explanation,
+      let labels = JSON.value(ModelExplanation.self, from: explanation)?.explanations.shapley
+    else { return [] }
+    var sums: [String: Double] = [:]
+    for label in labels.values {
+      for (column, magnitude) in label.meanMagnitudes { sums[column, default: 0] += magnitude }
+    }
+    return sums.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+      .map { ($0.key, $0.value) }
   }
 }

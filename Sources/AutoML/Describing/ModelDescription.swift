@@ -1,124 +1,167 @@
-/// The output of SHOW MODEL: two columns, in Redshift's order, with rows of ours after them.
+/// The output of SHOW MODEL: two columns, in Redshift's order, with rows of ours among and after them.
 struct ModelDescription {
   /// The model.
   let entry: ModelEntry
+  /// JSON of what EXPLAIN_MODEL returns of it; nil where it is not known.
+  let explanation: String?
 
-  /// Key and value, line by line.
+  /// Key and value, line by line, so wide that the table of both fits a screen.
   var rows: [[String?]] {
     guard let shown = JSON.value(ShownModel.self, from: entry.shown),
       let report = JSON.value(TrainingReport.self, from: entry.report)
-    else { return identity }
-    return identity + result(report) + trainingData(shown) + parameters(shown, report)
-      + hyperparameters(report) + leaderboard(report) + learned(report) + warnings(report)
+    else { return DescriptionScreen(rows: identity).fitted }
+    var rows = identity + notices(report)
+    rows += result(report) + trainingData(shown, report) + parameters(shown, report)
+    rows += hyperparameters(report) + thresholds(report) + leaderboard(report)
+    rows += importance(report) + learned(report) + calls(shown, report)
+    return DescriptionScreen(rows: rows).fitted
   }
 
-  private var identity: [[String?]] {
+  /// The model's name as a text of SQL, as the table functions take it.
+  var nameLiteral: String { literal(entry.names.modelText) }
+
+  private var identity: [DescriptionRow] {
     [
-      ["Model Name", entry.modelName], ["Schema Name", entry.schemaName],
-      ["Owner", entry.owner], ["Creation Time", entry.createdAt], ["Model State", "READY"],
-      ["Model Version", "\(entry.version)"],
+      DescriptionRow("Model Name", entry.modelName),
+      DescriptionRow("Schema Name", entry.schemaName),
+      DescriptionRow("Owner", entry.owner), DescriptionRow("Creation Time", entry.createdAt),
+      DescriptionRow("Model State", "READY"), DescriptionRow("Model Version", "\(entry.version)"),
     ]
   }
 
-  private func result(_ report: TrainingReport) -> [[String?]] {
-    var rows: [[String?]] = []
-    if !report.isComplete { rows.append(["Training Job Status", "MaxAutoMLJobRuntimeReached"]) }
-    if let value = report.metric.validation {
-      rows.append(["validation:\(report.metric.name)", fixed(value, digits: 6)])
-    }
-    rows += validation(of: report)
-    if let training = report.metric.training {
-      rows.append(["train:\(report.metric.name)", fixed(training, digits: 6)])
-    }
-    // Nothing was trained for a model from outside.
-    guard report.cells > 0 else { return rows }
-    let cells = "\(grouped(report.cells)) cells"
-    rows.append(
-      [
-        "Estimated Cost",
-        "0.00 USD here; the cloud would ask \(fixed(report.price, digits: 2)) USD for \(cells)",
-      ])
-    return rows
+  /// So many notices are printed.
+  private static let noticeLimit = 8
+  /// The opening of notices on rows and columns that were left out, which are told with the data.
+  private static let leftOutOpening = "left out "
+
+  private func notices(_ report: TrainingReport) -> [DescriptionRow] {
+    let notices = report.warnings.filter { !$0.hasPrefix(Self.leftOutOpening) }
+    guard !notices.isEmpty else { return [] }
+    let shown = notices.prefix(Self.noticeLimit).map { DescriptionRow("Notice", $0) }
+    return [DescriptionRow("NOTICES:", "")] + shown
+      + rest(notices.count - shown.count, "FROM automl.notices(\(nameLiteral))")
+      + [DescriptionRow("", "")]
   }
 
-  private func validation(of report: TrainingReport) -> [[String?]] {
-    let metric = report.metric
-    return [
-      ("  Standard Error", metric.standardError.map(significant)),
-      ("  Baseline", metric.baseline.map { fixed($0, digits: 6) }),
-      ("  Validated On", report.validationScheme),
-      ("  Positive Class", report.decision?.positiveClass),
-      ("  Threshold", report.decision.map { significant($0.threshold) }),
-      ("  Precision", report.decision?.precision.map(significant)),
-      ("  Recall", report.decision?.recall.map(significant)),
-    ].compactMap { key, value in value.map { [key, $0] } }
-  }
-
-  private func trainingData(_ shown: ShownModel) -> [[String?]] {
+  private func trainingData(
+    _ shown: ShownModel,
+    _ report: TrainingReport
+  ) -> [DescriptionRow] {
     if let origin = shown.origin {
-      return [["Model File", origin]].prepending(Self.heading("SOURCE:"))
+      return DescriptionRow.heading("SOURCE:") + [DescriptionRow("Model File", origin)]
     }
-    return training(shown)
-  }
-
-  private func training(_ shown: ShownModel) -> [[String?]] {
-    lines("Query", shown.clauses.query.split(whereSeparator: \.isNewline).map { String($0) })
-      .prepending(Self.heading("TRAINING DATA:"))
+    let query = shown.clauses.query.split(whereSeparator: \.isNewline)
+    return DescriptionRow.heading("TRAINING DATA:")
+      + query.enumerated().map {
+        DescriptionRow($0.offset == 0 ? "Query" : "", String($0.element), .query)
+      }
       + [
-        ("Target Column", shown.target), ("Weight Column", shown.weight),
-        ("Group Column", shown.group),
-      ]
-      .compactMap { key, column in column.map { [key, $0] } }
+        DescriptionRow("Target Column", shown.target),
+        DescriptionRow("Weight Column", shown.weight), DescriptionRow("Group Column", shown.group),
+        DescriptionRow("Rows", rowsUsed(report)), DescriptionRow("Left Out", leftOut(report)),
+        DescriptionRow("Classes", classes(report)),
+      ].compactMap(\.self)
   }
 
-  private func parameters(_ shown: ShownModel, _ report: TrainingReport) -> [[String?]] {
+  private func rowsUsed(_ report: TrainingReport) -> String? {
+    let used = report.usedRows ?? report.rows
+    guard used > 0 else { return nil }
+    let source = report.sourceRows ?? used
+    let sample = report.sampled ? ", a random sample" : ""
+    return source == used ? grouped(used) : "\(grouped(used)) of \(grouped(source))\(sample)"
+  }
+
+  private func leftOut(_ report: TrainingReport) -> String? {
+    let texts = report.warnings.filter { $0.hasPrefix(Self.leftOutOpening) }
+      .map { String($0.dropFirst(Self.leftOutOpening.count)) }
+    return texts.isEmpty ? nil : texts.joined(separator: "\n")
+  }
+
+  /// So many classes are printed.
+  private static let classLimit = 10
+
+  private func classes(_ report: TrainingReport) -> String? {
+    guard let classes = report.classes, !classes.isEmpty else { return nil }
+    let rowCount = classes.reduce(0) { $0 + $1.rows }
+    let shown =
+      classes.count <= Self.classLimit
+      ? classes
+      : Array(classes.sorted { $0.rows > $1.rows }.prefix(Self.classLimit - 1))
+    let labels = shown.map { ScreenText.cut($0.label, to: 20) }
+    let width = labels.map(ScreenText.width).max() ?? 0
+    var lines = zip(labels, shown).map { label, shown in
+      let count = ScreenText.padded(grouped(shown.rows), to: 11, right: true)
+      let share = percent(Double(shown.rows) / Double(max(rowCount, 1)))
+      let mark = shown.label == report.decision?.positiveClass ? "  positive" : ""
+      return ScreenText.padded(label, to: width) + count
+        + ScreenText.padded(share, to: 9, right: true) + mark
+    }
+    if classes.count > shown.count {
+      lines.append("and \(grouped(classes.count - shown.count)) rarer classes")
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private func parameters(_ shown: ShownModel, _ report: TrainingReport) -> [DescriptionRow] {
     let functions =
       [entry.functionName]
       + (shown.isClassification ? ProbabilityFunction.names(for: entry.functionName) : [])
-    var rows: [[String?]] = [
-      ["Model Type", report.winner.family], ["Problem Type", report.problemType],
-      ["Objective", report.objective],
-    ]
-    rows += lines("Function Name", functions)
-    rows.append(["Function Parameters", shown.parameters.joined(separator: " ")])
-    rows.append(["Function Parameter Types", shown.parameterTypes.joined(separator: " ")])
-    if let role = shown.clauses.iamRole { rows.append(["IAM Role", role]) }
-    if let bucket = shown.clauses.s3Bucket { rows.append(["S3 Bucket", bucket]) }
-    if let key = shown.clauses.kmsKey { rows.append(["KMS Key", key]) }
-    if shown.origin == nil { rows.append(["Max Runtime", "\(shown.maxRuntime)"]) }
-    return rows.prepending(Self.heading("PARAMETERS:"))
+    let clauses = shown.clauses
+    return DescriptionRow.heading("PARAMETERS:")
+      + [
+        DescriptionRow("Model Type", report.winner.family),
+        DescriptionRow("  Found By", origin(shown, report)),
+        DescriptionRow("Problem Type", report.problemType),
+        DescriptionRow("  Because", report.problemReason),
+        DescriptionRow("Objective", report.objective),
+      ].compactMap(\.self)
+      + functions.enumerated().map {
+        DescriptionRow($0.offset == 0 ? "Function Name" : "", $0.element)
+      }
+      + [
+        DescriptionRow("Function Parameters", shown.parameters.joined(separator: " ")),
+        DescriptionRow("Function Parameter Types", shown.parameterTypes.joined(separator: " ")),
+        DescriptionRow("IAM Role", clauses.iamRole), DescriptionRow("S3 Bucket", clauses.s3Bucket),
+        DescriptionRow("KMS Key", clauses.kmsKey),
+        DescriptionRow("Max Runtime", shown.origin == nil ? "\(shown.maxRuntime)" : nil),
+      ].compactMap(\.self)
   }
 
-  private func hyperparameters(_ report: TrainingReport) -> [[String?]] {
+  private func origin(_ shown: ShownModel, _ report: TrainingReport) -> String? {
+    guard shown.origin == nil else { return nil }
+    guard shown.isSearch else { return "AUTO OFF: the settings given, nothing was tried" }
+    let count = report.leaderboard.count
+    return "AUTO ON: the best of \(grouped(count)) \(count == 1 ? "candidate" : "candidates")"
+  }
+
+  private func hyperparameters(_ report: TrainingReport) -> [DescriptionRow] {
     let settings = report.winner.settings.sorted { $0.key < $1.key }
     guard !settings.isEmpty else { return [] }
-    return settings.map { [$0.key, $0.value] }.prepending(Self.heading("HYPERPARAMETERS:"))
+    return DescriptionRow.heading("HYPERPARAMETERS:")
+      + settings.map { DescriptionRow($0.key, $0.value) }
   }
 
-  private func leaderboard(_ report: TrainingReport) -> [[String?]] {
-    guard !report.leaderboard.isEmpty else { return [] }
-    return report.leaderboard.map { entry in
-      let settings = entry.settings.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }
-      return [
-        entry.family,
-        ([fixed(entry.metric, digits: 6)] + settings).joined(separator: ", "),
-      ]
-    }.prepending(Self.heading("LEADERBOARD:"))
+  private func calls(_ shown: ShownModel, _ report: TrainingReport) -> [DescriptionRow] {
+    let call = PredictionCall(entry: entry, shown: shown)
+    let name = nameLiteral
+    let holdout = "'SELECT * FROM holdout'"
+    var more = "automl.notices(\(name)), automl.feature_info(\(name))"
+    if !report.leaderboard.isEmpty { more = "automl.leaderboard(\(name)), " + more }
+    // Rankings are not judged by table functions.
+    let judge =
+      report.problemType == "Ranking" ? nil : "FROM automl.evaluate(\(name), \(holdout));"
+    return DescriptionRow.heading("NEXT:")
+      + [
+        DescriptionRow("Call", call.signature, .arguments),
+        DescriptionRow("Example", call.example, .sql),
+        judge.map { DescriptionRow("Judge", $0, .arguments) },
+        DescriptionRow("All Else", more, .arguments),
+        DescriptionRow("", "automl show \(entry.names.modelText) --json"),
+      ].compactMap(\.self)
   }
 
-  private func warnings(_ report: TrainingReport) -> [[String?]] {
-    guard !report.warnings.isEmpty else { return [] }
-    return lines("Notice", report.warnings).prepending(Self.heading("NOTICES:"))
+  /// A row that says where the rest is; nothing where there is none.
+  func rest(_ count: Int, _ place: String) -> [DescriptionRow] {
+    count > 0 ? [DescriptionRow("", "and \(grouped(count)) more: \(place)")] : []
   }
-
-  /// One row a line; only the first has the key.
-  private func lines(_ key: String, _ values: [String]) -> [[String?]] {
-    values.enumerated().map { [$0.offset == 0 ? key : "", $0.element] }
-  }
-
-  static func heading(_ title: String) -> [[String?]] { [["", ""], [title, ""]] }
-}
-
-extension [[String?]] {
-  fileprivate func prepending(_ rows: [[String?]]) -> [[String?]] { rows + self }
 }

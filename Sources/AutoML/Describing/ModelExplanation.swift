@@ -2,9 +2,9 @@ import Learning
 import Models
 
 /// The result of EXPLAIN_MODEL, in the shape that Redshift gives it.
-struct ModelExplanation: Encodable {
+struct ModelExplanation: Codable {
   /// One output of the model.
-  struct Label: Encodable {
+  struct Label: Codable {
     var meanMagnitudes: [String: Double]
     var expectedValue: Double
 
@@ -14,7 +14,7 @@ struct ModelExplanation: Encodable {
     }
   }
   /// The methods there are.
-  struct Explanations: Encodable {
+  struct Explanations: Codable {
     var shapley: [String: Label]
 
     enum CodingKeys: String, CodingKey {

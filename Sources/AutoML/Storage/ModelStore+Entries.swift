@@ -33,6 +33,19 @@ extension ModelStore {
     try entries(in: .models, where: "true")
   }
 
+  /// The bytes of each version in use, by its model's schema and name.
+  func archiveSizes() throws(DuckDBError) -> [[String]: Int] {
+    guard try tableNames().contains(ModelTable.models.rawValue) else { return [:] }
+    let rows = try connection.query(
+      "SELECT schema_name, model_name, system.main.octet_length(archive)"
+        + " FROM \(schema()).\(ModelTable.models.rawValue)"
+    ).rows()
+    return Dictionary(
+      rows.map { ([$0[0].text ?? "", $0[1].text ?? ""], $0[2].integer ?? 0) },
+      uniquingKeysWith: { $1 }
+    )
+  }
+
   /// The version in use of one model; names compare without case.
   func entry(schema: String, name: String) throws(DuckDBError) -> ModelEntry? {
     try versions(in: .models, schema: schema, name: name).first

@@ -63,7 +63,8 @@ struct ThresholdChange {
       positiveClass: report.decision?.positiveClass ?? model.labels.last ?? "",
       threshold: threshold,
       precision: nil,
-      recall: nil
+      recall: nil,
+      curve: report.decision?.curve
     )
     // Of one threshold only is told.
     report.warnings.removeAll { $0.hasPrefix(Self.noticeOpening) }

@@ -19,7 +19,15 @@ extension PreparedTarget {
       positiveClass: label,
       threshold: trained.model.threshold,
       precision: trained.score?.decision?.precision.finite,
-      recall: trained.score?.decision?.recall.finite
+      recall: trained.score?.decision?.recall.finite,
+      curve: trained.score?.decision?.curve.map {
+        TrainingReport.DecisionPoint(
+          threshold: $0.threshold,
+          precision: $0.precision,
+          recall: $0.recall,
+          f1: $0.f1
+        )
+      }
     )
   }
 

@@ -5,7 +5,9 @@ extension TrainingReport {
   /// The report of a training, but for its times.
   init(plan: ModelPlan, task: TrainingTask, counts: RowCounts, trained: TrainedModel) {
     model = plan.names.displayName
+    function = plan.names.functionText
     problemType = task.goal.problemTypeName
+    problemReason = task.goal.target?.problemReason
     objective =
       plan.goal.target?.objective?.text ?? task.goal.defaultObjective(isSearch: plan.isSearch)
     metric = Metric(
@@ -19,6 +21,8 @@ extension TrainingReport {
     classes = task.goal.target?.classCounts
     decision = task.goal.target?.decision(of: trained)
     rows = counts.rowCount
+    usedRows = task.rowCount
+    sourceRows = counts.sourceRowCount
     columns = counts.columnCount
     cells = rows * columns
     sampled = counts.sourceRowCount > counts.rowCount

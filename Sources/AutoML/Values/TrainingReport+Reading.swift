@@ -6,13 +6,17 @@ extension TrainingReport {
     let fields = try decoder.container(keyedBy: CodingKeys.self)
     self.init(
       model: fields.value(.model, else: ""),
+      function: fields.value(.function, else: nil),
       problemType: fields.value(.problemType, else: ""),
+      problemReason: fields.value(.problemReason, else: nil),
       objective: fields.value(.objective, else: ""),
       metric: fields.value(.metric, else: Metric(name: "", validation: nil, training: nil)),
       validationScheme: fields.value(.validationScheme, else: nil),
       classes: fields.value(.classes, else: nil),
       decision: fields.value(.decision, else: nil),
       rows: fields.value(.rows, else: 0),
+      usedRows: fields.value(.usedRows, else: nil),
+      sourceRows: fields.value(.sourceRows, else: nil),
       columns: fields.value(.columns, else: 0),
       cells: fields.value(.cells, else: 0),
       sampled: fields.value(.sampled, else: false),
@@ -26,6 +30,7 @@ extension TrainingReport {
       importance: fields.value(.importance, else: nil),
       coefficients: fields.value(.coefficients, else: nil),
       clusters: fields.value(.clusters, else: nil),
+      linearModel: fields.value(.linearModel, else: nil),
       convergence: fields.value(.convergence, else: nil),
       isComplete: fields.value(.isComplete, else: true),
       warnings: fields.value(.warnings, else: [])

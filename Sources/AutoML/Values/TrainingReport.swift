@@ -49,11 +49,26 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     public var precision: Double?
     /// Of the held-out rows of the class the share that is predicted to be; nil where none was held out.
     public var recall: Double?
+    /// The same at other thresholds, ascending; nil where none was held out.
+    public var curve: [DecisionPoint]?
 
     enum CodingKeys: String, CodingKey {
       case positiveClass = "positive_class"
-      case threshold, precision, recall
+      case threshold, precision, recall, curve
     }
+  }
+  /// A threshold between two classes, and its results on the held-out rows.
+  public struct DecisionPoint: Codable, Sendable, Equatable {
+    /// The probability of the positive class above which it is predicted.
+    public var threshold: Double
+    /// Of the rows predicted to be of the class the share that is.
+    public var precision: Double
+    /// Of the rows of the class the share that is predicted to be.
+    public var recall: Double
+    /// The harmonic mean of both.
+    public var f1: Double
+
+    enum CodingKeys: String, CodingKey { case threshold, precision, recall, f1 }
   }
   /// Seconds of each stage.
   public struct Seconds: Codable, Sendable, Equatable {
@@ -95,8 +110,12 @@ public struct TrainingReport: Codable, Sendable, Equatable {
 
   /// The model's name, with its schema where it has one.
   public var model: String
+  /// The function that predicts, with its schema where it has one; nil where it is not known.
+  public var function: String?
   /// `Regression`, `BinaryClassification`, `MulticlassClassification`, `Ranking` or `Clustering`.
   public var problemType: String
+  /// Why it is that problem; nil where it is not known.
+  public var problemReason: String?
   /// The objective.
   public var objective: String
   /// The objective's metric.
@@ -107,8 +126,12 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var classes: [ClassCount]?
   /// The rule by which two classes are told apart; nil where there are not two.
   public var decision: Decision?
-  /// Rows trained on.
+  /// Rows read, or sampled of them.
   public var rows: Int
+  /// The rows among them that were trained on: with a target, and a weight; nil where it is not known.
+  public var usedRows: Int?
+  /// Rows of the FROM result; nil where it is not known.
+  public var sourceRows: Int?
   /// Columns of the FROM result, target included.
   public var columns: Int
   /// `rows * columns`.
@@ -136,6 +159,9 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var coefficients: [Coefficient]?
   /// The clusters, the largest first, 1,000 at most; nil for other models.
   public var clusters: [Cluster]?
+  /// A linear model's numbers, all that its predictions are made of; nil for other models, and in reports
+  /// that do not come from a stored model.
+  public var linearModel: LinearModelParts?
   /// The convergence of a linear model's fit; nil for other models.
   public var convergence: Convergence?
   /// Whether the search ran to its end: one that a clock or the user cut short cannot be repeated
@@ -145,8 +171,12 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var warnings: [String]
 
   enum CodingKeys: String, CodingKey {
-    case model
+    case model, function
     case problemType = "problem_type"
+    case problemReason = "problem_reason"
+    case usedRows = "used_rows"
+    case sourceRows = "source_rows"
+    case linearModel = "linear_model"
     case validationScheme = "validation"
     case objective, metric, classes, decision, rows, columns, cells, sampled, price, seconds
     case peakBytes = "peak_bytes"

@@ -1,19 +1,19 @@
-import ArgumentParser
-import AutoML
+public import ArgumentParser
+public import AutoML
 
 // Words of the dialect as options, in any case of their letters.
 
 extension TrainingRequest.ProblemType: ExpressibleByArgument {
-  init?(argument: String) { self.init(word: argument) }
-  static var allValueStrings: [String] { allCases.map { $0.rawValue.lowercased() } }
+  public init?(argument: String) { self.init(word: argument) }
+  public static var allValueStrings: [String] { allCases.map { $0.rawValue.lowercased() } }
 }
 
 extension TrainingRequest.ModelType: ExpressibleByArgument {
-  init?(argument: String) { self.init(word: argument) }
-  static var allValueStrings: [String] { allCases.map { $0.rawValue.lowercased() } }
+  public init?(argument: String) { self.init(word: argument) }
+  public static var allValueStrings: [String] { allCases.map { $0.rawValue.lowercased() } }
 }
 
 extension TrainingRequest.Objective: ExpressibleByArgument {
-  init?(argument: String) { self.init(argument) }
-  static var allValueStrings: [String] { allCases.map(\.rawValue) }
+  public init?(argument: String) { self.init(argument) }
+  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
 }

@@ -37,19 +37,24 @@ enum NumberText {
     case ..<0.0001: scientific(number)
     case ..<10: fixed(number, number.magnitude < 0.1 ? 6 : 4)
     case ..<1000: fixed(number, 2)
-    default: fixed(number, 1)
+    case ..<1e9: fixed(number, 1)
+    default: number.isFinite ? scientific(number) : "\(number)"
     }
   }
 
-  /// `5.7732e-8`.
+  /// `5.7732e-8`, `3.2598e+15`.
   private static func scientific(_ number: Double) -> String {
     var scaled = number
     var exponent = 0
     while scaled.magnitude < 1 {
       scaled *= 10
+      exponent -= 1
+    }
+    while scaled.magnitude >= 10 {
+      scaled /= 10
       exponent += 1
     }
-    return "\(fixed(scaled, 4))e-\(exponent)"
+    return "\(fixed(scaled, 4))e\(exponent < 0 ? "-" : "+")\(exponent.magnitude)"
   }
 
   /// `1.50 s`.

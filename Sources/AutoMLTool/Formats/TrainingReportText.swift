@@ -42,7 +42,7 @@ enum TrainingReportText {
   static func summary(of report: TrainingReport) -> String {
     """
     \(report.model): \(report.winner.family), \(metric(of: report)), \
-    \(NumberText.seconds(report.seconds.total))
+    \(NumberText.seconds(report.seconds.total))\(report.function.map { ", function \($0)" } ?? "")
     \(size(of: report)), price \(price(of: report))
     """
   }
@@ -65,7 +65,8 @@ enum TrainingReportText {
     let search = report.isComplete ? nil : "cut short: the same call may give another model"
     return facts
       + [
-        ("Validated on", report.validationScheme), ("Classes", classes),
+        ("Function", report.function), ("Validated on", report.validationScheme),
+        ("Classes", classes),
         ("Decision", report.decision.map(text(of:))), ("Fit", report.convergence.map(text(of:))),
         ("Search", search),
       ]

@@ -82,6 +82,41 @@ struct ThresholdCurve: Sendable {
     return counts
   }
 
+  /// The highest threshold that finds at least each of these shares of class 1, as far as they differ.
+  ///
+  /// - Parameters:
+  ///   - recalls: descending, above 0 and at most 1.
+  ///   - weights: of the rows.
+  /// - Returns: the thresholds, ascending, and the decisions there.
+  /// - Complexity: O(rows).
+  func points(recalls: [Double], _ weights: [Double]) -> [DecisionPoint] {
+    let positives = order.indices.reduce(0.0) {
+      isPositive[$1] ? $0 + weights[Int(order[$1])] : $0
+    }
+    guard positives > 0 else { return [] }
+    var points: [DecisionPoint] = []
+    var waiting = recalls[...]
+    var counts = DecisionCounts(falseNegative: positives)
+    var place = 0
+    for (stretch, end) in ends.enumerated() where probabilities[stretch] > 0 {
+      while place < end {
+        counts.turn(isPositive[place], weight: weights[Int(order[place])])
+        place += 1
+      }
+      guard let next = waiting.last, counts.recall >= next else { continue }
+      while let next = waiting.last, counts.recall >= next { waiting.removeLast() }
+      points.append(
+        DecisionPoint(
+          threshold: threshold(after: stretch + 1),
+          precision: counts.precision,
+          recall: counts.recall,
+          f1: counts.value(of: .f1)
+        )
+      )
+    }
+    return points.reversed()
+  }
+
   /// The area under the ROC curve, ties counted half; NaN where a class has no weight.
   ///
   /// - Complexity: O(rows).
@@ -140,6 +175,12 @@ struct DecisionCounts: Sendable, Equatable {
       trueNegative -= weight
     }
   }
+
+  /// Of those decided for class 1 the share that is of it; NaN where none is.
+  var precision: Double { truePositive / (truePositive + falsePositive) }
+
+  /// Of those of class 1 the share that is decided for it; NaN where there are none.
+  var recall: Double { truePositive / (truePositive + falseNegative) }
 
   static func += (a: inout DecisionCounts, b: DecisionCounts) {
     a.truePositive += b.truePositive

@@ -55,6 +55,21 @@ package struct HeldOutDecision: Sendable, Equatable {
   package let precision: Double
   /// Of the weight of the rows of class 1 the share that is predicted to be; NaN where there are none.
   package let recall: Double
+  /// The same at other thresholds, ascending: those that find nine tenths of class 1, eight tenths, and
+  /// so on, as far as they differ.
+  package let curve: [DecisionPoint]
+}
+
+/// A threshold between two classes, and its results on the held-out rows.
+package struct DecisionPoint: Sendable, Equatable {
+  /// The probability above which class 1 is predicted.
+  package let threshold: Double
+  /// Of the weight of the rows predicted to be of class 1 the share that is.
+  package let precision: Double
+  /// Of the weight of the rows of class 1 the share that is predicted to be.
+  package let recall: Double
+  /// The harmonic mean of both.
+  package let f1: Double
 }
 
 /// Estimates what the winner of a search is worth, from the predictions of rows that were held out.
@@ -74,6 +89,8 @@ struct SearchScoring {
   private static let leastDrawCount = 25
   /// The share of draws in which another threshold than 1/2 must be better.
   private static let sureShare = 0.95
+  /// The shares of class 1 that the thresholds of a curve find.
+  private static let shownRecalls = [0.9, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2, 0.1]
   /// A candidate this many standard errors behind has no chance to be chosen.
   private static let reach = 4.0
 
@@ -183,11 +200,13 @@ struct SearchScoring {
   }
 
   private func decision(at threshold: Double, _ predictions: Matrix) -> HeldOutDecision {
-    let counts = curve(of: predictions).counts(at: threshold, rows.weights)
+    let curve = curve(of: predictions)
+    let counts = curve.counts(at: threshold, rows.weights)
     return HeldOutDecision(
       threshold: threshold,
-      precision: counts.truePositive / (counts.truePositive + counts.falsePositive),
-      recall: counts.truePositive / (counts.truePositive + counts.falseNegative)
+      precision: counts.precision,
+      recall: counts.recall,
+      curve: curve.points(recalls: Self.shownRecalls, rows.weights)
     )
   }
 

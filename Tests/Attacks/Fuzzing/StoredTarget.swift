@@ -43,7 +43,9 @@ private final class StoredRunner: FuzzRunner {
     do {
       let session = try open(database)
       try FuzzFault.unless(
-        try session.run("SHOW MODEL ALL") == [["main", "m"], ["main", "n"]],
+        try session.run("SHOW MODEL ALL").map { Array($0.prefix(2)) } == [
+          ["main", "m"], ["main", "n"],
+        ],
         "a model is not listed"
       )
       try session.run("SHOW MODEL m")
@@ -54,7 +56,7 @@ private final class StoredRunner: FuzzRunner {
       try session.run("SELECT g(*COLUMNS(* EXCLUDE (v, k, y))) FROM t")
       try session.run("DROP MODEL m")
       try FuzzFault.unless(
-        try session.run("SHOW MODEL ALL") == [["main", "n"]],
+        try session.run("SHOW MODEL ALL").map { Array($0.prefix(2)) } == [["main", "n"]],
         "it was not dropped"
       )
     } catch let error as AutoMLError {

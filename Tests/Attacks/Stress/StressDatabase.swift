@@ -73,7 +73,7 @@ package enum StressDatabase {
 
   /// Each model has its function, which works, and no function is without its model.
   static func checkModels(_ session: Session) throws {
-    let listed = try session.run("SHOW MODEL ALL").compactMap { $0.last ?? nil }
+    let listed = try session.run("SHOW MODEL ALL").compactMap { $0[1] }
     let functions = try session.run(
       "SELECT DISTINCT function_name FROM duckdb_functions() WHERE NOT internal "
         + "AND function_type = 'macro' AND function_name LIKE '%\\_f' ESCAPE '\\' ORDER BY 1"
