@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help demo test build install lint format bench compare setup clean
-.PHONY: dependent fuzz kill-test stress sanitize test-all
+.PHONY: docs dependent fuzz kill-test stress sanitize test-all
 
 PREFIX ?= /usr/local
 
@@ -77,6 +77,9 @@ dependent: setup ## Build a package that depends on the library, and run the pro
 
 bench: setup ## Build and run the benchmarks (a nested package; some minutes the first time)
 	@scripts/bench.sh
+
+docs: setup ## Write the documentation of the library into .build/docs (DocC)
+	@scripts/docs.sh
 
 setup: ## Install what is missing: OpenBLAS, libedit, zlib, libduckdb
 	@scripts/setup.sh

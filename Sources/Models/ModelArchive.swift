@@ -3,8 +3,8 @@
 /// Layout, all little-endian: the eight bytes `AUTOML\r\n`, the version (4 bytes), the payload's
 /// length (8 bytes), the payload, and the FNV-1a checksum of all before it (8 bytes), with which
 /// the archive ends. In version 1 the checksum is that of the payload alone; before version 3 there
-/// was no threshold, and before version 4 there were no clusters. The line ends in the first bytes show a file that went through a text
-/// conversion. The same model gives the same bytes.
+/// was no threshold, and before version 4 there were no clusters. The line ends in the first bytes
+/// show a file that went through a text conversion. The same model gives the same bytes.
 package enum ModelArchive {
   /// The newest version that is read, and the one that is written.
   package static let version: UInt32 = 4

@@ -11,7 +11,7 @@ import Testing
   private let search = SearchSettings(
     task: .binary,
     metric: .logLoss,
-    candidates: SearchSpace.candidates(families: Family.predicting),
+    candidates: SearchSpace.candidates(families: Family.predicting, task: .regression),
     seed: 7,
     threadCount: 2
   )
@@ -49,7 +49,7 @@ import Testing
     let settings = SearchSettings(
       task: .binary,
       metric: .accuracy,
-      candidates: SearchSpace.candidates(families: [.linear]),
+      candidates: SearchSpace.candidates(families: [.linear], task: .regression),
       seed: 7,
       threadCount: 1
     )
@@ -61,7 +61,7 @@ import Testing
   }
 
   private func applicable(_ data: TrainingData, _ task: LearningTask) -> Set<[String]> {
-    let groups = SearchSpace.candidates(families: [.linear])
+    let groups = SearchSpace.candidates(families: [.linear], task: .regression)
     let applicable = SearchSpace.applicable(groups, to: data, task: task)
     return Set(applicable.compactMap { $0.first?.shown.map(\.text).filter { $0 != "1000" } })
   }
@@ -96,7 +96,7 @@ import Testing
     let settings = SearchSettings(
       task: .regression,
       metric: .meanSquaredError,
-      candidates: SearchSpace.candidates(families: [.linear]),
+      candidates: SearchSpace.candidates(families: [.linear], task: .regression),
       seed: 7,
       threadCount: 2
     )

@@ -39,7 +39,7 @@ import Testing
     let settings = SearchSettings(
       task: .binary,
       metric: .areaUnderROC,
-      candidates: SearchSpace.candidates(families: [.trees]),
+      candidates: SearchSpace.candidates(families: [.trees], task: .regression),
       seed: 1,
       threadCount: 2
     )

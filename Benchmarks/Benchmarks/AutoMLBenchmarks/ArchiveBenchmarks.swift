@@ -34,7 +34,7 @@ private struct ArchiveInput {
 
   init() throws {
     let session = try Session()
-    try session.makeNumbers(rowCount: 20_000, columnCount: 28)
+    try session.makeNumbers(rowCount: Size.rows(20_000), columnCount: 28)
     try session.rows(
       of: """
         CREATE MODEL m FROM numbers TARGET y FUNCTION f

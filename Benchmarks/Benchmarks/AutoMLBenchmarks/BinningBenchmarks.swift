@@ -7,7 +7,7 @@ import Benchmark
 /// bin alone, and a copy of the values.
 func binningBenchmarks() {
   let configuration = Benchmark.Configuration(maxDuration: .seconds(3))
-  let rowCount = 1_000_000
+  let rowCount = Size.rows(1_000_000)
 
   measure(
     "Trees/binning of 1M x 28, its sample known, 1 thread",

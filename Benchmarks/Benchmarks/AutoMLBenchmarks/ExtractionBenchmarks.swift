@@ -49,7 +49,7 @@ func extractionBenchmarks() {
 
 /// The size of the table.
 private enum ExtractionSize {
-  static let rowCount = 1_000_000
+  static let rowCount = Size.rows(1_000_000)
   static let columnCount = 20
 }
 

@@ -48,7 +48,7 @@ func featureBenchmarks() {
 
 /// The size of the columns.
 private enum FeatureSize {
-  static let rowCount = 1_000_000
+  static let rowCount = Size.rows(1_000_000)
   static let levelCount = 1_000
 }
 

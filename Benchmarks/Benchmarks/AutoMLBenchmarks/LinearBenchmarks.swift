@@ -33,7 +33,7 @@ func linearBenchmarks() {
 
 /// The size of the data.
 private enum LinearSize {
-  static let rowCount = 200_000
+  static let rowCount = Size.rows(200_000)
   static let columnCount = 50
 }
 

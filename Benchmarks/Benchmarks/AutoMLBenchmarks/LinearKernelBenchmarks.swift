@@ -12,7 +12,7 @@ func linearKernelBenchmarks() {
       measure(
         "Linear/\(name), \(rowCount / 1_000)k x \(columnCount)",
         configuration: .init(maxDuration: .seconds(3)),
-        input: { try KernelInput(rowCount: rowCount, columnCount: columnCount) }
+        input: { try KernelInput(rowCount: Size.rows(rowCount), columnCount: columnCount) }
       ) { _, input in try body(input) }
     }
     measureKernel("gradient pass") { input in

@@ -4,6 +4,15 @@ import Foundation
 @testable import Learning
 @testable import Models
 
+/// The sizes of inputs: the real ones, or small ones that only show that every benchmark runs.
+enum Size {
+  /// Whether every benchmark runs once on a few rows; so does `AUTOML_BENCHMARKS=small`.
+  static let isSmall = ProcessInfo.processInfo.environment["AUTOML_BENCHMARKS"] == "small"
+
+  /// So many rows, or a hundredth of them.
+  static func rows(_ count: Int) -> Int { isSmall ? max(count / 100, 2_000) : count }
+}
+
 /// Registers a benchmark; its input is made before the measured part, and only when it is run.
 func measure<Input>(
   _ name: String,
@@ -11,6 +20,11 @@ func measure<Input>(
   input: @escaping () throws -> Input,
   _ body: @escaping (Benchmark, Input) throws -> Void
 ) {
+  var configuration = configuration
+  if Size.isSmall {
+    configuration.warmupIterations = 0
+    configuration.maxIterations = 1
+  }
   Benchmark(
     name,
     configuration: configuration,

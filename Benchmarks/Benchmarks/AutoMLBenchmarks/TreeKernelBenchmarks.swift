@@ -139,7 +139,7 @@ private struct KernelInput {
 
   /// Takes one of `rowStep` rows, at random; the gradients depend on feature 3.
   init(rowStep: Int) throws {
-    let table = Inputs.features(rowCount: 1_000_000, columnCount: 28)
+    let table = Inputs.features(rowCount: Size.rows(1_000_000), columnCount: 28)
     binned = try GradientBoosting.prepare(features: table, maxBinCount: 256, threadCount: 2)
     gradients = SharedBuffer(repeating: 0, count: table.rowCount)
     var random = InputGenerator(seed: 3)

@@ -9,7 +9,7 @@ func treeBenchmarks() {
   measure(
     "Trees/bin 1M single precision numbers, 1 thread",
     input: {
-      Inputs.features(rowCount: 1_000_000, columnCount: 1)
+      Inputs.features(rowCount: Size.rows(1_000_000), columnCount: 1)
     }
   ) { benchmark, table in
     let binned = try GradientBoosting.prepare(features: table, maxBinCount: 256, threadCount: 1)
@@ -27,7 +27,7 @@ func treeBenchmarks() {
     "Trees/one round of depth 6 on 1M x 28, 2 threads",
     configuration: .init(maxDuration: .seconds(5)),
     input: {
-      try TrainingInput(rowCount: 1_000_000, columnCount: 28)
+      try TrainingInput(rowCount: Size.rows(1_000_000), columnCount: 28)
     }
   ) { benchmark, input in
     let fit = try input.train(roundCount: 1)

@@ -90,8 +90,8 @@ struct PlanTree {
           + "nothing held out"
       ]
     case .search(let families):
-      let candidates = SearchSpace.candidates(families: families).joined()
       guard let target = task.goal.target else { return [] }
+      let candidates = SearchSpace.candidates(families: families, task: target.task).joined()
       let folds = TrainingSplit.foldCount(rowCount: task.rowCount, task: target.task)
       let validation =
         folds == 1

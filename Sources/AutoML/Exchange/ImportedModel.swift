@@ -300,7 +300,7 @@ extension ImportedModel {
 }
 
 extension ModelSummary {
-  /// What is known of a training elsewhere.
+  /// The facts of a training elsewhere.
   fileprivate init(_ model: Model, objective: String, winner: TrainingReport.Winner) {
     problemType = ImportedModel.problemName(of: model)
     self.objective = objective

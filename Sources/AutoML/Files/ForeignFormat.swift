@@ -81,7 +81,7 @@ enum ForeignFormat: Equatable, CaseIterable {
     }
   }
 
-  /// What to do with a model of another program.
+  /// Advice on a model of another program.
   static let xgboostHint =
     "CREATE MODEL ... FROM a table with TARGET trains boosted trees here; booster.save_model('model.json') "
     + "of XGBoost 1.0 or newer writes what is read."

@@ -38,8 +38,8 @@ struct TrainingEstimate {
     case .fixed(let candidate):
       rounds = Double(candidate.roundCount ?? 20)
     case .search(let families):
-      let candidates = SearchSpace.candidates(families: families)
       let learning = task.goal.target?.task ?? .regression
+      let candidates = SearchSpace.candidates(families: families, task: learning)
       let folds = Double(TrainingSplit.foldCount(rowCount: task.rowCount, task: learning))
       let trees = Double(candidates.count { $0.first?.family.growsTrees == true })
       rounds = trees * Self.expectedRounds * folds + 20 * folds

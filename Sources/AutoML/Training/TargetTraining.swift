@@ -43,7 +43,11 @@ struct TargetTraining {
     let (split, splitNotice) = splitOfRows
     let outcome = try CandidateSearch.run(
       data: data,
-      settings: searchSettings(SearchSpace.candidates(families: families), split, target.metric),
+      settings: searchSettings(
+        SearchSpace.candidates(families: families, task: target.task),
+        split,
+        target.metric
+      ),
       monitor: monitor
     )
     guard let best = outcome.leaderboard.first else { throw .interrupted }

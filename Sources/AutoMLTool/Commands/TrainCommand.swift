@@ -42,7 +42,7 @@ struct TrainCommand: ParsableCommand {
       valueName: "type"
     )
   )
-  var problemType: TrainingRequest.ProblemType?
+  var problemType: TrainingWord<TrainingRequest.ProblemType>?
 
   @Option(
     help: ArgumentHelp(
@@ -50,12 +50,12 @@ struct TrainCommand: ParsableCommand {
       valueName: "objective"
     )
   )
-  var objective: TrainingRequest.Objective?
+  var objective: ObjectiveWord?
 
   @Option(
     help: ArgumentHelp("The family (default: try those that predict).", valueName: "type")
   )
-  var modelType: TrainingRequest.ModelType?
+  var modelType: TrainingWord<TrainingRequest.ModelType>?
 
   @Option(help: ArgumentHelp("Whether to search for the best settings.", valueName: "on|off"))
   var auto = Switch.on
@@ -132,7 +132,7 @@ struct TrainCommand: ParsableCommand {
     guard (data == nil) != (query == nil) else {
       throw ValidationError("Give exactly one of '--data' and '--query'.")
     }
-    guard (target == nil) == (modelType == .kmeans) else {
+    guard (target == nil) == (modelType?.value == .kmeans) else {
       throw ValidationError(
         target == nil
           ? "Give the column to predict: '--target'."
@@ -177,9 +177,9 @@ struct TrainCommand: ParsableCommand {
     let source = query.map { TrainingRequest.Source.query($0) } ?? .files(data ?? "")
     var request = TrainingRequest(source: source, target: target)
     request.modelName = model
-    request.problemType = problemType
-    request.objective = objective
-    request.modelType = modelType
+    request.problemType = problemType?.value
+    request.objective = objective?.value
+    request.modelType = modelType?.value
     request.auto = auto == .on
     request.hyperparameters = hyperparameter.map { ($0.key, $0.value) }
     request.excludedColumns = exclude.flatMap(\.names)

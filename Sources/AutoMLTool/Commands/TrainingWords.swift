@@ -1,19 +1,29 @@
-public import ArgumentParser
-public import AutoML
+import ArgumentParser
+import AutoML
 
-// Words of the dialect as options, in any case of their letters.
+/// A word of the dialect as an option, in any case of its letters.
+struct TrainingWord<Word>: ExpressibleByArgument, Sendable
+where Word: RawRepresentable & CaseIterable & Sendable, Word.RawValue == String {
+  /// The word.
+  let value: Word
 
-extension TrainingRequest.ProblemType: ExpressibleByArgument {
-  public init?(argument: String) { self.init(word: argument) }
-  public static var allValueStrings: [String] { allCases.map { $0.rawValue.lowercased() } }
+  init?(argument: String) {
+    guard let word = Word(word: argument) else { return nil }
+    value = word
+  }
+
+  static var allValueStrings: [String] { Word.allCases.map { $0.rawValue.lowercased() } }
 }
 
-extension TrainingRequest.ModelType: ExpressibleByArgument {
-  public init?(argument: String) { self.init(word: argument) }
-  public static var allValueStrings: [String] { allCases.map { $0.rawValue.lowercased() } }
-}
+/// A metric or loss as an option, by any name that it has had.
+struct ObjectiveWord: ExpressibleByArgument, Sendable {
+  /// The objective.
+  let value: TrainingRequest.Objective
 
-extension TrainingRequest.Objective: ExpressibleByArgument {
-  public init?(argument: String) { self.init(argument) }
-  public static var allValueStrings: [String] { allCases.map(\.rawValue) }
+  init?(argument: String) {
+    guard let objective = TrainingRequest.Objective(argument) else { return nil }
+    value = objective
+  }
+
+  static var allValueStrings: [String] { TrainingRequest.Objective.allCases.map(\.rawValue) }
 }

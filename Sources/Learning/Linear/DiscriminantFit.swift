@@ -79,7 +79,7 @@ private struct ClassSums: Sendable {
   private var products: Matrix
   /// For each class the sum of each column: columns x classes.
   private var columnSums: Matrix
-  /// What the rows of each class weigh together.
+  /// The sum of the weights of each class.
   private(set) var classWeights: [Double]
 
   init(_ design: LinearDesign) {
@@ -139,11 +139,10 @@ private struct ClassSums: Sendable {
         }
       }
     }
-    let seen = Double(classWeights.count { $0 > 0 })
-    let freedom = max(classWeights.reduce(0, +) - seen, 1)
+    let total = classWeights.reduce(0, +)
     for column in 0..<matrix.columnCount {
       matrix[column, column] += lambda
-      for row in column..<matrix.rowCount { matrix[row, column] /= freedom }
+      for row in column..<matrix.rowCount { matrix[row, column] /= total }
     }
     return matrix
   }

@@ -10,14 +10,26 @@ package enum SearchSpace {
   /// Rounds without progress on the held-out rows that end a candidate.
   package static let patience = 30
 
-  /// The candidates of these families, in groups that are trained together.
-  package static func candidates(families: [Family]) -> [[Candidate]] {
+  /// The candidates of these families for a task, in groups that are trained together.
+  ///
+  /// Of many classes a discriminant and boosted trees come before the linear models whose steps take a time that
+  /// grows with the classes.
+  package static func candidates(families: [Family], task: LearningTask) -> [[Candidate]] {
+    let groups = candidates(families: families)
+    guard task.outputCount >= manyClasses, families.contains(.linear) else { return groups }
+    let isSlow = groups.map { $0.first?.family == .linear }
+    let quick = zip(groups, isSlow).filter { !$1 }.map(\.0)
+    let baselineCount = families.contains(.baseline) ? 1 : 0
+    return quick.prefix(baselineCount) + [[discriminant]] + quick.dropFirst(baselineCount)
+      + zip(groups, isSlow).filter(\.1).map(\.0)
+  }
+
+  private static func candidates(families: [Family]) -> [[Candidate]] {
     families.flatMap { family -> [[Candidate]] in
       switch family {
       case .baseline: [[.baseline]]
       case .linear:
-        [[discriminant]]
-          + [.plain, .scaled, .enriched, .crossed].map { linearCandidates(features: $0) }
+        [.plain, .scaled, .enriched, .crossed].map { linearCandidates(features: $0) }
           + [.enriched, .crossed].map { linearCandidates(features: $0, loss: .poisson) }
       case .trees: treeSettings.map { [.trees($0.shownAsCandidate())] }
       case .clusters: []
@@ -25,7 +37,7 @@ package enum SearchSpace {
     }
   }
 
-  /// So many classes take a fit of all their coefficients long, and a discriminant of them no longer than few.
+  /// So many classes make a fit of all their coefficients slow; a discriminant takes no longer than of few.
   private static let manyClasses = 30
 
   private static let discriminant = Candidate.linear(
@@ -53,12 +65,10 @@ package enum SearchSpace {
     }
   }
 
-  /// The groups that differ on this data, in the order in which they are tried.
+  /// The groups that differ on this data.
   ///
-  /// Left out are those of features that have nothing to work on, of a logarithmic link where the
-  /// target is a class, or negative in some row: it is for what is counted, and grows by factors; and
-  /// discriminants of few classes. Of many classes boosted trees come before the linear models whose steps
-  /// take a time that grows with them.
+  /// Left out are those of features that have nothing to work on, and of a logarithmic link where the
+  /// target is a class, or negative in some row: it is for what is counted, and grows by factors.
   static func applicable(
     _ groups: [[Candidate]],
     to data: TrainingData,
@@ -67,11 +77,10 @@ package enum SearchSpace {
     let isCount =
       task == .regression && data.target.allSatisfy { $0 >= 0 } && data.target.contains { $0 > 0 }
     var seen: Set<LinearShape> = []
-    let hasManyClasses = task.outputCount >= manyClasses
-    let applicable = groups.filter { group in
+    return groups.filter { group in
       switch group.first {
       case .baseline?, .trees?, .clusters?, nil: return true
-      case .linear(let settings)? where settings.method == .discriminant: return hasManyClasses
+      case .linear(let settings)? where settings.method == .discriminant: return true
       case .linear(let settings)?:
         let shape = LinearShape(
           features: ExpandedRows.features(settings.features, workingOn: data, task: task),
@@ -80,10 +89,6 @@ package enum SearchSpace {
         return (settings.loss == nil || isCount) && seen.insert(shape).inserted
       }
     }
-    guard hasManyClasses else { return applicable }
-    let isSlow = applicable.map { $0.first?.isFittedByLoss == true }
-    return zip(applicable, isSlow).filter { !$1 }.map(\.0)
-      + zip(applicable, isSlow).filter(\.1).map(\.0)
   }
 
   /// The parts in which groups of linear candidates differ.
@@ -113,14 +118,4 @@ package enum SearchSpace {
     ),
     TreeSettings(learningRate: 0.1, maxDepth: 6, growPolicy: .symmetric, featureShareByTree: 0.8),
   ]
-}
-
-extension Candidate {
-  /// Whether it is a linear model that steps lead to.
-  fileprivate var isFittedByLoss: Bool {
-    switch self {
-    case .baseline, .trees, .clusters: false
-    case .linear(let settings): settings.method == .loss
-    }
-  }
 }

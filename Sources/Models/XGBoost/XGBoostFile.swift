@@ -20,7 +20,7 @@ struct XGBoostFile {
   private(set) var attributes: [String: String] = [:]
   /// The trees of each output in a round, as text; nil before version 1.4.
   private(set) var parallelTreeCount: String?
-  /// What each tree's leaves count for; nil where all count in full.
+  /// The factor of each tree's leaves; nil where all count in full.
   private(set) var weights: [Float]?
   /// The version that wrote the file, major first; empty where it does not say.
   private(set) var version: [Int] = []
