@@ -12,8 +12,8 @@ package enum SearchSpace {
 
   /// The candidates of these families for a task, in groups that are trained together.
   ///
-  /// Of many classes a discriminant and boosted trees come before the linear models whose steps take a time that
-  /// grows with the classes.
+  /// Of many classes a discriminant and boosted trees come before the linear models whose steps take a time
+  /// that grows with the classes.
   package static func candidates(families: [Family], task: LearningTask) -> [[Candidate]] {
     let groups = candidates(families: families)
     guard task.outputCount >= manyClasses, families.contains(.linear) else { return groups }
