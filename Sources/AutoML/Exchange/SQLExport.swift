@@ -59,8 +59,8 @@ struct SQLExport {
   private static func head(_ query: PredictionQuery) -> String {
     let place =
       query.table == PredictionQuery().table
-      ? "-- Write your table's name for \(query.table).\n" : ""
-    return "-- A model's predictions, for DuckDB, PostgreSQL and Amazon Redshift.\n\(place)"
+      ? "\n   Write your table's name for \(query.table)." : ""
+    return "/* A model's predictions, for DuckDB, PostgreSQL and Amazon Redshift.\(place) */\n"
   }
 
   private static func notices(_ model: Model, byteCount: Int) -> [String] {

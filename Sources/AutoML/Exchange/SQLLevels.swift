@@ -35,7 +35,7 @@ struct SQLLevels {
   /// Levels over a table with these columns.
   init(kept: [String]) { names = FreeNames(taken: kept) }
 
-  /// How many columns the levels add.
+  /// The number of columns that the levels add.
   var columnCount: Int { columns.values.reduce(0) { $0 + $1.count } }
 
   /// Adds a column, of which the name begins with `letter`; the name, quoted.

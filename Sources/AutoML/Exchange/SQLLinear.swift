@@ -28,6 +28,12 @@ struct SQLLinear {
       try add(part, at: column, &inputs)
       column += part.transform.columnCount
     }
+    // Each position is asked for by each segment of its curve, and each cell by each product.
+    if model.expansion != nil {
+      for stage in [SQLLevels.Stage.parts, .positions, .cells, .factors, .products] {
+        inputs.levels.fence(stage)
+      }
+    }
     return terms.map(PortableSQL.sum)
   }
 
@@ -191,7 +197,7 @@ extension SQLLinear {
 }
 
 extension CyclePosition {
-  /// What `height` gives for each whole number up to the period, and for one that is missing.
+  /// The heights of each whole number up to the period, and of one that is missing.
   func lookUp(_ number: String, height: (Double) -> Double) -> String {
     PortableSQL.cases(
       (0...Int(period)).map {
@@ -203,7 +209,7 @@ extension CyclePosition {
 }
 
 extension LinearModel {
-  /// What the columns of a part add to an output.
+  /// The sum of what the columns of a part add to an output.
   fileprivate func sum(
     _ columnCount: Int,
     _ output: Int,

@@ -24,7 +24,7 @@ struct ExportCommand: ParsableCommand {
         automl export churn -d shop.duckdb --output churn.automl
         automl export churn -d shop.duckdb --output churn.json
         automl export churn.automl --format text | less
-        automl export churn.automl --format sql --table customers --columns id | psql shop
+        automl export churn.automl --format sql --table customers | psql shop
       """
   )
 
@@ -40,7 +40,7 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "automl, xgboost-json, sql or text (default: by the output's extension automl, json, sql or txt, and text).",
+      "The format (default: by the output's extension automl, json, sql or txt, and text).",
       valueName: "format"
     )
   )
