@@ -17,6 +17,10 @@ extension Session {
         let export = try XGBoostExport(loaded)
         for notice in export.notices { observer.notice(notice) }
         return Array(try export.json().utf8)
+      case .sql(let query):
+        let export = try SQLExport(loaded, query)
+        for notice in export.notices { observer.notice(notice) }
+        return Array(export.text.utf8)
       }
     } catch { throw AutoMLError(error).withoutExcerpt }
   }

@@ -81,7 +81,7 @@ package struct LinearModel: Sendable, Equatable {
   /// The contribution of a number to an output's score, as the encoding's feature `index`.
   ///
   /// - Precondition: the feature is numeric.
-  func contribution(of value: Double, to output: Int, at index: Int) -> Double {
+  package func contribution(of value: Double, to output: Int, at index: Int) -> Double {
     guard case .numeric(let numeric) = encoding.features[index] else {
       preconditionFailure("a category where a number was expected")
     }
@@ -98,7 +98,7 @@ package struct LinearModel: Sendable, Equatable {
   /// The contribution of a category's code to an output's score, as the encoding's feature `index`.
   ///
   /// - Precondition: the feature is a category.
-  func contribution(ofCode code: UInt32, to output: Int, at index: Int) -> Double {
+  package func contribution(ofCode code: UInt32, to output: Int, at index: Int) -> Double {
     guard case .category(let category) = encoding.features[index] else {
       preconditionFailure("a number where a category was expected")
     }

@@ -140,7 +140,7 @@ package struct Tree: Sendable, Equatable {
   }
 
   /// Whether a level is in a node's set; nil for a code that the feature does not have.
-  func contains(_ code: UInt32, in node: TreeNode) -> Bool? {
+  package func contains(_ code: UInt32, in node: TreeNode) -> Bool? {
     let level = Int(code)
     guard level < node.levelCount else { return nil }
     return categoryWords[node.firstWord + level >> 6] >> UInt64(level & 63) & 1 == 1

@@ -137,6 +137,25 @@ import Testing
     )
   }
 
+  @Test func `a model is a query`() throws {
+    try train(
+      "SELECT age, plan, day, class FROM 'data.csv'",
+      "class",
+      [
+        "--auto", "off", "--model-type", "xgboost", "--hyperparameter", "num_round=1",
+        "--hyperparameter", "max_depth=2",
+      ]
+    )
+    let arguments = ["export", "m.automl", "--format", "sql", "--columns", "amount"]
+    let exported = try tool.run(arguments + ["--probabilities"])
+    #expect(exported.status == 0 && exported.error.isEmpty, "\(exported.error)")
+    try Golden.expect(exported.output, equals: "query.sql")
+    let query = try tool.run(arguments + ["--table", "'data.csv'"])
+    let run = try tool.run(["sql", "--format", "csv", "-c", query.output])
+    #expect(run.output.hasPrefix("amount,age,plan,day,prediction\n"), "\(run.error)")
+    #expect(run.output.split(separator: "\n").count == 301)
+  }
+
   @Test func `what is not there is named`() throws {
     let file = try tool.run(["export", "missing.automl"])
     #expect(file.status == 1 && file.error.contains("\"missing.automl\" cannot be read"))

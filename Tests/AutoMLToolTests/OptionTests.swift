@@ -87,6 +87,11 @@ import Testing
     ("export demo.churn -d shop.duckdb --output churn.automl", .automl),
     ("export m.automl --output m.json --format text", .text),
     ("export m.automl --output folder/m.txt", .text),
+    ("export m.automl --output m.sql", .sql()),
+    (
+      "export m.automl --format sql --table shop.t --columns id,day --probabilities",
+      .sql(PredictionQuery(table: "shop.t", columns: ["id", "day"], hasProbabilities: true))
+    ),
   ])
   func `export takes the format from the output's name`(line: String, format: ModelFormat) throws {
     #expect(try Self.parse(line, as: ExportCommand.self).chosenFormat == format)
@@ -111,6 +116,8 @@ import Testing
     "export demo.churn",
     "export m.automl --output m.bin",
     "export m.automl --format xml",
+    "export m.automl --table t",
+    "export m.automl --output m.json --probabilities",
     "sql --format xml",
     "show a b",
     "usage extra",

@@ -5,12 +5,17 @@ import AutoML
 struct ExportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write a model as a file: of automl, of XGBoost, or text.",
+    abstract: "Write a model as a file: of automl, of XGBoost, a query, or text.",
     discussion: """
       The formats:
         automl        a model file, for predict
         xgboost-json  boosted trees, for XGBoost 3: it predicts the same with them
+        sql           the predictions as a query, for DuckDB, PostgreSQL and Redshift
         text          trees node by node, or coefficients, for people
+
+      The query gives the columns that the model sees and the column prediction: what the \
+      model's function gives. PostgreSQL takes names with their case; a number that is NaN is \
+      NULL; a column whose numbers or dates stand in texts is refused.
 
       What XGBoost must be told of the features is printed on standard error. The other way \
       round, CREATE MODEL ... FROM 'model.json' reads XGBoost's files.
@@ -19,6 +24,7 @@ struct ExportCommand: ParsableCommand {
         automl export churn -d shop.duckdb --output churn.automl
         automl export churn -d shop.duckdb --output churn.json
         automl export churn.automl --format text | less
+        automl export churn.automl --format sql --table customers | psql shop
       """
   )
 
@@ -34,11 +40,30 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "automl, xgboost-json or text (default: by the output's extension automl, json or txt, and text).",
+      "The format (default: by the output's extension automl, json, sql or txt, and text).",
       valueName: "format"
     )
   )
   var format: FormatName?
+
+  @Option(
+    help: ArgumentHelp(
+      "The query's table, as SQL behind FROM (default: your_table).",
+      valueName: "name"
+    )
+  )
+  var table: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Columns of the table that the query gives beside those that the model sees.",
+      valueName: "name,..."
+    )
+  )
+  var columns: [ColumnList] = []
+
+  @Flag(help: "Give a column p_<label> for each class in the query.")
+  var probabilities = false
 
   func validate() throws {
     if !isModelFile, databaseOptions.database == nil {
@@ -46,6 +71,14 @@ struct ExportCommand: ParsableCommand {
     }
     if chosenFormat == nil {
       throw ValidationError("'\(output)' has no extension that tells the format: give '--format'.")
+    }
+    guard case .sql = chosenFormat else {
+      if table != nil || !columns.isEmpty || probabilities {
+        throw ValidationError(
+          "'--table', '--columns' and '--probabilities' are of '--format sql'."
+        )
+      }
+      return
     }
   }
 
@@ -67,13 +100,20 @@ struct ExportCommand: ParsableCommand {
 
   /// The format asked for, or the one that the output's name asks for.
   var chosenFormat: ModelFormat? {
-    if let format { return format.format }
-    if output == "-" { return .text }
-    return switch output.split(separator: ".").last {
-    case "automl": .automl
-    case "json": .xgboostJSON
-    case "txt": .text
-    default: nil
+    (format ?? FormatName(output: output)).map(modelFormat)
+  }
+
+  private func modelFormat(_ name: FormatName) -> ModelFormat {
+    switch name {
+    case .automl: return .automl
+    case .xgboostJSON: return .xgboostJSON
+    case .text: return .text
+    case .sql:
+      var query = PredictionQuery()
+      if let table { query.table = table }
+      query.columns = columns.flatMap(\.names)
+      query.hasProbabilities = probabilities
+      return .sql(query)
     }
   }
 }
@@ -82,14 +122,18 @@ struct ExportCommand: ParsableCommand {
 enum FormatName: String, CaseIterable, ExpressibleByArgument {
   case automl
   case xgboostJSON = "xgboost-json"
+  case sql
   case text
 
-  /// The format.
-  var format: ModelFormat {
-    switch self {
-    case .automl: .automl
-    case .xgboostJSON: .xgboostJSON
-    case .text: .text
+  /// The format of a file by its extension; text on standard output, and nil where no extension tells it.
+  init?(output: String) {
+    switch output.split(separator: ".").last {
+    case "-": self = .text
+    case "automl": self = .automl
+    case "json": self = .xgboostJSON
+    case "sql": self = .sql
+    case "txt": self = .text
+    default: return nil
     }
   }
 }

@@ -77,5 +77,6 @@ extension ColumnProduct.Factor {
     return min(max((number - mean) * inverseDeviation, -Self.limit), Self.limit)
   }
 
-  private static let limit = 1e18
+  /// The largest magnitude of a factor: the square root of what a `Float` holds.
+  package static let limit = 1e18
 }

@@ -27,7 +27,7 @@ package struct CyclePosition: Sendable, Equatable {
   var isValid: Bool { period.isFinite && period > 0 && (1...16).contains(harmonicCount) }
 
   /// The number of a column for a value.
-  func cell(_ column: Int, of value: Double) -> Double {
+  package func cell(_ column: Int, of value: Double) -> Double {
     guard value.isFinite else { return 0 }
     let angle = 2 * Double.pi * Double(column / 2 + 1) / period * value
     return column % 2 == 0 ? sin(angle) : cos(angle)

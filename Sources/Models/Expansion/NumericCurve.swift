@@ -57,7 +57,7 @@ package struct NumericCurve: Sendable, Equatable {
   }
 
   /// The number of a column at a position on the scale, NaN where the value is missing.
-  func cell(_ column: Int, at position: Double) -> Double {
+  package func cell(_ column: Int, at position: Double) -> Double {
     // In units of the whole range, so that a `Float` holds 1e300 as well as 1e-300.
     let range = highest - lowest
     if column == 0 { return (position - median) / range }
