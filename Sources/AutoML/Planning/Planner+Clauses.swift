@@ -192,6 +192,8 @@ struct CheckedSettings {
   private(set) var positiveClass: Located<String>?
   /// The costs of wrong decisions.
   private(set) var costs: DecisionCosts?
+  /// The weights of rows in training by their class.
+  private(set) var classWeights: Located<ClassWeights>?
   /// Shown again, and not needed here.
   private(set) var s3Bucket: String?
   /// Shown again, and not needed here.
@@ -228,6 +230,11 @@ struct CheckedSettings {
         positiveClass = Located(try Self.text(setting), at: setting.value.range)
       case .costFalsePositive: falsePositive = try Self.cost(setting)
       case .costFalseNegative: falseNegative = try Self.cost(setting)
+      case .classWeights:
+        classWeights = Located(
+          try ClassWeights(try Self.text(setting), at: setting.value.range),
+          at: setting.value.range
+        )
       case .s3Bucket: s3Bucket = try Self.text(setting)
       case .kmsKeyID: kmsKey = try Self.text(setting)
       case .tags: _ = try Self.text(setting)
