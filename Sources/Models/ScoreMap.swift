@@ -6,8 +6,8 @@ package import LinearAlgebra
   import Darwin
 #endif
 
-/// A change of a classifier's scores that keeps their order: of two classes `slope * score + shift` (Platt 1999),
-/// of several one factor for all scores (temperature scaling; Guo and others 2017, section 4.2).
+/// A change of a classifier's scores that keeps their order: of two classes `slope * score + shift` (Platt
+/// 1999), of several one factor for all scores (temperature scaling; Guo and others 2017, section 4.2).
 package struct ScoreMap: Sendable, Equatable {
   /// The factor, above 0.
   package let slope: Double

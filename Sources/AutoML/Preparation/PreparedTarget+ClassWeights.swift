@@ -6,8 +6,8 @@ extension PreparedTarget {
   /// The weight of each class, in the order of the labels, as CLASS_WEIGHTS says; nil where it is not
   /// there.
   ///
-  /// Balanced weights are those of scikit-learn: the weight of all rows, divided by that of the class's and by
-  /// the number of classes.
+  /// Balanced weights are those of scikit-learn: the weight of all rows, divided by that of the class's and
+  /// by the number of classes.
   ///
   /// - Parameters:
   ///   - target: the statement's words.

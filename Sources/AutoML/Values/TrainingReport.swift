@@ -35,7 +35,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     public var label: String
     /// Rows that have it.
     public var rows: Int
-    /// How often each of them counts in training; nil where CLASS_WEIGHTS is not given.
+    /// The weight of each of them in training; nil where CLASS_WEIGHTS is not given.
     public var weight: Double?
 
     enum CodingKeys: String, CodingKey { case label, rows, weight }

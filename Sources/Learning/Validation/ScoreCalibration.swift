@@ -7,10 +7,12 @@ package import Models
   import Darwin
 #endif
 
-/// A change of a classifier's scores after which its probabilities fit held-out rows better, by more than chance.
+/// A change of a classifier's scores after which its probabilities fit held-out rows better, by more than
+/// chance.
 ///
 /// It is fitted to some of the held-out rows and judged on the others, part after part: the folds, or two
-/// halves of one holdout. The mean fall of the log loss must be more than `sureErrors` of its standard errors.
+/// halves of one holdout. The mean fall of the log loss must be more than `sureErrors` of its standard
+/// errors.
 package struct ScoreCalibration: Sendable, Equatable {
   /// The change, fitted to all held-out rows.
   package let map: ScoreMap
@@ -21,8 +23,11 @@ package struct ScoreCalibration: Sendable, Equatable {
 
   /// Standard errors that the loss must fall by.
   static let sureErrors = 2.0
+  /// Units that a standard error is taken of, at the least.
+  static let leastUnitCount = 10
 
-  /// The change that held-out rows ask for; nil where the predictions are good as they are, or too few to tell.
+  /// The change that held-out rows ask for; nil where the predictions are good as they are, or too few to
+  /// tell.
   ///
   /// Rows count as in training: with class weights the probabilities are those of rows so weighted.
   ///
@@ -32,9 +37,9 @@ package struct ScoreCalibration: Sendable, Equatable {
   /// - Complexity: O(rows x outputs) a Newton step, of which there are some ten a part.
   package init?(of predictions: Matrix, rows: HeldOutRows) {
     let task = CalibrationTask(predictions, rows)
-    guard let judged = task.judgedPredictions, let map = task.map(fitting: task.allRows) else {
-      return nil
-    }
+    guard rows.unitCount >= Self.leastUnitCount,
+      let judged = task.judgedPredictions, let map = task.map(fitting: task.allRows)
+    else { return nil }
     // Both from scores, so that bounds of these are no gain.
     let unchanged = ScoreMap(slope: 1, shift: 0).predictions(predictions)
     let before = Metric.logLoss.rowValues(unchanged, rows.target)
@@ -169,8 +174,8 @@ private struct CalibrationTask {
     return slope > 0 && slope.isFinite ? ScoreMap(slope: slope, shift: 0) : nil
   }
 
-  /// The loss of some rows at a slope, with its derivatives: the scores' distance from the target's, and their
-  /// variance under the probabilities.
+  /// The loss of some rows at a slope, with its derivatives: the scores' distance from the target's, and
+  /// their variance under the probabilities.
   private func temperatureSums(
     _ chosen: [Int],
     _ weights: [Double],
