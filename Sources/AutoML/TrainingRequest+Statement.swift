@@ -42,6 +42,7 @@ extension TrainingRequest {
     for (key, column) in [
       (SettingKey.weightColumn, weightColumn), (.groupColumn, groupColumn),
       (.splitColumn, splitColumn), (.timeColumn, timeColumn), (.positiveClass, positiveClass),
+      (.classWeights, classWeights),
     ] {
       guard let column else { continue }
       statement.settings.append(

@@ -34,6 +34,8 @@ public struct TrainingRequest: Sendable {
   public var maxCells: Int?
   /// The class of two that F1, precision and recall are of; nil takes the rarer one.
   public var positiveClass: String?
+  /// The weights of rows in training by their class, `balanced` or `no:1,yes:5`; nil weighs all the same.
+  public var classWeights: String?
   /// The column whose rows of one value are held out together; it is no feature.
   public var splitColumn: String?
   /// The column by which rows are held out later than those trained on; it is no feature.

@@ -265,6 +265,8 @@ package enum SettingKey: String, Sendable, CaseIterable {
   case costFalsePositive = "COST_FALSE_POSITIVE"
   /// Ours: the cost of a missed row of the positive class.
   case costFalseNegative = "COST_FALSE_NEGATIVE"
+  /// Ours: how often rows count in training by their class.
+  case classWeights = "CLASS_WEIGHTS"
   /// Ours: how many rounds of the trees in a file predict.
   case treeLimit = "NTREE_LIMIT"
   case modelID = "MODEL_ID"

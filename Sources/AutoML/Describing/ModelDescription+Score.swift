@@ -45,7 +45,16 @@ extension ModelDescription {
       DescriptionRow("  Threshold", decision.map { short($0.threshold) }),
       DescriptionRow("  Precision", decision?.precision.map(short)),
       DescriptionRow("  Recall", decision?.recall.map(short)),
+      DescriptionRow("  Calibration", report.calibration.map(text(of:))),
     ].compactMap(\.self)
+  }
+
+  private func text(of calibration: TrainingReport.Calibration) -> String {
+    let shift = calibration.shift
+    let added =
+      shift == 0 ? "" : ", \(shift < 0 ? "less" : "plus") \(short(shift.magnitude))"
+    return "scores times \(short(calibration.slope))\(added): log loss "
+      + "\(short(calibration.logLoss)), was \(short(calibration.logLossBefore))"
   }
 
   /// Standard errors on either side that a value lies within in 95 of 100 cases.

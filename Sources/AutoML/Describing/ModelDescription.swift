@@ -92,9 +92,10 @@ struct ModelDescription {
     var lines = zip(labels, shown).map { label, shown in
       let count = ScreenText.padded(grouped(shown.rows), to: 11, right: true)
       let share = percent(Double(shown.rows) / Double(max(rowCount, 1)))
+      let weight = shown.weight.map { "  weight \(short($0))" } ?? ""
       let mark = shown.label == report.decision?.positiveClass ? "  positive" : ""
       return ScreenText.padded(label, to: width) + count
-        + ScreenText.padded(share, to: 9, right: true) + mark
+        + ScreenText.padded(share, to: 9, right: true) + weight + mark
     }
     if classes.count > shown.count {
       lines.append("and \(grouped(classes.count - shown.count)) rarer classes")

@@ -34,6 +34,7 @@ struct PlanTree {
     if let weight = plan.roles.weight {
       lines.append("├─ Weights: column \"\(plan.columns[weight.index].name)\"")
     }
+    if let classWeights { lines.append("├─ Class Weights: \(classWeights)") }
     if let group = plan.roles.group {
       lines.append("├─ Groups: column \"\(plan.columns[group.index].name)\"")
     }
@@ -60,6 +61,13 @@ struct PlanTree {
       lines.append("\(index == task.notices.count - 1 ? "└─" : "├─") Notice: \(notice)")
     }
     return lines
+  }
+
+  private var classWeights: String? {
+    guard let target = task.goal.target, let weights = target.classWeights,
+      case .classes(let labels) = target.column.values
+    else { return nil }
+    return list(zip(labels, weights).map { "\($0) \(short($1))" })
   }
 
   private var returnTypeName: String {

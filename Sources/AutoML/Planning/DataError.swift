@@ -19,6 +19,8 @@ struct DataError: Error, Equatable {
     case noSuchClass(label: String, labels: [String])
     case positiveClassOfMany(count: Int)
     case positiveClassOfNumbers
+    case weightOfNoClass(label: String, labels: [String])
+    case classWeightsOfNumbers
     case labelOutOfRange(column: String, label: String, classCount: Int)
     case nothingToLearnFrom(columns: [String])
     case rowsChanged(first: Int, second: Int)
@@ -58,6 +60,8 @@ struct DataError: Error, Equatable {
     case .positiveClassOfMany(let count):
       "POSITIVE_CLASS is for two classes, and there are \(grouped(count))"
     case .positiveClassOfNumbers: "POSITIVE_CLASS is for classes, and the target is a number"
+    case .weightOfNoClass(let label, _): "no row has the class '\(label)' of CLASS_WEIGHTS"
+    case .classWeightsOfNumbers: "CLASS_WEIGHTS is for classes, and the target is a number"
     case .labelOutOfRange(let column, let label, let classCount):
       "the target \"\(column)\" has class \(label), and NUM_CLASS \(classCount) allows 0 to "
         + "\(classCount - 1)"
@@ -84,6 +88,7 @@ struct DataError: Error, Equatable {
       plan.goal.target.flatMap { $0.requestedBy == "OBJECTIVE" ? $0.objectiveRange : $0.range }
     case .noSuchClass, .positiveClassOfMany, .positiveClassOfNumbers:
       plan.goal.target?.positiveClass?.range
+    case .weightOfNoClass, .classWeightsOfNumbers: plan.goal.target?.classWeights?.range
     case .weights: plan.roles.weight?.range
     case .groupMissing: plan.roles.group?.range
     case .emptyResult, .oneRow, .oneRowSampled, .nothingToLearnFrom, .rowsChanged: nil
@@ -107,7 +112,12 @@ struct DataError: Error, Equatable {
     case .objectiveOfClasses(_, _, let instead): instead
     case .noSuchClass(_, let labels): "The classes are \(list(labels.map { "'\($0)'" }))."
     case .positiveClassOfMany: "Leave it out, or train on two of them."
+    case .weightOfNoClass(let label, let labels):
+      (nearest(to: label, in: labels).map { "Did you mean '\($0)'? " } ?? "")
+        + "The classes are \(list(labels.map { "'\($0)'" }))."
     case .positiveClassOfNumbers: "PROBLEM_TYPE BINARY_CLASSIFICATION makes two values classes."
+    case .classWeightsOfNumbers:
+      "WEIGHT_COLUMN weighs rows of any target; PROBLEM_TYPE MULTICLASS_CLASSIFICATION makes values classes."
     case .rowsChanged:
       "So many rows are read twice. Store the rows of a query that is never the same: CREATE TABLE ... AS."
     case .weights(let error): error.hint

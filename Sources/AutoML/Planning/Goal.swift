@@ -46,6 +46,8 @@ struct TargetPlan: Equatable {
   var positiveClass: Located<String>?
   /// The costs of wrong decisions, where they were given.
   var costs: DecisionCosts?
+  /// CLASS_WEIGHTS, where it was given.
+  var classWeights: Located<ClassWeights>?
 
   /// The problem that the statement asks for: PROBLEM_TYPE, or what the objective implies.
   var requestedProblem: ProblemType? { problemType ?? objective?.problem }

@@ -192,6 +192,8 @@ struct CheckedSettings {
   private(set) var positiveClass: Located<String>?
   /// The costs of wrong decisions.
   private(set) var costs: DecisionCosts?
+  /// The weights of rows in training by their class.
+  private(set) var classWeights: Located<ClassWeights>?
   /// Shown again, and not needed here.
   private(set) var s3Bucket: String?
   /// Shown again, and not needed here.
@@ -210,8 +212,7 @@ struct CheckedSettings {
     for setting in settings {
       let key = setting.key.value.rawValue
       switch setting.key.value {
-      case .maxCells:
-        maxCells = try Self.positive(setting)
+      case .maxCells: maxCells = try Self.positive(setting)
       case .maxRuntime: maxRuntime = try Self.positive(setting)
       case .seed: seed = UInt64(try Self.integer(setting, atLeast: 0))
       case .keepVersions: keptVersionCount = try Self.positive(setting)
@@ -228,6 +229,7 @@ struct CheckedSettings {
         positiveClass = Located(try Self.text(setting), at: setting.value.range)
       case .costFalsePositive: falsePositive = try Self.cost(setting)
       case .costFalseNegative: falseNegative = try Self.cost(setting)
+      case .classWeights: classWeights = try Self.classWeights(setting)
       case .s3Bucket: s3Bucket = try Self.text(setting)
       case .kmsKeyID: kmsKey = try Self.text(setting)
       case .tags: _ = try Self.text(setting)
@@ -289,6 +291,13 @@ struct CheckedSettings {
       )
     }
     return cost
+  }
+
+  private static func classWeights(
+    _ setting: Setting
+  ) throws(PlanningError) -> Located<ClassWeights> {
+    let range = setting.value.range
+    return Located(try ClassWeights(try text(setting), at: range), at: range)
   }
 
   private static func positive(_ setting: Setting) throws(PlanningError) -> Int {

@@ -63,7 +63,8 @@ extension Planner {
       splitsByTime: settings.splitsByTime?.value ?? false,
       validates: settings.validates?.value ?? false,
       positiveClass: settings.positiveClass,
-      costs: settings.costs
+      costs: settings.costs,
+      classWeights: settings.classWeights
     )
     return .predict(plan)
   }
@@ -102,7 +103,7 @@ extension SettingKey {
   fileprivate var isOfTargets: Bool {
     switch self {
     case .groupColumn, .split, .splitColumn, .timeColumn, .validate, .positiveClass,
-      .costFalsePositive, .costFalseNegative:
+      .costFalsePositive, .costFalseNegative, .classWeights:
       true
     case .maxCells, .maxRuntime, .seed, .keepVersions, .weightColumn, .treeLimit, .s3Bucket,
       .kmsKeyID, .tags,

@@ -18,6 +18,8 @@ struct PreparedTarget {
   let column: PredictedColumn
   /// Each row's class or value.
   let values: [Double]
+  /// The weight of each class in training; nil where all count the same.
+  let classWeights: [Double]?
   /// For each row the code of the group that it is ranked in; nil where nothing is ranked.
   let groups: [UInt32]?
   /// Which rows are held out, as far as the statement says.
@@ -25,13 +27,14 @@ struct PreparedTarget {
 }
 
 extension PreparedTarget {
-  /// The target of a plan in rows that all have one.
+  /// The target of a plan in rows that all have one, of which each counts as often as `weights` say.
   ///
   /// - Throws: when it cannot be predicted.
   init(
     _ target: TargetPlan,
     of plan: ModelPlan,
-    rows table: ExtractedTable
+    rows table: ExtractedTable,
+    weights: [Double]?
   ) throws(DataError) {
     asked = target
     let column = table.columns[target.index]
@@ -44,6 +47,7 @@ extension PreparedTarget {
     ).decide(requested: target.requestedProblem, by: target.requestedBy)
     if let error = target.objectiveError(for: decision.problemType) { throw error }
     try Self.checkClassCount(plan, target, decision)
+    classWeights = try Self.classWeights(target, decision, rowWeights: weights)
     groups = try Self.groups(plan, table)
     split = Self.split(plan, target, table)
     self.column = Self.column(decision, isRanked: groups != nil)

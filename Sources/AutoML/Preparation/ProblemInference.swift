@@ -92,23 +92,13 @@ struct ProblemInference {
   /// `true`.
   private func positiveIndex(of labels: [String], _ classes: [Double]) throws(DataError) -> Int {
     if let positiveClass {
-      guard let index = labels.firstIndex(of: label(named: positiveClass)) else {
+      guard let index = labels.firstIndex(of: column.label(named: positiveClass)) else {
         throw DataError(cause: .noSuchClass(label: positiveClass, labels: labels))
       }
       return index
     }
     if !isSearch, column.targetKind == .boolean || labels == ["0", "1"] { return 1 }
     return classes.count { $0 == 1 } * 2 > classes.count ? 0 : 1
-  }
-
-  /// The label that a user's word names: of booleans as the engine writes them.
-  private func label(named word: String) -> String {
-    guard column.targetKind == .boolean else { return word }
-    return switch word.lowercased() {
-    case "true", "t", "1", "yes": "t"
-    case "false", "f", "0", "no": "f"
-    default: word
-    }
   }
 
   private func checkNumbers(_ profile: ColumnProfile) throws(DataError) {
@@ -245,6 +235,18 @@ struct ProblemInference {
     case .boolean: value == 0 ? "f" : "t"
     case .integer: String(Int(value))
     default: String(value)
+    }
+  }
+}
+
+extension CatalogColumn {
+  /// The label of a target that a user's word names: of booleans as models have them.
+  func label(named word: String) -> String {
+    guard targetKind == .boolean else { return word }
+    return switch word.lowercased() {
+    case "true", "t", "1", "yes": "t"
+    case "false", "f", "0", "no": "f"
+    default: word
     }
   }
 }

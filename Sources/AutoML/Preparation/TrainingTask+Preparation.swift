@@ -43,8 +43,11 @@ extension TrainingTask {
         "\(grouped(kept.rowCount)) rows are few: the validation figure is uncertain"
       )
     }
-    goal = try Self.goal(of: plan, rows: kept)
-    weights = try Self.weights(plan, kept)
+    let weights = try Self.weights(plan, kept)
+    goal = try Self.goal(of: plan, rows: kept, weights: weights)
+    self.weights = weights
+    trainingWeights =
+      goal.target?.trainingWeights(weights, isSearch: plan.isSearch) ?? weights
     let inputs = plan.inputIndices.map { kept.columns[$0] }
     let findings = ColumnFindings.findings(
       of: inputs.map(\.values),
@@ -69,10 +72,12 @@ extension TrainingTask {
 
   private static func goal(
     of plan: ModelPlan,
-    rows: ExtractedTable
+    rows: ExtractedTable,
+    weights: [Double]?
   ) throws(DataError) -> Goal<PreparedTarget> {
     switch plan.goal {
-    case .predict(let target): .predict(try PreparedTarget(target, of: plan, rows: rows))
+    case .predict(let target):
+      .predict(try PreparedTarget(target, of: plan, rows: rows, weights: weights))
     case .cluster(let settings): .cluster(settings)
     }
   }

@@ -6,8 +6,10 @@ import Models
 struct TrainingTask {
   /// The use that the model is to be of, with the target's values.
   let goal: Goal<PreparedTarget>
-  /// The weight of each row; nil when all count once.
+  /// The weight of each row, by which predictions are judged; nil when all count once.
   let weights: [Double]?
+  /// The weight of each row in training, times its class's; nil when all count once.
+  let trainingWeights: [Double]?
   /// The encoding of the function's arguments.
   let encoding: FeatureEncoding
   /// The function's arguments for each row, or for some, before encoding.

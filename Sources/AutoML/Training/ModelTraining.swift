@@ -30,6 +30,8 @@ struct TrainedModel {
   let prepareSeconds: Double
   /// Seconds for training alone.
   let trainSeconds: Double
+  /// The change of scores that held-out rows asked for, which the model has in it; nil where there is none.
+  var calibration: ScoreCalibration?
   /// Sentences that the user should read about the rows that validated.
   var notices: [String] = []
 }

@@ -8,7 +8,13 @@ extension PreparedTarget {
     guard case .classes(let labels) = column.values else { return nil }
     var counts = [Int](repeating: 0, count: labels.count)
     for value in values { counts[Int(value)] += 1 }
-    return zip(labels, counts).map { TrainingReport.ClassCount(label: $0, rows: $1) }
+    return labels.indices.map {
+      TrainingReport.ClassCount(
+        label: labels[$0],
+        rows: counts[$0],
+        weight: classWeights?[$0]
+      )
+    }
   }
 
   /// The rule by which the model tells two classes apart; nil where there are not two.
@@ -60,6 +66,15 @@ extension PreparedTarget {
 extension TrainingTask {
   /// Sentences that a user must read before the model is used.
   func warnings(about trained: TrainedModel) -> [String] {
-    trained.notices + (goal.target?.warnings(about: trained) ?? [])
+    trained.notices + (trained.calibration.map { [$0.notice] } ?? [])
+      + (goal.target?.warnings(about: trained) ?? [])
+  }
+}
+
+extension ScoreCalibration {
+  /// A sentence on it.
+  fileprivate var notice: String {
+    "the probabilities of the held-out rows were \(map.slope < 1 ? "too sure" : "not sure enough"), and "
+      + "are corrected: their log loss is \(significant(loss)), and was \(significant(lossBefore))"
   }
 }

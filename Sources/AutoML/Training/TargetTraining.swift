@@ -31,12 +31,19 @@ struct TargetTraining {
     TrainingData(
       features: task.features,
       target: target.values,
-      weights: task.weights,
+      weights: task.trainingWeights,
+      judgedWeights: judgedWeights,
       groups: target.groups,
       featureNames: task.encoding.featureNames,
       periods: task.encoding.featurePeriods,
       moments: task.featureMoments
     )
+  }
+
+  /// Scores are those of the rows as they are: the classes' weights are left out of them.
+  private var judgedWeights: [Double]? {
+    guard target.classWeights != nil else { return nil }
+    return task.weights ?? [Double](repeating: 1, count: task.rowCount)
   }
 
   private func search(_ families: [Family]) throws(LearningError) -> TrainedModel {
@@ -65,6 +72,7 @@ struct TargetTraining {
       standardErrors: outcome.winner.standardErrors,
       prepareSeconds: outcome.prepareSeconds,
       trainSeconds: outcome.trainSeconds,
+      calibration: outcome.calibration,
       notices: splitNotice
     )
   }
@@ -97,6 +105,15 @@ struct TargetTraining {
 
   /// The rows that validate, in words.
   private func scheme(foldCount: Int) -> String {
+    judged(heldOut(foldCount: foldCount))
+  }
+
+  /// Words on rows that validate, with that they do not count by their class.
+  private func judged(_ scheme: String) -> String {
+    target.classWeights == nil ? scheme : "\(scheme), without class weights"
+  }
+
+  private func heldOut(foldCount: Int) -> String {
     let folds = TrainingSplit.scheme(foldCount: foldCount)
     if target.asked.splitsByTime, let time = plan.roles.time {
       return "\(folds), later by \(plan.columns[time.index].name) than those trained on"
@@ -140,7 +157,8 @@ struct TargetTraining {
       validationMetric: validation ?? score?.value.value.finite,
       score: score?.value,
       validationScheme: fold != nil
-        ? TrainingSplit.scheme(foldCount: 1) : score.map { scheme(foldCount: $0.foldCount) },
+        ? judged(TrainingSplit.scheme(foldCount: 1))
+        : score.map { scheme(foldCount: $0.foldCount) },
       trainingMetric: fold == nil && score == nil ? trainingMetric(of: model) : nil,
       isComplete: !trained.wasStopped,
       linearFit: trained.linearFit,
@@ -189,7 +207,7 @@ struct TargetTraining {
     return CandidateTrainer(
       bins: bins,
       target: target.values,
-      weights: task.weights,
+      weights: task.trainingWeights,
       featureNames: task.encoding.featureNames,
       task: target.task,
       seed: plan.seed

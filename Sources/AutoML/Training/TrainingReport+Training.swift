@@ -1,5 +1,6 @@
 import Learning
 import Metering
+import Models
 
 extension TrainingReport {
   /// The report of a training, but for its times.
@@ -20,6 +21,7 @@ extension TrainingReport {
     validationScheme = trained.validationScheme
     classes = task.goal.target?.classCounts
     decision = task.goal.target?.decision(of: trained)
+    calibration = trained.calibration.map { Calibration($0) }
     rows = counts.rowCount
     usedRows = task.rowCount
     sourceRows = counts.sourceRowCount
@@ -50,6 +52,18 @@ extension TrainingReport {
     convergence = trained.linearFit.map { Convergence($0) }
     isComplete = trained.isComplete
     warnings = task.notices + task.warnings(about: trained)
+  }
+}
+
+extension TrainingReport.Calibration {
+  /// The report of a calibration.
+  fileprivate init(_ found: ScoreCalibration) {
+    self.init(
+      slope: found.map.slope,
+      shift: found.map.shift,
+      logLossBefore: found.lossBefore,
+      logLoss: found.loss
+    )
   }
 }
 

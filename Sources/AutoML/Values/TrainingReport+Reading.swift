@@ -14,6 +14,7 @@ extension TrainingReport {
       validationScheme: fields.value(.validationScheme, else: nil),
       classes: fields.value(.classes, else: nil),
       decision: fields.value(.decision, else: nil),
+      calibration: fields.value(.calibration, else: nil),
       rows: fields.value(.rows, else: 0),
       usedRows: fields.value(.usedRows, else: nil),
       sourceRows: fields.value(.sourceRows, else: nil),

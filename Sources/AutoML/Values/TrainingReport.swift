@@ -35,8 +35,10 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     public var label: String
     /// Rows that have it.
     public var rows: Int
+    /// The weight of each of them in training; nil where CLASS_WEIGHTS is not given.
+    public var weight: Double?
 
-    enum CodingKeys: String, CodingKey { case label, rows }
+    enum CodingKeys: String, CodingKey { case label, rows, weight }
   }
   /// The rule by which two classes are told apart.
   public struct Decision: Codable, Sendable, Equatable {
@@ -55,6 +57,23 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     enum CodingKeys: String, CodingKey {
       case positiveClass = "positive_class"
       case threshold, precision, recall, curve
+    }
+  }
+  /// A change of a classifier's scores that makes its probabilities fit the held-out rows.
+  public struct Calibration: Codable, Sendable, Equatable {
+    /// The factor of all scores, above 0: below 1 where probabilities were too sure.
+    public var slope: Double
+    /// The number added to the score of two classes after that; 0 for more classes.
+    public var shift: Double
+    /// The mean of `-log(p)` of the right class before, over held-out rows.
+    public var logLossBefore: Double
+    /// The same after, each row changed as the others ask for.
+    public var logLoss: Double
+
+    enum CodingKeys: String, CodingKey {
+      case slope, shift
+      case logLossBefore = "log_loss_before"
+      case logLoss = "log_loss"
     }
   }
   /// A threshold between two classes, and its results on the held-out rows.
@@ -126,6 +145,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var classes: [ClassCount]?
   /// The rule by which two classes are told apart; nil where there are not two.
   public var decision: Decision?
+  /// The change of probabilities that held-out rows asked for; nil where there is none.
+  public var calibration: Calibration?
   /// Rows read, or sampled of them.
   public var rows: Int
   /// The rows among them that were trained on: with a target, and a weight; nil where it is not known.
@@ -178,7 +199,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     case sourceRows = "source_rows"
     case linearModel = "linear_model"
     case validationScheme = "validation"
-    case objective, metric, classes, decision, rows, columns, cells, sampled, price, seconds
+    case objective, metric, classes, decision, calibration, rows, columns, cells, sampled, price,
+      seconds
     case peakBytes = "peak_bytes"
     case threads, seed, winner, leaderboard, importance, coefficients, clusters, convergence
     case isComplete = "complete"

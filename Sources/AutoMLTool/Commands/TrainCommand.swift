@@ -89,6 +89,14 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "How often rows count in training by class: balanced, or weights such as no:1,yes:5.",
+      valueName: "balanced|label:n,..."
+    )
+  )
+  var classWeights: String?
+
+  @Option(
+    help: ArgumentHelp(
       "The column whose rows of one value are held out together, such as a customer.",
       valueName: "column"
     )
@@ -186,6 +194,7 @@ struct TrainCommand: ParsableCommand {
     request.weightColumn = weightColumn
     request.groupColumn = groupColumn
     request.positiveClass = positiveClass
+    request.classWeights = classWeights
     request.splitColumn = splitColumn
     request.timeColumn = timeColumn
     request.validates = validates

@@ -26,6 +26,9 @@ package struct TrainingData: Sendable {
   package let target: [Double]
   /// For each row how often it counts, checked by `check(weights:column:)`; nil when all count once.
   package let weights: [Double]?
+  /// For each row how often it counts where predictions are judged, as in training unless it is told apart;
+  /// nil when all count once.
+  package let judgedWeights: [Double]?
   /// For each row the code of its group, for ranking; nil without groups.
   ///
   /// Rows of one group compete with each other. They may stand anywhere, as a table has no order, and
@@ -43,6 +46,7 @@ package struct TrainingData: Sendable {
     features: FeatureTable,
     target: [Double],
     weights: [Double]? = nil,
+    judgedWeights: [Double]? = nil,
     groups: [UInt32]? = nil,
     featureNames: [String] = [],
     periods: [Double?] = [],
@@ -50,6 +54,10 @@ package struct TrainingData: Sendable {
   ) {
     precondition(target.count == features.rowCount, "\(target.count) targets")
     precondition(weights.map { $0.count == features.rowCount } ?? true, "weights differ in length")
+    precondition(
+      judgedWeights.map { $0.count == features.rowCount } ?? true,
+      "judged weights differ in length"
+    )
     precondition(groups.map { $0.count == features.rowCount } ?? true, "groups differ in length")
     precondition(
       periods.isEmpty || periods.count == features.columns.count,
@@ -62,6 +70,7 @@ package struct TrainingData: Sendable {
     self.features = features
     self.target = target
     self.weights = weights
+    self.judgedWeights = judgedWeights ?? weights
     self.groups = groups
     self.featureNames = featureNames
     self.moments = moments

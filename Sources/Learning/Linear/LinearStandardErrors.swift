@@ -17,6 +17,19 @@ package struct LinearStandardErrors: Sendable, Equatable {
   }
 }
 
+extension LinearStandardErrors {
+  /// The errors of numbers that are so many times as large.
+  ///
+  /// - Precondition: `factor` is above 0.
+  func scaled(by factor: Double) -> LinearStandardErrors {
+    LinearStandardErrors(
+      intercepts: intercepts.map { $0.map { factor * $0 } },
+      slopes: slopes.map { $0.map { $0.map { factor * $0 } } },
+      indicators: indicators.map { $0.map { $0.map { factor * $0 } } }
+    )
+  }
+}
+
 extension LinearLearner {
   /// The standard errors of a fit, from the second derivatives at its optimum (Fisher information).
   ///

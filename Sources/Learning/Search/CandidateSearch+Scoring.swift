@@ -48,9 +48,22 @@ extension CandidateSearch {
     }
   }
 
-  /// The worth of the best candidate, with the threshold that goes with it.
-  func score() throws(LearningError) -> SearchScore? {
+  /// The change of a candidate's scores that its held-out predictions ask for; nil where there is none.
+  func calibration(of candidate: ScoredCandidate) -> ScoreCalibration? {
+    guard settings.task != .regression, candidate.candidate.family != .baseline,
+      let predictions = candidate.predictions
+    else { return nil }
+    return ScoreCalibration(of: predictions.matrix, rows: heldOut)
+  }
+
+  /// The worth of the best candidate, with the threshold that goes with it; `map` is what its scores are
+  /// changed by.
+  func score(calibrated map: ScoreMap? = nil) throws(LearningError) -> SearchScore? {
     guard !folds.isEmpty else { return nil }
+    var predictions = leaderboard.compactMap(\.predictions)
+    if let map, let best = predictions.first {
+      predictions[0] = HeldOutPredictions(map.predictions(best.matrix))
+    }
     return SearchScoring(
       task: settings.task,
       metric: settings.metric,
@@ -59,7 +72,7 @@ extension CandidateSearch {
       seed: settings.seed,
       threadCount: settings.threadCount
     ).score(
-      of: leaderboard.compactMap(\.predictions),
+      of: predictions,
       baseline: try baselineMetric()
     )
   }

@@ -125,14 +125,16 @@ package struct CandidateSearch {
     }
     if monitor.shouldAbort() { throw .interrupted }
     guard let best = leaderboard.first else { throw .interrupted }
-    let score = try score()
+    let calibration = calibration(of: best)
+    let score = try score(calibrated: calibration?.map)
     monitor.progress(0.85, "training \(best.candidate.family.rawValue) on all rows")
     let (winner, isRefit) = try refit(best, isComplete: isComplete)
     return SearchOutcome(
       leaderboard: leaderboard,
       score: score,
+      calibration: calibration,
       foldCount: folds.count,
-      winner: winner,
+      winner: calibration.map { winner.mapped(by: $0.map) } ?? winner,
       isRefit: isRefit,
       isComplete: isComplete && !winner.wasStopped,
       prepareSeconds: prepareSeconds,

@@ -24,6 +24,22 @@ package struct TrainedCandidate: Sendable {
   package let wasStopped: Bool
 }
 
+extension TrainedCandidate {
+  /// The candidate whose scores are changed so; standard errors are those of changed numbers.
+  ///
+  /// - Precondition: it predicts probabilities.
+  func mapped(by map: ScoreMap) -> TrainedCandidate {
+    TrainedCandidate(
+      learner: learner.mapped(by: map),
+      validationPredictions: validationPredictions.map { map.predictions($0) },
+      rounds: rounds,
+      linearFit: linearFit,
+      standardErrors: standardErrors?.scaled(by: map.slope),
+      wasStopped: wasStopped
+    )
+  }
+}
+
 /// Trains candidates on one data set; the bins that all boosted trees share are made once.
 package struct CandidateTrainer: Sendable {
   let data: TrainingData
@@ -250,6 +266,7 @@ extension LearningTask {
 
 /// The scores that fit best without any feature: the mean, the log-odds, the classes' log shares.
 ///
+/// Rows count as they are judged: it is what the others must be better than.
 /// A class without a row counts as half a row, so that its score is finite.
 private func baselineScores(
   of data: TrainingData,
@@ -257,7 +274,7 @@ private func baselineScores(
   rows: [UInt32]?
 ) -> [Double] {
   let indices = rows.map { $0.map { Int($0) } } ?? Array(0..<data.rowCount)
-  func weight(_ row: Int) -> Double { data.weights?[row] ?? 1 }
+  func weight(_ row: Int) -> Double { data.judgedWeights?[row] ?? 1 }
   let total = indices.reduce(0.0) { $0 + weight($1) }
   guard case .regression = task else {
     let classCount = max(task.outputCount, 2)

@@ -43,6 +43,9 @@ package struct SearchOutcome: Sendable {
   package let leaderboard: [ScoredCandidate]
   /// The worth of the winner on new rows; nil where no row was held out.
   package let score: SearchScore?
+  /// The change of scores that the held-out rows asked for, which `winner` has in it; nil where there is
+  /// none.
+  package let calibration: ScoreCalibration?
   /// The folds that held them out.
   package let foldCount: Int
   /// The best one, trained on all rows unless `isRefit` is false.

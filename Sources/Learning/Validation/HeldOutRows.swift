@@ -10,6 +10,8 @@ package struct HeldOutRows: Sendable {
   package let target: [Double]
   /// The weight of each row; 1 where the data has no weights.
   package let weights: [Double]
+  /// The weight that each row has where it is trained on; 1 where the data has no weights.
+  let trainingWeights: [Double]
   /// For each row the unit that it belongs to, from 0: units are drawn as wholes.
   let units: [Int]
   /// The number of units.
@@ -33,7 +35,8 @@ package struct HeldOutRows: Sendable {
     trainingRowCount =
       folds.reduce(0) { $0 + Double($1.trainingRows.count) } / Double(max(folds.count, 1))
     target = rows.map { data.target[Int($0)] }
-    weights = rows.map { data.weights?[Int($0)] ?? 1 }
+    weights = rows.map { data.judgedWeights?[Int($0)] ?? 1 }
+    trainingWeights = rows.map { data.weights?[Int($0)] ?? 1 }
     guard let codes else {
       units = Array(rows.indices)
       unitCount = rows.count

@@ -23,6 +23,7 @@ extension TrainingData {
       features: FeatureTable(rowCount: rowCount, columns: columns),
       target: target,
       weights: weights,
+      judgedWeights: judgedWeights,
       groups: groups,
       featureNames: featureNames,
       periods: periods,
