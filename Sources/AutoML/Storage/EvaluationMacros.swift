@@ -1,7 +1,8 @@
 import DuckDB
 import ModelSQL
 
-/// The table functions of schema `automl` that judge models, a closed set; the raw value is the name in SQL.
+/// The table functions of schema `automl` that judge models, or split rows to do so, a closed set; the raw
+/// value is the name in SQL.
 enum EvaluationFunction: String, CaseIterable {
   case evaluate
   case metrics
