@@ -30,7 +30,7 @@ public final class Session {
     let database = try Self.open(configuration, threadCount: threadCount, observer)
     try self.init(database: database, threadCount: threadCount, observer: observer)
     do throws(DuckDBError) {
-      try EvaluationWriter.register(on: connection, of: database)
+      try EvaluationWriter.register(on: connection, of: database, threadCount: threadCount)
     } catch { throw AutoMLError(engine: error) }
     try binding.bindAll()
   }

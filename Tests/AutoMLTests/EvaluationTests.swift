@@ -48,6 +48,68 @@ import Testing
     }
   }
 
+  @Test func `probabilities by label are judged as scikit-learn does, whatever column holds them`()
+    throws
+  {
+    let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .appending(path: "Golden/Evaluation").path
+    let session = try session()
+    let labels = ["e", "b", "a", "d", "c"]
+    let byLabel = labels.map { "'\($0)': p_\($0)" }.joined(separator: ", ")
+    let ranked =
+      "{'probabilities': map([0, 1, 2, 3, 4], [p_c, p_b, p_a, p_e, p_d]), "
+      + "'labels': map([0, 1, 2, 3, 4], ['c', 'b', 'a', 'e', 'd'])}"
+    for probabilities in ["map {\(byLabel)}", "{\(byLabel)}", ranked] {
+      let query = "SELECT actual, \(probabilities) AS probabilities FROM '\(folder)/classes.csv'"
+      let rows = try session.scriptRows(
+        """
+        SELECT count(*), count(*) FILTER (abs(e.value - o.value) <= 1e-9 * abs(e.value))
+        FROM (SELECT name, value::DOUBLE AS value FROM '\(folder)/expected.csv' WHERE task = 'classes') e
+        JOIN automl.metrics('\(query.replacing("'", with: "''"))') o ON e.name = o.metric
+        """
+      )
+      #expect(rows == [[.integer(26), .integer(26)]], "\(probabilities)")
+    }
+  }
+
+  @Test func `a function's probabilities are judged as the model itself is`() throws {
+    let session = try session()
+    _ = try session.scriptRows(
+      Self.rows + "CREATE MODEL k FROM (SELECT a, b % 3 AS y FROM t) TARGET y FUNCTION k "
+        + "PROBLEM_TYPE MULTICLASS_CLASSIFICATION AUTO OFF MODEL_TYPE LINEAR_LEARNER"
+    )
+    let rows = try session.scriptRows(
+      """
+      SELECT count(*), count(*) FILTER (e.value IS NOT DISTINCT FROM o.value)
+      FROM automl.evaluate('k', 'SELECT a, b % 3 AS y FROM t') e JOIN automl.metrics(
+        'SELECT b % 3 AS actual, k_probabilities(a) AS probabilities FROM t') o USING (metric)
+      """
+    )
+    #expect(rows == [[.integer(21), .integer(21)]])
+  }
+
+  @Test func `a split hangs on neither threads nor the order of rows, and seeds differ`() throws {
+    var all: [[[SQLScriptValue]]] = []
+    for (threads, order) in [(1, "i"), (4, "hash(i)")] {
+      let session = try session(threads: threads)
+      _ = try session.scriptRows(
+        "CREATE TABLE t AS SELECT i, i % 7 AS k FROM range(20000) r(i) ORDER BY \(order)"
+      )
+      for seed in [0, 1] {
+        all.append(
+          try session.scriptRows(
+            "SELECT count(*), sum(i)::BIGINT, bit_xor(hash(i))::VARCHAR "
+              + "FROM automl.train_test_split('t', 0.25, seed := \(seed)) WHERE split = 'test'"
+          )
+        )
+      }
+    }
+    #expect(all[0] == all[2])
+    #expect(all[1] == all[3])
+    #expect(all[0] != all[1])
+    #expect(all.allSatisfy { $0[0][0] == .integer(5000) })
+  }
+
   @Test func `an evaluation sees what its transaction sees`() throws {
     let session = try session()
     _ = try session.scriptRows(Self.rows)
@@ -130,6 +192,31 @@ import Testing
       "more than 2000 classes"
     ),
     ("residuals('m', 'FROM t')", "residuals are of numbers"),
+    ("metrics('SELECT y AS actual FROM t')", "the rows have no column \"predicted\""),
+    (
+      "metrics('SELECT y AS actual, [0.2] AS probabilities FROM t')",
+      "\"probabilities\" is a MAP or STRUCT"
+    ),
+    (
+      "metrics('SELECT y AS actual, map {y: 1.0} AS probabilities FROM t')",
+      "of other labels than those of others"
+    ),
+    ("train_test_split('t', 1)", "test_share is 1: the share"),
+    ("train_test_split('t', 0)", "above 0 and below 1"),
+    ("train_test_split('t', -0.5)", "above 0 and below 1"),
+    ("train_test_split('t', 'half')", "test_share is half"),
+    ("train_test_split('t', NULL)", "an argument is NULL"),
+    ("train_test_split('t', 0.5, seed := 1.5)", "seed is 1.5: it is an integer"),
+    ("train_test_split('t', 0.5, stratify := 'yy')", "Candidate bindings: \"y\""),
+    ("train_test_split('t', 0.5, group_column := 'aa')", "Candidate bindings: \"a\""),
+    (
+      "train_test_split('t', 0.5, stratify := 'y', time_column := 'a')",
+      "stratify and time_column exclude each other"
+    ),
+    ("train_test_split('nothing', 0.5)", "nothing does not exist"),
+    ("train_test_split('FROM t; DROP TABLE t', 0.5)", "Expected a single SELECT statement"),
+    ("train_test_split('SELECT *, 1 AS split FROM t', 0.5)", "column name \"split\""),
+    ("training_info('none')", "model \"none\" does not exist"),
   ])
   func `what cannot be judged is refused`(call: String, reason: String) throws {
     let session = try session()

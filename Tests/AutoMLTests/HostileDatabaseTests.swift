@@ -163,10 +163,14 @@ import Testing
     ("json_serialize_sql", "a"), ("json_extract_string", "a, b"), ("round", "a, b"), ("||", "a, b"),
     ("+", "a, b"), ("-", "a, b"), ("~~", "a, b"), ("coalesce", "a, b"), ("list_value", "a"),
     ("array_to_string", "a, b"), ("from_json", "a, b"), ("contains", "a, b"),
-    ("replace", "a, b, c"), ("octet_length", "a"),
+    ("replace", "a, b, c"),
     ("typeof", "a"), ("starts_with", "a, b"), ("bool_or", "a"), ("subtract", "a, b"),
     ("__automl_evaluation", "a, b, c, d"), ("__automl_numbers", "a, b"),
-    ("__automl_classes_metrics", "a, b, c, d, e"),
+    ("__automl_classes_metrics", "a, b, c, d, e"), ("__automl_split", "a, b, c, d, e, f"),
+    ("hash", "a"), ("rank", ""), ("add", "a, b"), ("multiply", "a, b"), ("to_json", "a"),
+    ("json_type", "a, b"), ("json_extract", "a, b"), ("json_object", "a, b, c, d"), ("map", "a, b"),
+    ("map_keys", "a"), ("map_values", "a"), ("map_entries", "a"), ("map_from_entries", "a"),
+    ("list_sort", "a"),
   ]
 
   @Test func `functions of the database's own are not taken for the engine's`() throws {
@@ -217,7 +221,10 @@ import Testing
     for call in [
       "evaluate('m', 'FROM t')", "metrics('SELECT y AS actual, y AS predicted FROM t')",
       "metrics('SELECT a AS actual, a * 1.5 AS predicted FROM t')", "notices('m')",
-      "confusion_matrix('m', 'FROM t')", "leaderboard('m')", "compare('m', 'm', 'FROM t')",
+      "metrics('SELECT y AS actual, {''no'': 0.4, ''yes'': 0.6} AS probabilities FROM t')",
+      "train_test_split('t', 0.2, stratify := 'y')", "train_test_split('FROM t', 0.2)",
+      "training_info('m')", "confusion_matrix('m', 'FROM t')", "leaderboard('m')",
+      "compare('m', 'm', 'FROM t')",
     ] {
       #expect(throws: Never.self) { try session.scriptRows("SELECT * FROM automl.\(call)") }
     }

@@ -122,6 +122,30 @@ import Testing
     }
   }
 
+  @Test func `the number of threads changes no digit`() throws {
+    let (binary, classes, numbers) = (
+      try EvaluationGolden.binary(), try EvaluationGolden.classes(), try EvaluationGolden.numbers()
+    )
+    for judged in [binary, classes] {
+      let other = JudgedClasses(
+        labels: judged.labels,
+        actual: judged.actual,
+        predicted: judged.predicted,
+        probabilities: judged.probabilities,
+        threadCount: 3
+      )
+      expectSame(judged.metrics(), other.metrics())
+    }
+    let other = JudgedNumbers(actual: numbers.actual, predicted: numbers.predicted, threadCount: 3)
+    expectSame(numbers.metrics(), other.metrics())
+  }
+
+  private func expectSame(_ some: [JudgedMetric], _ others: [JudgedMetric]) {
+    #expect(some.map(\.name) == others.map(\.name))
+    #expect(some.map(\.value.bitPattern) == others.map(\.value.bitPattern))
+    #expect(some.map(\.standardError.bitPattern) == others.map(\.standardError.bitPattern))
+  }
+
   @Test func `tenths hold all rows, and rows of one score share what they have`() {
     let scores = (0..<20).map { $0 < 10 ? 0.9 : 0.1 }
     let ranked = RankedScores(scores) { $0 < 10 ? $0 % 2 == 0 : $0 == 10 }
@@ -176,6 +200,35 @@ import Testing
     #expect(FallingOrder(numbers).places.map { Int($0) } == expected)
     #expect(FallingOrder([]).places.isEmpty)
     #expect(FallingOrder([2, 2]).places == [0, 1])
+  }
+
+  @Test func `a median is between its order statistics, whatever the numbers`() {
+    for numbers in [
+      [3.0], [1, 2], [5, 1, 4], (0..<1000).map { Double($0 * 7919 % 1000) },
+      [Double](repeating: 2, count: 100), [0, 0, 1e300, .infinity], [-1, 0, 1e-300, 2, 3],
+    ] {
+      let sorted = numbers.sorted()
+      let count = sorted.count
+      let median = MedianEstimate(of: numbers)
+      #expect(median.value == (sorted[(count - 1) / 2] + sorted[count / 2]) / 2)
+      #expect(median.error.isNaN == (count == 1))
+    }
+    // Of 1000 numbers a deviation is 15.8: ranks 483 to 516 from 0 on.
+    #expect(MedianEstimate(of: (0..<1000).map { Double($0) }).error == 16.5)
+  }
+
+  @Test func `ranks with an order and without one are the same`() {
+    let scores = (0..<500).map { Double($0 * 7919 % 97) - 48 }
+    let order = FallingOrder(scores).places
+    let isPositive = { (row: Int) in row % 3 == 0 }
+    #expect(
+      RankedScores(scores, isPositive: isPositive)
+        == RankedScores(scores, order: order, isPositive: isPositive)
+    )
+    #expect(
+      RankedScores(scores, threadCount: 2, isPositive: isPositive).steps.map(\.score)
+        == Set(scores).sorted(by: >)
+    )
   }
 
   @Test func `a sum has all digits, of numbers of any size, and of no finite ones none`() {

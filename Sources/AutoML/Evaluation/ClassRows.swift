@@ -5,15 +5,19 @@ import Learning
 struct ClassSettings: Codable {
   /// The labels in the order of the probabilities.
   var labels: [String]?
+  /// Whether each row has labels of its own, which are to be the same for all.
+  var ofRow: Bool?
   /// The probability of the second of two classes above which it is predicted.
   var threshold: Double?
 }
 
 /// The rows of an aggregate function that judges classes, as they have come.
 ///
-/// Parameters: the actual label; then either the predicted label and, where it is known, the probability of
-/// the greater of two labels, or the probabilities of the model's labels; then the settings, as JSON.
+/// Parameters: the actual label; the predicted label, which where it is NULL is the likeliest; where it is
+/// known the probability of the greater of two labels, or the probabilities of the labels that the settings
+/// have; then these settings, as JSON, which are NULL where a row has none.
 final class ClassRows: AggregateState {
+  private let threadCount: Int
   /// The types of the parameters.
   static let parameterTypes: [LogicalType] = [
     .varchar(), .varchar(), .double, .list(.double), .varchar(),
@@ -21,6 +25,7 @@ final class ClassRows: AggregateState {
   private static let labelLimit = 2 * 1_000
 
   private(set) var settings: ClassSettings?
+  private var settingsText = ""
   private var dictionary = StringDictionary(limit: ClassRows.labelLimit)
   private var actual: [UInt32] = []
   private var predicted: [UInt32] = []
@@ -28,15 +33,19 @@ final class ClassRows: AggregateState {
   private var probabilities: [Double] = []
   private var leftOutCount = 0
 
+  /// No rows yet; they are judged on so many threads.
+  init(threadCount: Int) { self.threadCount = threadCount }
+
   func add(_ rows: Range<Int>, of input: borrowing DataChunk) throws {
     var codes: [UInt32] = []
     if settings == nil {
-      start(
-        JSON.value(
-          ClassSettings.self,
-          from: input.text(row: rows.lowerBound, column: 4) ?? ""
-        ) ?? ClassSettings()
-      )
+      var text: String?
+      for row in rows where text == nil { text = input.text(row: row, column: 4) }
+      guard let text else {
+        leftOutCount += rows.count
+        return
+      }
+      start(text)
     }
     input.appendCodes(ofColumn: 0, insertingInto: &dictionary, to: &codes)
     try requireFewLabels(codes)
@@ -47,9 +56,16 @@ final class ClassRows: AggregateState {
     }
   }
 
-  private func start(_ known: ClassSettings) {
+  private func start(_ text: String) {
+    let known = JSON.value(ClassSettings.self, from: text) ?? ClassSettings()
     settings = known
+    settingsText = text
     for label in known.labels ?? [] { _ = dictionary.insert(label) }
+  }
+
+  private func requireSameLabels(_ text: String?) throws {
+    guard let text, text != settingsText else { return }
+    throw EvaluationError("the probabilities of some rows are of other labels than those of others")
   }
 
   private func requireFewLabels(_ codes: [UInt32]) throws {
@@ -66,8 +82,14 @@ final class ClassRows: AggregateState {
     of input: borrowing DataChunk,
     labelCount: Int
   ) throws {
+    var guesses: [UInt32] = []
     var numbers: [Double] = []
     var lengths: [Int] = []
+    input.appendCodes(ofColumn: 1, insertingInto: &dictionary, to: &guesses)
+    try requireFewLabels(guesses)
+    if settings?.ofRow == true {
+      for row in rows { try requireSameLabels(input.text(row: row, column: 4)) }
+    }
     input.appendLists(ofColumn: 3, rows: rows, to: &numbers, lengths: &lengths)
     var start = 0
     for (row, length) in zip(rows, lengths) {
@@ -83,7 +105,8 @@ final class ClassRows: AggregateState {
         throw EvaluationError("\(length) probabilities of \(labelCount) labels")
       }
       actual.append(codes[row])
-      predicted.append(predictedClass(own))
+      let guess = guesses[row]
+      predicted.append(guess == StringDictionary.missingCode ? predictedClass(own) : guess)
       if length == 2 {
         probabilities.append(own[own.startIndex + 1])
       } else {
@@ -124,8 +147,11 @@ final class ClassRows: AggregateState {
   }
 
   func combine(_ other: any AggregateState) throws {
-    guard let other = other as? ClassRows, let known = other.settings else { return }
-    if settings == nil { start(known) }
+    guard let other = other as? ClassRows else { return }
+    leftOutCount += other.leftOutCount
+    guard other.settings != nil else { return }
+    if settings == nil { start(other.settingsText) }
+    try requireSameLabels(other.settingsText)
     let codes = (0..<UInt32(other.dictionary.count)).map {
       dictionary.insert(other.dictionary.string($0))
     }
@@ -133,7 +159,6 @@ final class ClassRows: AggregateState {
     actual += other.actual.map { codes[Int($0)] }
     predicted += other.predicted.map { codes[Int($0)] }
     probabilities += other.probabilities
-    leftOutCount += other.leftOutCount
   }
 }
 
@@ -173,7 +198,8 @@ extension ClassRows {
       actual: actual.map { codes[Int($0)] },
       predicted: predicted.map { codes[Int($0)] },
       probabilities: probabilities,
-      leftOutCount: leftOutCount
+      leftOutCount: leftOutCount,
+      threadCount: threadCount
     )
   }
 
@@ -185,7 +211,8 @@ extension ClassRows {
       actual: rows.map { codes[Int(actual[$0])] },
       predicted: rows.map { codes[Int(predicted[$0])] },
       probabilities: .one(class: 1, rows.map { probabilities[$0] }),
-      leftOutCount: leftOutCount + actual.count - rows.count
+      leftOutCount: leftOutCount + actual.count - rows.count,
+      threadCount: threadCount
     )
   }
 

@@ -25,11 +25,16 @@ enum EvaluationAggregate {
     }
   }
 
-  /// The function, to be registered.
-  var function: AggregateFunction {
+  /// The function, to be registered; what its rows come to is computed on so many threads.
+  func function(threadCount: Int) -> AggregateFunction {
     switch self {
     case .classes(let report):
-      Self.function(name, ClassRows.parameterTypes, report.columns, { ClassRows() }) { state in
+      Self.function(
+        name,
+        ClassRows.parameterTypes,
+        report.columns,
+        { ClassRows(threadCount: threadCount) }
+      ) { state in
         try report.rows(state.judged(), threshold: state.settings?.threshold)
       }
     case .numbers:
@@ -37,7 +42,7 @@ enum EvaluationAggregate {
         name,
         NumberRows.parameterTypes,
         ClassReport.metricColumns,
-        { NumberRows() }
+        { NumberRows(threadCount: threadCount) }
       ) { state in state.judged.metrics().map(\.row) }
     case .comparison:
       Self.function(

@@ -26,6 +26,7 @@ struct EvaluationWriter: Sendable {
     case .leaderboard: return try report(ofModel: argument(0)).leaderboardQuery
     case .notices: return try report(ofModel: argument(0)).noticesQuery
     case .featureInfo: return try report(ofModel: argument(0)).featureQuery
+    case .trainingInfo: return try report(ofModel: argument(0)).learningQuery
     case .evaluate: return try judged(argument(0), on: argument(1)).metrics()
     case .residuals: return try judged(argument(0), on: argument(1)).residuals()
     case .compare:
@@ -37,6 +38,7 @@ struct EvaluationWriter: Sendable {
     case .precisionCurve: return try judged(argument(0), on: argument(1)).text(.precision)
     case .calibration: return try judged(argument(0), on: argument(1)).text(.calibration)
     case .lift: return try judged(argument(0), on: argument(1)).text(.lift)
+    case .trainTestSplit: throw EvaluationError("that has a writer of its own")
     }
   }
 
@@ -85,7 +87,7 @@ struct EvaluationWriter: Sendable {
       function: PredictionFunction(predictor, name: entry.functionName, checksum: checksum),
       arguments: signature.parameters.map { quoted($0.name) },
       actual: "CAST(\(quoted(model.predicted.name)) AS \(signature.returnType))",
-      source: "system.main.query(\(literal(query)))"
+      source: EvaluatedRows.source(query)
     )
   }
 
@@ -117,8 +119,15 @@ struct EvaluationWriter: Sendable {
 
 extension EvaluationWriter {
   /// Makes all functions known to the engine, until the database is closed.
-  static func register(on connection: Connection, of database: Database) throws(DuckDBError) {
-    for aggregate in EvaluationAggregate.all { try connection.register(aggregate.function) }
+  static func register(
+    on connection: Connection,
+    of database: Database,
+    threadCount: Int
+  ) throws(DuckDBError) {
+    for aggregate in EvaluationAggregate.all {
+      try connection.register(aggregate.function(threadCount: threadCount))
+    }
+    try connection.register(TrainTestSplit.writer)
     let writer = EvaluationWriter(database)
     try connection.register(
       ScalarFunction(

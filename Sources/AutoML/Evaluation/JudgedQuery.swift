@@ -73,15 +73,18 @@ struct JudgedQuery {
   }
 }
 
-/// Predictions of any origin, judged by their columns `actual`, `predicted` and `probability`.
+/// Predictions of any origin, judged by their columns `actual`, `predicted`, and `probability` of the greater
+/// of two classes, or `probabilities` of all classes.
 enum PredictionsQuery {
   private static let numbers =
     "\(EvaluationAggregate.numbers.call)(TRY_CAST(actual AS DOUBLE), TRY_CAST(predicted AS DOUBLE))"
   private static let classes = classes("CAST(actual AS VARCHAR)", "CAST(predicted AS VARCHAR)")
 
   private static func classes(_ actual: String, _ predicted: String) -> String {
-    "\(EvaluationAggregate.classes(.metrics).call)(\(actual), \(predicted),"
-      + " TRY_CAST(probability AS DOUBLE), CAST(NULL AS DOUBLE[]), '{}')"
+    let labels = ClassProbabilities.labels
+    return "\(EvaluationAggregate.classes(.metrics).call)(\(actual), \(predicted),"
+      + " TRY_CAST(probability AS DOUBLE), system.main.map_values(by_label),"
+      + " CASE WHEN has_labels THEN \(labels) ELSE '{}' END)"
   }
 
   /// The query that gives all metrics of the rows of a query, by a task or, without one, by the types: where
@@ -91,8 +94,11 @@ enum PredictionsQuery {
   static func text(_ query: String, task: String?) throws(EvaluationError) -> String {
     // A column that the query does not have is NULL.
     let rows =
-      "(SELECT NULL AS probability WHERE false UNION ALL BY NAME"
-      + " SELECT * FROM system.main.query(\(literal(query))))"
+      "(SELECT actual, \(ClassProbabilities.predicted) AS predicted, probability,"
+      + " \(ClassProbabilities.map) AS by_label,"
+      + " \(ClassProbabilities.areThere) AS has_labels FROM"
+      + " (SELECT NULL AS predicted, NULL AS probability, NULL AS probabilities WHERE false"
+      + " UNION ALL BY NAME SELECT * FROM \(EvaluatedRows.source(query))))"
     switch task?.lowercased() {
     case "classification": return JudgedQuery.unnested(classes, from: rows)
     case "regression": return JudgedQuery.unnested(numbers, from: rows)
@@ -105,7 +111,7 @@ enum PredictionsQuery {
       return JudgedQuery.unnested(
         "CASE WHEN system.main.bool_or(number) THEN \(numbers) FILTER (WHERE number)"
           + " ELSE \(classes(texts[0], texts[1])) FILTER (WHERE NOT number) END",
-        from: "(SELECT actual, predicted, probability, \(isNumber) AS number FROM \(rows))"
+        from: "(SELECT *, \(isNumber) AS number FROM \(rows))"
       )
     case let other?:
       throw EvaluationError(
@@ -117,5 +123,46 @@ enum PredictionsQuery {
   private static func isFractional(_ column: String) -> String {
     let type = "system.main.typeof(\(column))"
     return "\(type) IN ('DOUBLE', 'FLOAT') OR system.main.starts_with(\(type), 'DECIMAL')"
+  }
+}
+
+/// A column `probabilities` as SQL: a MAP or STRUCT of each label's probability, or what a classifier's
+/// function `f_probabilities` returns, which is those and the labels by rank.
+private enum ClassProbabilities {
+  private static let type = "system.main.typeof(probabilities)"
+
+  /// Whether there is such a column; one of another type is an error.
+  static let areThere =
+    "CASE WHEN \(type) = '\"NULL\"' THEN false"
+    + " WHEN system.main.starts_with(\(type), 'MAP(') OR system.main.starts_with(\(type), 'STRUCT(')"
+    + " THEN true ELSE system.main.error('a column \"probabilities\" is a MAP or STRUCT of each"
+    + " label''s probability, or what a function f_probabilities returns') END"
+
+  /// The predicted class; that it is missing is an error where there are no probabilities.
+  static let predicted =
+    "CASE WHEN system.main.typeof(predicted) = '\"NULL\"' AND \(type) = '\"NULL\"'"
+    + " THEN system.main.error('the rows have no column \"predicted\"') ELSE predicted END"
+
+  /// The probability by label, in one order for all rows; NULL where it is none.
+  static let map = sorted(
+    "CASE WHEN system.main.json_type(\(json), '$.labels') = 'OBJECT' THEN"
+      + " system.main.map(\(values("labels", "VARCHAR")), \(values("probabilities", "DOUBLE")))"
+      + " ELSE TRY_CAST(\(json) AS MAP(VARCHAR, DOUBLE)) END"
+  )
+
+  /// The labels of a row as `ClassSettings`.
+  static let labels =
+    "CAST(system.main.json_object('labels', system.main.map_keys(by_label), 'ofRow', true) AS VARCHAR)"
+
+  // By way of JSON, which all types have: the type is not known when the query is written.
+  private static let json = "system.main.to_json(probabilities)"
+
+  private static func values(_ field: String, _ type: String) -> String {
+    "system.main.map_values(TRY_CAST(system.main.json_extract(\(json), '$.\(field)')"
+      + " AS MAP(VARCHAR, \(type))))"
+  }
+
+  private static func sorted(_ map: String) -> String {
+    "system.main.map_from_entries(system.main.list_sort(system.main.map_entries(\(map))))"
   }
 }

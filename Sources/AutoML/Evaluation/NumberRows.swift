@@ -6,9 +6,13 @@ final class NumberRows: AggregateState {
   /// The types of the parameters.
   static let parameterTypes: [LogicalType] = [.double, .double]
 
+  private let threadCount: Int
   private var actual: [Double] = []
   private var predicted: [Double] = []
   private var leftOutCount = 0
+
+  /// No rows yet; they are judged on so many threads.
+  init(threadCount: Int) { self.threadCount = threadCount }
 
   func add(_ rows: Range<Int>, of input: borrowing DataChunk) throws {
     var numbers: [Double] = []
@@ -34,6 +38,11 @@ final class NumberRows: AggregateState {
 
   /// The rows.
   var judged: JudgedNumbers {
-    JudgedNumbers(actual: actual, predicted: predicted, leftOutCount: leftOutCount)
+    JudgedNumbers(
+      actual: actual,
+      predicted: predicted,
+      leftOutCount: leftOutCount,
+      threadCount: threadCount
+    )
   }
 }

@@ -40,6 +40,16 @@ extension TrainingReport {
     )
   }
 
+  /// The loss of rows held out after each round of boosting; of a linear model one row, with what it
+  /// minimised.
+  var learningQuery: String {
+    Self.query(
+      [("iteration", "BIGINT"), ("validation_loss", "DOUBLE"), ("objective", "DOUBLE")],
+      (learningCurve ?? []).map { ["\($0.round)", "\($0.validationLoss)", nil] }
+        + (convergence.map { [["\($0.iterations)", nil, "\($0.objective)"]] } ?? [])
+    )
+  }
+
   private static func query(
     _ columns: [(name: String, type: String)],
     _ rows: [[String?]]

@@ -1,7 +1,8 @@
 import DuckDB
 import ModelSQL
 
-/// The table functions of schema `automl` that judge models, a closed set; the raw value is the name in SQL.
+/// The table functions of schema `automl` that judge models, or split rows to do so, a closed set; the raw
+/// value is the name in SQL.
 enum EvaluationFunction: String, CaseIterable {
   case evaluate
   case metrics
@@ -16,6 +17,8 @@ enum EvaluationFunction: String, CaseIterable {
   case leaderboard
   case notices
   case featureInfo = "feature_info"
+  case trainingInfo = "training_info"
+  case trainTestSplit = "train_test_split"
 
   /// The parameters in SQL, with their defaults.
   var parameters: String {
@@ -25,11 +28,19 @@ enum EvaluationFunction: String, CaseIterable {
       "model, data"
     case .metrics: "data, task := CAST(NULL AS VARCHAR)"
     case .compare: "model, other, data"
-    case .leaderboard, .notices, .featureInfo: "model"
+    case .leaderboard, .notices, .featureInfo, .trainingInfo: "model"
+    case .trainTestSplit:
+      "data, test_share, stratify := CAST(NULL AS VARCHAR), group_column := CAST(NULL AS VARCHAR),"
+        + " time_column := CAST(NULL AS VARCHAR), seed := 0"
     }
   }
 
-  /// The arguments of the function that writes the query: three texts.
+  /// The call of the function that writes the query, from its name up to its own arguments.
+  fileprivate var callStart: String {
+    self == .trainTestSplit ? "\(Self.splitWriter)(" : "\(Self.writer)('\(rawValue)', "
+  }
+
+  /// The arguments behind that: texts.
   fileprivate var arguments: String {
     let none = "CAST(NULL AS VARCHAR)"
     return switch self {
@@ -38,11 +49,16 @@ enum EvaluationFunction: String, CaseIterable {
       "model, data, \(none)"
     case .metrics: "data, task, \(none)"
     case .compare: "model, other, data"
-    case .leaderboard, .notices, .featureInfo: "model, \(none), \(none)"
+    case .leaderboard, .notices, .featureInfo, .trainingInfo: "model, \(none), \(none)"
+    case .trainTestSplit:
+      "data, CAST(test_share AS VARCHAR), stratify, group_column, time_column,"
+        + " CAST(seed AS VARCHAR)"
     }
   }
 
-  /// The scalar function that writes the query of each of these, when a call is planned.
+  /// The scalar functions that write the query of a call, when it is planned: of rows to split, and of all
+  /// others.
+  static let splitWriter = "__automl_split"
   static let writer = "__automl_evaluation"
 }
 
@@ -60,13 +76,12 @@ enum EvaluationMacros {
     ).rows()
     let known = rows.map { row in row.map { if case .text(let text) = $0 { text } else { "" } } }
     for function in EvaluationFunction.allCases {
-      let call = "\(EvaluationFunction.writer)('\(function.rawValue)', "
-      guard !known.contains(where: { $0[0] == function.rawValue && $0[1].contains(call) })
+      let start = function.callStart
+      guard !known.contains(where: { $0[0] == function.rawValue && $0[1].contains(start) })
       else { continue }
       try connection.execute(
         "CREATE OR REPLACE MACRO \(place).\(function.rawValue)(\(function.parameters)) AS TABLE"
-          + " FROM system.main.query(system.main.\(EvaluationFunction.writer)("
-          + "'\(function.rawValue)', \(function.arguments)))"
+          + " FROM system.main.query(system.main.\(start)\(function.arguments)))"
       )
     }
   }

@@ -22,6 +22,8 @@ struct TrainedModel {
   let trainingMetric: Double?
   /// Whether every candidate was tried to its end and the winner trained on all rows.
   let isComplete: Bool
+  /// The loss of rows that were held out after each round of boosting, where it was watched.
+  var roundLosses: [Double] = []
   /// The outcome of a linear model's fit; nil for other models.
   let linearFit: LinearFit?
   /// The standard errors of a linear model's numbers, where these are defined.

@@ -49,6 +49,7 @@ extension TrainingReport {
     importance = parts.importance?.firstOfReport
     coefficients = parts.coefficients(standardErrors: trained.standardErrors)?.firstOfReport
     clusters = parts.clusters?.firstOfReport
+    learningCurve = LearningPoint.curve(of: trained.roundLosses)
     convergence = trained.linearFit.map { Convergence($0) }
     isComplete = trained.isComplete
     warnings = task.notices + task.warnings(about: trained)

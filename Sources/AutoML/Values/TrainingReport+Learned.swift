@@ -45,6 +45,38 @@ public struct Cluster: Codable, Sendable, Equatable {
   }
 }
 
+/// The loss after a round of boosting.
+public struct LearningPoint: Codable, Sendable, Equatable {
+  /// The round, from 1.
+  public var round: Int
+  /// The mean of the objective's loss of the rows held out, or what NDCG lacks of 1 where rows are ranked; of
+  /// several folds their mean.
+  public var validationLoss: Double
+
+  enum CodingKeys: String, CodingKey {
+    case round
+    case validationLoss = "validation_loss"
+  }
+}
+
+extension LearningPoint {
+  private static let limit = 200
+
+  /// The points of the losses of all rounds, nil where there is none: of more than 200 the first, the last
+  /// and the best one, and others at even distances.
+  static func curve(of losses: [Double]) -> [LearningPoint]? {
+    let isKnown = losses.allSatisfy(\.isFinite)
+    guard isKnown, let best = losses.indices.min(by: { losses[$0] < losses[$1] }) else {
+      return nil
+    }
+    let stepCount = min(losses.count, limit - 1)
+    let even = (0..<stepCount).map { $0 * (losses.count - 1) / max(stepCount - 1, 1) }
+    return Set(even + [best]).sorted().map {
+      LearningPoint(round: $0 + 1, validationLoss: losses[$0])
+    }
+  }
+}
+
 /// The convergence of a linear model's fit.
 public struct Convergence: Codable, Sendable, Equatable {
   /// Whether the gradient came within the tolerance.

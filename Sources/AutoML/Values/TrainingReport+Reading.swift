@@ -32,6 +32,7 @@ extension TrainingReport {
       coefficients: fields.value(.coefficients, else: nil),
       clusters: fields.value(.clusters, else: nil),
       linearModel: fields.value(.linearModel, else: nil),
+      learningCurve: fields.value(.learningCurve, else: nil),
       convergence: fields.value(.convergence, else: nil),
       isComplete: fields.value(.isComplete, else: true),
       warnings: fields.value(.warnings, else: [])

@@ -183,6 +183,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   /// A linear model's numbers, all that its predictions are made of; nil for other models, and in reports
   /// that do not come from a stored model.
   public var linearModel: LinearModelParts?
+  /// The loss of rows held out after each round of boosting, 200 rounds at most; nil where none was watched.
+  public var learningCurve: [LearningPoint]?
   /// The convergence of a linear model's fit; nil for other models.
   public var convergence: Convergence?
   /// Whether the search ran to its end: one that a clock or the user cut short cannot be repeated
@@ -198,6 +200,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     case usedRows = "used_rows"
     case sourceRows = "source_rows"
     case linearModel = "linear_model"
+    case learningCurve = "learning_curve"
     case validationScheme = "validation"
     case objective, metric, classes, decision, calibration, rows, columns, cells, sampled, price,
       seconds

@@ -7,53 +7,40 @@ struct FallingOrder {
   /// The places, from that of the greatest number on.
   private(set) var places: [UInt32]
 
-  private static let digitBits = 11
-  private static let digitCount = 1 << digitBits
-
   /// The order of numbers, none of which is NaN.
   ///
   /// - Precondition: at most 2^32 numbers.
   init(_ numbers: [Double]) {
-    var keys = numbers.map(Self.key)
+    var keys = numbers.map { FallingKey.key($0) }
     places = (0..<UInt32(numbers.count)).map { $0 }
-    var sortedKeys = keys
-    var sortedPlaces = places
-    for shift in stride(from: 0, to: UInt64.bitWidth, by: Self.digitBits) {
-      guard var starts = Self.starts(keys, shift) else { continue }
-      for index in keys.indices {
-        let digit = Self.digit(keys[index], shift)
-        let target = starts[digit]
-        starts[digit] = target + 1
-        sortedKeys[target] = keys[index]
-        sortedPlaces[target] = places[index]
-      }
-      swap(&keys, &sortedKeys)
-      swap(&places, &sortedPlaces)
+    var (otherKeys, otherPlaces) = (keys, places)
+    let counts = FallingKey.counts(keys.span)
+    for digit in 0..<FallingKey.digits {
+      let own = counts[digit * FallingKey.digitCount..<(digit + 1) * FallingKey.digitCount]
+      guard var starts = FallingKey.starts(own, keyCount: keys.count) else { continue }
+      Self.scatter(keys.span, places.span, digit, &starts, &otherKeys, &otherPlaces)
+      swap(&keys, &otherKeys)
+      swap(&places, &otherPlaces)
     }
   }
 
-  /// An integer that rises as the number falls; zeros are one number.
-  private static func key(_ number: Double) -> UInt64 {
-    let bits = (number == 0 ? 0 : number).bitPattern
-    return bits >> 63 == 0 ? ~bits ^ (1 << 63) : bits
-  }
-
-  @inline(__always)
-  private static func digit(_ key: UInt64, _ shift: Int) -> Int {
-    Int(truncatingIfNeeded: key >> UInt64(shift)) & (digitCount - 1)
-  }
-
-  /// Where each digit begins; nil where all keys have the same one.
-  private static func starts(_ keys: [UInt64], _ shift: Int) -> [Int]? {
-    var counts = [Int](repeating: 0, count: digitCount)
-    for key in keys { counts[digit(key, shift)] += 1 }
-    guard !counts.contains(keys.count) else { return nil }
-    var start = 0
-    for index in counts.indices {
-      let count = counts[index]
-      counts[index] = start
-      start += count
+  private static func scatter(
+    _ keys: Span<UInt64>,
+    _ places: Span<UInt32>,
+    _ place: Int,
+    _ starts: inout [Int],
+    _ otherKeys: inout [UInt64],
+    _ otherPlaces: inout [UInt32]
+  ) {
+    var starts = starts.mutableSpan
+    var otherKeys = otherKeys.mutableSpan
+    var otherPlaces = otherPlaces.mutableSpan
+    for index in keys.indices {
+      let digit = FallingKey.digit(keys[index], place)
+      let target = starts[digit]
+      starts[digit] = target &+ 1
+      otherKeys[target] = keys[index]
+      otherPlaces[target] = places[index]
     }
-    return counts
   }
 }

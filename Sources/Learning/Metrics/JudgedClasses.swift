@@ -1,3 +1,5 @@
+import Parallel
+
 /// Classes that were predicted for rows whose class is known, with the probabilities where there are some.
 ///
 /// No result hangs on the order of the rows.
@@ -22,6 +24,8 @@ package struct JudgedClasses: Sendable, Equatable {
   package let probabilities: Probabilities
   /// Rows that were left out because a value is missing.
   package let leftOutCount: Int
+  /// Threads to use; no result depends on it.
+  package let threadCount: Int
 
   /// Judged rows.
   ///
@@ -31,13 +35,15 @@ package struct JudgedClasses: Sendable, Equatable {
     actual: [UInt32],
     predicted: [UInt32],
     probabilities: Probabilities,
-    leftOutCount: Int = 0
+    leftOutCount: Int = 0,
+    threadCount: Int = 1
   ) {
     self.labels = labels
     self.actual = actual
     self.predicted = predicted
     self.probabilities = probabilities
     self.leftOutCount = leftOutCount
+    self.threadCount = threadCount
   }
 
   /// The rows of each pair of classes.
@@ -59,7 +65,7 @@ package struct JudgedClasses: Sendable, Equatable {
   ///
   /// - Precondition: the class has probabilities.
   package func ranked(_ k: Int) -> RankedScores {
-    RankedScores(scores(k)) { actual[$0] == UInt32(k) }
+    RankedScores(scores(k), threadCount: threadCount) { actual[$0] == UInt32(k) }
   }
 
   /// Each row's probability of a class.
@@ -122,56 +128,69 @@ extension JudgedClasses {
 
   private func metrics(ofClass k: Int, _ values: [Double]) -> [JudgedMetric] {
     let ranked = ranked(k)
-    let (area, precision) = (RankedArea(ranked), RankedPrecision(ranked))
     let share = ranked.positiveCount / Double(actual.count)
-    let errors = values.indices.map { row in
+    let metrics: [@Sendable () -> JudgedMetric] = [
+      {
+        let area = RankedArea(ranked)
+        return JudgedMetric("auc", area.value, error: area.standardError, baseline: 0.5)
+      },
+      {
+        let precision = RankedPrecision(ranked)
+        return JudgedMetric(
+          "average_precision",
+          precision.value,
+          error: precision.standardError,
+          baseline: share
+        )
+      },
+      { JudgedMetric("log_loss", meanOf: logLosses, baseline: shareLogLoss) },
+      { JudgedMetric("brier_score", meanOf: errors(k, values), baseline: share * (1 - share)) },
+    ]
+    return concurrentMap(count: metrics.count, threadCount: threadCount) { metrics[$0]() }
+  }
+
+  /// The squared error of each row's probability of a class.
+  private func errors(_ k: Int, _ values: [Double]) -> [Double] {
+    values.indices.map { row in
       let error = values[row] - (actual[row] == UInt32(k) ? 1 : 0)
       return error * error
     }
-    return [
-      JudgedMetric("auc", area.value, error: area.standardError, baseline: 0.5),
-      JudgedMetric(
-        "average_precision",
-        precision.value,
-        error: precision.standardError,
-        baseline: share
-      ),
-      JudgedMetric("log_loss", meanOf: logLosses, baseline: shareLogLoss),
-      JudgedMetric("brier_score", meanOf: errors, baseline: share * (1 - share)),
-    ]
   }
 
   /// The means over the classes of one against the rest; a class that no row has, or every row, has none.
   private func rankMetrics(_ count: Int) -> [JudgedMetric] {
-    let scored = (0..<count).map { ($0, ranked($0)) }.filter {
-      $0.1.positiveCount > 0 && $0.1.negativeCount > 0
-    }
-    let areas = scored.map { RankedArea($0.1) }
-    let precisions = scored.map { RankedPrecision($0.1) }
+    let scored = concurrentMap(count: count, threadCount: threadCount) { ClassRanks(of: $0, self) }
+      .filter { $0.ranked.positiveCount > 0 && $0.ranked.negativeCount > 0 }
     let classes = Double(scored.count)
-    var areasWithout = [Double](repeating: 0, count: actual.count)
-    var precisionsWithout = areasWithout
-    for (index, (k, ranked)) in scored.enumerated() {
-      let isOwn = { (row: Int) in actual[row] == UInt32(k) }
-      ranked.addValues(to: &areasWithout, share: 1 / classes, isPositive: isOwn) {
-        areas[index].without(isPositive: $0, step: $1)
+    let without = concurrentMap(count: 2, threadCount: threadCount) { index in
+      var values = [Double](repeating: 0, count: actual.count)
+      for ranks in scored {
+        ranks.ranked.addValues(
+          to: &values,
+          order: ranks.order,
+          share: 1 / classes,
+          isPositive: { actual[$0] == UInt32(ranks.k) },
+          index == 0
+            ? { ranks.area.without(isPositive: $0, step: $1) }
+            : { ranks.precision.without(isPositive: $0, step: $1) }
+        )
       }
-      ranked.addValues(to: &precisionsWithout, share: 1 / classes, isPositive: isOwn) {
-        precisions[index].without(isPositive: $0, step: $1)
-      }
+      return values
     }
-    let shares = scored.map { $0.1.positiveCount / Double(actual.count) }
+    let areas = scored.map(\.area)
+    let precisions = scored.map(\.precision)
+    let shares = scored.map { $0.ranked.positiveCount / Double(actual.count) }
     return [
       JudgedMetric(
         "auc",
         areas.reduce(0) { $0 + $1.value } / classes,
-        error: jackknifeError(areasWithout),
+        error: jackknifeError(without[0]),
         baseline: 0.5
       ),
       JudgedMetric(
         "average_precision",
         precisions.reduce(0) { $0 + $1.value } / classes,
-        error: jackknifeError(precisionsWithout),
+        error: jackknifeError(without[1]),
         baseline: shares.reduce(0, +) / classes
       ),
     ]
@@ -232,5 +251,24 @@ extension JudgedClasses {
       shares = self.shares
     }
     return orderFreeSum(shares.map { $0 > 0 ? -$0 * logarithm($0) : 0 })
+  }
+}
+
+/// The rows by falling probability of one of several classes.
+private struct ClassRanks: Sendable {
+  let k: Int
+  let ranked: RankedScores
+  /// The rows from the highest probability down.
+  let order: [UInt32]
+  let area: RankedArea
+  let precision: RankedPrecision
+
+  init(of k: Int, _ judged: JudgedClasses) {
+    self.k = k
+    let scores = judged.scores(k)
+    order = FallingOrder(scores).places
+    ranked = RankedScores(scores, order: order) { judged.actual[$0] == UInt32(k) }
+    area = RankedArea(ranked)
+    precision = RankedPrecision(ranked)
   }
 }

@@ -19,12 +19,8 @@ package struct JudgedMetric: Sendable, Equatable {
 
   /// A metric that is the mean of a value of each row.
   init(_ name: String, meanOf values: [Double], baseline: Double) {
-    self.init(
-      name,
-      mean(values),
-      error: standardErrorOfMean(values),
-      baseline: baseline
-    )
+    let value = mean(values)
+    self.init(name, value, error: errorOfMean(value, of: values), baseline: baseline)
   }
 }
 

@@ -1,3 +1,5 @@
+import Parallel
+
 /// Numbers that were predicted for rows whose number is known.
 ///
 /// No result hangs on the order of the rows.
@@ -8,15 +10,18 @@ package struct JudgedNumbers: Sendable, Equatable {
   package let predicted: [Double]
   /// Rows that were left out because a value is missing.
   package let leftOutCount: Int
+  /// Threads to use; no result depends on it.
+  package let threadCount: Int
 
   /// Judged rows.
   ///
   /// - Precondition: as many predicted as actual numbers.
-  package init(actual: [Double], predicted: [Double], leftOutCount: Int = 0) {
+  package init(actual: [Double], predicted: [Double], leftOutCount: Int = 0, threadCount: Int = 1) {
     precondition(actual.count == predicted.count, "numbers and predictions differ in length")
     self.actual = actual
     self.predicted = predicted
     self.leftOutCount = leftOutCount
+    self.threadCount = threadCount
   }
 
   /// All metrics; beside each its value of the prediction of the mean of these rows for all.
@@ -27,54 +32,52 @@ package struct JudgedNumbers: Sendable, Equatable {
     let base = NumberErrors(actual, [Double](repeating: center, count: actual.count))
     let spread = mean(base.squares)
     let loss = mean(own.squares)
-    // Each row's part in the change of 1 - loss / spread, to the first order.
-    let parts = own.squares.indices.map {
-      (own.squares[$0] - loss / spread * base.squares[$0]) / spread
-    }
-    let median = medianAbsoluteError(own)
-    return rowCounts(judged: actual.count, leftOut: leftOutCount) + [
-      JudgedMetric(
-        "rmse",
-        loss.squareRoot(),
-        error: loss > 0 ? standardErrorOfMean(own.squares) / (2 * loss.squareRoot()) : 0,
-        baseline: spread.squareRoot()
-      ),
-      JudgedMetric("mae", meanOf: own.magnitudes, baseline: mean(base.magnitudes)),
-      JudgedMetric(
-        "r2",
-        spread > 0 ? 1 - loss / spread : .nan,
-        error: standardErrorOfMean(parts),
-        baseline: 0
-      ),
-      JudgedMetric("mape", meanOf: own.shares(of: actual), baseline: mean(base.shares(of: actual))),
-      JudgedMetric(
-        "median_absolute_error",
-        median.value,
-        error: median.error,
-        baseline: medianAbsoluteError(base).value
-      ),
+    let metrics: [@Sendable () -> JudgedMetric] = [
+      {
+        JudgedMetric(
+          "rmse",
+          loss.squareRoot(),
+          error: loss > 0 ? errorOfMean(loss, of: own.squares) / (2 * loss.squareRoot()) : 0,
+          baseline: spread.squareRoot()
+        )
+      },
+      { JudgedMetric("mae", meanOf: own.magnitudes, baseline: mean(base.magnitudes)) },
+      {
+        // Each row's part in the change of 1 - loss / spread, to the first order.
+        let parts = own.squares.indices.map {
+          (own.squares[$0] - loss / spread * base.squares[$0]) / spread
+        }
+        return JudgedMetric(
+          "r2",
+          spread > 0 ? 1 - loss / spread : .nan,
+          error: standardErrorOfMean(parts),
+          baseline: 0
+        )
+      },
+      {
+        JudgedMetric(
+          "mape",
+          meanOf: own.shares(of: actual),
+          baseline: mean(base.shares(of: actual))
+        )
+      },
+      {
+        let median = MedianEstimate(of: own.magnitudes)
+        return JudgedMetric(
+          "median_absolute_error",
+          median.value,
+          error: median.error,
+          baseline: MedianEstimate(of: base.magnitudes).value
+        )
+      },
     ]
-  }
-
-  /// The median, and half the width of the interval between the order statistics that are a standard
-  /// deviation of a binomial count around it.
-  private func medianAbsoluteError(_ errors: NumberErrors) -> (value: Double, error: Double) {
-    let sorted = FallingOrder(errors.magnitudes).places.reversed().map {
-      errors.magnitudes[Int($0)]
-    }
-    let count = sorted.count
-    let value = (sorted[(count - 1) / 2] + sorted[count / 2]) / 2
-    guard count > 1 else { return (value, .nan) }
-    let reach = Double(count).squareRoot() / 2
-    let middle = Double(count - 1) / 2
-    let low = max(Int((middle - reach).rounded(.down)), 0)
-    let high = min(Int((middle + reach).rounded(.up)), count - 1)
-    return (value, (sorted[high] - sorted[low]) / 2)
+    return rowCounts(judged: actual.count, leftOut: leftOutCount)
+      + concurrentMap(count: metrics.count, threadCount: threadCount) { metrics[$0]() }
   }
 }
 
 /// The errors of predicted numbers.
-private struct NumberErrors {
+private struct NumberErrors: Sendable {
   let magnitudes: [Double]
   let squares: [Double]
 

@@ -1,3 +1,5 @@
+import Parallel
+
 /// Rows that are of a class or not, by falling score; those of one score are a step.
 package struct RankedScores: Sendable, Equatable {
   /// The rows of one score.
@@ -12,18 +14,28 @@ package struct RankedScores: Sendable, Equatable {
 
   /// The steps from the highest score down.
   package private(set) var steps: [Step] = []
-  /// The rows from the highest score down.
-  private let order: [UInt32]
   /// Rows of the class, and others.
   package let positiveCount: Double
   package let negativeCount: Double
 
-  /// Ranks scores, which are numbers.
+  /// Ranks scores, which are numbers; those of the class and the others on a thread each.
   ///
   /// - Precondition: as many scores as rows.
   /// - Complexity: O(n).
-  package init(_ scores: [Double], isPositive: (Int) -> Bool) {
-    order = FallingOrder(scores).places
+  package init(_ scores: [Double], threadCount: Int = 1, isPositive: (Int) -> Bool) {
+    var positives: [UInt64] = []
+    var negatives: [UInt64] = []
+    for row in scores.indices {
+      let key = FallingKey.key(scores[row])
+      if isPositive(row) { positives.append(key) } else { negatives.append(key) }
+    }
+    let sides = [positives, negatives]
+    let sorted = concurrentMap(count: 2, threadCount: threadCount) { FallingKey.sorted(sides[$0]) }
+    self.init(positives: sorted[0], negatives: sorted[1])
+  }
+
+  /// Ranks scores whose order is known: the rows from the highest score down.
+  init(_ scores: [Double], order: [UInt32], isPositive: (Int) -> Bool) {
     var (positives, negatives) = (0.0, 0.0)
     for (index, row) in order.enumerated() {
       if isPositive(Int(row)) { positives += 1 } else { negatives += 1 }
@@ -33,6 +45,25 @@ package struct RankedScores: Sendable, Equatable {
     }
     positiveCount = positives
     negativeCount = negatives
+  }
+
+  /// Joins the keys of both kinds of rows, which are sorted.
+  private init(positives: [UInt64], negatives: [UInt64]) {
+    positiveCount = Double(positives.count)
+    negativeCount = Double(negatives.count)
+    steps.reserveCapacity(positives.count + negatives.count)
+    var (p, n) = (0, 0)
+    while p < positives.count || n < negatives.count {
+      let key = min(
+        p < positives.count ? positives[p] : .max,
+        n < negatives.count ? negatives[n] : .max
+      )
+      while p < positives.count, positives[p] == key { p += 1 }
+      while n < negatives.count, negatives[n] == key { n += 1 }
+      steps.append(
+        Step(score: FallingKey.number(key), positives: Double(p), negatives: Double(n))
+      )
+    }
   }
 
   /// The rows of a step and those above it.
@@ -54,7 +85,7 @@ package struct RankedScores: Sendable, Equatable {
 }
 
 /// The area under the ROC curve, and what it is without a row.
-struct RankedArea {
+struct RankedArea: Sendable {
   private let ranked: RankedScores
   // Pairs of a row of the class and another one below it; two of one score are half a pair.
   private let pairs: Double
@@ -87,7 +118,7 @@ struct RankedArea {
 
 /// The average precision, the sum over the steps of precision by growth of recall, and what it is without a
 /// row.
-struct RankedPrecision {
+struct RankedPrecision: Sendable {
   private let ranked: RankedScores
   /// Sums over the steps before each.
   private var before: [Double] = [0]
@@ -135,9 +166,11 @@ struct RankedPrecision {
 }
 
 extension RankedScores {
-  /// Adds a share of a statistic without each row to that row's sum.
+  /// Adds a share of a statistic without each row to that row's sum; `order` has the rows from the highest
+  /// score down.
   func addValues(
     to sums: inout [Double],
+    order: [UInt32],
     share: Double,
     isPositive: (Int) -> Bool,
     _ without: (_ isPositive: Bool, _ step: Int) -> Double

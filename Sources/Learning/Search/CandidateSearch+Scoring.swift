@@ -15,6 +15,7 @@ extension CandidateSearch {
       metric: metric,
       loss: settings.task == .regression ? metric : value(of: .logLoss, predictions),
       rounds: Self.meanRounds(of: trained),
+      roundLosses: Self.meanLosses(of: trained),
       seconds: seconds,
       predictions: HeldOutPredictions(predictions)
     )
@@ -34,6 +35,13 @@ extension CandidateSearch {
     let rounds = trained.compactMap(\.rounds)
     guard !rounds.isEmpty else { return nil }
     return max(1, Int((Double(rounds.reduce(0, +)) / Double(rounds.count)).rounded()))
+  }
+
+  /// The mean of the folds' losses after each round that all of them trained.
+  private static func meanLosses(of trained: [TrainedCandidate]) -> [Double] {
+    (0..<(trained.map(\.validationLosses.count).min() ?? 0)).map { round in
+      trained.reduce(0) { $0 + $1.validationLosses[round] } / Double(trained.count)
+    }
   }
 
   /// Drops the predictions of the worst candidates until the others' take no more room than there is.

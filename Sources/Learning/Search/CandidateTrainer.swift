@@ -15,6 +15,8 @@ package struct TrainedCandidate: Sendable {
   package let validationPredictions: Matrix?
   /// Rounds kept; nil but for boosted trees.
   package let rounds: Int?
+  /// The loss of the held-out rows after each round, where early stopping watched it.
+  package var validationLosses: [Double] = []
   /// The outcome of a linear model's fit; nil for other families.
   package var linearFit: LinearFit?
   /// The standard errors of a linear model's numbers; nil where these are not defined, or rows were
@@ -227,6 +229,7 @@ package struct CandidateTrainer: Sendable {
       learner: Learner(.trees(fit.ensemble), link: objective.link),
       validationPredictions: predictions,
       rounds: fit.keptRounds,
+      validationLosses: fit.validationLosses,
       wasStopped: fit.wasStopped
     )
   }

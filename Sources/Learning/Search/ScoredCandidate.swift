@@ -11,6 +11,9 @@ package struct ScoredCandidate: Sendable {
   package let loss: Double
   /// Rounds that did best on the held-out rows, averaged over the folds; nil but for boosted trees.
   package let rounds: Int?
+  /// The loss of the held-out rows after each round that all folds trained, their mean; empty but for
+  /// boosted trees.
+  package var roundLosses: [Double] = []
   /// Seconds for all folds.
   package let seconds: Double
   /// Predictions of the held-out rows; nil where they were let go of for want of room.

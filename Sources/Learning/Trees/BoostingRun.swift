@@ -21,6 +21,7 @@ struct BoostingRun {
   private var grower: TreeGrower
   private var trees: [Tree] = []
   private var best: (round: Int, loss: Double, scores: Matrix?)?
+  private var validationLosses: [Double] = []
 
   /// Rows whose scores one thread updates at a time.
   private static let blockRowCount = 8192
@@ -108,6 +109,7 @@ struct BoostingRun {
       validationScores: best?.scores ?? validationScores(),
       completedRounds: completedRounds,
       keptRounds: keptRounds,
+      validationLosses: validationLosses,
       wasStopped: wasStopped
     )
   }
@@ -251,6 +253,7 @@ struct BoostingRun {
   private mutating func isStale(after round: Int) -> Bool {
     guard let patience = settings.earlyStoppingRoundCount, let validationRows else { return false }
     let loss = validationLoss(of: validationRows)
+    validationLosses.append(loss)
     if loss < best?.loss ?? .infinity || best == nil {
       best = (round, loss, validationScores())
       return false

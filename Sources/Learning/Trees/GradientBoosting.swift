@@ -14,6 +14,9 @@ package struct BoostedFit: Sendable {
   /// The number of them that the ensemble has: fewer where early stopping found an earlier round
   /// better.
   package let keptRounds: Int
+  /// The loss of the validation rows after each round trained, where early stopping watched it; empty
+  /// otherwise.
+  package let validationLosses: [Double]
   /// Whether the monitor ended training.
   package let wasStopped: Bool
 }
