@@ -4,7 +4,7 @@
 /// | input | features | NULL | unseen |
 /// | --- | --- | --- | --- |
 /// | number, boolean | the value | missing | - |
-/// | text | its category code | missing category | `FeatureColumn.unseenCode` |
+/// | text, category | its category code | missing category | `FeatureColumn.unseenCode` |
 /// | date | days since 1970, year, month, day of the month, day of the week | all missing | - |
 /// | timestamp | seconds since 1970, the parts of its date, hour | all missing | - |
 /// | time | seconds since midnight, hour | all missing | - |
@@ -35,7 +35,7 @@ package struct FeatureEncoding: Sendable, Equatable {
   }
 
   /// For each feature whether it is a category, not a number.
-  package var isCategory: [Bool] { featureInputs.map { inputs[$0].kind == .text } }
+  package var isCategory: [Bool] { featureInputs.map { inputs[$0].kind.isCategory } }
 
   /// For each feature whether it is its input as it is, not a part of it.
   package var isInput: [Bool] {
@@ -49,7 +49,7 @@ package struct FeatureEncoding: Sendable, Equatable {
 
   /// The features of a batch of rows.
   ///
-  /// `columns` has one column for each input: codes for text, numbers for all else.
+  /// `columns` has one column for each input: codes for categories, numbers for all else.
   ///
   /// - Complexity: O(rows x inputs); numbers and codes are shared, not copied.
   package func features(of columns: [FeatureColumn], rowCount: Int) -> FeatureTable {
@@ -70,7 +70,7 @@ enum DatePart {
   /// The features that a column of `kind` gives.
   static func parts(of kind: InputKind) -> [DatePart] {
     switch kind {
-    case .number, .boolean, .text, .numberText: [.value]
+    case .number, .boolean, .text, .numberText, .category: [.value]
     case .date, .dateText: [.value, .year, .month, .day, .weekday]
     case .timestamp, .timestampText:
       [

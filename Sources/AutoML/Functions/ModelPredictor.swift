@@ -8,7 +8,7 @@ struct ModelPredictor: BatchPredictor {
   let isPure = true
   /// The compiled model.
   let compiled: CompiledPredictor
-  /// The levels of each argument that is text.
+  /// The levels of each argument that is a category.
   private let dictionaries: [StringDictionary?]
   /// The classes' labels; nil where a number is predicted.
   private let labels: ClassLabels?
@@ -21,7 +21,7 @@ struct ModelPredictor: BatchPredictor {
     signature = try FunctionSignature(model)
     compiled = CompiledPredictor(model)
     dictionaries = model.encoding.inputs.map {
-      $0.kind == .text ? StringDictionary($0.levels) : nil
+      $0.kind.isCategory ? StringDictionary($0.levels) : nil
     }
     do throws(DuckDBError) {
       labels =

@@ -20,6 +20,7 @@ public struct Predictor: Sendable {
 
   private let compiled: CompiledPredictor
   private let dictionaries: [StringDictionary?]
+  private let categories: [CategoryCodes?]
   private let targetName: String
 
   init(_ model: Model) {
@@ -30,6 +31,7 @@ public struct Predictor: Sendable {
     dictionaries = model.encoding.inputs.map {
       $0.kind == .text ? StringDictionary($0.levels) : nil
     }
+    categories = model.encoding.inputs.map { CategoryCodes($0) }
   }
 
   /// A prediction for each row, in a column that is called as the target: the most likely class, or a
@@ -73,7 +75,8 @@ public struct Predictor: Sendable {
         )
       }
       guard column.count == rowCount,
-        let values = column.feature(of: input, dictionaries[index])
+        let values = categories[index]?.codes(of: column)
+          ?? column.feature(of: input.kind, dictionaries[index])
       else { throw AutoMLError(column, for: input, rowCount: rowCount) }
       features.append(values)
     }
@@ -82,10 +85,9 @@ public struct Predictor: Sendable {
 }
 
 extension Column {
-  /// The column as the model's input; nil where its values are of another kind.
-  fileprivate func feature(of input: InputColumn, _ dictionary: StringDictionary?) -> FeatureColumn?
-  {
-    switch (input.kind, values) {
+  /// The column as a model's input of a kind; nil where its values are of another kind.
+  func feature(of kind: InputKind, _ dictionary: StringDictionary? = nil) -> FeatureColumn? {
+    switch (kind, values) {
     case (.number, .integers(let values)): numbers(values.map { Double($0) })
     case (.number, .doubles(let values)), (.boolean, .doubles(let values)): numbers(values)
     case (.number, .booleans(let values)), (.boolean, .booleans(let values)):
@@ -100,11 +102,11 @@ extension Column {
           if isNull(row) { return FeatureColumn.missingCode }
           return dictionary?.code(of: texts[row]) ?? FeatureColumn.unseenCode
         },
-        levelCount: input.levels.count
+        levelCount: dictionary?.count ?? 0
       )
     case (.numberText, .texts(let texts)), (.dateText, .texts(let texts)),
       (.timestampText, .texts(let texts)), (.timeText, .texts(let texts)):
-      numbers(texts.map { TextValue($0)?.value(in: input.kind) ?? .nan })
+      numbers(texts.map { TextValue($0)?.value(in: kind) ?? .nan })
     default: nil
     }
   }

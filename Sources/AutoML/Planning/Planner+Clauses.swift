@@ -186,6 +186,8 @@ struct CheckedSettings {
   private(set) var splitColumn: Located<String>?
   /// The column that says when a row is from.
   private(set) var timeColumn: Located<String>?
+  /// The types that columns are taken as, unread.
+  private(set) var columnTypes: Located<String>?
   /// Whether AUTO OFF holds rows out for a score.
   private(set) var validates: Located<Bool>?
   /// The class that F1, precision and recall are of.
@@ -222,6 +224,7 @@ struct CheckedSettings {
         splitsByTime = Located(setting.value.value == .word("TIME"), at: setting.value.range)
       case .splitColumn: splitColumn = Located(try Self.text(setting), at: setting.value.range)
       case .timeColumn: timeColumn = Located(try Self.text(setting), at: setting.value.range)
+      case .columnTypes: columnTypes = Located(try Self.text(setting), at: setting.value.range)
       case .validate:
         validates = Located(setting.value.value == .word("ON"), at: setting.value.range)
       case .positiveClass:

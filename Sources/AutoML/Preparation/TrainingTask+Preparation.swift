@@ -54,6 +54,7 @@ extension TrainingTask {
     )
     encoding = try Self.encoding(
       of: inputs,
+      types: plan.inputIndices.map { plan.columnTypes[$0] },
       findings,
       rowCount: kept.rowCount,
       isSample: isSample,
@@ -128,6 +129,7 @@ extension TrainingTask {
   /// The encoding of the arguments; columns that say nothing are left out, suspicious ones named.
   private static func encoding(
     of inputs: [ExtractedColumn],
+    types: [ColumnType?],
     _ findings: [ColumnFindings],
     rowCount: Int,
     isSample: Bool,
@@ -138,6 +140,7 @@ extension TrainingTask {
       let profile = findings[index].profile
       let exclusion = exclusionReason(
         of: input,
+        as: types[index],
         profile,
         rowCount: rowCount,
         everyRow: isSample ? "every row of the sample" : "every row"
@@ -148,6 +151,7 @@ extension TrainingTask {
       if exclusion == nil {
         notices += suspicions(
           of: input,
+          as: types[index],
           profile,
           strength: findings[index].strength,
           rowCount: rowCount
@@ -171,15 +175,18 @@ extension TrainingTask {
 
   private static func exclusionReason(
     of input: ExtractedColumn,
+    as type: ColumnType?,
     _ profile: ColumnProfile,
     rowCount: Int,
     everyRow: String
   ) -> String? {
+    if type == .drop { return "COLUMN_TYPES drops it" }
+    if input.textShare == 0, profile.missingCount == rowCount { return "no text in it is a number" }
     if profile.missingCount == rowCount { return "it is NULL in \(everyRow)" }
     if profile.isConstant, profile.missingCount == 0 {
       return "it is the same in \(everyRow)"
     }
-    if input.kind == .text, profile.isUnique, rowCount >= 50 {
+    if input.kind.isCategory, profile.isUnique, rowCount >= 50 {
       return "it is different in \(everyRow), as an identifier is"
     }
     return nil
@@ -187,12 +194,13 @@ extension TrainingTask {
 
   private static func suspicions(
     of input: ExtractedColumn,
+    as type: ColumnType?,
     _ profile: ColumnProfile,
     strength: Double,
     rowCount: Int
   ) -> [String] {
     var notices: [String] = []
-    if let notice = input.textNotice { notices.append(notice) }
+    if let notice = input.textNotice(type) { notices.append(notice) }
     if input.kind.ofValues == .number, profile.isUnique, profile.isIntegral, rowCount >= 50 {
       notices.append(
         "column \"\(input.name)\" is a whole number and different in every row: an identifier "

@@ -39,6 +39,7 @@ struct TrainingRows {
       seed: plan.seed,
       targetIndex: plan.goal.target?.index,
       isFeature: isFeature,
+      columnTypes: plan.columnTypes,
       mode: mode,
       shouldStop: shouldStop,
       progress: progress
@@ -52,6 +53,7 @@ struct TrainingRows {
       query: plan.query,
       isFeature: isFeature,
       targetIndex: target.index,
+      columnTypes: plan.columnTypes,
       heldByteLimit: heldByteLimit,
       mode: mode,
       rowLimit: rowLimit,
