@@ -11,6 +11,9 @@ struct FunctionSignature: Equatable, Sendable {
     var type: LogicalType
     /// Whether the prediction depends on it; calls may do without those of which it does not.
     var isUsed = true
+
+    /// The argument in SQL: the column of that name, NULL where the prediction does not depend on it.
+    var column: String { isUsed ? quoted(name) : "CAST(NULL AS \(type))" }
   }
 
   /// The arguments, in order.

@@ -120,10 +120,7 @@ extension PredictionFunction {
   private func overload(_ kind: PredictionKind, isShort: Bool) -> String {
     let names = signature.parameters.map(\.name)
     var parameters = signature.parameters.filter { $0.isUsed || !isShort }.map { quoted($0.name) }
-    var arguments = signature.parameters.map { parameter in
-      parameter.isUsed || !isShort
-        ? quoted(parameter.name) : "CAST(NULL AS \(parameter.type))"
-    }
+    var arguments = signature.parameters.map { isShort ? $0.column : quoted($0.name) }
     if kind == .labelProbability {
       var free = FreeNames(taken: names)
       let label = quoted(free.take("label"))

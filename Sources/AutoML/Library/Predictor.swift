@@ -13,7 +13,7 @@ public struct Predictor: Sendable {
     public let typeName: String
   }
 
-  /// The columns that predicting takes, in the order of the function's arguments.
+  /// The columns that predicting takes, of which those that training left out may be missing, in the order of the function's arguments.
   public let inputs: [Input]
   /// The classes, in the order of `probabilities(of:)`; empty where a number is predicted.
   public let labels: [String]
@@ -67,11 +67,15 @@ public struct Predictor: Sendable {
     let rowCount = columns.first?.count ?? 0
     var features: [FeatureColumn] = []
     for (index, input) in compiled.encoding.inputs.enumerated() {
+      guard input.isUsed else {
+        features.append(.float([Float](repeating: .nan, count: rowCount)))
+        continue
+      }
       guard let column = columns.first(where: { isSameName($0.name, input.name) }) else {
         throw AutoMLError(
           sqlState: SQLState.undefinedColumn,
           message: "there is no column \"\(input.name)\", which the model needs",
-          hint: "The model needs \(list(inputs.map(\.name)))."
+          hint: "The model needs \(list(compiled.encoding.inputs.filter(\.isUsed).map(\.name)))."
         )
       }
       guard column.count == rowCount,
