@@ -71,6 +71,19 @@ import Testing
     }
   }
 
+  @Test func `XGBoost's files take no free text`() throws {
+    let session = try Session()
+    try session.execute(Self.rows)
+    try session.execute(
+      "CREATE MODEL m FROM (SELECT concat_ws(' ', 'row', r, 'is', colour) AS c, y FROM t) TARGET y"
+        + " FUNCTION f AUTO OFF MODEL_TYPE XGBOOST"
+    )
+    let error = #expect(throws: AutoMLError.self) {
+      try session.export(.named("m"), as: .xgboostJSON)
+    }
+    #expect(error?.message.contains("\"c\" is free text") == true)
+  }
+
   @Test(arguments: formats)
   func `numbers and dates that are categories come back as such`(format: ModelFormat) throws {
     let settings = "SETTINGS (COLUMN_TYPES 'a:category, day:category')"

@@ -18,6 +18,13 @@ struct XGBoostExport {
         hint: "The formats automl and text take every model; MODEL_TYPE XGBOOST trains trees."
       )
     }
+    if let text = model.encoding.inputs.first(where: { $0.isUsed && $0.kind == .words }) {
+      throw AutoMLError(
+        sqlState: SQLState.featureNotSupported,
+        message: "column \"\(text.name)\" is free text, whose words XGBoost's files cannot count",
+        hint: "The formats automl and text take every model."
+      )
+    }
     self.model = model
     let names = model.encoding.featureNames
     file = XGBoostModel(
@@ -155,7 +162,7 @@ extension InputColumn {
   /// The notice on the numbers that stand for the column; nil where it is a number itself.
   fileprivate var unitNotice: String? {
     switch kind {
-    case .number: nil
+    case .number, .words: nil
     case .numberText:
       "column \"\(name)\" is the number that its text holds, missing where it holds none"
     case .boolean: "column \"\(name)\" is 1 for true and 0 for false"
@@ -173,7 +180,7 @@ extension InputColumn {
   /// Whether a `Float` may not hold the column's values.
   fileprivate var isRoundedByXGBoost: Bool {
     switch kind {
-    case .boolean, .text, .category, .date, .dateText: false
+    case .boolean, .text, .category, .words, .date, .dateText: false
     case .timestamp, .time, .numberText, .timestampText, .timeText: true
     case .number:
       !["TINYINT", "SMALLINT", "UTINYINT", "USMALLINT", "FLOAT"].contains(typeName)

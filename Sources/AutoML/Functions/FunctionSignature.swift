@@ -61,7 +61,7 @@ extension FunctionSignature {
     // The engine takes an ENUM for text by itself, and a UUID not.
     case .text: type == .uuid ? .uuid : .varchar()
     case .category: type.widestOfIntegers
-    case .boolean, .date, .time, .timestamp, .numberText, .dateText, .timestampText, .timeText:
+    case .boolean, .date, .time, .timestamp, .numberText, .dateText, .timestampText, .timeText, .words:
       type
     }
   }
@@ -71,7 +71,7 @@ extension LogicalType {
   /// Whether values of this type may be an input of a kind.
   fileprivate func holds(_ kind: InputKind) -> Bool {
     switch kind {
-    case .numberText, .dateText, .timestampText, .timeText: self == .varchar()
+    case .numberText, .dateText, .timestampText, .timeText, .words: self == .varchar()
     case .category: inputKind != nil && inputKind != .text
     case .number, .boolean, .text, .date, .timestamp, .time: inputKind == kind
     }

@@ -21,6 +21,7 @@ public struct Predictor: Sendable {
   private let compiled: CompiledPredictor
   private let dictionaries: [StringDictionary?]
   private let categories: [CategoryCodes?]
+  private let vocabularies: [Int: Vocabulary]
   private let targetName: String
 
   init(_ model: Model) {
@@ -31,6 +32,7 @@ public struct Predictor: Sendable {
     dictionaries = model.encoding.inputs.map {
       $0.kind == .text ? StringDictionary($0.levels) : nil
     }
+    vocabularies = model.encoding.vocabularies
     categories = model.encoding.inputs.map { CategoryCodes($0) }
   }
 
@@ -66,6 +68,7 @@ public struct Predictor: Sendable {
   private func outputs(of columns: [Column]) throws(AutoMLError) -> Matrix {
     let rowCount = columns.first?.count ?? 0
     var features: [FeatureColumn] = []
+    var words: [Int: WordTable] = [:]
     for (index, input) in compiled.encoding.inputs.enumerated() {
       guard input.isUsed else {
         features.append(.float([Float](repeating: .nan, count: rowCount)))
@@ -83,8 +86,13 @@ public struct Predictor: Sendable {
           ?? column.feature(of: input.kind, dictionaries[index])
       else { throw AutoMLError(column, for: input, rowCount: rowCount) }
       features.append(values)
+      if let vocabulary = vocabularies[index], case .texts(let texts) = column.values {
+        words[index] = WordTable(texts, vocabulary)
+      }
     }
-    return compiled.predictions(of: compiled.encoding.features(of: features, rowCount: rowCount))
+    return compiled.predictions(
+      of: compiled.encoding.features(of: features, rowCount: rowCount, texts: words)
+    )
   }
 }
 
@@ -107,6 +115,11 @@ extension Column {
           return dictionary?.code(of: texts[row]) ?? FeatureColumn.unseenCode
         },
         levelCount: dictionary?.count ?? 0
+      )
+    case (.words, .texts(let texts)):
+      .codes(
+        texts.indices.map { isNull($0) ? FeatureColumn.missingCode : UInt32($0) },
+        levelCount: texts.count
       )
     case (.numberText, .texts(let texts)), (.dateText, .texts(let texts)),
       (.timestampText, .texts(let texts)), (.timeText, .texts(let texts)):

@@ -19,7 +19,7 @@ enum ColumnTypesFault: Error, Equatable {
   case unknownType(name: String)
   case givenTwice(column: String)
   case notAnArgument(column: String, role: String)
-  case otherType(column: String, typeName: String)
+  case otherType(column: String, typeName: String, ColumnType)
   case categoryForClusters(column: String)
   case allDropped
 
@@ -39,10 +39,11 @@ enum ColumnTypesFault: Error, Equatable {
     case .givenTwice(let column): "COLUMN_TYPES names column \"\(column)\" twice"
     case .notAnArgument(let column, let role):
       "COLUMN_TYPES names column \"\(column)\", which is \(role)"
-    case .otherType(let column, let typeName):
-      "column \"\(column)\" has type \(typeName), and 'number' takes a number, a boolean or VARCHAR"
+    case .otherType(let column, let typeName, let type):
+      "column \"\(column)\" has type \(typeName), and '\(type.rawValue)' takes "
+        + (type == .number ? "a number, a boolean or VARCHAR" : "VARCHAR")
     case .categoryForClusters(let column):
-      "K-means has no categories, and COLUMN_TYPES takes column \"\(column)\" as one"
+      "K-means takes numbers, and COLUMN_TYPES takes column \"\(column)\" as something else"
     case .allDropped: "COLUMN_TYPES drops every column: there is nothing to learn from"
     }
   }

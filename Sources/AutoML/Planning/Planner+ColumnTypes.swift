@@ -28,20 +28,11 @@ extension Planner {
           throw .notAnArgument(column: columns[index].name, role: role)
         }
         if types[index] != nil { throw .givenTwice(column: columns[index].name) }
-        if type == .category, goal.target == nil {
+        if type == .category || type == .text, goal.target == nil {
           throw .categoryForClusters(column: columns[index].name)
         }
         types[index] = type
       } catch { throw PlanningError(.columnTypes(error), at: range) }
-      if types[index] == .text {
-        throw PlanningError(
-          .notBuilt(
-            what: "COLUMN_TYPES '\(member.column):text'",
-            instead: "'\(member.column):category' takes each text as a category."
-          ),
-          at: range
-        )
-      }
     }
     let arguments = columns.indices.filter {
       roles.role(of: $0, target: goal.target?.index) == nil
@@ -59,9 +50,10 @@ extension Planner {
     guard let type = ColumnType(rawValue: member.type.lowercased()) else {
       throw .unknownType(name: member.type)
     }
-    guard type == .number, let kind = column.kind else { return type }
-    guard kind == .number || kind == .boolean || column.typeName == "VARCHAR" else {
-      throw .otherType(column: column.name, typeName: column.typeName)
+    guard let kind = column.kind, column.typeName != "VARCHAR" else { return type }
+    let fits = type == .number ? kind == .number || kind == .boolean : type != .text
+    guard fits else {
+      throw .otherType(column: column.name, typeName: column.typeName, type)
     }
     return type
   }

@@ -13,7 +13,7 @@ extension ExtractedColumn {
     case .dateText: values = "dates"
     case .timestampText: values = "timestamps"
     case .timeText: values = "times"
-    case .number, .boolean, .text, .category, .date, .timestamp, .time: return nil
+    case .number, .boolean, .text, .category, .words, .date, .timestamp, .time: return nil
     }
     // All is said of all alone.
     let share = min(Int((textShare * 1_000).rounded()), 999)

@@ -63,7 +63,12 @@ extension TrainingTask {
     featureMoments = encoding.featureMoments(of: findings.map(\.moments))
     self.inputs = inputs.map(\.values)
     featureRows = kept.survey?.rows
-    features = encoding.features(of: self.inputs, rowCount: featureRows?.count ?? kept.rowCount)
+    texts = encoding.vocabularies.reduce(into: [:]) { $0[$1.key] = WordTable(inputs[$1.key].levels, $1.value) }
+    features = encoding.features(
+      of: self.inputs,
+      rowCount: featureRows?.count ?? kept.rowCount,
+      texts: texts
+    )
     rowCount = kept.rowCount
     self.notices = notices
   }
@@ -138,6 +143,16 @@ extension TrainingTask {
     var encoded: [InputColumn] = []
     for (index, input) in inputs.enumerated() {
       let profile = findings[index].profile
+      if let words = words(of: input, as: types[index], profile) {
+        notices.append(
+          "column \"\(input.name)\" is taken as free text: \(grouped(words.count)) of its words are features"
+            + (types[index] == .text ? " (COLUMN_TYPES)" : "")
+        )
+        encoded.append(
+          InputColumn(name: input.name, kind: .words, typeName: input.typeName, levels: words)
+        )
+        continue
+      }
       let exclusion = exclusionReason(
         of: input,
         as: types[index],
@@ -171,6 +186,20 @@ extension TrainingTask {
       throw DataError(cause: .nothingToLearnFrom(columns: inputs.map(\.name)))
     }
     return FeatureEncoding(inputs: encoded)
+  }
+
+  /// The words of a column that is free text, because COLUMN_TYPES says so, or each row has another text and
+  /// these look like sentences; nil where it is none.
+  private static func words(
+    of input: ExtractedColumn,
+    as type: ColumnType?,
+    _ profile: ColumnProfile
+  ) -> [String]? {
+    guard input.kind == .text, input.typeName == "VARCHAR",
+      type == .text || type == nil && profile.isUnique && input.levels.count >= 50
+    else { return nil }
+    let text = FreeText(input)
+    return !text.words.isEmpty && (type == .text || text.looksFree) ? text.words : nil
   }
 
   private static func exclusionReason(

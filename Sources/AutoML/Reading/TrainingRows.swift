@@ -104,7 +104,13 @@ struct TrainingRows {
     do {
       try reading.features(of: &table, on: connection) { segment in
         let start = clock.seconds
-        builder.add(task.encoding.features(of: segment.columns, rowCount: segment.rowCount))
+        builder.add(
+          task.encoding.features(
+            of: segment.columns,
+            rowCount: segment.rowCount,
+            texts: task.texts
+          )
+        )
         binSeconds += clock.seconds - start
       }
     } catch let error as DataError {
