@@ -54,8 +54,9 @@ package struct InputColumn: Sendable, Equatable {
   package let kind: InputKind
   /// The engine's name of its type, as trained: `INTEGER`, `DECIMAL(9,2)`.
   package let typeName: String
-  /// The levels of a category, in ascending order of their bytes; a code is an index into them. Of free text the
-  /// words that are counted.
+  /// The levels of a category, in ascending order of their bytes; a code is an index into them.
+  ///
+  /// Of free text they are the words that are counted.
   package let levels: [String]
   /// Whether the model sees the column; an argument that it does not see is accepted and ignored.
   package let isUsed: Bool

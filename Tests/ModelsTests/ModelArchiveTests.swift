@@ -102,7 +102,12 @@ import Testing
   }
 
   @Test func `levels are kept of categories whatever their type is`() throws {
-    let input = InputColumn(name: "n", kind: .category, typeName: "INTEGER", levels: ["1", "10", "2"])
+    let input = InputColumn(
+      name: "n",
+      kind: .category,
+      typeName: "INTEGER",
+      levels: ["1", "10", "2"]
+    )
     let model = changed(inputs: [input])
     #expect(try ModelArchive.model(from: ModelArchive.bytes(of: model)) == model)
   }

@@ -61,7 +61,8 @@ extension FunctionSignature {
     // The engine takes an ENUM for text by itself, and a UUID not.
     case .text: type == .uuid ? .uuid : .varchar()
     case .category: type.widestOfIntegers
-    case .boolean, .date, .time, .timestamp, .numberText, .dateText, .timestampText, .timeText, .words:
+    case .boolean, .date, .time, .timestamp, .numberText, .dateText, .timestampText, .timeText,
+      .words:
       type
     }
   }

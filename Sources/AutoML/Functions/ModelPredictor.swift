@@ -97,7 +97,9 @@ struct ModelPredictor: BatchPredictor {
         var dictionary = StringDictionary(limit: chunk.rowCount)
         var codes: [UInt32] = []
         chunk.appendCodes(ofColumn: index, insertingInto: &dictionary, to: &codes)
-        let strings = (0..<UInt32(dictionary.count)).lazy.map { [dictionary] in dictionary.string($0) }
+        let strings = (0..<UInt32(dictionary.count)).lazy.map { [dictionary] in
+          dictionary.string($0)
+        }
         texts[index] = WordTable(strings, vocabulary)
         columns.append(.codes(codes, levelCount: dictionary.count))
       } else if input.kind.isReadFromText {

@@ -63,7 +63,8 @@ extension ColumnRoles {
   /// The role of a column; nil where it is an argument of the function.
   fileprivate func role(of index: Int, target: Int?) -> String? {
     let roles: [(Int?, String)] = [
-      (target, "the target"), (weight?.index, "the WEIGHT_COLUMN"), (group?.index, "the GROUP_COLUMN"),
+      (target, "the target"), (weight?.index, "the WEIGHT_COLUMN"),
+      (group?.index, "the GROUP_COLUMN"),
       (split?.index, "the SPLIT_COLUMN"), (time?.index, "the TIME_COLUMN"),
     ]
     return roles.first { $0.0 == index }?.1

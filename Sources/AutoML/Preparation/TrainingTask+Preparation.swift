@@ -63,7 +63,9 @@ extension TrainingTask {
     featureMoments = encoding.featureMoments(of: findings.map(\.moments))
     self.inputs = inputs.map(\.values)
     featureRows = kept.survey?.rows
-    texts = encoding.vocabularies.reduce(into: [:]) { $0[$1.key] = WordTable(inputs[$1.key].levels, $1.value) }
+    texts = encoding.vocabularies.reduce(into: [:]) {
+      $0[$1.key] = WordTable(inputs[$1.key].levels, $1.value)
+    }
     features = encoding.features(
       of: self.inputs,
       rowCount: featureRows?.count ?? kept.rowCount,

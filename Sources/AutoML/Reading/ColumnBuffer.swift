@@ -24,7 +24,8 @@ struct ColumnBuffer {
       } else if type.inputKind == .text {
         .text(
           TextBuffer(
-            reading: !readsText || type != .varchar() || columnType == .text ? .none : columnType == .number ? .numbers : .any,
+            reading: !readsText || type != .varchar() || columnType == .text
+              ? .none : columnType == .number ? .numbers : .any,
             room: room
           )
         )

@@ -57,7 +57,8 @@ struct TextBuffer {
     column: Int
   ) -> UInt32? {
     let levels = dictionary
-    var texts = further ?? FurtherTexts(behind: levels.count, as: reading.kind) { levels.string($0) }
+    var texts =
+      further ?? FurtherTexts(behind: levels.count, as: reading.kind) { levels.string($0) }
     further = nil
     defer { further = texts }
     guard let text = chunk.text(row: row, column: column), let place = texts.place(of: text),

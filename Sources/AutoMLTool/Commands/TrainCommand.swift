@@ -70,7 +70,7 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The types to take columns as: category, number or drop.",
+      "The types to take columns as: category, number, text or drop.",
       valueName: "column:type,..."
     )
   )
