@@ -15,8 +15,8 @@ struct ScoredFile {
 
   /// The file for a model with these arguments.
   ///
-  /// - Throws: where the file cannot be read, has no column for an argument that the model uses, or has dates that could be
-  ///   read in two ways.
+  /// - Throws: where the file cannot be read, has no column for an argument that the model uses, or has dates
+  ///   that could be read in two ways.
   init(
     _ data: DataFile,
     for parameters: [FunctionSignature.Parameter],

@@ -78,7 +78,7 @@ extension LogicalType {
     }
   }
 
-  /// The type that takes integers of any size up to 64 bits, which have the same texts; any other type itself.
+  /// The type that takes integers of any size up to 64 bits, for their texts are the same; any other itself.
   fileprivate var widestOfIntegers: LogicalType {
     switch self {
     case .tinyint, .smallint, .integer, .utinyint, .usmallint, .uinteger: .bigint

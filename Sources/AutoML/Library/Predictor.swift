@@ -13,7 +13,8 @@ public struct Predictor: Sendable {
     public let typeName: String
   }
 
-  /// The columns that predicting takes, of which those that training left out may be missing, in the order of the function's arguments.
+  /// The columns that predicting takes, in the order of the function's arguments; those that training left
+  /// out may be missing.
   public let inputs: [Input]
   /// The classes, in the order of `probabilities(of:)`; empty where a number is predicted.
   public let labels: [String]

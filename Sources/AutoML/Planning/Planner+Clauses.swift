@@ -241,32 +241,24 @@ struct CheckedSettings {
             at: setting.value.range
           )
         }
-      case .treeLimit:
-        throw PlanningError(
-          .settingOfOtherModels(key: key, models: "models from files"),
-          at: setting.key.range
-        )
-      case .horizon, .frequency, .percentiles:
-        throw PlanningError(
-          .settingOfOtherModels(key: key, models: "FORECAST models"),
-          at: setting.key.range
-        )
-      case .maxBatchRows:
-        throw PlanningError(
-          .settingOfOtherModels(key: key, models: "remote models"),
-          at: setting.key.range
-        )
+      case .treeLimit: throw Self.refusal(setting, of: "models from files")
+      case .horizon, .frequency, .percentiles: throw Self.refusal(setting, of: "FORECAST models")
+      case .maxBatchRows: throw Self.refusal(setting, of: "remote models")
       case .modelID, .prompt, .suffix, .requestType, .responseType:
-        throw PlanningError(
-          .settingOfOtherModels(key: key, models: "external models"),
-          at: setting.key.range
-        )
+        throw Self.refusal(setting, of: "external models")
       }
     }
     if falsePositive != nil || falseNegative != nil {
       costs = DecisionCosts(falsePositive: falsePositive ?? 1, falseNegative: falseNegative ?? 1)
     }
     try checkSplit()
+  }
+
+  private static func refusal(_ setting: Setting, of models: String) -> PlanningError {
+    PlanningError(
+      .settingOfOtherModels(key: setting.key.value.rawValue, models: models),
+      at: setting.key.range
+    )
   }
 
   /// A column of times says by itself that rows are held out by it.

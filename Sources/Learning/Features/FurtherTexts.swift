@@ -2,7 +2,7 @@ package import Models
 
 /// The values of texts for which a column has no levels left: their codes follow those of the levels.
 package struct FurtherTexts: Sendable {
-  /// The kind as which they are read: the one asked for, or that of most levels; nil where no level has a value.
+  /// The kind that they are read as: the one asked for, or that of most levels; nil where none has a value.
   package private(set) var kind: InputKind?
   /// Their values, in the order in which they came; one for each row.
   package private(set) var values: [Double] = []
