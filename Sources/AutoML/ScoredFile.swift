@@ -15,8 +15,8 @@ struct ScoredFile {
 
   /// The file for a model with these arguments.
   ///
-  /// - Throws: where the file cannot be read, has no column for an argument, or has dates that could be
-  ///   read in two ways.
+  /// - Throws: where the file cannot be read, has no column for an argument that the model uses, or has dates
+  ///   that could be read in two ways.
   init(
     _ data: DataFile,
     for parameters: [FunctionSignature.Parameter],
@@ -80,21 +80,30 @@ struct ScoredFile {
     for parameter: FunctionSignature.Parameter,
     among parameters: [FunctionSignature.Parameter]
   ) throws(AutoMLError) -> ArgumentReading {
-    guard let column = columns.first(where: { isSameName($0.name, parameter.name) }) else {
+    let column = columns.first { isSameName($0.name, parameter.name) }
+    guard let column = column ?? parameter.substitute else {
       let look = lookAlike(of: parameter.name, in: columns.map(\.name))
       throw AutoMLError(
         sqlState: SQLState.undefinedColumn,
         message: "\"\(data.path)\" has no column \"\(parameter.name)\", which the model needs",
         hint: look.map { lookAlikeHint($0) }
-          ?? "The model needs \(list(parameters.map(\.name)))."
+          ?? "The model needs \(list(parameters.filter(\.isUsed).map(\.name)))."
       )
     }
     return ArgumentReading(
       name: parameter.name,
       type: parameter.type,
       columnType: column.type,
-      emptyIsNull: data.format == .delimited
+      emptyIsNull: data.format == .delimited,
+      isUsed: parameter.isUsed
     )
+  }
+}
+
+extension FunctionSignature.Parameter {
+  /// The column in place of one that is not there; nil where the prediction depends on it.
+  fileprivate var substitute: ScoringQuery.DataColumn? {
+    isUsed ? nil : ScoringQuery.DataColumn(name: name, type: type)
   }
 }
 

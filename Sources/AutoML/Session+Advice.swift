@@ -94,7 +94,10 @@ extension Session {
       message = "function \(call.name) takes (\(types)), and is called with (\(given))"
       advice = " CAST(value AS type) gives a value another type."
     case .arguments(let count?) where count != inputs.count:
-      message = "function \(call.name) takes \(counted(inputs.count)), and is called with \(count)"
+      let usedCount = inputs.count(where: \.isUsed)
+      let other = usedCount < inputs.count ? " or \(usedCount)" : ""
+      message =
+        "function \(call.name) takes \(counted(inputs.count))\(other), and is called with \(count)"
     case .arguments:
       message = "function \(call.name) does not have the arguments that it is called with"
     }
@@ -161,7 +164,10 @@ extension Session {
 
   private static func signature(_ name: String, _ inputs: [InputColumn]) -> String {
     let parameters = inputs.map { "\(SQLText.identifierKeepingCase($0.name)) \($0.typeName)" }
-    return "\(SQLText.identifierKeepingCase(name))(\(list(parameters)))"
+    let function = SQLText.identifierKeepingCase(name)
+    let unused = inputs.filter { !$0.isUsed }.map { "\"\($0.name)\"" }
+    return "\(function)(\(list(parameters)))"
+      + (unused.isEmpty ? "" : ", and does without \(list(unused))")
   }
 
   /// The arguments of the function of a name, in the types of the data that its model was trained on.

@@ -42,7 +42,7 @@ extension TrainingRequest {
     for (key, column) in [
       (SettingKey.weightColumn, weightColumn), (.groupColumn, groupColumn),
       (.splitColumn, splitColumn), (.timeColumn, timeColumn), (.positiveClass, positiveClass),
-      (.classWeights, classWeights),
+      (.classWeights, classWeights), (.columnTypes, columnTypes),
     ] {
       guard let column else { continue }
       statement.settings.append(

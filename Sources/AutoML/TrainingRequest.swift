@@ -26,6 +26,8 @@ public struct TrainingRequest: Sendable {
   public var hyperparameters: [(key: String, value: String)] = []
   /// Columns to leave out.
   public var excludedColumns: [String] = []
+  /// The types to take columns as, as COLUMN_TYPES has them: `zip:category, "unit price":number, id:drop`.
+  public var columnTypes: String?
   /// The column that says how often each row counts; it is no feature.
   public var weightColumn: String?
   /// The column that says which rows are ranked together; it is no feature.

@@ -150,7 +150,9 @@ extension SettingKey {
     case .responseType: .words(["VARCHAR", "SUPER"])
     case .frequency: .frequency
     case .weightColumn, .groupColumn, .splitColumn, .timeColumn: .column
-    case .s3Bucket, .tags, .kmsKeyID, .percentiles, .modelID, .prompt, .suffix, .classWeights: .text
+    case .s3Bucket, .tags, .kmsKeyID, .percentiles, .columnTypes, .modelID, .prompt, .suffix,
+      .classWeights:
+      .text
     }
   }
 }

@@ -257,6 +257,8 @@ package enum SettingKey: String, Sendable, CaseIterable {
   case splitColumn = "SPLIT_COLUMN"
   /// Ours: the column that says when a row is from.
   case timeColumn = "TIME_COLUMN"
+  /// Ours: what columns are taken for, and which are dropped.
+  case columnTypes = "COLUMN_TYPES"
   /// Ours: whether AUTO OFF holds rows out for a score.
   case validate = "VALIDATE"
   /// Ours: the class of two that F1, precision and recall are of.

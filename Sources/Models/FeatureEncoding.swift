@@ -4,10 +4,11 @@
 /// | input | features | NULL | unseen |
 /// | --- | --- | --- | --- |
 /// | number, boolean | the value | missing | - |
-/// | text | its category code | missing category | `FeatureColumn.unseenCode` |
+/// | text, category | its category code | missing category | `FeatureColumn.unseenCode` |
 /// | date | days since 1970, year, month, day of the month, day of the week | all missing | - |
 /// | timestamp | seconds since 1970, the parts of its date, hour | all missing | - |
 /// | time | seconds since midnight, hour | all missing | - |
+/// | free text | how often each of its words is there | 0 | - |
 /// | a value in a text (`TextValue`) | as one of a type of its own | all missing | - |
 ///
 /// NaN is missing, infinities stay; the parts of an infinite date are missing. What a learner makes
@@ -22,44 +23,62 @@ package struct FeatureEncoding: Sendable, Equatable {
   /// The features' names, in the order of the columns of `features(of:)`.
   package var featureNames: [String] {
     inputs.flatMap { input in
-      input.isUsed ? DatePart.parts(of: input.kind).map { input.name + $0.suffix } : []
+      input.kind == .words
+        ? input.countedWords.map { "\(input.name):\($0)" }
+        : input.parts.map { input.name + $0.suffix }
     }
   }
 
   /// For each feature the input it comes from, as an index into `inputs`.
   package var featureInputs: [Int] {
     inputs.enumerated().flatMap { index, input in
-      input.isUsed
-        ? [Int](repeating: index, count: DatePart.parts(of: input.kind).count) : []
+      [Int](repeating: index, count: input.parts.count + input.countedWords.count)
     }
   }
 
   /// For each feature whether it is a category, not a number.
-  package var isCategory: [Bool] { featureInputs.map { inputs[$0].kind == .text } }
+  package var isCategory: [Bool] { featureInputs.map { inputs[$0].kind.isCategory } }
 
   /// For each feature whether it is its input as it is, not a part of it.
   package var isInput: [Bool] {
-    inputs.flatMap { $0.isUsed ? DatePart.parts(of: $0.kind).map { $0 == .value } : [] }
+    inputs.flatMap { $0.parts.map { $0 == .value } + $0.countedWords.map { _ in false } }
   }
 
   /// For each feature after how much it repeats: months after 12; nil where it does not.
   package var featurePeriods: [Double?] {
-    inputs.flatMap { $0.isUsed ? DatePart.parts(of: $0.kind).map(\.period) : [] }
+    inputs.flatMap { $0.parts.map(\.period) + $0.countedWords.map { _ in nil } }
   }
 
   /// The features of a batch of rows.
   ///
-  /// `columns` has one column for each input: codes for text, numbers for all else.
+  /// `columns` has one column for each input: codes for categories and free text, numbers for all else.
+  /// `texts` has the texts of the codes of each input of free text, by its index.
   ///
   /// - Complexity: O(rows x inputs); numbers and codes are shared, not copied.
-  package func features(of columns: [FeatureColumn], rowCount: Int) -> FeatureTable {
+  package func features(
+    of columns: [FeatureColumn],
+    rowCount: Int,
+    texts: [Int: WordTable] = [:]
+  ) -> FeatureTable {
     precondition(columns.count == inputs.count, "\(columns.count) columns for \(inputs.count)")
     var features: [FeatureColumn] = []
-    for (input, column) in zip(inputs, columns) where input.isUsed {
-      for part in DatePart.parts(of: input.kind) { features.append(part.feature(of: column)) }
+    for (index, (input, column)) in zip(inputs, columns).enumerated() {
+      for part in input.parts { features.append(part.feature(of: column)) }
+      let wordCount = input.countedWords.count
+      if wordCount > 0, case .codes(let codes, _) = column {
+        features += (texts[index] ?? .empty).counts(of: codes, wordCount: wordCount)
+      }
     }
     return FeatureTable(rowCount: rowCount, columns: features)
   }
+}
+
+extension InputColumn {
+  /// The numbers that are taken from it.
+  fileprivate var parts: [DatePart] { isUsed ? DatePart.parts(of: kind) : [] }
+
+  /// The words of free text that are features.
+  fileprivate var countedWords: [String] { isUsed && kind == .words ? levels : [] }
 }
 
 /// A number taken from a date or time, or the value itself.
@@ -70,7 +89,7 @@ enum DatePart {
   /// The features that a column of `kind` gives.
   static func parts(of kind: InputKind) -> [DatePart] {
     switch kind {
-    case .number, .boolean, .text, .numberText: [.value]
+    case .number, .boolean, .text, .numberText, .category: [.value]
     case .date, .dateText: [.value, .year, .month, .day, .weekday]
     case .timestamp, .timestampText:
       [
@@ -78,6 +97,7 @@ enum DatePart {
         .hourOfTimestamp,
       ]
     case .time, .timeText: [.value, .hourOfTime]
+    case .words: []
     }
   }
 

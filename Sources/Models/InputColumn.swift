@@ -20,6 +20,10 @@ package enum InputKind: UInt8, Sendable, CaseIterable {
   case timestampText = 8
   /// Times of day that stand in texts, as seconds since midnight.
   case timeText = 9
+  /// Values of a type other than text that are told apart and no more, as codes of their texts.
+  case category = 10
+  /// Free text, as codes of texts; its features are how often words are there.
+  case words = 11
 
   /// The kind that a type of their own gives to the values that stand in texts; any other kind itself.
   package var ofValues: InputKind {
@@ -28,12 +32,18 @@ package enum InputKind: UInt8, Sendable, CaseIterable {
     case .date, .dateText: .date
     case .timestamp, .timestampText: .timestamp
     case .time, .timeText: .time
-    case .boolean, .text: self
+    case .boolean, .text, .category, .words: self
     }
   }
 
   /// Whether the values stand in texts.
   package var isReadFromText: Bool { ofValues != self }
+
+  /// Whether a value is a category's code, and not a number.
+  package var isCategory: Bool { self == .text || self == .category }
+
+  /// Whether a column of this kind has levels.
+  package var hasLevels: Bool { isCategory || self == .words }
 }
 
 /// One argument of the prediction function: a column of the training query other than the target.
@@ -44,7 +54,9 @@ package struct InputColumn: Sendable, Equatable {
   package let kind: InputKind
   /// The engine's name of its type, as trained: `INTEGER`, `DECIMAL(9,2)`.
   package let typeName: String
-  /// The levels of a text column, in ascending order of their bytes; a code is an index into them.
+  /// The levels of a category, in ascending order of their bytes; a code is an index into them.
+  ///
+  /// Of free text they are the words that are counted.
   package let levels: [String]
   /// Whether the model sees the column; an argument that it does not see is accepted and ignored.
   package let isUsed: Bool

@@ -9,7 +9,7 @@ extension Model {
       // The engine takes names for one that differ in the case of ASCII letters alone.
       guard !input.name.utf8.contains(0), names.insert(input.name.asciiFolded).inserted
       else { throw .corrupt(detail: "input names") }
-      let mayHaveLevels = input.kind == .text && input.isUsed
+      let mayHaveLevels = input.kind.hasLevels && input.isUsed
       guard input.levels.isEmpty || mayHaveLevels, input.levels.ascendByBytes else {
         throw .corrupt(detail: "levels")
       }

@@ -77,6 +77,23 @@ import Testing
     #expect(session.transactionStatus == .idle)
   }
 
+  @Test func `predictions in memory know categories that are no texts, and words`() throws {
+    try session.execute(
+      """
+      CREATE TABLE v AS SELECT (a % 7)::INTEGER AS i, (a % 5 / 4)::DECIMAL(9,2) AS m, a % 6 / 5 AS f, d, b,
+        'no. ' || a || ' is ' || c || c AS w,
+        TIMESTAMP '2026-01-01' + to_minutes((a % 9)::INTEGER) AS s, a % 7 IN (2, 5) AS y FROM t;
+      CREATE MODEL v FROM v TARGET y FUNCTION v AUTO OFF MODEL_TYPE LINEAR_LEARNER SETTINGS
+        (COLUMN_TYPES 'i:category, m:category, f:category, d:category, b:category, s:category');
+      INSERT INTO v VALUES (99, 1, 1, '2030-01-01', NULL, NULL, NULL, NULL);
+      """
+    )
+    let rows = try session.query("SELECT i, m, f, d, b, w, s FROM v")
+    let predicted = try session.predictor(ofModelNamed: "v").probabilities(of: rows.columns)
+    let expected = try session.query("SELECT v_prob(i, m, f, d, b, w, s, 'true') AS p FROM v")["p"]
+    #expect(predicted.first { $0.name == "true" }?.values == expected?.values)
+  }
+
   @Test func `predictions in memory are those of SQL`() throws {
     try session.execute(
       """

@@ -18,6 +18,7 @@ import Testing
   private func withFile(
     _ format: ModelFormat,
     target: String = "y",
+    settings: String = "",
     threshold: Double? = nil,
     change: (inout [UInt8]) -> Void = { _ in },
     _ body: (Session, String) throws -> Void
@@ -29,7 +30,7 @@ import Testing
     try session.execute(
       "CREATE MODEL m FROM (SELECT a, colour, day, \(target) AS y FROM t) TARGET y FUNCTION f"
         + " AUTO OFF MODEL_TYPE XGBOOST"
-        + " HYPERPARAMETERS DEFAULT EXCEPT (num_round '5', max_depth '3')"
+        + " HYPERPARAMETERS DEFAULT EXCEPT (num_round '5', max_depth '3') \(settings)"
     )
     if let threshold { try session.execute("ALTER MODEL m SET (THRESHOLD \(threshold))") }
     var bytes = try session.export(.named("m"), as: format)
@@ -67,6 +68,33 @@ import Testing
       try session.execute(
         "CREATE MODEL o FROM '\(file)' FUNCTION h (bigint, varchar, date) RETURNS \(type)"
       )
+    }
+  }
+
+  @Test func `XGBoost's files take no free text`() throws {
+    let session = try Session()
+    try session.execute(Self.rows)
+    try session.execute(
+      "CREATE MODEL m FROM (SELECT concat_ws(' ', 'row', r, 'is', colour) AS c, y FROM t) TARGET y"
+        + " FUNCTION f AUTO OFF MODEL_TYPE XGBOOST"
+    )
+    let error = #expect(throws: AutoMLError.self) {
+      try session.export(.named("m"), as: .xgboostJSON)
+    }
+    #expect(error?.message.contains("\"c\" is free text") == true)
+  }
+
+  @Test(arguments: formats)
+  func `numbers and dates that are categories come back as such`(format: ModelFormat) throws {
+    let settings = "SETTINGS (COLUMN_TYPES 'a:category, day:category')"
+    try withFile(format, settings: settings) { session, file in
+      try session.execute(
+        "CREATE MODEL n FROM '\(file)' FUNCTION g (bigint, varchar, date) RETURNS VARCHAR"
+      )
+      let query =
+        "SELECT count(*), count(*) FILTER (f_prob(a, colour, day, 'yes') - g_prob(a, colour, day, 'yes')"
+        + " BETWEEN -1e-6 AND 1e-6) FROM t"
+      #expect(try session.query(query)[row: 0] == [300, 300])
     }
   }
 

@@ -101,6 +101,17 @@ import Testing
     try expect(detail) { changed(inputs: [input]) }
   }
 
+  @Test func `levels are kept of categories whatever their type is`() throws {
+    let input = InputColumn(
+      name: "n",
+      kind: .category,
+      typeName: "INTEGER",
+      levels: ["1", "10", "2"]
+    )
+    let model = changed(inputs: [input])
+    #expect(try ModelArchive.model(from: ModelArchive.bytes(of: model)) == model)
+  }
+
   @Test func `parts that do not fit together are refused`() throws {
     func column(_ name: String, _ kind: InputKind, levels: [String] = []) -> InputColumn {
       InputColumn(name: name, kind: kind, typeName: "VARCHAR", levels: levels)

@@ -47,6 +47,7 @@ extension ModelExplanation {
         predictor,
         columns: task.inputs,
         rowCount: task.features.rowCount,
+        texts: task.texts,
         seed: seed
       )
     case .cluster: self = .ofClusters
@@ -55,9 +56,15 @@ extension ModelExplanation {
 
   /// Explains a model by the rows that it was trained on: for two classes the probability of the
   /// second, else each output.
-  init(_ predictor: CompiledPredictor, columns: [FeatureColumn], rowCount: Int, seed: UInt64) {
+  init(
+    _ predictor: CompiledPredictor,
+    columns: [FeatureColumn],
+    rowCount: Int,
+    texts: [Int: WordTable],
+    seed: UInt64
+  ) {
     let shapley = ShapleySampling(columns: columns, rowCount: rowCount, seed: seed) {
-      predictor.predictions(of: predictor.encoding.features(of: $0, rowCount: $1))
+      predictor.predictions(of: predictor.encoding.features(of: $0, rowCount: $1, texts: texts))
     }
     let names = predictor.encoding.inputs.map(\.name)
     var labels: [String: Label] = [:]

@@ -120,7 +120,7 @@ struct PlanTree {
 
   private var features: String {
     let used = task.encoding.inputs.filter(\.isUsed)
-    let text = used.count { $0.kind == .text }
+    let text = used.count { $0.kind.hasLevels }
     let dates = used.count { [.date, .timestamp, .time].contains($0.kind.ofValues) }
     var parts = ["\(used.count - text - dates) numeric"]
     if text > 0 { parts.append("\(text) text") }

@@ -85,7 +85,7 @@ struct EvaluationWriter: Sendable {
     return JudgedQuery(
       model,
       function: PredictionFunction(predictor, name: entry.functionName, checksum: checksum),
-      arguments: signature.parameters.map { quoted($0.name) },
+      arguments: signature.parameters.map(\.column),
       actual: "CAST(\(quoted(model.predicted.name)) AS \(signature.returnType))",
       source: EvaluatedRows.source(query)
     )

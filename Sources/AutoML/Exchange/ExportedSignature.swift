@@ -57,7 +57,7 @@ struct ExportedSignature: Codable, Equatable {
     var featureCount = 0
     for input in inputs {
       guard let kind = InputKind(rawValue: input.kind) else { return nil }
-      let isCategory = input.isUsed && kind == .text
+      let isCategory = input.isUsed && kind.isCategory
       let levels = file.levels.indices.contains(featureCount) ? file.levels[featureCount] : []
       let column = InputColumn(
         name: input.name,

@@ -73,7 +73,7 @@ extension ImportedModel {
     if let arguments = plan.arguments {
       try requireCount(arguments, names: model.encoding.inputs.map(\.name), plan)
       for (input, argument) in zip(model.encoding.inputs, arguments) {
-        let kind = input.kind.isReadFromText ? .text : input.kind
+        let kind = LogicalType(plainName: input.typeName)?.inputKind
         guard argument.kind != kind else { continue }
         throw PlanningError(
           .imported(

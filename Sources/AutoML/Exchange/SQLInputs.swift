@@ -138,6 +138,14 @@ extension SQLInputs {
         "holds numbers, dates or times in texts, for which SQL has no reading that all engines share"
       )
     case .text: return column
+    case .category
+    where input.typeName == "DATE" || input.typeName.hasSuffix("INT")
+      || input.typeName == "INTEGER" || input.typeName == "UINTEGER":
+      return "CAST(\(column) AS VARCHAR)"
+    case .category:
+      throw refusal(input.name, "has values as categories whose texts differ from engine to engine")
+    case .words:
+      throw refusal(input.name, "is free text, for whose words SQL has no reading that all share")
     }
   }
 

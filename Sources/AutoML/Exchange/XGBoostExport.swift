@@ -18,6 +18,13 @@ struct XGBoostExport {
         hint: "The formats automl and text take every model; MODEL_TYPE XGBOOST trains trees."
       )
     }
+    if let text = model.encoding.inputs.first(where: { $0.isUsed && $0.kind == .words }) {
+      throw AutoMLError(
+        sqlState: SQLState.featureNotSupported,
+        message: "column \"\(text.name)\" is free text, whose words XGBoost's files cannot count",
+        hint: "The formats automl and text take every model."
+      )
+    }
     self.model = model
     let names = model.encoding.featureNames
     file = XGBoostModel(
@@ -87,7 +94,7 @@ struct XGBoostExport {
   /// signature, for CREATE MODEL.
   private static func attributes(of model: Model) -> [String: String] {
     var attributes = [ExportedSignature.attribute: JSON.text(ExportedSignature(model))]
-    let texts = model.encoding.inputs.filter { $0.isUsed && $0.kind == .text }
+    let texts = model.encoding.inputs.filter { $0.isUsed && $0.kind.isCategory }
     if !texts.isEmpty {
       attributes[levelsAttribute] = JSON.text(
         Dictionary(texts.map { ($0.name, $0.levels) }, uniquingKeysWith: { $1 })
@@ -109,7 +116,7 @@ struct XGBoostExport {
       notices.append("they have no names in the file: XGBoost takes none with [, ] or <")
     }
     notices += model.encoding.inputs.filter(\.isUsed).compactMap(\.unitNotice)
-    if model.encoding.inputs.contains(where: { $0.isUsed && $0.kind == .text }) {
+    if model.encoding.inputs.contains(where: { $0.isUsed && $0.kind.isCategory }) {
       notices.append("XGBoost's attribute \(levelsAttribute) has every category's texts")
     }
     let rounded = model.encoding.inputs.filter { $0.isUsed && $0.isRoundedByXGBoost }.map(\.name)
@@ -155,11 +162,11 @@ extension InputColumn {
   /// The notice on the numbers that stand for the column; nil where it is a number itself.
   fileprivate var unitNotice: String? {
     switch kind {
-    case .number: nil
+    case .number, .words: nil
     case .numberText:
       "column \"\(name)\" is the number that its text holds, missing where it holds none"
     case .boolean: "column \"\(name)\" is 1 for true and 0 for false"
-    case .text:
+    case .text, .category:
       "column \"\(name)\" is a category (enable_categorical), missing where it is none of: "
         + list(levels.enumerated().map { "\($0.offset) = \($0.element)" })
     case .date, .dateText:
@@ -173,7 +180,7 @@ extension InputColumn {
   /// Whether a `Float` may not hold the column's values.
   fileprivate var isRoundedByXGBoost: Bool {
     switch kind {
-    case .boolean, .text, .date, .dateText: false
+    case .boolean, .text, .category, .words, .date, .dateText: false
     case .timestamp, .time, .numberText, .timestampText, .timeText: true
     case .number:
       !["TINYINT", "SMALLINT", "UTINYINT", "USMALLINT", "FLOAT"].contains(typeName)

@@ -12,10 +12,12 @@ struct ArgumentReading {
   let emptyIsNull: Bool
   /// The format of dates or timestamps; nil where the engine's cast reads them, as `2026-01-31`.
   var format: String?
+  /// Whether the prediction depends on the argument; else the column need not be there, and is not read.
+  var isUsed = true
 
   /// Whether a value may be none of the type: of text that is to be something else.
   var isChecked: Bool {
-    guard type != .varchar() else { return false }
+    guard isUsed, type != .varchar() else { return false }
     switch columnType {
     case .varchar, .enum: return true
     default: return false
@@ -34,6 +36,7 @@ struct ArgumentReading {
 
   /// The argument; an error where a value is none of the type.
   var value: String {
+    guard isUsed else { return "CAST(NULL AS \(type))" }
     guard let format else { return "CAST(\(source) AS \(type))" }
     return "CAST(system.main.strptime(\(source), \(literal(format))) AS \(type))"
   }

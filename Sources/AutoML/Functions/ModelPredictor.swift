@@ -8,8 +8,10 @@ struct ModelPredictor: BatchPredictor {
   let isPure = true
   /// The compiled model.
   let compiled: CompiledPredictor
-  /// The levels of each argument that is text.
+  /// The levels of each argument that is a category.
   private let dictionaries: [StringDictionary?]
+  /// The words of each argument that is free text, by its index.
+  private let vocabularies: [Int: Vocabulary]
   /// The classes' labels; nil where a number is predicted.
   private let labels: ClassLabels?
 
@@ -21,8 +23,9 @@ struct ModelPredictor: BatchPredictor {
     signature = try FunctionSignature(model)
     compiled = CompiledPredictor(model)
     dictionaries = model.encoding.inputs.map {
-      $0.kind == .text ? StringDictionary($0.levels) : nil
+      $0.kind.isCategory ? StringDictionary($0.levels) : nil
     }
+    vocabularies = model.encoding.vocabularies
     do throws(DuckDBError) {
       labels =
         signature.isClassifier ? try ClassLabels(model.labels, as: signature.returnType) : nil
@@ -82,6 +85,7 @@ struct ModelPredictor: BatchPredictor {
     let inputs = compiled.encoding.inputs
     var columns: [FeatureColumn] = []
     columns.reserveCapacity(inputs.count)
+    var texts: [Int: WordTable] = [:]
     for (index, input) in inputs.enumerated() {
       if !input.isUsed {
         columns.append(.float([Float](repeating: .nan, count: chunk.rowCount)))
@@ -89,6 +93,15 @@ struct ModelPredictor: BatchPredictor {
         var codes: [UInt32] = []
         chunk.appendCodes(ofColumn: index, from: dictionary, to: &codes)
         columns.append(.codes(codes, levelCount: input.levels.count))
+      } else if let vocabulary = vocabularies[index] {
+        var dictionary = StringDictionary(limit: chunk.rowCount)
+        var codes: [UInt32] = []
+        chunk.appendCodes(ofColumn: index, insertingInto: &dictionary, to: &codes)
+        let strings = (0..<UInt32(dictionary.count)).lazy.map { [dictionary] in
+          dictionary.string($0)
+        }
+        texts[index] = WordTable(strings, vocabulary)
+        columns.append(.codes(codes, levelCount: dictionary.count))
       } else if input.kind.isReadFromText {
         columns.append(.double(Self.values(ofTextColumn: index, of: chunk, as: input.kind)))
       } else if chunk.types[index].isExactAsFloat {
@@ -102,7 +115,7 @@ struct ModelPredictor: BatchPredictor {
       }
     }
     return compiled.predictions(
-      of: compiled.encoding.features(of: columns, rowCount: chunk.rowCount)
+      of: compiled.encoding.features(of: columns, rowCount: chunk.rowCount, texts: texts)
     )
   }
 }

@@ -78,6 +78,11 @@ extension PredictionKind {
   }
 }
 
+extension PredictionKind {
+  /// The number of arguments behind those of the model.
+  fileprivate var labelCount: Int { self == .labelProbability ? 1 : 0 }
+}
+
 extension PredictionFunction {
   /// Makes the macros that users call.
   func createMacros(
@@ -91,18 +96,31 @@ extension PredictionFunction {
         "CREATE MACRO \(place).\(quoted(name))\(overloads.joined(separator: ", "))"
       )
     }
-    try create(function, [overload(.value)])
+    try create(function, overloads(.value))
     guard signature.isClassifier else { return }
     for name in ProbabilityFunction.names(for: function) {
-      try create(name, [overload(.rankedProbabilities), overload(.labelProbability)])
+      try create(name, overloads(.rankedProbabilities, .labelProbability))
     }
   }
 
+  /// The forms of a macro: each kind with all arguments, and without those that the model does not use.
+  ///
+  /// A form of as many arguments as one before it is not made: a call could mean both.
+  private func overloads(_ kinds: PredictionKind...) -> [String] {
+    let count = signature.parameters.count
+    let usedCount = signature.parameters.count(where: \.isUsed)
+    let full = kinds.map { (kind: $0, argumentCount: count + $0.labelCount, isShort: false) }
+    let short = kinds.map { (kind: $0, argumentCount: usedCount + $0.labelCount, isShort: true) }
+    var taken: Set<Int> = []
+    return (full + short).filter { taken.insert($0.argumentCount).inserted }
+      .map { overload($0.kind, isShort: $0.isShort) }
+  }
+
   /// The parameters of a macro and the call that it is.
-  private func overload(_ kind: PredictionKind) -> String {
+  private func overload(_ kind: PredictionKind, isShort: Bool) -> String {
     let names = signature.parameters.map(\.name)
-    var parameters = names.map { quoted($0) }
-    var arguments = parameters
+    var parameters = signature.parameters.filter { $0.isUsed || !isShort }.map { quoted($0.name) }
+    var arguments = signature.parameters.map { isShort ? $0.column : quoted($0.name) }
     if kind == .labelProbability {
       var free = FreeNames(taken: names)
       let label = quoted(free.take("label"))

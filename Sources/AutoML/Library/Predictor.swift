@@ -13,13 +13,16 @@ public struct Predictor: Sendable {
     public let typeName: String
   }
 
-  /// The columns that predicting takes, in the order of the function's arguments.
+  /// The columns that predicting takes, in the order of the function's arguments; those that training left
+  /// out may be missing.
   public let inputs: [Input]
   /// The classes, in the order of `probabilities(of:)`; empty where a number is predicted.
   public let labels: [String]
 
   private let compiled: CompiledPredictor
   private let dictionaries: [StringDictionary?]
+  private let categories: [CategoryCodes?]
+  private let vocabularies: [Int: Vocabulary]
   private let targetName: String
 
   init(_ model: Model) {
@@ -30,6 +33,8 @@ public struct Predictor: Sendable {
     dictionaries = model.encoding.inputs.map {
       $0.kind == .text ? StringDictionary($0.levels) : nil
     }
+    vocabularies = model.encoding.vocabularies
+    categories = model.encoding.inputs.map { CategoryCodes($0) }
   }
 
   /// A prediction for each row, in a column that is called as the target: the most likely class, or a
@@ -64,28 +69,38 @@ public struct Predictor: Sendable {
   private func outputs(of columns: [Column]) throws(AutoMLError) -> Matrix {
     let rowCount = columns.first?.count ?? 0
     var features: [FeatureColumn] = []
+    var words: [Int: WordTable] = [:]
     for (index, input) in compiled.encoding.inputs.enumerated() {
+      guard input.isUsed else {
+        features.append(.float([Float](repeating: .nan, count: rowCount)))
+        continue
+      }
       guard let column = columns.first(where: { isSameName($0.name, input.name) }) else {
         throw AutoMLError(
           sqlState: SQLState.undefinedColumn,
           message: "there is no column \"\(input.name)\", which the model needs",
-          hint: "The model needs \(list(inputs.map(\.name)))."
+          hint: "The model needs \(list(compiled.encoding.inputs.filter(\.isUsed).map(\.name)))."
         )
       }
       guard column.count == rowCount,
-        let values = column.feature(of: input, dictionaries[index])
+        let values = categories[index]?.codes(of: column)
+          ?? column.feature(of: input.kind, dictionaries[index])
       else { throw AutoMLError(column, for: input, rowCount: rowCount) }
       features.append(values)
+      if let vocabulary = vocabularies[index], case .texts(let texts) = column.values {
+        words[index] = WordTable(texts, vocabulary)
+      }
     }
-    return compiled.predictions(of: compiled.encoding.features(of: features, rowCount: rowCount))
+    return compiled.predictions(
+      of: compiled.encoding.features(of: features, rowCount: rowCount, texts: words)
+    )
   }
 }
 
 extension Column {
-  /// The column as the model's input; nil where its values are of another kind.
-  fileprivate func feature(of input: InputColumn, _ dictionary: StringDictionary?) -> FeatureColumn?
-  {
-    switch (input.kind, values) {
+  /// The column as a model's input of a kind; nil where its values are of another kind.
+  func feature(of kind: InputKind, _ dictionary: StringDictionary? = nil) -> FeatureColumn? {
+    switch (kind, values) {
     case (.number, .integers(let values)): numbers(values.map { Double($0) })
     case (.number, .doubles(let values)), (.boolean, .doubles(let values)): numbers(values)
     case (.number, .booleans(let values)), (.boolean, .booleans(let values)):
@@ -100,11 +115,16 @@ extension Column {
           if isNull(row) { return FeatureColumn.missingCode }
           return dictionary?.code(of: texts[row]) ?? FeatureColumn.unseenCode
         },
-        levelCount: input.levels.count
+        levelCount: dictionary?.count ?? 0
+      )
+    case (.words, .texts(let texts)):
+      .codes(
+        texts.indices.map { isNull($0) ? FeatureColumn.missingCode : UInt32($0) },
+        levelCount: texts.count
       )
     case (.numberText, .texts(let texts)), (.dateText, .texts(let texts)),
       (.timestampText, .texts(let texts)), (.timeText, .texts(let texts)):
-      numbers(texts.map { TextValue($0)?.value(in: input.kind) ?? .nan })
+      numbers(texts.map { TextValue($0)?.value(in: kind) ?? .nan })
     default: nil
     }
   }

@@ -31,6 +31,8 @@ struct ModelPlan: Equatable {
   var goal: Goal<TargetPlan>
   /// Which of `columns` are no arguments of the function.
   var roles = ColumnRoles()
+  /// The types that COLUMN_TYPES names, by the columns' indices.
+  var columnTypes: [Int: ColumnType] = [:]
   /// The way to train the model.
   var training: Training
   /// The most cells to train on; nil takes all.

@@ -186,6 +186,8 @@ struct CheckedSettings {
   private(set) var splitColumn: Located<String>?
   /// The column that says when a row is from.
   private(set) var timeColumn: Located<String>?
+  /// The types that columns are taken as, unread.
+  private(set) var columnTypes: Located<String>?
   /// Whether AUTO OFF holds rows out for a score.
   private(set) var validates: Located<Bool>?
   /// The class that F1, precision and recall are of.
@@ -223,6 +225,7 @@ struct CheckedSettings {
         splitsByTime = Located(setting.value.value == .word("TIME"), at: setting.value.range)
       case .splitColumn: splitColumn = Located(try Self.text(setting), at: setting.value.range)
       case .timeColumn: timeColumn = Located(try Self.text(setting), at: setting.value.range)
+      case .columnTypes: columnTypes = Located(try Self.text(setting), at: setting.value.range)
       case .validate:
         validates = Located(setting.value.value == .word("ON"), at: setting.value.range)
       case .positiveClass:
@@ -240,32 +243,24 @@ struct CheckedSettings {
             at: setting.value.range
           )
         }
-      case .treeLimit:
-        throw PlanningError(
-          .settingOfOtherModels(key: key, models: "models from files"),
-          at: setting.key.range
-        )
-      case .horizon, .frequency, .percentiles:
-        throw PlanningError(
-          .settingOfOtherModels(key: key, models: "FORECAST models"),
-          at: setting.key.range
-        )
-      case .maxBatchRows:
-        throw PlanningError(
-          .settingOfOtherModels(key: key, models: "remote models"),
-          at: setting.key.range
-        )
+      case .treeLimit: throw Self.refusal(setting, of: "models from files")
+      case .horizon, .frequency, .percentiles: throw Self.refusal(setting, of: "FORECAST models")
+      case .maxBatchRows: throw Self.refusal(setting, of: "remote models")
       case .modelID, .prompt, .suffix, .requestType, .responseType:
-        throw PlanningError(
-          .settingOfOtherModels(key: key, models: "external models"),
-          at: setting.key.range
-        )
+        throw Self.refusal(setting, of: "external models")
       }
     }
     if falsePositive != nil || falseNegative != nil {
       costs = DecisionCosts(falsePositive: falsePositive ?? 1, falseNegative: falseNegative ?? 1)
     }
     try checkSplit()
+  }
+
+  private static func refusal(_ setting: Setting, of models: String) -> PlanningError {
+    PlanningError(
+      .settingOfOtherModels(key: setting.key.value.rawValue, models: models),
+      at: setting.key.range
+    )
   }
 
   /// A column of times says by itself that rows are held out by it.

@@ -70,6 +70,7 @@ extension Planner {
     _ columns: [CatalogColumn],
     _ goal: Goal<TargetPlan>,
     _ roles: ColumnRoles,
+    _ types: [Int: ColumnType],
     _ source: Located<ModelSource>
   ) throws(PlanningError) {
     if let target = goal.target, target.column.targetKind == nil {
@@ -88,7 +89,8 @@ extension Planner {
     guard !inputs.isEmpty else {
       throw PlanningError(.noFeatures(target: goal.target?.column.name), at: source.range)
     }
-    let refused = inputs.map { columns[$0] }.filter { !goal.learns(from: $0) }
+    let refused = inputs.filter { !goal.learns(from: columns[$0], as: types[$0]) }
+      .map { columns[$0] }
     guard refused.isEmpty else {
       throw PlanningError(
         .featureTypes(refused, by: goal.learnerName, source: source.value),
@@ -100,10 +102,10 @@ extension Planner {
 
 extension Goal {
   /// Whether a column of a query can be learnt from: distances are those of numbers.
-  fileprivate func learns(from column: CatalogColumn) -> Bool {
+  fileprivate func learns(from column: CatalogColumn, as type: ColumnType?) -> Bool {
     switch self {
     case .predict: column.kind != nil
-    case .cluster: column.kind != nil && column.kind != .text
+    case .cluster: column.kind != nil && (column.kind != .text || type != nil)
     }
   }
 

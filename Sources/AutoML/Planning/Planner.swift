@@ -44,7 +44,8 @@ struct Planner {
     let (query, columns) = try resolveSource(source, file)
     let goal = try goal(of: statement, training, columns, objective, settings)
     let roles = try resolveRoles(settings, in: columns, targetIndex: goal.target?.index)
-    try checkTypes(columns, goal, roles, source)
+    let columnTypes = try resolveColumnTypes(settings.columnTypes, in: columns, goal, roles)
+    try checkTypes(columns, goal, roles, columnTypes, source)
     if let target = goal.target { try check(target, problemAt: statement.problemType?.range) }
     let plan = ModelPlan(
       names: names,
@@ -52,6 +53,7 @@ struct Planner {
       columns: columns,
       goal: goal,
       roles: roles,
+      columnTypes: columnTypes,
       training: training,
       maxCells: settings.maxCells,
       maxRuntime: settings.maxRuntime,

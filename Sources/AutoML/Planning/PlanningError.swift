@@ -24,6 +24,7 @@ struct PlanningError: Error, Equatable {
     case unknownColumn(name: String, suggestion: String?, columns: [String])
     case roleTaken(key: String, column: String, role: String)
     case roleType(key: String, column: String, typeName: String, takes: String)
+    case columnTypes(ColumnTypesFault)
     case groupsWithoutRanking
     case splitTwice
     case rankingValidated
@@ -75,6 +76,7 @@ extension PlanningError {
     case .duplicateColumn: SQLState.duplicateColumn
     case .roleTaken, .groupsWithoutRanking, .splitTwice, .splitWithoutTime, .rankingValidated:
       SQLState.invalidParameterValue
+    case .columnTypes(let fault): fault.sqlState
     case .noFeatures: SQLState.invalidDefinition
     case .featureTypes, .targetType, .targetNotNumeric, .roleType:
       SQLState.datatypeMismatch
@@ -114,6 +116,7 @@ extension PlanningError {
       "\(key) names column \"\(column)\", which is \(role)"
     case .roleType(let key, let column, let typeName, let takes):
       "column \"\(column)\" has type \(typeName), and \(key) takes \(takes)"
+    case .columnTypes(let fault): fault.message
     case .rankingValidated: "VALIDATE is for numbers and classes, not for ranking"
     case .splitTwice:
       "rows are held out by SPLIT_COLUMN or forward in time by SPLIT 'time', not by both"
@@ -176,6 +179,7 @@ extension PlanningError {
     case .roleType(let key, let column, _, _):
       key == SettingKey.weightColumn.rawValue
         ? "Cast it in the SELECT: CAST(\(SQLText.identifier(column)) AS DOUBLE)." : nil
+    case .columnTypes(let fault): fault.hint
     case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
     case .rankingValidated:
       "HYPERPARAMETERS DEFAULT EXCEPT (early_stopping_rounds '10') holds groups out, and shows their score."

@@ -57,6 +57,7 @@ extension TrainingTask {
     )
     encoding = try Self.encoding(
       of: inputs,
+      types: plan.inputIndices.map { plan.columnTypes[$0] },
       findings,
       rowCount: kept.rowCount,
       isSample: isSample,
@@ -65,7 +66,14 @@ extension TrainingTask {
     featureMoments = encoding.featureMoments(of: findings.map(\.moments))
     self.inputs = inputs.map(\.values)
     featureRows = kept.survey?.rows
-    features = encoding.features(of: self.inputs, rowCount: featureRows?.count ?? kept.rowCount)
+    texts = encoding.vocabularies.reduce(into: [:]) {
+      $0[$1.key] = WordTable(inputs[$1.key].levels, $1.value)
+    }
+    features = encoding.features(
+      of: self.inputs,
+      rowCount: featureRows?.count ?? kept.rowCount,
+      texts: texts
+    )
     rowCount = kept.rowCount
     self.notices = notices
   }
@@ -133,6 +141,7 @@ extension TrainingTask {
   /// The encoding of the arguments; columns that say nothing are left out, suspicious ones named.
   private static func encoding(
     of inputs: [ExtractedColumn],
+    types: [ColumnType?],
     _ findings: [ColumnFindings],
     rowCount: Int,
     isSample: Bool,
@@ -141,8 +150,19 @@ extension TrainingTask {
     var encoded: [InputColumn] = []
     for (index, input) in inputs.enumerated() {
       let profile = findings[index].profile
+      if let words = words(of: input, as: types[index], profile) {
+        notices.append(
+          "column \"\(input.name)\" is taken as free text: \(grouped(words.count)) of its words are features"
+            + (types[index] == .text ? " (COLUMN_TYPES)" : "")
+        )
+        encoded.append(
+          InputColumn(name: input.name, kind: .words, typeName: input.typeName, levels: words)
+        )
+        continue
+      }
       let exclusion = exclusionReason(
         of: input,
+        as: types[index],
         profile,
         rowCount: rowCount,
         everyRow: isSample ? "every row of the sample" : "every row"
@@ -153,6 +173,7 @@ extension TrainingTask {
       if exclusion == nil {
         notices += suspicions(
           of: input,
+          as: types[index],
           profile,
           strength: findings[index].strength,
           rowCount: rowCount
@@ -174,17 +195,34 @@ extension TrainingTask {
     return FeatureEncoding(inputs: encoded)
   }
 
+  /// The words of a column that is free text, because COLUMN_TYPES says so, or each row has another text and
+  /// these look like sentences; nil where it is none.
+  private static func words(
+    of input: ExtractedColumn,
+    as type: ColumnType?,
+    _ profile: ColumnProfile
+  ) -> [String]? {
+    guard input.kind == .text, input.typeName == "VARCHAR",
+      type == .text || type == nil && profile.isUnique && input.levels.count >= 50
+    else { return nil }
+    let text = FreeText(input)
+    return !text.words.isEmpty && (type == .text || text.looksFree) ? text.words : nil
+  }
+
   private static func exclusionReason(
     of input: ExtractedColumn,
+    as type: ColumnType?,
     _ profile: ColumnProfile,
     rowCount: Int,
     everyRow: String
   ) -> String? {
+    if type == .drop { return "COLUMN_TYPES drops it" }
+    if input.textShare == 0, profile.missingCount == rowCount { return "no text in it is a number" }
     if profile.missingCount == rowCount { return "it is NULL in \(everyRow)" }
     if profile.isConstant, profile.missingCount == 0 {
       return "it is the same in \(everyRow)"
     }
-    if input.kind == .text, profile.isUnique, rowCount >= 50 {
+    if input.kind.isCategory, profile.isUnique, rowCount >= 50 {
       return "it is different in \(everyRow), as an identifier is"
     }
     return nil
@@ -192,12 +230,13 @@ extension TrainingTask {
 
   private static func suspicions(
     of input: ExtractedColumn,
+    as type: ColumnType?,
     _ profile: ColumnProfile,
     strength: Double,
     rowCount: Int
   ) -> [String] {
     var notices: [String] = []
-    if let notice = input.textNotice { notices.append(notice) }
+    if let notice = input.textNotice(type) { notices.append(notice) }
     if input.kind.ofValues == .number, profile.isUnique, profile.isIntegral, rowCount >= 50 {
       notices.append(
         "column \"\(input.name)\" is a whole number and different in every row: an identifier "

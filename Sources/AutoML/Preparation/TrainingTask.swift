@@ -14,6 +14,8 @@ struct TrainingTask {
   let encoding: FeatureEncoding
   /// The function's arguments for each row, or for some, before encoding.
   let inputs: [FeatureColumn]
+  /// The texts of the codes of each input of free text, by its index.
+  let texts: [Int: WordTable]
   /// The features of the same rows.
   let features: FeatureTable
   /// For each feature the moments of its rows, as far as they are known.

@@ -41,7 +41,13 @@ extension ExtractedColumn {
         textShare: reading.share
       )
     case .levels(let order)?:
-      self.init(name: name, kind: .text, typeName: typeName, values: applied, levels: order.levels)
+      self.init(
+        name: name,
+        kind: type.inputKind == .text ? .text : .category,
+        typeName: typeName,
+        values: applied,
+        levels: order.levels
+      )
     case nil:
       self.init(name: name, kind: type.inputKind ?? .number, typeName: typeName, values: applied)
     }

@@ -15,11 +15,20 @@ struct ColumnBuffer {
 
   /// An empty column with room for so many rows: growing it later copies it.
   ///
-  /// `readsText` tells whether values may be read from a text: those of a feature.
-  init(_ type: LogicalType, room: Int, readsText: Bool) {
+  /// `readsText` tells whether values may be read from a text: those of a feature. `columnType` is what
+  /// COLUMN_TYPES takes the column as.
+  init(_ type: LogicalType, room: Int, readsText: Bool, as columnType: ColumnType? = nil) {
     storage =
-      if type.inputKind == .text {
-        .text(TextBuffer(isRead: readsText && type == .varchar(), room: room))
+      if columnType == .category {
+        .text(TextBuffer(reading: .none, room: room))
+      } else if type.inputKind == .text {
+        .text(
+          TextBuffer(
+            reading: !readsText || type != .varchar() || columnType == .text
+              ? .none : columnType == .number ? .numbers : .any,
+            room: room
+          )
+        )
       } else if type.isExactAsFloat {
         .float(ColumnRoom.array(for: room))
       } else {

@@ -26,6 +26,8 @@ struct SegmentedReading {
   let isFeature: [Bool]
   /// The column of which each row that is trained on has a value.
   let targetIndex: Int
+  /// The types that COLUMN_TYPES names, by the columns' indices.
+  var columnTypes: [Int: ColumnType] = [:]
   /// Features of more bytes than this are read twice.
   var heldByteLimit = Self.heldByteLimit
   /// The way to run the query.
@@ -62,6 +64,7 @@ struct SegmentedReading {
         result,
         isFeature: isFeature,
         targetIndex: targetIndex,
+        columnTypes: columnTypes,
         segmentRoom: min(plan.estimatedRowCount, segmentRowCount),
         room: min(plan.estimatedRowCount, rowLimit ?? Self.reservedRows, Self.reservedRows)
       )

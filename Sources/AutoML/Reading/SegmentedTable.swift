@@ -124,14 +124,26 @@ struct SegmentCollector {
   private var heldBytes = 0
 
   /// A collector of no row, with room for so many of features and of other columns.
-  init(_ result: QueryResult, isFeature: [Bool], targetIndex: Int, segmentRoom: Int, room: Int) {
+  init(
+    _ result: QueryResult,
+    isFeature: [Bool],
+    targetIndex: Int,
+    columnTypes: [Int: ColumnType],
+    segmentRoom: Int,
+    room: Int
+  ) {
     self.isFeature = isFeature
     self.targetIndex = targetIndex
     names = result.columnNames
     types = result.columnTypes
     buffers = ColumnBuffers(
-      zip(types, isFeature).map {
-        ColumnBuffer($0, room: $1 ? segmentRoom : room, readsText: $1)
+      types.enumerated().map { index, type in
+        ColumnBuffer(
+          type,
+          room: isFeature[index] ? segmentRoom : room,
+          readsText: isFeature[index],
+          as: columnTypes[index]
+        )
       }
     )
     survey = FeatureSurvey(columnCount: isFeature.count { $0 })

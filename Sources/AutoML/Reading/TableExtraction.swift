@@ -21,6 +21,8 @@ struct TableExtraction {
   /// For each column whether it is a feature, of which values may be read from text; none is where
   /// it is empty.
   var isFeature: [Bool] = []
+  /// The types that COLUMN_TYPES names, by the columns' indices.
+  var columnTypes: [Int: ColumnType] = [:]
   /// The way to run the query.
   var mode = ReadingMode(limitsEngine: false, sorts: true)
   /// Asked between chunks.
@@ -42,7 +44,7 @@ struct TableExtraction {
     var buffers = ColumnBuffers(
       result.columnTypes.enumerated().map { index, type in
         let readsText = isFeature.indices.contains(index) && isFeature[index]
-        return ColumnBuffer(type, room: room, readsText: readsText)
+        return ColumnBuffer(type, room: room, readsText: readsText, as: columnTypes[index])
       }
     )
     var sample = rowLimit.map { RowSample(limit: $0, seed: seed) }

@@ -5,8 +5,20 @@ import Models
 /// A text column while it is read: codes of levels in the order in which these came, and the values
 /// of texts that come when there are as many levels as there may be.
 struct TextBuffer {
-  /// Whether the texts may be read as numbers, dates or times.
-  private let isRead: Bool
+  /// The values that texts may be read as.
+  enum Reading {
+    /// None: they are categories.
+    case none
+    /// Numbers, dates or times, whichever most of them are.
+    case any
+    /// Numbers, whatever they are.
+    case numbers
+
+    /// The kind that is asked for.
+    fileprivate var kind: InputKind? { self == .numbers ? .numberText : nil }
+  }
+
+  private let reading: Reading
   private var dictionary = StringDictionary(limit: TableExtraction.levelLimit)
   private var codes: [UInt32]
   /// The texts beyond the levels; nil as long as there is none.
@@ -17,8 +29,8 @@ struct TextBuffer {
   private var levelHashes: [UInt64] = []
 
   /// An empty column with room for so many rows.
-  init(isRead: Bool, room: Int) {
-    self.isRead = isRead
+  init(reading: Reading, room: Int) {
+    self.reading = reading
     codes = ColumnRoom.array(for: room)
   }
 
@@ -32,7 +44,7 @@ struct TextBuffer {
   mutating func append(_ chunk: borrowing DataChunk, column: Int) {
     let first = codes.count
     chunk.appendCodes(ofColumn: column, insertingInto: &dictionary, to: &codes)
-    guard isRead, dictionary.count == dictionary.limit else { return }
+    guard reading != .none, dictionary.count == dictionary.limit else { return }
     for row in first..<codes.count where codes[row] == StringDictionary.unknownCode {
       if let code = code(ofFurther: row - first, of: chunk, column: column) { codes[row] = code }
     }
@@ -45,7 +57,8 @@ struct TextBuffer {
     column: Int
   ) -> UInt32? {
     let levels = dictionary
-    var texts = further ?? FurtherTexts(behind: levels.count) { levels.string($0) }
+    var texts =
+      further ?? FurtherTexts(behind: levels.count, as: reading.kind) { levels.string($0) }
     further = nil
     defer { further = texts }
     guard let text = chunk.text(row: row, column: column), let place = texts.place(of: text),
@@ -100,9 +113,10 @@ struct TextBuffer {
   var meaning: CodeMeaning {
     var tally = tally
     tally.add(values)
-    if isRead,
+    if reading != .none,
       let reading = TextReading(
         tally,
+        as: reading.kind,
         further: further ?? FurtherTexts(),
         text: { dictionary.string($0) }
       )

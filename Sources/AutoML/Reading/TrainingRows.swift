@@ -39,6 +39,7 @@ struct TrainingRows {
       seed: plan.seed,
       targetIndex: plan.goal.target?.index,
       isFeature: isFeature,
+      columnTypes: plan.columnTypes,
       mode: mode,
       shouldStop: shouldStop,
       progress: progress
@@ -52,6 +53,7 @@ struct TrainingRows {
       query: plan.query,
       isFeature: isFeature,
       targetIndex: target.index,
+      columnTypes: plan.columnTypes,
       heldByteLimit: heldByteLimit,
       mode: mode,
       rowLimit: rowLimit,
@@ -102,7 +104,13 @@ struct TrainingRows {
     do {
       try reading.features(of: &table, on: connection) { segment in
         let start = clock.seconds
-        builder.add(task.encoding.features(of: segment.columns, rowCount: segment.rowCount))
+        builder.add(
+          task.encoding.features(
+            of: segment.columns,
+            rowCount: segment.rowCount,
+            texts: task.texts
+          )
+        )
         binSeconds += clock.seconds - start
       }
     } catch let error as DataError {

@@ -47,7 +47,7 @@ struct SplitNotices {
       switch input.column.kind {
       case .date, .timestamp, .dateText, .timestampText:
         SplitAdvice.drifts(target: target.values, times: input.values.numbers)
-      case .number, .boolean, .text, .time, .numberText, .timeText: false
+      case .number, .boolean, .text, .category, .words, .time, .numberText, .timeText: false
       }
     }
     guard let name = times?.column.name else { return nil }

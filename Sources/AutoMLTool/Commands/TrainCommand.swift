@@ -68,6 +68,14 @@ struct TrainCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Columns to leave out.", valueName: "column,..."))
   var exclude: [ColumnList] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "The types to take columns as: category, number, text or drop.",
+      valueName: "column:type,..."
+    )
+  )
+  var columnTypes: String?
+
   @Option(help: ArgumentHelp("The column of row weights, 0 or more.", valueName: "column"))
   var weightColumn: String?
 
@@ -191,6 +199,7 @@ struct TrainCommand: ParsableCommand {
     request.auto = auto == .on
     request.hyperparameters = hyperparameter.map { ($0.key, $0.value) }
     request.excludedColumns = exclude.flatMap(\.names)
+    request.columnTypes = columnTypes
     request.weightColumn = weightColumn
     request.groupColumn = groupColumn
     request.positiveClass = positiveClass

@@ -6,11 +6,12 @@ package import Models
 /// of one kind, and where these are 20 different ones or more: a text of few levels is a category,
 /// be they digits. Rows are counted, not different texts: all rows of the query, or of its sample,
 /// those without a target too. Dates beside timestamps count as such. What is none of the kind is
-/// missing.
+/// missing. A column that is asked to hold values of a kind is read so whatever it holds.
 package struct TextReading: Sendable, Equatable {
   /// The kind of the values: one of those that stand in texts.
   package let kind: InputKind
-  /// The part of the rows that are neither NULL nor blank that have a value, from 0.95 to 1.
+  /// The part of the rows that are neither NULL nor blank that have a value: from 0.95 to 1, unless the kind
+  /// was asked for.
   package let share: Double
   /// The value of each level, NaN where it has none.
   let levelValues: [Double]
@@ -24,10 +25,16 @@ package struct TextReading: Sendable, Equatable {
 
   /// The reading of a column; nil where it stays text.
   ///
-  /// `text` gives the level of each code below the number of `tally`'s levels.
+  /// `text` gives the level of each code below the number of `tally`'s levels; `wanted` is the kind that the
+  /// values are to be of, whatever they are.
   ///
   /// - Complexity: O(bytes of the levels), and O(further texts).
-  package init?(_ tally: TextTally, further: FurtherTexts, text: (UInt32) -> String) {
+  package init?(
+    _ tally: TextTally,
+    as wanted: InputKind? = nil,
+    further: FurtherTexts,
+    text: (UInt32) -> String
+  ) {
     var counts = KindCounts()
     let values = tally.levelRowCounts.enumerated().map { level, rowCount -> TextValue? in
       let text = text(UInt32(level))
@@ -37,12 +44,14 @@ package struct TextReading: Sendable, Equatable {
     }
     counts.add(nil, tally.unreadRowCount)
     if let kind = further.kind { counts.add(kind, further.values.count) }
-    let (kind, count) = counts.most
-    guard let kind, count * 100 >= counts.total * Self.leastPercent else { return nil }
+    let (kind, count) = wanted.map { ($0, counts.count(of: $0)) } ?? counts.most
+    guard let kind, wanted != nil || count * 100 >= counts.total * Self.leastPercent
+    else { return nil }
     self.kind = kind
-    share = Double(count) / Double(counts.total)
+    share = counts.total == 0 ? 1 : Double(count) / Double(counts.total)
     levelValues = values.map { $0?.value(in: kind) ?? .nan }
     furtherValues = kind == further.kind ? further.values : []
+    guard wanted == nil else { return }
     var different: Set<Double> = []
     for (value, rowCount) in zip(levelValues, tally.levelRowCounts) where rowCount > 0 {
       if !value.isNaN { different.insert(value) }

@@ -43,6 +43,11 @@ struct KindCounts {
     if kind == .dateText { counts[2] += count }
   }
 
+  /// The number of texts of a kind.
+  func count(of kind: InputKind) -> Int {
+    Self.kinds.firstIndex(of: kind).map { counts[$0] } ?? 0
+  }
+
   /// The kind of most texts, and of how many; none where no text has a value.
   var most: (kind: InputKind?, count: Int) {
     let count = counts.max() ?? 0

@@ -17,7 +17,7 @@ enum ModelPromises {
     let columns = model.encoding.inputs.enumerated().map { index, input -> FeatureColumn in
       if !input.isUsed { return .float([Float](repeating: .nan, count: rowCount)) }
       switch input.kind {
-      case .text:
+      case .text, .category, .words:
         return .codes(codes(levelCount: input.levels.count), levelCount: input.levels.count)
       case .boolean, .date: return .float(values.map { Float($0) })
       case .number, .time, .timestamp, .numberText, .dateText, .timestampText, .timeText:
