@@ -82,9 +82,8 @@ import Testing
     #expect(try value(session, "SELECT o.f_prob(70, true) > 0.5") == .boolean(true))
     #expect(try session.scriptRows("SHOW MODEL ALL") == [])
     #expect(notices.all.contains { $0.hasPrefix("database o has 1 model too") })
-    #expect(
-      try session.scriptRows("USE o; SHOW MODEL ALL; USE memory") == [[.text("main"), .text("m")]]
-    )
+    let listed = try session.scriptRows("USE o; SHOW MODEL ALL; USE memory")
+    #expect(listed.map { $0.prefix(2) } == [[.text("main"), .text("m")]])
     _ = try session.scriptRows("DETACH o")
     #expect(throws: AutoMLError.self) { try session.scriptRows("SELECT o.main.f(70)") }
     // Again, under another name, and only then forgotten.

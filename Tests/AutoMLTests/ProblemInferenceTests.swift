@@ -32,8 +32,12 @@ import Testing
     #expect(boolean.problemType == .binaryClassification)
     // The rarer one is class 1.
     #expect(boolean.target.values == .classes(["t", "f"]))
-    let text = try decide(.text, .codes([0, 2, 1], levelCount: 3), levels: ["a", "b", "c"])
+    let text = try decide(.text, .codes([0, 2, 1, 0], levelCount: 3), levels: ["a", "b", "c"])
     #expect(text.problemType == .multiclassClassification)
+    // A class of its own in each row tells nothing of the next.
+    #expect(throws: DataError(cause: .classOfEachRow(column: "y", rowCount: 3))) {
+      try decide(.text, .codes([0, 2, 1], levelCount: 3), levels: ["a", "b", "c"])
+    }
   }
 
   @Test func `fractions are amounts, two values classes`() throws {

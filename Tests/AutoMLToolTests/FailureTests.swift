@@ -32,6 +32,9 @@ import Testing
     return process
   }
 
+  private static let noModels =
+    "Schema Name,Model Name,Problem Type,Model Type,Target Column,Metric,Score,Rows,Creation Time,Size\n"
+
   private func query(_ sql: String) throws -> String {
     let outcome = try tool.run(["sql", "-d", "shop.duckdb", "--format", "csv", "-c", sql])
     return outcome.status == 0 ? outcome.output : outcome.error
@@ -42,7 +45,7 @@ import Testing
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
     #expect(try query("SELECT count(*) AS n FROM big") == "n\n200000\n")
-    #expect(try query("SHOW MODEL ALL") == "Schema Name,Model Name\n")
+    #expect(try query("SHOW MODEL ALL") == Self.noModels)
     #expect(
       try query("SELECT count(*) AS n FROM duckdb_functions() WHERE NOT internal") == "n\n0\n"
     )
@@ -71,7 +74,7 @@ import Testing
     process.waitUntilExit()
     #expect(process.terminationStatus == 130)
     #expect(try tool.text(of: ".error").hasSuffix("ERROR 57014: interrupted\n"))
-    #expect(try query("SHOW MODEL ALL") == "Schema Name,Model Name\n")
+    #expect(try query("SHOW MODEL ALL") == Self.noModels)
   }
 
   @Test func `a database that another process has open is told with that process`() throws {
@@ -82,8 +85,9 @@ import Testing
     #expect(outcome.status == 1)
     #expect(
       outcome.error == """
-        ERROR 55006: "shop.duckdb" is in use by another process
-        Hint: Close process \(process.processIdentifier), or open a copy of the file.
+        ERROR 55006: "shop.duckdb" is in use by process \(process.processIdentifier) \
+        (\(ToolProcess.executable.resolvingSymlinksInPath().path))
+        Hint: Close that process, or open a copy of the file.
 
         """
     )
@@ -98,7 +102,7 @@ import Testing
     #expect(shell.status == 1)
     #expect(shell.error.contains("ERROR 53100: "))
     #expect(try query("SELECT count(*) AS n FROM small") == "n\n300\n")
-    #expect(try query("SHOW MODEL ALL") == "Schema Name,Model Name\n")
+    #expect(try query("SHOW MODEL ALL") == Self.noModels)
     #expect(try query(Self.small + "; SELECT f(30) AS f") == "f\ntrue\n")
   }
 

@@ -148,8 +148,10 @@ import Testing
     let made = try tool.run([
       "train", "--query",
       """
-      SELECT TIMESTAMP '2024-01-01 00:00:00' + INTERVAL (i) HOUR AS at, u, i > 4400 AS y
-      FROM range(8784) t(i), (SELECT uuid '00112233-4455-6677-8899-aabbccddeeff' AS u)
+      SELECT TIMESTAMP '2024-01-01 00:00:00' + INTERVAL (i) HOUR AS at,
+        IF(i % 3 = 0, uuid '00112233-4455-6677-8899-aabbccddeeff',
+          uuid '10112233-4455-6677-8899-aabbccddeeff') AS u, i > 4400 AS y
+      FROM range(8784) t(i)
       """,
       "--target", "y", "--auto", "off", "--model-type", "xgboost", "--output", "t.automl",
     ])

@@ -72,25 +72,27 @@ extension ToolProcess {
     return try runShell("exec '\(Self.executable.path)' \(quoted)")
   }
 
-  /// Runs a line of the shell in the folder.
+  /// Runs a line of the shell in the folder; its errors go to a file, so that one pipe is left to wait for.
   func runShell(_ line: String) throws -> Outcome {
     let shell = Process()
     let output = Pipe()
-    let error = Pipe()
+    let errors = FileManager.default.temporaryDirectory
+      .appendingPathComponent(UUID().uuidString)
+    try "".write(to: errors, atomically: false, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(at: errors) }
     shell.executableURL = URL(filePath: "/bin/sh")
     shell.arguments = ["-c", line]
     shell.currentDirectoryURL = folder
     shell.standardInput = FileHandle.nullDevice
     shell.standardOutput = output
-    shell.standardError = error
+    shell.standardError = try FileHandle(forWritingTo: errors)
     try shell.run()
-    let errors = error.fileHandleForReading.readDataToEndOfFile()
     let text = output.fileHandleForReading.readDataToEndOfFile()
     shell.waitUntilExit()
     return Outcome(
       status: shell.terminationStatus,
       output: String(decoding: text, as: UTF8.self),
-      error: String(decoding: errors, as: UTF8.self)
+      error: try String(contentsOf: errors, encoding: .utf8)
     )
   }
 

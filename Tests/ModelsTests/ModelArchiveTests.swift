@@ -43,7 +43,7 @@ import Testing
   @Test func `a newer version says which it is`() {
     var bytes = ModelArchive.bytes(of: model)
     bytes[8] = 9
-    #expect(throws: ModelError.newerVersion(found: 9, supported: 3)) {
+    #expect(throws: ModelError.newerVersion(found: 9, supported: 4)) {
       try ModelArchive.model(from: bytes)
     }
   }
