@@ -15,8 +15,7 @@ func featureBenchmarks() {
     let findings = ColumnFindings.findings(
       of: columns,
       profiles: nil,
-      target: target,
-      classCount: 2,
+      strength: SingleColumnStrength(target: target, classCount: 2),
       threadCount: 1
     )
     benchmark.stopMeasurement()
