@@ -48,7 +48,7 @@ extension Session {
       on: connection
     )
     try file.requireReadable(on: connection)
-    let judged = JudgedQuery(
+    let judged = try JudgedQuery(
       model,
       function: function,
       arguments: file.arguments.dropLast().map(\.value),

@@ -150,7 +150,8 @@ struct ModelDescription {
     if !report.leaderboard.isEmpty { more = "automl.leaderboard(\(name)), " + more }
     // Rankings are not judged by table functions.
     let judge =
-      report.problemType == "Ranking" ? nil : "FROM automl.evaluate(\(name), \(holdout));"
+      ["Ranking", "Clustering"].contains(report.problemType)
+      ? nil : "FROM automl.evaluate(\(name), \(holdout));"
     return DescriptionRow.heading("NEXT:")
       + [
         DescriptionRow("Call", call.signature, .arguments),

@@ -82,7 +82,7 @@ struct EvaluationWriter: Sendable {
       in: database,
       home: .database(try store.databaseName())
     )
-    return JudgedQuery(
+    return try JudgedQuery(
       model,
       function: PredictionFunction(predictor, name: entry.functionName, checksum: checksum),
       arguments: signature.parameters.map(\.column),

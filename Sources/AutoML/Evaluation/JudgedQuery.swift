@@ -13,13 +13,18 @@ struct JudgedQuery {
   let settings: ClassSettings?
 
   /// A model whose function takes arguments from a source.
+  ///
+  /// - Throws: where the model predicts no target.
   init(
     _ model: Model,
     function: PredictionFunction,
     arguments: [String],
     actual: String,
     source: String
-  ) {
+  ) throws(EvaluationError) {
+    if case .clusters = model.predicted.values {
+      throw EvaluationError("the model finds clusters: there is no target to judge it by")
+    }
     let isClassifier = !model.labels.isEmpty
     self.source = source
     prediction = function.call(arguments, byClass: isClassifier)
