@@ -25,6 +25,8 @@ package struct ScoreCalibration: Sendable, Equatable {
   static let sureErrors = 2.0
   /// Units that a standard error is taken of, at the least.
   static let leastUnitCount = 10
+  /// Classes at the most: of more a fit of one factor takes as long as a candidate.
+  static let mostOutputs = 100
 
   /// The change that held-out rows ask for; nil where the predictions are good as they are, or too few to
   /// tell.
@@ -36,9 +38,10 @@ package struct ScoreCalibration: Sendable, Equatable {
   ///   - rows: the rows, of which those of one unit count as one in the standard error.
   /// - Complexity: O(rows x outputs) a Newton step, of which there are some ten a part.
   package init?(of predictions: Matrix, rows: HeldOutRows) {
+    guard predictions.columnCount <= Self.mostOutputs, rows.unitCount >= Self.leastUnitCount
+    else { return nil }
     let task = CalibrationTask(predictions, rows)
-    guard rows.unitCount >= Self.leastUnitCount,
-      let judged = task.judgedPredictions, let map = task.map(fitting: task.allRows)
+    guard let judged = task.judgedPredictions, let map = task.map(fitting: task.allRows)
     else { return nil }
     // Both from scores, so that bounds of these are no gain.
     let unchanged = ScoreMap(slope: 1, shift: 0).predictions(predictions)
