@@ -29,7 +29,7 @@ package struct SQLToken: Sendable, Equatable {
   /// - Complexity: O(`text`).
   package static func tokens(of text: String) -> [SQLToken] {
     let bytes = Array(text.utf8)
-    return TextToken.all(in: text).map {
+    return Token.all(in: text).map {
       SQLToken(
         kind: Kind($0.kind),
         text: String(decoding: bytes[$0.range], as: UTF8.self),
@@ -52,15 +52,15 @@ package struct SQLToken: Sendable, Equatable {
 }
 
 extension SQLToken.Kind {
-  fileprivate init(_ kind: TextToken.Kind) {
+  fileprivate init(_ kind: Token.Kind) {
     self =
       switch kind {
       case .word: .word
       case .quotedName: .quotedName
       case .string: .string
       case .number: .number
-      case .symbol: .symbol
       case .unclosed: .unclosed
+      case .symbol, .typographicQuote, .end: .symbol
       }
   }
 }

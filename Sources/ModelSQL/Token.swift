@@ -1,7 +1,7 @@
 /// A lexical unit of SQL: its kind, and the bytes it was read from.
-struct Token: Equatable, Sendable {
+package struct Token: Equatable, Sendable {
   /// The kinds of tokens; the text is read from the bytes only when it is asked for.
-  enum Kind: Equatable, Sendable {
+  package enum Kind: Equatable, Sendable {
     /// An unquoted name or keyword.
     case word
     /// `"name"`.
@@ -21,9 +21,22 @@ struct Token: Equatable, Sendable {
   }
 
   /// The kind of the token.
-  let kind: Kind
+  package let kind: Kind
   /// UTF-8 bytes of the text.
-  let range: Range<Int>
+  package let range: Range<Int>
+
+  /// The tokens of a text, without blanks and comments.
+  ///
+  /// - Complexity: O(`text`).
+  package static func all(in text: String) -> [Token] {
+    var lexer = Lexer(Array(text.utf8))
+    var tokens: [Token] = []
+    while true {
+      let token = lexer.next()
+      if token.kind == .end { return tokens }
+      tokens.append(token)
+    }
+  }
 
   /// Whether this is the symbol `character`.
   func isSymbol(_ character: Unicode.Scalar) -> Bool {
@@ -43,7 +56,7 @@ struct Token: Equatable, Sendable {
 }
 
 /// The ways to write the text of a string.
-enum StringStyle: Equatable, Sendable {
+package enum StringStyle: Equatable, Sendable {
   /// `'text'`, where `''` is a quote.
   case plain
   /// `E'text'`, where a backslash escapes.

@@ -1,6 +1,7 @@
 import Learning
 import LinearAlgebra
 import Models
+import Synchronization
 import TestSupport
 import Testing
 
@@ -118,7 +119,7 @@ struct ClusterTests {
     }
   }
 
-  @Test func `one that is stopped before its first step keeps nothing`() {
+  @Test func `one that is stopped before its first start keeps nothing`() {
     let table = Self.rows(around: Self.grid, each: 5, spread: 1, seed: 9)
     #expect(throws: LearningError.interrupted) {
       try ClusterLearner.fit(
@@ -129,5 +130,28 @@ struct ClusterTests {
         monitor: TrainingMonitor(shouldStop: { true })
       )
     }
+  }
+
+  @Test(arguments: [1, 2, 5, 12])
+  func `one that is stopped later keeps what it has, and says so`(calls: Int) throws {
+    let table = Self.rows(around: Self.grid, each: 40, spread: 8, seed: 9)
+    let count = Mutex(0)
+    let fit = try ClusterLearner.fit(
+      table,
+      settings: ClusterSettings(clusterCount: 3),
+      seed: 0,
+      threadCount: 1,
+      monitor: TrainingMonitor(
+        shouldStop: {
+          count.withLock {
+            $0 += 1
+            return $0 > calls
+          }
+        }
+      )
+    )
+    #expect(fit.wasStopped)
+    #expect(fit.model.sizes.reduce(0, +) == table.rowCount)
+    #expect(fit.meanSquaredDistance.isFinite)
   }
 }

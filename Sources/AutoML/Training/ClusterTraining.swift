@@ -19,22 +19,13 @@ struct ClusterTraining {
   /// - Throws: `interrupted` when the monitor aborts; that there are fewer different rows than clusters.
   func run() throws(LearningError) -> TrainedModel {
     let start = monitor.seconds()
-    let monitor = monitor
     let fit = try ClusterLearner.fit(
       task.features,
       weights: task.weights,
       settings: settings,
       seed: seed,
       threadCount: threadCount,
-      monitor: TrainingMonitor(
-        shouldStop: { monitor.shouldAbort() || monitor.shouldFinish(0) },
-        progress: { completed, total in
-          monitor.progress(
-            Double(completed) / Double(max(total, 1)),
-            "\(Family.clusters.rawValue), step \(completed) of \(total) at most"
-          )
-        }
-      )
+      monitor: monitor.alone { "\(Family.clusters.rawValue), step \($0) of \($1) at most" }
     )
     if monitor.shouldAbort() { throw .interrupted }
     return TrainedModel(

@@ -128,21 +128,12 @@ struct TargetTraining {
     let trainer = try trainer(of: candidate)
     let prepared = monitor.seconds()
     let fold = holdout(for: candidate)
-    let monitor = monitor
     let trained = try trainer.train(
       candidate,
       rows: fold?.trainingRows,
       validationRows: fold?.validationRows,
       threadCount: threadCount,
-      monitor: TrainingMonitor(
-        shouldStop: { monitor.shouldAbort() || monitor.shouldFinish(0) },
-        progress: { completed, total in
-          monitor.progress(
-            Double(completed) / Double(max(total, 1)),
-            "\(candidate.family.rawValue), \(completed) of \(total) rounds"
-          )
-        }
-      )
+      monitor: monitor.alone { "\(candidate.family.rawValue), \($0) of \($1) rounds" }
     )
     if monitor.shouldAbort() { throw .interrupted }
     let validation = fold.flatMap { fold in

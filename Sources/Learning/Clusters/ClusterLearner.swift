@@ -25,7 +25,7 @@ package enum ClusterLearner {
   ///   - monitor: Told of steps, and asked whether to stop.
   /// - Returns: The clusters, the largest first.
   /// - Throws: `invalidHyperparameter` when there are fewer different rows than clusters;
-  ///   `libraryMissing`; `interrupted` when stopped before the first step.
+  ///   `libraryMissing`; `interrupted` when stopped before the first start.
   /// - Complexity: O(steps x rows x columns x clusters).
   package static func fit(
     _ features: FeatureTable,
@@ -50,7 +50,7 @@ package enum ClusterLearner {
       tolerance: settings.tolerance,
       threadCount: threadCount
     )
-    try run.go(atMost: settings.iterationLimit, monitor)
+    run.go(atMost: settings.iterationLimit, monitor)
     return fit(of: run, encoding: encoding, unit: unit)
   }
 
@@ -69,7 +69,7 @@ package enum ClusterLearner {
       isSample ? rows.gathered(generator.sample(limit, outOf: rows.rowCount).sorted()) : rows
     let isQuick = sample.rowCount * count <= quickDistanceCount
     var best: LloydRun?
-    for _ in 0..<(settings.startCount ?? (isQuick ? 10 : 3)) {
+    for _ in 0..<(settings.startCount ?? (isQuick ? 10 : 3)) where !monitor.shouldStop() {
       let centroids =
         switch settings.start {
         case .spread: SpreadStart(rows: sample).centroids(count, &generator)
@@ -84,7 +84,7 @@ package enum ClusterLearner {
         tolerance: settings.tolerance,
         threadCount: threadCount
       )
-      try run.go(atMost: settings.iterationLimit, TrainingMonitor(shouldStop: monitor.shouldStop))
+      run.go(atMost: settings.iterationLimit, TrainingMonitor(shouldStop: monitor.shouldStop))
       if run.inertia < best?.inertia ?? .infinity { best = run }
     }
     guard let best else { throw .interrupted }

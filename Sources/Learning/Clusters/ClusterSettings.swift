@@ -53,15 +53,7 @@ package struct ClusterSettings: Sendable, Equatable {
         )
       }
       tolerance = number
-    case "init_method", "local_lloyd_init_method":
-      guard let start = Start(rawValue: value.lowercased()) else {
-        throw .invalidHyperparameter(
-          key: key,
-          value: value,
-          requirement: "one of \(Start.allCases.map(\.rawValue).joined(separator: ", "))"
-        )
-      }
-      self.start = start
+    case "init_method", "local_lloyd_init_method": start = try Start(hyperparameter: key, value)
     case _ where Self.unneededKeys.contains(key):
       remarks.append("\(key) changes nothing: all rows are gone through at once")
     default:

@@ -30,16 +30,11 @@ struct LloydRun {
     self.threadCount = threadCount
   }
 
-  /// Makes steps until the centroids rest, and assigns the rows to where they are then.
-  ///
-  /// - Throws: `interrupted` when stopped before the first step.
-  mutating func go(atMost limit: Int, _ monitor: TrainingMonitor) throws(LearningError) {
+  /// Makes steps until the centroids rest or the monitor stops, and assigns the rows to where they are then.
+  mutating func go(atMost limit: Int, _ monitor: TrainingMonitor) {
     while !isConverged, iterationCount < limit {
-      if monitor.shouldStop() {
-        guard iterationCount > 0 else { throw .interrupted }
-        wasStopped = true
-        break
-      }
+      wasStopped = monitor.shouldStop()
+      if wasStopped { break }
       step()
       monitor.progress(iterationCount, limit)
     }

@@ -10,6 +10,7 @@ struct SpreadStart {
   ///
   /// - Complexity: O(rows x columns x count x log(count)).
   func centroids(_ count: Int, _ generator: inout SeededGenerator) -> Matrix {
+    let weights = rows.blocks.flatMap(\.weights)
     let tries = 2 + Int.bitWidth - count.leadingZeroBitCount
     var chosen = [rows.row(place(in: weights, &generator))]
     var distances = squaredDistances(to: chosen[0])
@@ -33,8 +34,6 @@ struct SpreadStart {
       values: chosen.flatMap(\.self)
     )
   }
-
-  private var weights: [Double] { rows.blocks.flatMap(\.weights) }
 
   /// A row drawn by its share of the mass.
   private func place(in mass: [Double], _ generator: inout SeededGenerator) -> Int {

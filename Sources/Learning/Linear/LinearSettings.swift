@@ -105,15 +105,7 @@ package struct LinearSettings: Sendable, Equatable {
         )
       }
       self.features = features
-    case "method":
-      guard let method = Method(rawValue: value.lowercased()) else {
-        throw .invalidHyperparameter(
-          key: key,
-          value: value,
-          requirement: "one of \(Method.allCases.map(\.rawValue).joined(separator: ", "))"
-        )
-      }
-      self.method = method
+    case "method": method = try Method(hyperparameter: key, value)
     case "loss":
       guard let loss = LinearLoss(name: value.lowercased()) else {
         throw .invalidHyperparameter(

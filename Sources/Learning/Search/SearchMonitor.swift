@@ -25,3 +25,17 @@ package struct SearchMonitor: Sendable {
     self.progress = progress
   }
 }
+
+extension SearchMonitor {
+  /// The monitor of one training that is all the work; `detail` says how many steps are done, of how many.
+  package func alone(
+    _ detail: @escaping @Sendable (_ completed: Int, _ total: Int) -> String
+  ) -> TrainingMonitor {
+    TrainingMonitor(
+      shouldStop: { shouldAbort() || shouldFinish(0) },
+      progress: { completed, total in
+        progress(Double(completed) / Double(max(total, 1)), detail(completed, total))
+      }
+    )
+  }
+}

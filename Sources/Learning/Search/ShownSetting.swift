@@ -23,3 +23,19 @@ package struct ShownSetting: Sendable, Hashable {
     self.init(name, Int(exactly: number).map { "\($0)" } ?? "\(number)")
   }
 }
+
+extension RawRepresentable where Self: CaseIterable, RawValue == String {
+  /// The word that a hyperparameter's value is, in any case of its letters.
+  ///
+  /// - Throws: `invalidHyperparameter` with all words.
+  init(hyperparameter key: String, _ value: String) throws(LearningError) {
+    guard let word = Self(rawValue: value.lowercased()) else {
+      throw .invalidHyperparameter(
+        key: key,
+        value: value,
+        requirement: "one of \(Self.allCases.map(\.rawValue).joined(separator: ", "))"
+      )
+    }
+    self = word
+  }
+}
