@@ -28,7 +28,11 @@ extension Session {
   ) throws(DuckDBError) -> StatementResult {
     let result: QueryResult
     do throws(DuckDBError) { result = try connection.run(sql) } catch {
-      guard (try? supply(whatIsMissingFor: error, in: sql)) == true else { throw error }
+      let isSupplied: Bool
+      do { isSupplied = try supply(whatIsMissingFor: error, in: sql) } catch let failure {
+        throw AutoMLError(failure).isInterrupt ? DuckDBError.interrupted : error
+      }
+      guard isSupplied else { throw error }
       result = try connection.run(sql)
     }
     guard result.columnNames.isEmpty else {
@@ -74,6 +78,7 @@ extension Session {
     let isUsers = try Transaction.isOpen(on: connection)
     do throws(DuckDBError) { return try result(of: sql, written: sql) } catch {
       // The engine reads a folder in a transaction of its own, and leaves that open when it fails.
+      connection.interrupter.hear()
       if !isUsers { try? connection.execute("ROLLBACK") }
       throw advised(error, of: sql, written: sql)
     }

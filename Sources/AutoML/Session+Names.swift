@@ -126,7 +126,8 @@ extension Session {
   ) throws -> [[String?]] {
     let separator = "\u{1F}"
     let types = function.promise?.signature.parameters.map(\.type.description) ?? []
-    return try function.names.flatMap { name in
+    // The engine has no name with a NUL byte, but a stranger's list of models may.
+    return try function.names.filter { !($0 + schema).utf8.contains(0) }.flatMap { name in
       try texts(
         "SELECT system.main.array_to_string(parameters, '\(separator)')"
           + " FROM system.main.duckdb_functions()"

@@ -76,7 +76,7 @@ extension TrainingRequest {
 /// A word of the dialect, in any case of its letters.
 extension RawRepresentable where Self: CaseIterable, RawValue == String {
   /// The word that a text is; nil for any other.
-  public init?(word text: String) {
+  package init?(word text: String) {
     let wanted = text.lowercased()
     guard let found = Self.allCases.first(where: { $0.rawValue.lowercased() == wanted }) else {
       return nil

@@ -22,9 +22,10 @@ package enum DatabaseTransfer: Equatable, Sendable {
       self = .importing(folder: lexer.string(first, style: style))
       return
     }
-    var isParquet = false
+    var (isParquet, isFormat) = (false, false)
     while case let token = lexer.next(), token.kind != .end {
-      isParquet = isParquet || lexer.isFormat(token, "parquet")
+      isParquet = isParquet || isFormat && lexer.isFormat(token, "parquet")
+      isFormat = lexer.isWord(token, "FORMAT")
     }
     self = .exporting(database: first.isName ? lexer.name(first) : nil, isParquet: isParquet)
   }

@@ -70,6 +70,7 @@ extension ClusterModel {
     let values = try reader.readDoubles("centroids")
     let (count, overflow) = encoding.columnCount.multipliedReportingOverflow(by: sizes.count)
     guard !sizes.isEmpty, !overflow, values.count == count, values.allSatisfy(\.isFinite),
+      !encoding.features.contains(where: \.isCategory),
       sizes.allSatisfy({ $0 <= UInt64(Int.max) })
     else { throw .corrupt(detail: "centroids") }
     self.init(

@@ -116,6 +116,7 @@ import Testing
     "DROP TABLE automl.models; CREATE TABLE automl.models (x INTEGER)",
     "DROP TABLE automl.models; CREATE VIEW automl.models AS SELECT error('poison') AS schema_name",
     "DROP TABLE automl.layout; CREATE VIEW automl.layout AS SELECT error('poison') AS version",
+    "DROP TABLE automl.layout; CREATE TABLE automl.layout (v INTEGER)",
   ])
   func `a hostile database that is attached leaves the models that are there alone`(change: String)
     throws
@@ -126,9 +127,15 @@ import Testing
       let connection = try Database(path: path("two.duckdb")).connect()
       _ = try? connection.run(change)
     }
+    try makeDatabase("three.duckdb")
     let session = try session("one.duckdb")
     _ = try session.scriptRows("ATTACH '\(path("two.duckdb"))' AS o; SHOW MODEL ALL")
     #expect(try value(session, "SELECT f(70)") == .boolean(true))
+    let other = try self.session("empty.duckdb")
+    _ = try other.scriptRows(
+      "ATTACH '\(path("two.duckdb"))' AS o; ATTACH '\(path("three.duckdb"))' AS p; SHOW MODEL ALL"
+    )
+    #expect(try value(other, "SELECT p.main.f(70)") == .boolean(true))
     #expect(try value(session, "SELECT count(*) FROM o.t") == .integer(300))
   }
 

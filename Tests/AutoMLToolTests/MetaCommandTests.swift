@@ -138,8 +138,10 @@ import Testing
     ("SELECT :'q'", "SELECT 'it''s'"), ("SELECT x::n, ::n", "SELECT x::n, ::n"),
     ("SELECT ':n', \":n\" -- :n", "SELECT ':n', \":n\" -- :n"),
     ("SELECT :missing", "SELECT :missing"),
-    ("SELECT a[1:n], f(x := 1)", "SELECT a[13], f(x := 1)"), ("SELECT : n", "SELECT : n"),
-    ("SELECT :n:n\u{E9}:n", "SELECT 3:n\u{E9}3"), ("SELECT :N", "SELECT :N"),
+    ("SELECT a[1:n], a[1 :n], f(x := 1)", "SELECT a[1:n], a[1 3], f(x := 1)"),
+    ("SELECT {'a':n, 'b': :n}, n:(2), (1):n", "SELECT {'a':n, 'b': 3}, n:(2), (1):n"),
+    ("SELECT : n", "SELECT : n"),
+    ("SELECT :n:n\u{E9}, :n", "SELECT 3:n\u{E9}, 3"), ("SELECT :N", "SELECT :N"),
   ])
   func `a variable with a value is put in, and nothing else`(text: String, expected: String) {
     var variables = Variables()

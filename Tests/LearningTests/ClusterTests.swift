@@ -132,7 +132,7 @@ struct ClusterTests {
     }
   }
 
-  @Test(arguments: [1, 2, 5, 12])
+  @Test(arguments: [4, 6, 12, 20])
   func `one that is stopped later keeps what it has, and says so`(calls: Int) throws {
     let table = Self.rows(around: Self.grid, each: 40, spread: 8, seed: 9)
     let count = Mutex(0)
@@ -153,5 +153,18 @@ struct ClusterTests {
     #expect(fit.wasStopped)
     #expect(fit.model.sizes.reduce(0, +) == table.rowCount)
     #expect(fit.meanSquaredDistance.isFinite)
+  }
+
+  @Test func `few rows that differ from the rest are found where a sample misses them`() throws {
+    // The sample has 20,000 of these, of which about 13 are others than 0.
+    let values = (0..<60_000).map { $0 % 1_500 == 0 ? Double($0 + 1) : 0 }
+    let fit = try ClusterLearner.fit(
+      FeatureTable(rowCount: values.count, columns: [.double(values)]),
+      settings: ClusterSettings(clusterCount: 30),
+      seed: 0,
+      threadCount: 2
+    )
+    #expect(fit.model.clusterCount == 30)
+    #expect(fit.model.sizes[0] >= 59_960)
   }
 }

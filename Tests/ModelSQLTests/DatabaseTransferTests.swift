@@ -11,6 +11,7 @@ import Testing
         .exporting(database: "o p", isParquet: true)
       ),
       ("EXPORT DATABASE 'parquet' (FORMAT 'csv')", .exporting(database: nil, isParquet: false)),
+      ("EXPORT DATABASE o TO 'parquet'", .exporting(database: "o", isParquet: false)),
       ("IMPORT DATABASE 'it''s'", .importing(folder: "it's")),
       ("IMPORT DATABASE", nil), ("SELECT 'IMPORT DATABASE'", nil), ("", nil), ("EXPORT", nil),
     ] as [(String, DatabaseTransfer?)]

@@ -6,7 +6,7 @@ import Foundation
 
 /// The sizes of inputs: the real ones, or small ones that only show that every benchmark runs.
 enum Size {
-  /// Whether every benchmark runs once on a few rows; so does `AUTOML_BENCHMARKS=small`.
+  /// Whether every benchmark runs once on a few rows, as `AUTOML_BENCHMARKS=small` asks for.
   static let isSmall = ProcessInfo.processInfo.environment["AUTOML_BENCHMARKS"] == "small"
 
   /// So many rows, or a hundredth of them.

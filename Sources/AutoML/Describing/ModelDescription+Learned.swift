@@ -41,7 +41,7 @@ extension ModelDescription {
       )
     }
     return DescriptionRow.heading("CLUSTERS:", "rows, and the mean of each column") + shown
-      + rest(clusters.count - shown.count, "automl show \(entry.modelName) --json")
+      + rest(clusters.count - shown.count, showCommand)
   }
 
   /// The share of each column in what moves predictions; of a model from outside, in its trees' gain.

@@ -40,7 +40,7 @@ extension ModelDescription {
       DescriptionRow("  Baseline", metric.baseline.map { "\(short($0)) without any column" }),
       DescriptionRow("  Gain", gain(of: metric)),
       DescriptionRow("  Typical Error", typicalError(report)),
-      DescriptionRow("  Validated On", report.validationScheme),
+      DescriptionRow("  Validated On", metric.validation.flatMap { _ in report.validationScheme }),
       DescriptionRow("  Positive Class", decision?.positiveClass),
       DescriptionRow("  Threshold", decision.map { short($0.threshold) }),
       DescriptionRow("  Precision", decision?.precision.map(short)),
@@ -137,6 +137,7 @@ extension ModelDescription {
     }
     let difference = (report.leaderboard[0].metric - report.leaderboard[1].metric).magnitude
     guard difference.isFinite else { return nil }
+    if difference == 0 { return "as good as the second, and tried before it" }
     let count = difference / error
     let meaning =
       switch count {

@@ -31,11 +31,9 @@ struct ModelDescription {
 
   /// So many notices are printed.
   private static let noticeLimit = 8
-  /// The opening of notices on rows and columns that were left out, which are told with the data.
-  private static let leftOutOpening = "left out "
 
   private func notices(_ report: TrainingReport) -> [DescriptionRow] {
-    let notices = report.warnings.filter { !$0.hasPrefix(Self.leftOutOpening) }
+    let notices = report.warnings.filter { !$0.hasPrefix(TrainingReport.leftOutOpening) }
     guard !notices.isEmpty else { return [] }
     let shown = notices.prefix(Self.noticeLimit).map { DescriptionRow("Notice", $0) }
     return [DescriptionRow("NOTICES:", "")] + shown
@@ -72,9 +70,14 @@ struct ModelDescription {
   }
 
   private func leftOut(_ report: TrainingReport) -> String? {
-    let texts = report.warnings.filter { $0.hasPrefix(Self.leftOutOpening) }
-      .map { String($0.dropFirst(Self.leftOutOpening.count)) }
-    return texts.isEmpty ? nil : texts.joined(separator: "\n")
+    let texts = report.warnings.filter { $0.hasPrefix(TrainingReport.leftOutOpening) }
+      .map { String($0.dropFirst(TrainingReport.leftOutOpening.count)) }
+    var shown = Array(texts.prefix(Self.noticeLimit))
+    if shown.count < texts.count {
+      let rest = grouped(texts.count - shown.count)
+      shown.append("and \(rest) more: FROM automl.notices(\(nameLiteral))")
+    }
+    return shown.isEmpty ? nil : shown.joined(separator: "\n")
   }
 
   /// So many classes are printed.
@@ -146,11 +149,13 @@ struct ModelDescription {
     let call = PredictionCall(entry: entry, shown: shown)
     let name = nameLiteral
     let holdout = "'SELECT * FROM holdout'"
-    var more = "automl.notices(\(name)), automl.feature_info(\(name))"
+    let isClustering = report.problemType == "Clustering"
+    var more = "automl.notices(\(name))"
+    if !isClustering { more += ", automl.feature_info(\(name))" }
     if !report.leaderboard.isEmpty { more = "automl.leaderboard(\(name)), " + more }
-    // Rankings are not judged by table functions.
+    // Rankings are not judged by table functions, and clusters have no target.
     let judge =
-      ["Ranking", "Clustering"].contains(report.problemType)
+      report.problemType == "Ranking" || isClustering
       ? nil : "FROM automl.evaluate(\(name), \(holdout));"
     return DescriptionRow.heading("NEXT:")
       + [
@@ -158,8 +163,20 @@ struct ModelDescription {
         DescriptionRow("Example", call.example, .sql),
         judge.map { DescriptionRow("Judge", $0, .arguments) },
         DescriptionRow("All Else", more, .arguments),
-        DescriptionRow("", "automl show \(entry.names.modelText) --json"),
+        DescriptionRow("", showCommand),
       ].compactMap(\.self)
+  }
+
+  /// The command line that prints the whole report.
+  var showCommand: String {
+    let name = entry.names.modelText
+    let isPlain = name.utf8.allSatisfy { byte in
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+        || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+    }
+    let quote = name.split(separator: "'", omittingEmptySubsequences: false)
+    return "automl show \(isPlain ? name : "'\(quote.joined(separator: #"'\''"#))'") -d FILE --json"
   }
 
   /// A row that says where the rest is; nothing where there is none.

@@ -54,7 +54,7 @@ extension SQLText {
     reserved.contains(name.uppercased()[...]) ? quotedIdentifier(name) : identifierKeepingCase(name)
   }
 
-  /// The words that the engine reserves: `duckdb_keywords()` of DuckDB 1.4.
+  /// The words that the engine reserves: `duckdb_keywords()` of DuckDB 1.5.5.
   static let reserved: Set<Substring> = Set(
     """
     ALL ANALYSE ANALYZE AND ANY ARRAY AS ASC ASYMMETRIC BOTH CASE CAST CHECK COLLATE COLUMN CONSTRAINT

@@ -15,6 +15,8 @@ struct SQLExport {
   ///
   /// - Throws: an `AutoMLError` that names the column which the engines have no common form for.
   init(_ model: Model, _ query: PredictionQuery) throws {
+    // A stranger's labels are held against their type before they become SQL.
+    _ = try ModelPredictor(model)
     var names = FreeNames(taken: [])
     let used = model.encoding.inputs.filter(\.isUsed).map(\.name)
     // A column that is asked for and seen by the model is given once.

@@ -66,7 +66,7 @@ struct SQLFactors {
       let (part, _) = part(ofColumn: factor.column)
       let text = try inputs.levelTexts(part.source)[Int(level)]
       expression =
-        "CASE WHEN \(inputs.text(part.source)) = \(text) THEN \(PortableSQL.number(1)) "
+        "CASE WHEN \(try inputs.text(part.source)) = \(text) THEN \(PortableSQL.number(1)) "
         + "ELSE \(PortableSQL.zero) END"
     case .number(let mean, let inverse):
       let cell = try cell(factor.column, &inputs)

@@ -1,3 +1,4 @@
+import DuckDB
 import Models
 
 /// The features of a model as columns of a query, each made once, when it is first asked for.
@@ -45,8 +46,17 @@ struct SQLInputs {
   }
 
   /// The text of a feature that is a category.
-  func text(_ feature: Int) -> String {
+  ///
+  /// - Throws: where its values have another text from engine to engine.
+  func text(_ feature: Int) throws -> String {
     let input = input(of: feature)
+    let isInteger = LogicalType(plainName: input.typeName)?.targetKind == .integer
+    guard input.kind != .category || isInteger || input.typeName == "DATE" else {
+      throw Self.refusal(
+        input.name,
+        "has values as categories whose texts differ from engine to engine"
+      )
+    }
     // An ENUM is compared with none but its own texts; VARCHAR alone is 256 bytes in Redshift.
     return input.typeName == "VARCHAR"
       ? quoted(input.name) : "CAST(\(quoted(input.name)) AS VARCHAR(65535))"
@@ -61,7 +71,7 @@ struct SQLInputs {
     missing: String,
     unseen: String
   ) throws -> String {
-    let text = text(feature)
+    let text = try text(feature)
     let rows = try zip(levelTexts(feature), values).filter { $1 != unseen }
       .map { (condition: "\(text) = \($0)", value: $1) }
     let null =
@@ -137,13 +147,7 @@ extension SQLInputs {
         input.name,
         "holds numbers, dates or times in texts, for which SQL has no reading that all engines share"
       )
-    case .text: return column
-    case .category
-    where input.typeName == "DATE" || input.typeName.hasSuffix("INT")
-      || input.typeName == "INTEGER" || input.typeName == "UINTEGER":
-      return "CAST(\(column) AS VARCHAR)"
-    case .category:
-      throw refusal(input.name, "has values as categories whose texts differ from engine to engine")
+    case .text, .category: return column
     case .words:
       throw refusal(input.name, "is free text, for whose words SQL has no reading that all share")
     }

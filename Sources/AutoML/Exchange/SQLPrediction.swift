@@ -101,9 +101,13 @@ extension SQLPrediction {
     let type = LogicalType(plainName: model.predicted.typeName)
     switch type?.targetKind {
     case .boolean: return label == "t" ? "TRUE" : "FALSE"
-    case .integer: return label
-    case .decimal: return "CAST('\(label)' AS \(model.predicted.typeName))"
-    case .floating: return "CAST('\(label)' AS FLOAT8)"
+    case .integer:
+      guard label.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == UInt8(ascii: "-") }) else {
+        throw ModelError.corrupt(detail: "labels")
+      }
+      return label
+    case .decimal: return "CAST(\(PortableSQL.text(label)) AS \(model.predicted.typeName))"
+    case .floating: return "CAST(\(PortableSQL.text(label)) AS FLOAT8)"
     case .text, nil:
       guard !label.utf8.contains(0) else {
         throw SQLInputs.refusal(

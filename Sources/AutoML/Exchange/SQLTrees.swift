@@ -47,7 +47,7 @@ struct SQLTrees {
     _ inputs: inout SQLInputs
   ) throws -> String? {
     let feature = ensemble.feature(ofInput: node.feature)
-    let isText = inputs.input(of: feature).kind == .text
+    let isText = inputs.input(of: feature).kind.isCategory
     if node.kind == .threshold, !isText || node.feature >= ensemble.featureCount {
       let number =
         isText
@@ -62,7 +62,7 @@ struct SQLTrees {
       return goesLeft.map { $0 != node.missingGoesLeft } ?? false
     }
     guard !asked.isEmpty else { return nil }
-    return "\(inputs.text(feature)) IN (\(asked.map { texts[$0] }.joined(separator: ", ")))"
+    return "\(try inputs.text(feature)) IN (\(asked.map { texts[$0] }.joined(separator: ", ")))"
   }
 
   /// The column of the numbers that stand for a category's texts.

@@ -119,6 +119,16 @@ struct XGBoostExport {
     if model.encoding.inputs.contains(where: { $0.isUsed && $0.kind.isCategory }) {
       notices.append("XGBoost's attribute \(levelsAttribute) has every category's texts")
     }
+    let doubtful = model.encoding.inputs.filter { input in
+      input.isUsed && input.kind.isCategory
+        && (input.kind != .text || !input.levels.allSatisfy { $0.utf8.allSatisfy { $0 < 0x80 } })
+    }.map(\.name)
+    if !doubtful.isEmpty {
+      notices.append(
+        "data frames of categories are matched wrongly by XGBoost 3.1 and newer where texts are not "
+          + "ASCII or stand for numbers: give it the codes of \(list(doubtful)), their places in \(levelsAttribute), as numbers"
+      )
+    }
     let rounded = model.encoding.inputs.filter { $0.isUsed && $0.isRoundedByXGBoost }.map(\.name)
     if !rounded.isEmpty {
       notices.append(

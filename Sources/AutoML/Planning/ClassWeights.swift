@@ -100,7 +100,9 @@ private struct ClassWeightsReader {
   private mutating func weight(of label: String) throws(Fault) -> Double {
     let text = trimmed(upTo([","]))
     guard let weight = Double(text), weight > 0, weight <= Self.largestWeight else {
-      throw Fault(requirement: "a number above 0 for the class '\(label)', not '\(text)'")
+      throw Fault(
+        requirement: "a number above 0, at most 1e15, for the class '\(label)', not '\(text)'"
+      )
     }
     return weight
   }

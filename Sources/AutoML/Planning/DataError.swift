@@ -21,6 +21,7 @@ struct DataError: Error, Equatable {
     case positiveClassOfNumbers
     case weightOfNoClass(label: String, labels: [String])
     case classWeightsOfNumbers
+    case classWeightedTwice(label: String)
     case labelOutOfRange(column: String, label: String, classCount: Int)
     case nothingToLearnFrom(columns: [String])
     case rowsChanged(first: Int, second: Int)
@@ -61,6 +62,7 @@ struct DataError: Error, Equatable {
       "POSITIVE_CLASS is for two classes, and there are \(grouped(count))"
     case .positiveClassOfNumbers: "POSITIVE_CLASS is for classes, and the target is a number"
     case .weightOfNoClass(let label, _): "no row has the class '\(label)' of CLASS_WEIGHTS"
+    case .classWeightedTwice(let label): "CLASS_WEIGHTS names the class of '\(label)' twice"
     case .classWeightsOfNumbers: "CLASS_WEIGHTS is for classes, and the target is a number"
     case .labelOutOfRange(let column, let label, let classCount):
       "the target \"\(column)\" has class \(label), and NUM_CLASS \(classCount) allows 0 to "
@@ -88,7 +90,8 @@ struct DataError: Error, Equatable {
       plan.goal.target.flatMap { $0.requestedBy == "OBJECTIVE" ? $0.objectiveRange : $0.range }
     case .noSuchClass, .positiveClassOfMany, .positiveClassOfNumbers:
       plan.goal.target?.positiveClass?.range
-    case .weightOfNoClass, .classWeightsOfNumbers: plan.goal.target?.classWeights?.range
+    case .weightOfNoClass, .classWeightsOfNumbers, .classWeightedTwice:
+      plan.goal.target?.classWeights?.range
     case .weights: plan.roles.weight?.range
     case .groupMissing: plan.roles.group?.range
     case .emptyResult, .oneRow, .oneRowSampled, .nothingToLearnFrom, .rowsChanged: nil
@@ -116,6 +119,7 @@ struct DataError: Error, Equatable {
       (nearest(to: label, in: labels).map { "Did you mean '\($0)'? " } ?? "")
         + "The classes are \(list(labels.map { "'\($0)'" }))."
     case .positiveClassOfNumbers: "PROBLEM_TYPE BINARY_CLASSIFICATION makes two values classes."
+    case .classWeightedTwice: "Booleans have several names: write one of them."
     case .classWeightsOfNumbers:
       "WEIGHT_COLUMN weighs rows of any target; PROBLEM_TYPE MULTICLASS_CLASSIFICATION makes values classes."
     case .rowsChanged:

@@ -34,11 +34,15 @@ extension PreparedTarget {
       return totals.map { total / (Double(labels.count) * $0) }
     case .given(let given):
       var weights = [Double](repeating: 1, count: labels.count)
+      var seen: Set<Int> = []
       for part in given {
         guard let index = labels.firstIndex(of: target.column.label(named: part.label)) else {
           let isBoolean = target.column.targetKind == .boolean
           let printed = isBoolean ? labels.map { $0 == "t" ? "true" : "false" } : labels
           throw DataError(cause: .weightOfNoClass(label: part.label, labels: printed))
+        }
+        guard seen.insert(index).inserted else {
+          throw DataError(cause: .classWeightedTwice(label: part.label))
         }
         weights[index] = part.weight
       }

@@ -122,9 +122,12 @@ extension TrainingTask {
       throw DataError(cause: .targetAllNull(column: target.column.name))
     }
     guard missingCount > 0 else { return table }
-    notices.append("left out \(grouped(missingCount)) rows whose target is NULL")
+    notices.append(leftOut("\(grouped(missingCount)) rows whose target is NULL"))
     return table.filtered(by: values.hasValue(in: 0..<table.rowCount))
   }
+
+  /// A notice on rows or a column that are not learnt from.
+  private static func leftOut(_ what: String) -> String { TrainingReport.leftOutOpening + what }
 
   private static func weightyRows(
     _ plan: ModelPlan,
@@ -134,7 +137,7 @@ extension TrainingTask {
     guard let weights = try weights(plan, table) else { return table }
     let weightlessCount = weights.count { $0 == 0 }
     guard weightlessCount > 0 else { return table }
-    notices.append("left out \(grouped(weightlessCount)) rows whose weight is 0")
+    notices.append(leftOut("\(grouped(weightlessCount)) rows whose weight is 0"))
     return table.filtered(by: weights.map { $0 > 0 })
   }
 
@@ -168,7 +171,7 @@ extension TrainingTask {
         everyRow: isSample ? "every row of the sample" : "every row"
       )
       if let exclusion {
-        notices.append("left out column \"\(input.name)\": \(exclusion)")
+        notices.append(leftOut("column \"\(input.name)\": \(exclusion)"))
       }
       if exclusion == nil {
         notices += suspicions(
@@ -222,6 +225,7 @@ extension TrainingTask {
     if profile.isConstant, profile.missingCount == 0 {
       return "it is the same in \(everyRow)"
     }
+    if type == .text { return "no word of it is in three rows or more" }
     if input.kind.isCategory, profile.isUnique, rowCount >= 50 {
       return "it is different in \(everyRow), as an identifier is"
     }

@@ -13,15 +13,18 @@ struct AttachedDatabases {
     ).rows().compactMap { if case .text(let name)? = $0.first { name } else { nil } }
   }
 
-  /// The models in each of those that have a table of models, of a layout that is known.
+  /// The models in each of those that have a table of models, of a layout that is known; a stranger's tables
+  /// that cannot be read are passed over.
   func stores() throws(DuckDBError) -> [ModelStore] {
     var stores: [ModelStore] = []
     for name in try names() {
       let store = ModelStore(connection: connection, attached: name)
-      guard try store.tableNames().contains(ModelTable.models.rawValue),
-        let layout = try store.layout(), layout <= StoreLayout.current
-      else { continue }
-      stores.append(store)
+      do {
+        guard try store.tableNames().contains(ModelTable.models.rawValue),
+          let layout = try store.layout(), layout <= StoreLayout.current
+        else { continue }
+        stores.append(store)
+      } catch { if error.isInterrupt { throw error } }
     }
     return stores
   }

@@ -43,7 +43,10 @@ struct FunctionBinding {
   func bindExported(in folder: String) throws(AutoMLError) {
     let exported = ExportedModels(connection: connection, folder: folder)
     do {
-      let functions = try exported.functions().filter { $0.promise != nil }
+      // What the folder says is a stranger's word: it takes the place of no function that is there.
+      let known = try registeredNames()
+      let functions = try exported.functions()
+        .filter { $0.promise != nil && !known.contains($0.internalName) }
       try bind(functions, of: ModelStore(connection: connection), .folder(folder))
     } catch { throw AutoMLError(error) }
   }
@@ -57,13 +60,22 @@ struct FunctionBinding {
       let stores = try AttachedDatabases(connection: connection).stores()
       guard !stores.isEmpty else { return }
       let known = try registeredNames()
-      for store in stores {
-        try bind(store.functions().filter { !known.contains($0.internalName) }, of: store)
-      }
+      for store in stores { try bindAttached(store, without: known) }
     } catch {
       let reason = AutoMLError(error)
       guard !reason.isInterrupt else { throw reason }
       observer.notice("the models of attached databases cannot be read: \(reason.message)")
+    }
+  }
+
+  private func bindAttached(_ store: ModelStore, without known: Set<String>) throws {
+    do {
+      try bind(store.functions().filter { !known.contains($0.internalName) }, of: store)
+    } catch {
+      let reason = AutoMLError(error)
+      guard !reason.isInterrupt else { throw reason }
+      let name = quoted(try store.databaseName())
+      observer.notice("the models of database \(name) cannot be read: \(reason.message)")
     }
   }
 

@@ -90,11 +90,17 @@ final class StoredPredictor: BatchPredictor {
     }
     for name in names {
       let store = ModelStore(connection: connection, attached: name)
-      guard let archive = try store.archive(withChecksum: checksum, preferring: self.name) else {
-        continue
+      do {
+        guard let archive = try store.archive(withChecksum: checksum, preferring: self.name) else {
+          continue
+        }
+        if ModelArchive.checksumText(archive) == checksum { return archive }
+        reason = ModelError.corrupt(detail: "checksum")
+      } catch {
+        // The table of another database may be a stranger's.
+        if AutoMLError(error).isInterrupt { throw error }
+        reason = error
       }
-      if ModelArchive.checksumText(archive) == checksum { return archive }
-      reason = ModelError.corrupt(detail: "checksum")
     }
     throw reason
   }

@@ -97,3 +97,8 @@ public struct Convergence: Codable, Sendable, Equatable {
     case objective
   }
 }
+
+extension TrainingReport {
+  /// The opening of notices on rows and columns that were left out, which SHOW MODEL tells with the data.
+  static let leftOutOpening = "left out "
+}

@@ -126,8 +126,8 @@ struct MetaCommandForm: Sendable {
     ) { (words) throws(AutoMLError) in .timing(try words.first.map(isOn)) },
     MetaCommandForm(
       #"\pset"#,
-      "pager [on|off]",
-      "show long results through $PAGER, or less -S",
+      "pager|expanded|format [VALUE]",
+      "long results through $PAGER, or less -S",
       words: 1...2,
       of: .setting
     ) { (words) throws(AutoMLError) in try setting(words) },
@@ -173,7 +173,8 @@ struct MetaCommandForm: Sendable {
     switch words[0] {
     case "pager": return .pager(try words.dropFirst().first.map(isOn))
     case "expanded": return .expanded(try words.dropFirst().first.map(isOn))
-    case "format" where words.count == 2: return .format(try format(words[1]))
+    // Without a name the error lists them.
+    case "format": return .format(try format(words.dropFirst().first ?? ""))
     default:
       throw AutoMLError(
         sqlState: "22023",

@@ -8,7 +8,7 @@ extension ScriptRunner {
   func run(_ command: MetaCommand) throws(AutoMLError) -> Bool {
     switch command {
     case .quit: return false
-    case .help: try print { (write) throws(AutoMLError) in try write(MetaCommandForm.help) }
+    case .help: try Descriptor.output.show(MetaCommandForm.help)
     case .describe(let name): try describe(name)
     case .tables: try show(session.tableList())
     case .models(let name): try show(session.showModel(named: name))
@@ -88,11 +88,13 @@ extension ScriptRunner {
     let next = try path.map { (path) throws(AutoMLError) in try Descriptor.creating(path) }
     if output.number != Descriptor.output.number { output.end() }
     output = next ?? .output
+    hasPrinted = false
+    if isTyped, let path { Console.shared.line("Results go to \(path).") }
   }
 
   private func showVariables() throws(AutoMLError) {
     for (name, value) in variables.all {
-      try output.show("\(name) = \(Dialect.string(value))\n")
+      try Descriptor.output.show("\(name) = \(Dialect.string(value))\n")
     }
   }
 }

@@ -18,7 +18,7 @@ final class ScriptRunner {
   /// Whether someone types, and may look at a result in a pager.
   var isTyped = false
 
-  private var hasPrinted = false
+  var hasPrinted = false
   private var depth = 0
 
   /// A runner that prints rows in `format`.

@@ -15,6 +15,8 @@ struct Variables {
   /// The text with values in place of variables that have one; what else stands behind a colon, and
   /// everything in quotes and comments, is left as it is.
   ///
+  /// A colon that touches a value on its left is SQL's own: `a::INT`, `list[1:n]`, `{'a':b}`.
+  ///
   /// - Complexity: O(`text`).
   func substituted(in text: String) -> String {
     guard !values.isEmpty, text.utf8.contains(UInt8(ascii: ":")) else { return text }
@@ -25,9 +27,7 @@ struct Variables {
     for (index, token) in tokens.enumerated().dropFirst() {
       let colon = tokens[index - 1]
       guard colon.text == ":", colon.range.upperBound == token.range.lowerBound,
-        // `::` is a cast.
-        index < 2 || tokens[index - 2].text != ":"
-          || tokens[index - 2].range.upperBound < colon.range.lowerBound,
+        index < 2 || !tokens[index - 2].endsValue(at: colon.range.lowerBound),
         let value = value(for: token)
       else { continue }
       result += bytes[position..<colon.range.lowerBound]
@@ -45,5 +45,13 @@ struct Variables {
       values[String(token.text.dropFirst().dropLast())].map(Dialect.string)
     default: nil
     }
+  }
+}
+
+extension SQLToken {
+  /// Whether a value, or the first colon of a cast, ends with this token right before a place.
+  fileprivate func endsValue(at place: Int) -> Bool {
+    guard range.upperBound == place else { return false }
+    return kind != .symbol || [":", ")", "]", "}"].contains(text)
   }
 }

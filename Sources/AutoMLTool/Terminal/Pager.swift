@@ -32,14 +32,19 @@ struct Pager {
     while unsafe waitpid(process, &status, 0) < 0, errno == EINTR {}
   }
 
-  /// The user's command: PAGER, or `less -S` where that is not set and less is there; nil for none, which
-  /// an empty PAGER says.
+  /// The user's command: PAGER, or `less -S` where that is not set; nil where there is no such program, and
+  /// for none, which an empty PAGER says.
   static var userCommand: String? {
-    if let command = unsafe getenv("PAGER").map({ unsafe String(cString: $0) }) {
-      return command.allSatisfy { $0 == " " } ? nil : command
-    }
-    guard let path = unsafe getenv("PATH").map({ unsafe String(cString: $0) }) else { return nil }
-    let hasLess = path.split(separator: ":").contains { FilePath.exists("\($0)/less") }
-    return hasLess ? "less -S" : nil
+    let command = unsafe getenv("PAGER").map { unsafe String(cString: $0) } ?? "less -S"
+    return isThere(command.split(separator: " ").first) ? command : nil
+  }
+
+  /// Whether the first word of a command is a program; one with a `=` gives the program its surroundings.
+  private static func isThere(_ word: Substring?) -> Bool {
+    guard let word else { return false }
+    if word.contains("/") { return FilePath.exists(String(word)) }
+    guard !word.contains("="), let path = unsafe getenv("PATH").map({ unsafe String(cString: $0) })
+    else { return word.contains("=") }
+    return path.split(separator: ":").contains { FilePath.exists("\($0)/\(word)") }
   }
 }

@@ -64,20 +64,29 @@ package enum ClusterLearner {
   ) throws(LearningError) -> Matrix {
     let count = settings.clusterCount
     let limit = max(startRowCount, 10 * count)
-    let isSample = rows.rowCount > limit
-    let sample =
-      isSample ? rows.gathered(generator.sample(limit, outOf: rows.rowCount).sorted()) : rows
+    var sample = rows
+    if rows.rowCount > limit {
+      sample = rows.gathered(generator.sample(limit, outOf: rows.rowCount).sorted())
+    }
     let isQuick = sample.rowCount * count <= quickDistanceCount
+    var startCount = settings.startCount ?? (isQuick ? 10 : 3)
     var best: LloydRun?
-    for _ in 0..<(settings.startCount ?? (isQuick ? 10 : 3)) where !monitor.shouldStop() {
+    while startCount > 0, !monitor.shouldStop() {
       let centroids =
         switch settings.start {
-        case .spread: SpreadStart(rows: sample).centroids(count, &generator)
+        case .spread: SpreadStart(rows: sample).centroids(count, &generator, monitor.shouldStop)
         case .random: randomCentroids(sample, count, &generator)
         }
       guard centroids.columnCount == count else {
-        throw tooFewRows(different: centroids.columnCount, clusterCount: count)
+        if monitor.shouldStop() { break }
+        guard sample.rowCount < rows.rowCount else {
+          throw tooFewRows(different: centroids.columnCount, clusterCount: count)
+        }
+        // A sample may have missed the few rows that differ from the rest.
+        sample = rows
+        continue
       }
+      startCount -= 1
       var run = LloydRun(
         rows: sample,
         centroids: centroids,

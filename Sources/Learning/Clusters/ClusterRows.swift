@@ -6,8 +6,11 @@ import Parallel
 struct ClusterRows: Sendable {
   /// Rows of a block: its scores of 100 clusters stay in the second cache.
   static let blockRowCount = 512
-  /// Blocks whose sums are added up in one place, so that a result does not depend on threads.
-  static let partCount = 64
+  /// Stretches of blocks with sums of their own, so that a result does not depend on threads: 64, or fewer
+  /// where their sums would take more than 128 MB.
+  static func partCount(blockCount: Int, sumCount: Int) -> Int {
+    min(64, blockCount, max(1, (1 << 24) / max(sumCount, 1)))
+  }
 
   /// A stretch of rows.
   struct Block: Sendable {

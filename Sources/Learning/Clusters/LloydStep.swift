@@ -20,7 +20,7 @@ struct LloydStep: Sendable {
   ///   how many.
   init(_ rows: ClusterRows, centroids: Matrix, threadCount: Int) {
     let blockCount = rows.blocks.count
-    let partCount = min(ClusterRows.partCount, blockCount)
+    let partCount = ClusterRows.partCount(blockCount: blockCount, sumCount: centroids.values.count)
     let parts = concurrentMap(count: partCount, threadCount: threadCount) { part in
       var step = LloydStep(shapeOf: centroids)
       for index in blockCount * part / partCount..<blockCount * (part + 1) / partCount {

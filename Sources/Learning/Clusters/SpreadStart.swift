@@ -6,15 +6,19 @@ struct SpreadStart {
   /// The rows to choose among.
   let rows: ClusterRows
 
-  /// So many rows, columns x clusters; fewer where there are no more different ones.
+  /// So many rows, columns x clusters; fewer where there are no more different ones, or it is to stop.
   ///
   /// - Complexity: O(rows x columns x count x log(count)).
-  func centroids(_ count: Int, _ generator: inout SeededGenerator) -> Matrix {
+  func centroids(
+    _ count: Int,
+    _ generator: inout SeededGenerator,
+    _ shouldStop: () -> Bool
+  ) -> Matrix {
     let weights = rows.blocks.flatMap(\.weights)
     let tries = 2 + Int.bitWidth - count.leadingZeroBitCount
     var chosen = [rows.row(place(in: weights, &generator))]
     var distances = squaredDistances(to: chosen[0])
-    while chosen.count < count {
+    while chosen.count < count, !shouldStop() {
       let mass = zip(distances, weights).map { $0 * $1 }
       guard mass.contains(where: { $0 > 0 }) else { break }
       var best: (row: [Double], distances: [Double], inertia: Double)?

@@ -40,7 +40,8 @@ struct MedianEstimate {
       until += counts[last]
     }
     let near = FallingKey.sorted(keys.filter { (first...last).contains(prefix($0)) })
-    return ranks.map { -FallingKey.number(near[$0 - before]) }
+    // Zero has no sign.
+    return ranks.map { 0 - FallingKey.number(near[$0 - before]) }
   }
 
   private static func prefix(_ key: UInt64) -> Int {

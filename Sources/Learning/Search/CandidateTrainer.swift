@@ -10,9 +10,9 @@ package import Models
 /// A candidate trained on some rows.
 package struct TrainedCandidate: Sendable {
   /// The learner that was trained.
-  package let learner: Learner
+  package private(set) var learner: Learner
   /// Predictions for the held-out rows (rows x outputs); nil where none were held out.
-  package let validationPredictions: Matrix?
+  package private(set) var validationPredictions: Matrix?
   /// Rounds kept; nil but for boosted trees.
   package let rounds: Int?
   /// The loss of the held-out rows after each round, where early stopping watched it.
@@ -31,14 +31,11 @@ extension TrainedCandidate {
   ///
   /// - Precondition: it predicts probabilities.
   func mapped(by map: ScoreMap) -> TrainedCandidate {
-    TrainedCandidate(
-      learner: learner.mapped(by: map),
-      validationPredictions: validationPredictions.map { map.predictions($0) },
-      rounds: rounds,
-      linearFit: linearFit,
-      standardErrors: standardErrors?.scaled(by: map.slope),
-      wasStopped: wasStopped
-    )
+    var mapped = self
+    mapped.learner = learner.mapped(by: map)
+    mapped.validationPredictions = validationPredictions.map { map.predictions($0) }
+    mapped.standardErrors = standardErrors?.scaled(by: map.slope)
+    return mapped
   }
 }
 

@@ -46,6 +46,9 @@ struct XGBoostCategories {
     }
     room -= values.count
     guard let offsets else {
+      // Beyond, two numbers may be read as one.
+      let isExact = values.allSatisfy { abs($0) < 0x1p53 }
+      if !isExact, doubtfulFeature == nil { doubtfulFeature = names.count }
       return names.append(values.map { Int(exactly: $0)?.description ?? "\($0)" })
     }
     // Bytes are signed numbers.
