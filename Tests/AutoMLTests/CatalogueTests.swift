@@ -127,7 +127,7 @@ import Testing
       let connection = try Database(path: path("two.duckdb")).connect()
       _ = try? connection.run(change)
     }
-    try makeDatabase("three.duckdb")
+    try makeDatabase("three.duckdb", limit: 40)
     let session = try session("one.duckdb")
     _ = try session.scriptRows("ATTACH '\(path("two.duckdb"))' AS o; SHOW MODEL ALL")
     #expect(try value(session, "SELECT f(70)") == .boolean(true))

@@ -11,6 +11,7 @@ struct SQLInputs {
   private let featureNames: [String]
   private var values: [Int: String] = [:]
   private var parts: [Int: String] = [:]
+  private var places: [Int: String] = [:]
 
   /// Features in `levels`.
   init(_ encoding: FeatureEncoding, levels: SQLLevels) {
@@ -60,6 +61,20 @@ struct SQLInputs {
     // An ENUM is compared with none but its own texts; VARCHAR alone is 256 bytes in Redshift.
     return input.typeName == "VARCHAR"
       ? quoted(input.name) : "CAST(\(quoted(input.name)) AS VARCHAR(65535))"
+  }
+
+  /// The column of a category's places among its levels, from 1 on: NULL for NULL and any other text.
+  ///
+  /// - Throws: where its values have another text from engine to engine, or a text has a NUL.
+  mutating func place(_ feature: Int) throws -> String {
+    if let known = places[feature] { return known }
+    let numbers = input(of: feature).levels.indices.map { String($0 + 1) }
+    let cases = try lookUp(feature, levels: numbers, missing: "NULL", unseen: "NULL")
+    let name = levels.add(cases, to: .values, letter: "k")
+    // Written out, the cases would stand wherever a tree asks for the place.
+    levels.fence(.values)
+    places[feature] = name
+    return name
   }
 
   /// A value for each text of a category, for NULL and for any other text.

@@ -2,6 +2,10 @@ import Models
 
 /// Boosted trees as expressions: each tree is CASEs inside CASEs.
 struct SQLTrees {
+  /// The most texts that are listed: DuckDB joins a table for each longer list, and thousands of joins inside
+  /// one another overflow its stack.
+  private static let listLimit = 4
+
   private let ensemble: TreeEnsemble
   private var encodings: [Int: String] = [:]
 
@@ -54,15 +58,31 @@ struct SQLTrees {
         ? try encoding(node.feature - ensemble.featureCount, &inputs) : try inputs.number(feature)
       return "\(number) \(node.missingGoesLeft ? ">" : "<=") \(PortableSQL.operand(node.threshold))"
     }
-    let texts = try inputs.levelTexts(feature)
-    let asked = texts.indices.filter { code in
+    let levels = inputs.input(of: feature).levels.indices
+    let asked = levels.map { code in
       let goesLeft =
         node.kind == .threshold
         ? Double(code) <= node.threshold : tree.contains(UInt32(code), in: node)
       return goesLeft.map { $0 != node.missingGoesLeft } ?? false
     }
-    guard !asked.isEmpty else { return nil }
-    return "\(try inputs.text(feature)) IN (\(asked.map { texts[$0] }.joined(separator: ", ")))"
+    return try question(feature, asked: asked, &inputs)
+  }
+
+  /// Whether a text is one of the levels that are `asked` for.
+  private func question(
+    _ feature: Int,
+    asked: [Bool],
+    _ inputs: inout SQLInputs
+  ) throws -> String? {
+    let codes = asked.indices.filter { asked[$0] }
+    if codes.isEmpty { return nil }
+    guard codes.count > Self.listLimit else {
+      let texts = try inputs.levelTexts(feature)
+      let list = codes.map { texts[$0] }.joined(separator: ", ")
+      return "\(try inputs.text(feature)) IN (\(list))"
+    }
+    let bits = asked.map { $0 ? "1" : "0" }.joined()
+    return "SUBSTRING('\(bits)', \(try inputs.place(feature)), 1) = '1'"
   }
 
   /// The column of the numbers that stand for a category's texts.

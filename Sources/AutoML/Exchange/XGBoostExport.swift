@@ -126,7 +126,8 @@ struct XGBoostExport {
     if !doubtful.isEmpty {
       notices.append(
         "data frames of categories are matched wrongly by XGBoost 3.1 and newer where texts are not "
-          + "ASCII or stand for numbers: give it the codes of \(list(doubtful)), their places in \(levelsAttribute), as numbers"
+          + "ASCII or stand for numbers: give it the codes of \(list(doubtful)), their places in "
+          + "\(levelsAttribute), as numbers"
       )
     }
     let rounded = model.encoding.inputs.filter { $0.isUsed && $0.isRoundedByXGBoost }.map(\.name)

@@ -126,8 +126,8 @@ struct MetaCommandForm: Sendable {
     ) { (words) throws(AutoMLError) in .timing(try words.first.map(isOn)) },
     MetaCommandForm(
       #"\pset"#,
-      "pager|expanded|format [VALUE]",
-      "long results through $PAGER, or less -S",
+      "NAME [VALUE]",
+      "pager (long results through $PAGER, or less -S), expanded, format",
       words: 1...2,
       of: .setting
     ) { (words) throws(AutoMLError) in try setting(words) },
