@@ -4,7 +4,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help demo test build install lint format bench compare setup clean
+.PHONY: help demo test build install lint format bench bench-small compare setup clean
 .PHONY: docs dependent fuzz kill-test stress sanitize test-all
 
 PREFIX ?= /usr/local
@@ -71,12 +71,15 @@ compare: build ## Train beside XGBoost, LightGBM, CatBoost and scikit-learn (an 
 	@scripts/compare.sh
 
 dependent: setup ## Build a package that depends on the library, and run the program of README
-	@cd Tests/DependentPackage && swift build --quiet
-	@scripts/link-libraries.sh Tests/DependentPackage/.build/debug
-	@Tests/DependentPackage/.build/debug/Program
+	@cd Tests/DependentPackage && swift build --quiet --scratch-path ../../.build
+	@scripts/link-libraries.sh .build/debug
+	@.build/debug/Program
 
 bench: setup ## Build and run the benchmarks (a nested package; some minutes the first time)
 	@scripts/bench.sh
+
+bench-small: setup ## Build the benchmarks, and run each once on a hundredth of its rows: does it run?
+	@scripts/bench.sh --small
 
 docs: setup ## Write the documentation of the library into .build/docs (DocC)
 	@scripts/docs.sh
@@ -85,4 +88,4 @@ setup: ## Install what is missing: OpenBLAS, libedit, zlib, libduckdb
 	@scripts/setup.sh
 
 clean: ## Remove everything built; what was set up stays in .deps
-	@rm -rf .build .build-release-tests .build-fuzz .build-thread .build-address Benchmarks/.build Tests/DependentPackage/.build
+	@rm -rf .build .build-release-tests .build-fuzz .build-thread .build-address
