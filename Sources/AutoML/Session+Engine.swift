@@ -87,7 +87,8 @@ extension Session {
   /// Makes the table functions that judge models where the database has none yet.
   private func createEvaluationMacros() throws {
     try connection.execute("CREATE SCHEMA IF NOT EXISTS \(try store.schema())")
-    try EvaluationMacros.createIfNeeded(on: connection)
+    let macros = try MacroDefinitions(on: connection)
+    try EvaluationMacros.createIfNeeded(on: connection, beside: macros)
   }
 }
 

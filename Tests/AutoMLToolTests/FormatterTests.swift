@@ -93,5 +93,9 @@ import Testing
     #expect(NumberText.significant(0.000012) == "1.2000e-5")
     #expect(NumberText.significant(3.25976e15) == "3.2598e+15")
     #expect(NumberText.significant(-.infinity) == "-inf")
+    #expect(NumberText.significant(0.58058, error: 0.041612) == "0.5806 ± 0.0416")
+    #expect(NumberText.significant(2416.17, error: 83.46) == "2416.2 ± 83.5")
+    #expect(NumberText.significant(1, error: 0.0000012) == "1.0000 ± 1.2000e-6")
+    #expect(NumberText.significant(4.657e-9, error: 3.5e-10) == "4.6570e-9 ± 3.5000e-10")
   }
 }

@@ -135,7 +135,7 @@ extension PredictionFunction {
   /// Drops the macros of a function: those that are there, and were made for it.
   static func dropMacros(_ place: FunctionPlace, on connection: Connection) throws(DuckDBError) {
     let schema = "\(quoted(try connection.currentDatabase())).\(quoted(place.schema))"
-    for name in try MadeMacros(on: connection).names(of: place) {
+    for name in try FunctionListing(on: connection).names(of: place) {
       try connection.execute("DROP MACRO IF EXISTS \(schema).\(quoted(name))")
     }
   }

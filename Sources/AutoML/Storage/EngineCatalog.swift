@@ -2,12 +2,17 @@ import DuckDB
 import ModelSQL
 import Models
 
-/// The engine's names and types, for the planner.
-struct EngineCatalog: Catalog {
-  /// Where the engine is asked.
-  let connection: Connection
-  /// Where models are.
-  let store: ModelStore
+/// The engine's names and types, for the planner: as they are when it is first asked.
+final class EngineCatalog: Catalog {
+  private let connection: Connection
+  private let store: ModelStore
+  private var listing: FunctionListing?
+
+  /// The names that a connection sees, and the models of a store.
+  init(connection: Connection, store: ModelStore) {
+    self.connection = connection
+    self.store = store
+  }
 
   func columns(ofQuery query: String, at range: Range<Int>) throws(PlanningError)
     -> [CatalogColumn]
@@ -93,26 +98,28 @@ struct EngineCatalog: Catalog {
         isSameName($0.names.schemaName, schema) && isSameName($0.names.modelName, name)
       }
       guard let model else { return false }
-      return try MadeMacros(on: connection).hasFunction(model.function)
+      return try functions().hasFunction(model.function)
     } catch {
       throw PlanningError(.engine(message: error.message))
     }
   }
 
   func functionOwner(_ schema: String, _ name: String) throws(PlanningError) -> FunctionOwner? {
-    // A macro keeps the letters that it was made with.
-    let isThere = try texts(
-      "SELECT function_name FROM system.main.duckdb_functions()"
-        + " WHERE system.main.lower(function_name) = system.main.lower($1) AND (schema_name = $2"
-        + " AND database_name = system.main.current_database() OR internal)",
-      binding: [.text(name), .text(schema)]
-    ).contains { isSameName($0, name) }
     do throws(DuckDBError) {
+      // A macro keeps the letters that it was made with.
+      let isThere = try functions().contains(name, in: schema)
       if let owner = try modelOwner(schema, name, isThere: isThere) { return owner }
+      return isThere ? .engine : nil
     } catch {
       throw PlanningError(.engine(message: error.message))
     }
-    return isThere ? .engine : nil
+  }
+
+  private func functions() throws(DuckDBError) -> FunctionListing {
+    if let listing { return listing }
+    let listing = try FunctionListing(on: connection)
+    self.listing = listing
+    return listing
   }
 
   /// The model that a function's name belongs to: that which made it, or, where it is not there, may make it.
@@ -127,14 +134,13 @@ struct EngineCatalog: Catalog {
       return isSameName(model.function.schema, schema) && names.contains { isSameName($0, name) }
     }
     guard !models.isEmpty else { return nil }
-    let macros = try MadeMacros(on: connection)
+    let functions = try functions()
     for model in models {
-      let made = macros.names(of: model.function)
+      let made = functions.names(of: model.function)
       let owns = made.contains { isSameName($0, name) }
       // A regression has no functions beside its own: a user's macro may be called as one of them.
       let reserves = made.count == 1 || !isThere
-      guard owns || reserves && macros.hasFunction(model.function)
-      else { continue }
+      guard owns || reserves && functions.hasFunction(model.function) else { continue }
       return .model(schema: model.names.schemaName, name: model.names.modelName)
     }
     return nil

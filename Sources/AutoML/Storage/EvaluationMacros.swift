@@ -66,19 +66,16 @@ enum EvaluationFunction: String, CaseIterable {
 /// snapshot of who calls.
 enum EvaluationMacros {
   /// Makes those that are not there yet, or are others.
-  static func createIfNeeded(on connection: Connection) throws(DuckDBError) {
+  static func createIfNeeded(
+    on connection: Connection,
+    beside known: MacroDefinitions
+  ) throws(DuckDBError) {
     let database = try connection.currentDatabase()
     let place = "\(quoted(database)).\(ModelStore.schemaName)"
-    let rows = try connection.query(
-      "SELECT function_name, macro_definition FROM system.main.duckdb_functions()"
-        + " WHERE database_name = $1 AND schema_name = '\(ModelStore.schemaName)'",
-      binding: [.text(database)]
-    ).rows()
-    let known = rows.map { row in row.map { if case .text(let text) = $0 { text } else { "" } } }
     for function in EvaluationFunction.allCases {
       let start = function.callStart
-      guard !known.contains(where: { $0[0] == function.rawValue && $0[1].contains(start) })
-      else { continue }
+      let definition = known[function.rawValue, in: ModelStore.schemaName]
+      if definition?.contains(start) ?? false { continue }
       try connection.execute(
         "CREATE OR REPLACE MACRO \(place).\(function.rawValue)(\(function.parameters)) AS TABLE"
           + " FROM system.main.query(system.main.\(start)\(function.arguments)))"

@@ -9,17 +9,15 @@ enum ExplainModelMacro {
   ///
   /// The table's schema is enough, and lets the file be renamed, unless the database is called as
   /// the schema is.
-  static func createIfNeeded(on connection: Connection) throws(DuckDBError) {
+  static func createIfNeeded(
+    on connection: Connection,
+    beside known: MacroDefinitions
+  ) throws(DuckDBError) {
     let database = try connection.currentDatabase()
     let schema = ModelStore.schemaName
     let table = "\(database.lowercased() == schema ? "\(schema).\(schema)" : schema).models"
-    let definitions = try connection.query(
-      "SELECT macro_definition FROM system.main.duckdb_functions()"
-        + " WHERE database_name = $1 AND schema_name = 'main' AND function_name = 'explain_model'",
-      binding: [.text(database)]
-    ).rows()
-    if case .text(let text)?? = definitions.first?.first,
-      text.contains("FROM \(table) WHERE"), text.contains("replace")
+    if let text = known["explain_model", in: "main"], text.contains("FROM \(table) WHERE"),
+      text.contains("replace")
     {
       return
     }

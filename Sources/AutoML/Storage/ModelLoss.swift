@@ -48,7 +48,7 @@ enum ModelLoss: Equatable {
 /// The schemas and functions that the models of the current database are looked up in.
 struct ModelSurroundings {
   private let schemas: Set<NameKey>
-  private let macros: MadeMacros
+  private let functions: FunctionListing
 
   /// Those that the transaction of a connection sees.
   ///
@@ -61,7 +61,7 @@ struct ModelSurroundings {
     schemas = Set(
       rows.compactMap { if case .text(let name)? = $0.first { NameKey(name) } else { nil } }
     )
-    macros = try MadeMacros(on: connection)
+    functions = try FunctionListing(on: connection)
   }
 
   /// The part of a model that is not there; nil where all is.
@@ -77,7 +77,7 @@ struct ModelSurroundings {
     }
     let function = place.function
     let wanted = [function] + (isClassifier ? ProbabilityFunction.names(for: function) : [])
-    let made = Set(macros.names(of: place).map { NameKey($0) })
+    let made = Set(functions.names(of: place).map { NameKey($0) })
     let missing = wanted.filter { !made.contains(NameKey($0)) }
     return missing.isEmpty ? nil : .functions(missing)
   }

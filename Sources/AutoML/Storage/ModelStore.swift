@@ -41,8 +41,9 @@ struct ModelStore {
     }
     let ledger = UsageLedger(connection: connection)
     if !tables.contains(UsageLedger.tableName) { try ledger.create() }
-    try ExplainModelMacro.createIfNeeded(on: connection)
-    try EvaluationMacros.createIfNeeded(on: connection)
+    let macros = try MacroDefinitions(on: connection)
+    try ExplainModelMacro.createIfNeeded(on: connection, beside: macros)
+    try EvaluationMacros.createIfNeeded(on: connection, beside: macros)
   }
 
   private func refuseViews() throws {

@@ -42,6 +42,15 @@ enum NumberText {
     }
   }
 
+  /// `0.5806 ± 0.0416`: the error with as many digits after the point as the number, where it shows in them.
+  static func significant(_ number: Double, error: Double) -> String {
+    let text = significant(number)
+    let digits = text.split(separator: ".").dropFirst().first ?? ""
+    let short = fixed(error, digits.count)
+    let isSeen = digits.allSatisfy(\.isNumber) && short.contains { $0.isNumber && $0 != "0" }
+    return "\(text) ± \(isSeen ? short : significant(error))"
+  }
+
   /// `5.7732e-8`, `3.2598e+15`.
   private static func scientific(_ number: Double) -> String {
     var scaled = number

@@ -186,9 +186,11 @@ enum TrainingReportText {
         "\(metric.name) \(NumberText.significant($0)) on the training rows"
       } ?? "\(metric.name) not measured"
     }
-    let error = metric.standardError.map { " ± \(NumberText.significant($0))" } ?? ""
+    let score =
+      metric.standardError.map { NumberText.significant(value, error: $0) }
+      ?? NumberText.significant(value)
     let baseline = metric.baseline.map { " (baseline \(NumberText.significant($0)))" } ?? ""
-    return "\(metric.name) \(NumberText.significant(value))\(error)\(baseline)"
+    return "\(metric.name) \(score)\(baseline)"
   }
 
   private static func size(of report: TrainingReport) -> String {

@@ -26,7 +26,7 @@ extension CandidateSearch {
   }
 
   /// The metric of all held-out rows.
-  private func value(of metric: Metric, _ predictions: Matrix) -> Double {
+  func value(of metric: Metric, _ predictions: Matrix) -> Double {
     CandidateScore(metric, of: predictions, rows: heldOut).best(heldOut.weights).sums
       .value(of: metric)
   }
@@ -65,8 +65,11 @@ extension CandidateSearch {
   }
 
   /// The worth of the best candidate, with the threshold that goes with it; `map` is what its scores are
-  /// changed by.
-  func score(calibrated map: ScoreMap? = nil) throws(LearningError) -> SearchScore? {
+  /// changed by, `gain` what training on all rows adds.
+  func score(
+    calibrated map: ScoreMap? = nil,
+    gain: Double = 0
+  ) throws(LearningError) -> SearchScore? {
     guard !folds.isEmpty else { return nil }
     var predictions = leaderboard.compactMap(\.predictions)
     if let map, let best = predictions.first {
@@ -81,7 +84,8 @@ extension CandidateSearch {
       threadCount: settings.threadCount
     ).score(
       of: predictions,
-      baseline: try baselineMetric()
+      baseline: try baselineMetric(),
+      gain: gain
     )
   }
 

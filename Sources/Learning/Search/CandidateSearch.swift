@@ -5,7 +5,7 @@ import Parallel
 package struct CandidateSearch {
   let data: TrainingData
   let settings: SearchSettings
-  private let monitor: SearchMonitor
+  let monitor: SearchMonitor
   let folds: [Fold]
   let heldOut: HeldOutRows
   /// A trainer for each fold.
@@ -106,9 +106,9 @@ package struct CandidateSearch {
       monitor: monitor
     )
     search.isSearch = false
-    guard try search.score([candidate], index: 0), let score = try search.score() else {
-      return nil
-    }
+    guard try search.score([candidate], index: 0), let best = search.leaderboard.first,
+      let score = try search.score(gain: search.gainOfAllRows(best))
+    else { return nil }
     return (score, search.folds.count)
   }
 
@@ -126,7 +126,9 @@ package struct CandidateSearch {
     if monitor.shouldAbort() { throw .interrupted }
     guard let best = leaderboard.first else { throw .interrupted }
     let calibration = calibration(of: best)
-    let score = try score(calibrated: calibration?.map)
+    // What is cut short is no model of all rows, or has no time for another.
+    let gain = isComplete && !monitor.shouldFinish(refitReserve) ? try gainOfAllRows(best) : 0
+    let score = try score(calibrated: calibration?.map, gain: gain)
     monitor.progress(0.85, "training \(best.candidate.family.rawValue) on all rows")
     let (winner, isRefit) = try refit(best, isComplete: isComplete)
     return SearchOutcome(
@@ -189,6 +191,9 @@ package struct CandidateSearch {
     return true
   }
 
+  /// The most rounds of boosting; nil where the candidate says how many there are.
+  var roundLimit: Int? { isSearch ? SearchSpace.roundLimit(for: settings.task) : nil }
+
   /// The group trained on each fold: folds side by side, a thread each, where there are several.
   private func trainFolds(
     _ group: [Candidate],
@@ -201,7 +206,7 @@ package struct CandidateSearch {
     let family = group.first?.family.rawValue ?? ""
     let label = "\(family) (\(index + 1) of \(candidates.count))"
     monitor.progress(share * Double(index), label)
-    let roundLimit = isSearch ? SearchSpace.roundLimit(for: settings.task) : nil
+    let roundLimit = roundLimit
     let threadsPerFold = folds.count > 1 ? 1 : settings.threadCount
     let results = concurrentMap(count: folds.count, threadCount: settings.threadCount) {
       fold -> Result<[TrainedCandidate], LearningError> in
