@@ -26,7 +26,7 @@ extension CandidateSearch {
   }
 
   /// The metric of all held-out rows.
-  func value(of metric: Metric, _ predictions: Matrix) -> Double {
+  private func value(of metric: Metric, _ predictions: Matrix) -> Double {
     CandidateScore(metric, of: predictions, rows: heldOut).best(heldOut.weights).sums
       .value(of: metric)
   }

@@ -119,8 +119,11 @@ private struct CalibrationTask {
 
   /// Steps of Newton's method; it takes fewer than ten.
   private static let stepLimit = 50
-  /// A step that moves no parameter by more than this is the last.
-  private static let tolerance = 1e-10
+  /// The share of the loss below which a step is the last: with the square of it the next one's would fall,
+  /// below the rounding of the loss.
+  private static let tolerance = 1e-9
+  /// The smallest part of a step that is tried.
+  private static let leastPart = 1e-4
 
   /// Platt's targets and Newton's method on them (Lin, Lin and Weng 2007, Machine Learning 68, algorithm 1).
   private func logisticMap(_ chosen: [Int]) -> ScoreMap? {
@@ -140,14 +143,17 @@ private struct CalibrationTask {
     var loss = LogisticSums(points, slope, shift)
     for _ in 0..<Self.stepLimit {
       let step = loss.step
+      if step.fall < Self.tolerance * loss.loss {
+        (slope, shift) = (slope - step.slope, shift - step.shift)
+        break
+      }
       var (part, next) = (1.0, loss)
       repeat {
         next = LogisticSums(points, slope - part * step.slope, shift - part * step.shift)
         part /= 2
-      } while !(next.loss <= loss.loss) && part > 1e-10
+      } while !(next.loss <= loss.loss) && part > Self.leastPart
       guard next.loss <= loss.loss else { break }
       (slope, shift, loss) = (slope - 2 * part * step.slope, shift - 2 * part * step.shift, next)
-      if max(abs(step.slope), abs(step.shift)) < Self.tolerance { break }
     }
     guard slope > 0, slope.isFinite, shift.isFinite else { return nil }
     return ScoreMap(slope: slope, shift: shift)
@@ -162,6 +168,10 @@ private struct CalibrationTask {
     for _ in 0..<Self.stepLimit {
       guard sums.curvature > 0 else { return nil }
       let step = sums.gradient / sums.curvature
+      if step * sums.gradient / 2 < Self.tolerance * sums.loss {
+        slope -= step
+        break
+      }
       var (part, next) = (1.0, sums)
       repeat {
         if slope - part * step > 0 {
@@ -169,10 +179,9 @@ private struct CalibrationTask {
           if next.loss <= sums.loss { break }
         }
         part /= 2
-      } while part > 1e-10
-      guard part > 1e-10 else { break }
+      } while part > Self.leastPart
+      guard part > Self.leastPart else { break }
       (slope, sums) = (slope - part * step, next)
-      if abs(step) < Self.tolerance { break }
     }
     return slope > 0 && slope.isFinite ? ScoreMap(slope: slope, shift: 0) : nil
   }
@@ -245,13 +254,12 @@ private struct LogisticSums {
     }
   }
 
-  /// The step of Newton's method, to be taken away.
-  var step: (slope: Double, shift: Double) {
+  /// The step of Newton's method, to be taken away, and what the loss would fall by were it a parabola.
+  var step: (slope: Double, shift: Double, fall: Double) {
     let determinant = hessian.slope * hessian.shift - hessian.both * hessian.both
-    return (
-      (hessian.shift * gradient.slope - hessian.both * gradient.shift) / determinant,
-      (hessian.slope * gradient.shift - hessian.both * gradient.slope) / determinant
-    )
+    let slope = (hessian.shift * gradient.slope - hessian.both * gradient.shift) / determinant
+    let shift = (hessian.slope * gradient.shift - hessian.both * gradient.slope) / determinant
+    return (slope, shift, (slope * gradient.slope + shift * gradient.shift) / 2)
   }
 }
 
