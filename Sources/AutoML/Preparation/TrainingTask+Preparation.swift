@@ -158,6 +158,7 @@ extension TrainingTask {
           "column \"\(input.name)\" is taken as free text: \(grouped(words.count)) of its words are features"
             + (types[index] == .text ? " (COLUMN_TYPES)" : "")
         )
+        if let notice = input.furtherTextsNotice { notices.append(notice) }
         encoded.append(
           InputColumn(name: input.name, kind: .words, typeName: input.typeName, levels: words)
         )
@@ -241,6 +242,7 @@ extension TrainingTask {
   ) -> [String] {
     var notices: [String] = []
     if let notice = input.textNotice(type) { notices.append(notice) }
+    if let notice = input.furtherTextsNotice { notices.append(notice) }
     if input.kind.ofValues == .number, profile.isUnique, profile.isIntegral, rowCount >= 50 {
       notices.append(
         "column \"\(input.name)\" is a whole number and different in every row: an identifier "
@@ -260,6 +262,19 @@ extension TrainingTask {
       )
     }
     return notices
+  }
+}
+
+extension ExtractedColumn {
+  /// A word about the rows whose texts came when there were as many levels as there may be; nil where there
+  /// are none.
+  fileprivate var furtherTextsNotice: String? {
+    guard kind == .text, case .codes(let codes, _) = values else { return nil }
+    let count = codes.count { $0 == FeatureColumn.unseenCode }
+    guard count > 0 else { return nil }
+    let limit = grouped(TableExtraction.levelLimit)
+    return "column \"\(name)\" has more than \(limit) different texts: "
+      + "\(grouped(count)) rows with other ones train as if theirs were not known"
   }
 }
 
