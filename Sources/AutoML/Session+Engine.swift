@@ -26,15 +26,7 @@ extension Session {
     of sql: String,
     written: String
   ) throws(DuckDBError) -> StatementResult {
-    let result: QueryResult
-    do throws(DuckDBError) { result = try connection.run(sql) } catch {
-      let isSupplied: Bool
-      do { isSupplied = try supply(whatIsMissingFor: error, in: sql) } catch let failure {
-        throw AutoMLError(failure).isInterrupt ? DuckDBError.interrupted : error
-      }
-      guard isSupplied else { throw error }
-      result = try connection.run(sql)
-    }
+    let result = try supplying(sql) { () throws(DuckDBError) in try connection.run(sql) }
     guard result.columnNames.isEmpty else {
       return .rows(
         ResultRows(result) {
@@ -46,6 +38,21 @@ extension Session {
     if result.kind == .attach { try bindAttached() }
     let kind = "\(result.kind)".uppercased()
     return .done(tag: result.changedRowCount.map { "\(kind) \($0)" } ?? kind)
+  }
+
+  /// Asks the engine about a statement, and again where it refused for want of what is ours to make.
+  func supplying<Result>(
+    _ sql: String,
+    _ body: () throws(DuckDBError) -> Result
+  ) throws(DuckDBError) -> Result {
+    do throws(DuckDBError) { return try body() } catch {
+      let isSupplied: Bool
+      do { isSupplied = try supply(whatIsMissingFor: error, in: sql) } catch let failure {
+        throw AutoMLError(failure).isInterrupt ? DuckDBError.interrupted : error
+      }
+      guard isSupplied else { throw error }
+      return try body()
+    }
   }
 
   /// Makes what a statement was refused for want of, where that is ours to make; false where it is not.

@@ -67,6 +67,28 @@ import Testing
     #expect(row == values)
   }
 
+  @Test func `a query is refused in the words of a script, and has what a script has`() throws {
+    // There is no model yet that has made the table functions.
+    let judged = try session.query(
+      "SELECT value FROM automl.metrics('SELECT k AS actual, k AS predicted FROM t')"
+        + " WHERE metric = 'accuracy'"
+    )
+    #expect(judged[row: 0] == [.double(1)])
+    try session.execute(
+      "CREATE MODEL m FROM (SELECT a, c, k FROM t) TARGET k FUNCTION f AUTO OFF MODEL_TYPE LINEAR_LEARNER"
+    )
+    for sql in ["SELECT f(1)", "SELECT explain_model(m)", "SELECT k FROM t WHERE f(a) = 'no'"] {
+      let ofScript = #expect(throws: AutoMLError.self) { try session.execute(sql) }
+      let ofQuery = #expect(throws: AutoMLError.self) { try session.query(sql) }
+      #expect(ofScript == ofQuery && ofQuery?.hint != nil, "\(sql)")
+    }
+    let unknown = #expect(throws: AutoMLError.self) {
+      try session.query("FROM automl.evaluate('n', 'FROM t')")
+    }
+    #expect(unknown?.sqlState == "42704")
+    #expect(unknown?.message.hasPrefix("model \"n\" does not exist") == true)
+  }
+
   @Test func `the transaction's status is told`() throws {
     #expect(session.transactionStatus == .idle)
     try session.execute("BEGIN")

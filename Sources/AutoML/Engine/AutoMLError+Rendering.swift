@@ -21,6 +21,8 @@ extension AutoMLError {
         hint: error.hint
       )
     case let error as ModelError: self.init(model: error, path: nil)
+    case let error as FunctionRefusal:
+      self.init(sqlState: error.sqlState, message: error.message)
     default: self.init(sqlState: SQLState.engineError, message: "\(error)")
     }
   }
@@ -66,6 +68,10 @@ extension AutoMLError {
       self.init(sqlState: SQLState.serializationFailure, message: error.message)
       return
     }
+    if let refusal = FunctionRefusal(engineMessage: error.message) {
+      self.init(sqlState: refusal.sqlState, message: refusal.message)
+      return
+    }
     self.init(sqlState: Self.sqlState(ofEngine: error.message), message: error.message)
   }
 
@@ -88,7 +94,6 @@ extension AutoMLError {
       ("", "No space left on device", SQLState.diskFull), ("", "File too large", SQLState.diskFull),
       ("", "attached in read-only mode", SQLState.readOnly),
       ("Parser Error", "", SQLState.syntaxError),
-      ("Invalid Input Error", "is no label of the model", SQLState.invalidParameterValue),
       ("Catalog Error", "already exists", SQLState.duplicateObject),
       ("Catalog Error: Table with name", "", SQLState.undefinedTable),
       ("Catalog Error", "unction with name", SQLState.undefinedFunction),

@@ -47,7 +47,7 @@ enum ClassReport: String, CaseIterable {
 
   /// The rows.
   ///
-  /// - Throws: an `EvaluationError` where thresholds are asked for and there are not two classes.
+  /// - Throws: a `FunctionRefusal` where thresholds are asked for and there are not two classes.
   func rows(_ judged: JudgedClasses, threshold: Double?) throws -> [[Value]] {
     switch self {
     case .metrics: return judged.metrics().map(\.row)
@@ -104,7 +104,7 @@ enum ClassReport: String, CaseIterable {
 
   private func thresholds(_ judged: JudgedClasses, inUse: Double?) throws -> [[Value]] {
     guard case .one(let k, _) = judged.probabilities else {
-      throw EvaluationError("thresholds tell two classes apart, and the model has more")
+      throw FunctionRefusal("thresholds tell two classes apart, and the model has more")
     }
     let steps = (1..<100).map { Double($0) / 100 }
     let all = Set(steps + [inUse].compactMap(\.self)).sorted()

@@ -65,12 +65,12 @@ final class ClassRows: AggregateState {
 
   private func requireSameLabels(_ text: String?) throws {
     guard let text, text != settingsText else { return }
-    throw EvaluationError("the probabilities of some rows are of other labels than those of others")
+    throw FunctionRefusal("the probabilities of some rows are of other labels than those of others")
   }
 
   private func requireFewLabels(_ codes: [UInt32]) throws {
     guard codes.contains(StringDictionary.unknownCode) else { return }
-    throw EvaluationError(
+    throw FunctionRefusal(
       "there are more than \(Self.labelLimit) classes: are these numbers, task 'regression'?"
     )
   }
@@ -102,7 +102,7 @@ final class ClassRows: AggregateState {
         continue
       }
       guard length == labelCount else {
-        throw EvaluationError("\(length) probabilities of \(labelCount) labels")
+        throw FunctionRefusal("\(length) probabilities of \(labelCount) labels")
       }
       actual.append(codes[row])
       let guess = guesses[row]
@@ -180,7 +180,7 @@ extension ClassRows {
       return judged(labels, codes, .none)
     }
     guard labels.count == 2 else {
-      throw EvaluationError(
+      throw FunctionRefusal(
         "a column \"probability\" is that of the greater of two classes, and there are"
           + " \(labels.count): leave it out, or give one class's rows against all others"
       )

@@ -17,7 +17,7 @@ struct EvaluationWriter: Sendable {
   func query(_ function: EvaluationFunction, _ arguments: [String?]) throws -> String {
     func argument(_ index: Int) throws -> String {
       guard let text = arguments[index] else {
-        throw EvaluationError("automl.\(function.rawValue): an argument is NULL")
+        throw FunctionRefusal("automl.\(function.rawValue): an argument is NULL")
       }
       return text
     }
@@ -38,7 +38,7 @@ struct EvaluationWriter: Sendable {
     case .precisionCurve: return try judged(argument(0), on: argument(1)).text(.precision)
     case .calibration: return try judged(argument(0), on: argument(1)).text(.calibration)
     case .lift: return try judged(argument(0), on: argument(1)).text(.lift)
-    case .trainTestSplit: throw EvaluationError("that has a writer of its own")
+    case .trainTestSplit: throw FunctionRefusal("that has a writer of its own")
     }
   }
 
@@ -52,16 +52,22 @@ struct EvaluationWriter: Sendable {
         return entry
       }
     }
-    throw EvaluationError(
+    throw FunctionRefusal(
       "model \"\(name)\" does not exist, or the transaction that makes it has not ended; SHOW MODEL"
-        + " ALL lists the models"
+        + " ALL lists the models",
+      sqlState: SQLState.undefinedObject
     )
   }
 
   private func report(ofModel name: String) throws -> TrainingReport {
     let store = ModelStore(connection: try database.connect())
     guard let report = JSON.value(TrainingReport.self, from: try entry(name, in: store).report)
-    else { throw EvaluationError("the report of model \"\(name)\" is damaged") }
+    else {
+      throw FunctionRefusal(
+        "the report of model \"\(name)\" is damaged",
+        sqlState: SQLState.dataCorrupted
+      )
+    }
     return report
   }
 
@@ -69,7 +75,7 @@ struct EvaluationWriter: Sendable {
     let store = ModelStore(connection: try database.connect())
     let entry = try entry(name, in: store)
     guard entry.goal != "Ranking" else {
-      throw EvaluationError("model \"\(name)\" ranks rows, which is not judged here")
+      throw FunctionRefusal("model \"\(name)\" ranks rows, which is not judged here")
     }
     let archive = try store.archive(of: entry)
     let model = try ModelArchive.model(from: archive)
@@ -94,9 +100,9 @@ struct EvaluationWriter: Sendable {
   private func comparison(
     _ first: JudgedQuery,
     _ second: JudgedQuery
-  ) throws(EvaluationError) -> String {
+  ) throws(FunctionRefusal) -> String {
     guard (first.settings == nil) == (second.settings == nil) else {
-      throw EvaluationError("one model predicts numbers, and the other one classes")
+      throw FunctionRefusal("one model predicts numbers, and the other one classes")
     }
     let none = "CAST(NULL AS DOUBLE)"
     let noList = "CAST(NULL AS DOUBLE[])"
@@ -138,7 +144,7 @@ extension EvaluationWriter {
         for row in 0..<arguments.rowCount {
           let texts = (0..<4).map { arguments.text(row: row, column: $0) }
           guard let function = texts[0].flatMap({ EvaluationFunction(rawValue: $0) }) else {
-            throw EvaluationError("there is no such table function")
+            throw FunctionRefusal("there is no such table function")
           }
           output.setText(row, to: try writer.query(function, Array(texts.dropFirst())))
         }

@@ -21,9 +21,9 @@ struct JudgedQuery {
     arguments: [String],
     actual: String,
     source: String
-  ) throws(EvaluationError) {
+  ) throws(FunctionRefusal) {
     if case .clusters = model.predicted.values {
-      throw EvaluationError("the model finds clusters: there is no target to judge it by")
+      throw FunctionRefusal("the model finds clusters: there is no target to judge it by")
     }
     let isClassifier = !model.labels.isEmpty
     self.source = source
@@ -37,9 +37,9 @@ struct JudgedQuery {
   /// The query that gives the rows of a report on a classifier.
   ///
   /// - Throws: where the model predicts numbers.
-  func text(_ report: ClassReport) throws(EvaluationError) -> String {
+  func text(_ report: ClassReport) throws(FunctionRefusal) -> String {
     guard let settings else {
-      throw EvaluationError("the model predicts numbers, and this is of classes")
+      throw FunctionRefusal("the model predicts numbers, and this is of classes")
     }
     let rows =
       "SELECT CAST(\(actual) AS VARCHAR) AS actual, \(prediction) AS prediction FROM \(source)"
@@ -51,7 +51,7 @@ struct JudgedQuery {
   }
 
   /// The query that gives all metrics.
-  func metrics() throws(EvaluationError) -> String {
+  func metrics() throws(FunctionRefusal) -> String {
     guard settings == nil else { return try text(.metrics) }
     return Self.unnested(
       "\(EvaluationAggregate.numbers.call)(CAST(\(actual) AS DOUBLE),"
@@ -63,9 +63,9 @@ struct JudgedQuery {
   /// The query that gives each row with its prediction, and the residual: the actual number less that.
   ///
   /// - Throws: where the model predicts classes.
-  func residuals() throws(EvaluationError) -> String {
+  func residuals() throws(FunctionRefusal) -> String {
     guard settings == nil else {
-      throw EvaluationError("the model predicts classes, and residuals are of numbers")
+      throw FunctionRefusal("the model predicts classes, and residuals are of numbers")
     }
     let residual = "system.main.subtract(CAST(\(actual) AS DOUBLE), CAST(\(prediction) AS DOUBLE))"
     return "SELECT *, \(prediction) AS predicted, \(residual) AS residual FROM \(source)"
@@ -96,7 +96,7 @@ enum PredictionsQuery {
   /// one of the two is DOUBLE, REAL or DECIMAL numbers are predicted, and classes otherwise.
   ///
   /// - Throws: where there is no such task.
-  static func text(_ query: String, task: String?) throws(EvaluationError) -> String {
+  static func text(_ query: String, task: String?) throws(FunctionRefusal) -> String {
     // A column that the query does not have is NULL.
     let rows =
       "(SELECT actual, \(ClassProbabilities.predicted) AS predicted, probability,"
@@ -119,7 +119,7 @@ enum PredictionsQuery {
         from: "(SELECT *, \(isNumber) AS number FROM \(rows))"
       )
     case let other?:
-      throw EvaluationError(
+      throw FunctionRefusal(
         "there is no task '\(other)': it is 'classification' or 'regression'"
       )
     }

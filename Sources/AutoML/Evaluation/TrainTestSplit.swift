@@ -27,19 +27,19 @@ struct TrainTestSplit {
   /// The split of a query or a table; `share` is that of the rows to test on.
   ///
   /// - Throws: where the share is not between 0 and 1, the seed no integer, or more than one column is given.
-  init(_ data: String, share: String, options: [Option: String]) throws(EvaluationError) {
+  init(_ data: String, share: String, options: [Option: String]) throws(FunctionRefusal) {
     guard let number = Double(share), number > 0, number < 1 else {
-      throw EvaluationError(
+      throw FunctionRefusal(
         "test_share is \(share): the share of the rows to test on is above 0 and below 1"
       )
     }
     guard let seed = Int64(options[.seed] ?? "0") else {
-      throw EvaluationError("seed is \(options[.seed] ?? ""): it is an integer")
+      throw FunctionRefusal("seed is \(options[.seed] ?? ""): it is an integer")
     }
     let columns = options.filter { $0.key != .seed }
     guard columns.count < 2 else {
       let names = Option.allCases.filter { columns[$0] != nil }.map(\.rawValue)
-      throw EvaluationError(
+      throw FunctionRefusal(
         "\(names.joined(separator: " and ")) exclude each other: rows are split by one of them"
       )
     }
@@ -92,7 +92,7 @@ extension TrainTestSplit {
       for row in 0..<arguments.rowCount {
         let texts = (0..<count).map { arguments.text(row: row, column: $0) }
         guard let data = texts[0], let share = texts[1] else {
-          throw EvaluationError("automl.train_test_split: an argument is NULL")
+          throw FunctionRefusal("automl.train_test_split: an argument is NULL")
         }
         var options: [Option: String] = [:]
         for (option, text) in zip(Option.allCases, texts[2...]) { options[option] = text }

@@ -28,7 +28,9 @@ struct ClassLabels: Sendable {
     var classes: [Int] = []
     for code in 0..<UInt32(distinct.count) {
       let text = distinct.string(code)
-      guard let index = index(of: text) else { throw UnknownLabel(text, known: names) }
+      guard let index = index(of: text) else {
+        throw FunctionRefusal.unknownLabel(text, known: names)
+      }
       classes.append(index)
     }
     return rows.map { $0 == StringDictionary.missingCode ? nil : classes[Int($0)] }
@@ -56,12 +58,11 @@ struct ClassLabels: Sendable {
   }
 }
 
-/// A text that is to be a label, and is none.
-private struct UnknownLabel: Error, CustomStringConvertible {
-  let description: String
-
-  init(_ text: String, known: [String]) {
-    description =
+extension FunctionRefusal {
+  /// The refusal of a text that is to be a label, and is none.
+  fileprivate static func unknownLabel(_ text: String, known: [String]) -> FunctionRefusal {
+    FunctionRefusal(
       "\(literal(text)) is no label of the model; its labels are \(list(known.map { literal($0) }))"
+    )
   }
 }

@@ -26,12 +26,13 @@ extension Session {
 
   /// Plans one statement of the engine's SQL, and runs nothing.
   ///
-  /// - Throws: what the engine says of a statement that cannot be planned.
+  /// - Throws: what is wrong with a statement that cannot be planned.
   public func prepare(_ sql: String) throws(AutoMLError) -> PreparedQuery {
     try interrupter.whileWorking { () throws(AutoMLError) in
       do throws(DuckDBError) {
-        return PreparedQuery(try connection.prepare(sql), interrupter)
-      } catch { throw AutoMLError(engine: error).withUserNames }
+        let statement = try supplying(sql) { () throws(DuckDBError) in try connection.prepare(sql) }
+        return PreparedQuery(statement, interrupter)
+      } catch { throw AutoMLError(advised(error, of: sql, written: sql)).withUserNames }
     }
   }
 

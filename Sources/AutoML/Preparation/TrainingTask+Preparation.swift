@@ -272,8 +272,7 @@ extension ExtractedColumn {
     guard kind == .text, case .codes(let codes, _) = values else { return nil }
     let count = codes.count { $0 == FeatureColumn.unseenCode }
     guard count > 0 else { return nil }
-    let limit = grouped(TableExtraction.levelLimit)
-    return "column \"\(name)\" has more than \(limit) different texts: "
+    return "column \"\(name)\" has more than \(grouped(levels.count)) different texts: "
       + "\(grouped(count)) rows with other ones train as if theirs were not known"
   }
 }

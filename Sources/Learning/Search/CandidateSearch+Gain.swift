@@ -49,7 +49,8 @@ extension CandidateSearch {
     }
   }
 
-  /// The held-out rows' predictions by models of some rows of each fold; nil where the search was stopped.
+  /// The held-out rows' predictions by models of some rows of each fold; nil where the search was stopped, or
+  /// the candidate has nothing to work on in so few rows.
   private func predictions(
     by candidate: Candidate,
     _ folds: [Fold],
@@ -74,10 +75,13 @@ extension CandidateSearch {
     }
     var parts: [Matrix] = []
     for result in results {
-      guard let part = try result.get().validationPredictions else { return nil }
-      parts.append(part)
+      switch result {
+      case .success(let trained): parts += trained.validationPredictions.map { [$0] } ?? []
+      case .failure(.interrupted): return nil
+      case .failure(let error): throw error
+      }
     }
-    return shouldAbort() ? nil : Matrix(joining: parts)
+    return shouldAbort() || parts.count < folds.count ? nil : Matrix(joining: parts)
   }
 }
 
