@@ -94,8 +94,8 @@ extension Session {
   /// Makes the table functions that judge models where the database has none yet.
   private func createEvaluationMacros() throws {
     try connection.execute("CREATE SCHEMA IF NOT EXISTS \(try store.schema())")
-    let macros = try MacroDefinitions(on: connection)
-    try EvaluationMacros.createIfNeeded(on: connection, beside: macros)
+    let known = try FunctionListing(on: connection)
+    try EvaluationMacros.createIfNeeded(on: connection, beside: known)
   }
 }
 

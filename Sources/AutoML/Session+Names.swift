@@ -59,12 +59,15 @@ extension Session {
   /// - Throws: what the engine says.
   package func functionList() throws(AutoMLError) -> ResultRows {
     do {
-      let schemas = try store.names()
+      let schemas = Dictionary(
+        try store.names().map { ([$0.schemaName, $0.modelName], $0.functionSchema) },
+        uniquingKeysWith: { first, _ in first }
+      )
+      let parameters = try macroParameters()
       let rows = try store.functions().flatMap { function -> [[String?]] in
-        let schema = schemas.first {
-          $0.schemaName == function.schemaName && $0.modelName == function.modelName
-        }
-        return try functionRows(function, in: schema?.functionSchema ?? function.schemaName)
+        let own = function.schemaName
+        let schema = schemas[[own, function.modelName]] ?? own
+        return functionRows(function, in: schema, parameters)
       }
       return ResultRows(
         columns: ["Schema", "Name", "Arguments", "Model"].map(Self.textColumn),
@@ -119,26 +122,36 @@ extension Session {
     }
   }
 
+  /// By schema and name the parameters of each way to call a macro of this database, listed once: the engine
+  /// goes through all functions whatever is asked for.
+  private func macroParameters() throws -> [[String]: [[Substring]]] {
+    let separator = "\u{1F}"
+    let rows = try texts(
+      "SELECT schema_name, function_name, system.main.array_to_string(parameters, '\(separator)')"
+        + " FROM system.main.duckdb_functions()"
+        + " WHERE database_name = system.main.current_database() AND NOT internal"
+    )
+    return Dictionary(grouping: rows) { Array($0.prefix(2)) }
+      .mapValues { forms in forms.map { $0[2].split(separator: separator) } }
+  }
+
   /// A row for each way to call a function.
   private func functionRows(
     _ function: StoredFunction,
-    in schema: String
-  ) throws -> [[String?]] {
-    let separator = "\u{1F}"
-    let types = function.promise?.signature.parameters.map(\.type.description) ?? []
-    // The engine has no name with a NUL byte, but a stranger's list of models may.
-    return try function.names.filter { !($0 + schema).utf8.contains(0) }.flatMap { name in
-      try texts(
-        "SELECT system.main.array_to_string(parameters, '\(separator)')"
-          + " FROM system.main.duckdb_functions()"
-          + " WHERE database_name = system.main.current_database() AND NOT internal"
-          + " AND schema_name = \(literal(schema)) AND function_name = \(literal(name))"
-      ).map { row in
-        let parameters = row[0].split(separator: separator)
-        let arguments = parameters.enumerated().map { index, name in
-          // Behind the model's own arguments the label comes.
-          "\(name) \(index < types.count ? types[index] : "VARCHAR")"
-        }
+    in schema: String,
+    _ parameters: [[String]: [[Substring]]]
+  ) -> [[String?]] {
+    let all = function.promise?.signature.parameters ?? []
+    // Shorter forms leave arguments out: a type goes by the name that it has in the full one.
+    let full = parameters[[schema, function.functionName]]?.first { $0.count == all.count } ?? []
+    let types = Dictionary(
+      zip(full, all).map { ($0, $1.type.description) },
+      uniquingKeysWith: { first, _ in first }
+    )
+    return function.names.flatMap { name in
+      (parameters[[schema, name]] ?? []).map { form in
+        // What is no argument of the model's is the label.
+        let arguments = form.map { "\($0) \(types[$0] ?? "VARCHAR")" }
         return [schema, name, arguments.joined(separator: ", "), function.modelName]
       }
     }

@@ -127,6 +127,8 @@ import Testing
       let connection = try Database(path: path("two.duckdb")).connect()
       _ = try? connection.run(change)
     }
+    // Another model: of two databases with the same one the first that is attached gives its function, and
+    // a stranger's word on its arguments is taken.
     try makeDatabase("three.duckdb", limit: 40)
     let session = try session("one.duckdb")
     _ = try session.scriptRows("ATTACH '\(path("two.duckdb"))' AS o; SHOW MODEL ALL")

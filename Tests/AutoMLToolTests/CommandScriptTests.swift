@@ -18,6 +18,21 @@ import Testing
 
     """
 
+  @Test func `types go with the arguments where a call may leave some out`() throws {
+    let outcome = try tool.run(
+      ["sql"],
+      input: #"""
+        CREATE TABLE t AS SELECT 'x' AS same, range AS a, DATE '2026-01-01' + (range % 9)::INT AS d,
+          range * 2.5 AS y FROM range(90);
+        CREATE MODEL m FROM t TARGET y FUNCTION f AUTO OFF MODEL_TYPE LINEAR_LEARNER;
+        \df
+        """#
+    )
+    #expect(outcome.status == 0, "\(outcome.error)")
+    #expect(outcome.output.contains("f    | same VARCHAR, a DOUBLE, d DATE | m"))
+    #expect(outcome.output.contains("f    | a DOUBLE, d DATE               | m"))
+  }
+
   @Test func `a piped session looks around`() throws {
     let outcome = try tool.run(
       ["sql"],

@@ -20,8 +20,9 @@ struct EngineMessage: Equatable {
     var column: Int
   }
 
-  /// The parts of a message.
+  /// The parts of a message; of a refusal of ours without what the engine puts before it.
   init(_ message: String) {
+    let message = FunctionRefusal(engineMessage: message)?.message ?? message
     let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
     let place = lines.lastIndex { $0.hasPrefix(Self.linePrefix) } ?? lines.endIndex
     shown = Self.shownLine(lines[place...])

@@ -21,8 +21,8 @@ struct FunctionListing {
   private struct Function {
     let schema: String
     let name: String
-    /// The macro that calls a registered function; empty for any other function.
-    let call: String
+    /// A macro's text; empty where it is none.
+    let definition: String
   }
   private let functions: [NameKey: [Function]]
   private let engineNames: Set<NameKey>
@@ -31,11 +31,10 @@ struct FunctionListing {
   ///
   /// - Complexity: O(functions of the database).
   init(on connection: Connection) throws(DuckDBError) {
-    let prefix = PredictionFunction.prefix
     let rows = try connection.query(
       """
       SELECT DISTINCT schema_name, function_name, internal::VARCHAR,
-        CASE WHEN system.main.contains(macro_definition, '\(prefix)') THEN macro_definition ELSE '' END
+        CASE WHEN internal THEN NULL ELSE macro_definition END
       FROM system.main.duckdb_functions()
       WHERE internal OR database_name = system.main.current_database()
       """
@@ -48,7 +47,7 @@ struct FunctionListing {
       if texts[2] == "true" {
         engineNames.insert(key)
       } else {
-        let function = Function(schema: texts[0], name: texts[1], call: texts[3])
+        let function = Function(schema: texts[0], name: texts[1], definition: texts[3])
         functions[key, default: []].append(function)
       }
     }
@@ -63,13 +62,18 @@ struct FunctionListing {
       || functions[key, default: []].contains { isSameName($0.schema, schema) }
   }
 
+  /// The text of a macro; nil where there is no such function.
+  func definition(of name: String, in schema: String) -> String? {
+    functions[NameKey(name)]?.first { isSameName($0.schema, schema) }?.definition
+  }
+
   /// The names that are there of a model's function and of those beside it, as they were made.
   ///
   /// Without a checksum those of an earlier model with a function of that name are taken for them too.
   func names(of place: FunctionPlace) -> [String] {
     ([place.function] + ProbabilityFunction.names(for: place.function)).compactMap { name in
       functions[NameKey(name)]?.first {
-        isSameName($0.schema, place.schema) && PredictionFunction.isCalled(in: $0.call, place)
+        isSameName($0.schema, place.schema) && PredictionFunction.isCalled(in: $0.definition, place)
       }?.name
     }
   }

@@ -68,13 +68,13 @@ enum EvaluationMacros {
   /// Makes those that are not there yet, or are others.
   static func createIfNeeded(
     on connection: Connection,
-    beside known: MacroDefinitions
+    beside known: FunctionListing
   ) throws(DuckDBError) {
     let database = try connection.currentDatabase()
     let place = "\(quoted(database)).\(ModelStore.schemaName)"
     for function in EvaluationFunction.allCases {
       let start = function.callStart
-      let definition = known[function.rawValue, in: ModelStore.schemaName]
+      let definition = known.definition(of: function.rawValue, in: ModelStore.schemaName)
       if definition?.contains(start) ?? false { continue }
       try connection.execute(
         "CREATE OR REPLACE MACRO \(place).\(function.rawValue)(\(function.parameters)) AS TABLE"

@@ -11,12 +11,13 @@ enum ExplainModelMacro {
   /// the schema is.
   static func createIfNeeded(
     on connection: Connection,
-    beside known: MacroDefinitions
+    beside known: FunctionListing
   ) throws(DuckDBError) {
     let database = try connection.currentDatabase()
     let schema = ModelStore.schemaName
     let table = "\(database.lowercased() == schema ? "\(schema).\(schema)" : schema).models"
-    if let text = known["explain_model", in: "main"], text.contains("FROM \(table) WHERE"),
+    if let text = known.definition(of: "explain_model", in: "main"),
+      text.contains("FROM \(table) WHERE"),
       text.contains("replace")
     {
       return

@@ -41,9 +41,9 @@ struct ModelStore {
     }
     let ledger = UsageLedger(connection: connection)
     if !tables.contains(UsageLedger.tableName) { try ledger.create() }
-    let macros = try MacroDefinitions(on: connection)
-    try ExplainModelMacro.createIfNeeded(on: connection, beside: macros)
-    try EvaluationMacros.createIfNeeded(on: connection, beside: macros)
+    let known = try FunctionListing(on: connection)
+    try ExplainModelMacro.createIfNeeded(on: connection, beside: known)
+    try EvaluationMacros.createIfNeeded(on: connection, beside: known)
   }
 
   private func refuseViews() throws {

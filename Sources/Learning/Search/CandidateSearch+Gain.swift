@@ -10,9 +10,10 @@ extension CandidateSearch {
   /// folds, which are trained on fewer.
   ///
   /// The candidate is trained again on half of each fold's rows, and its learning curve followed: the
-  /// loss above the least there can be falls with the root of the number of rows (exponents of 1/2 and
-  /// less are the rule for such models; Viering and Loog 2023, IEEE TPAMI 45). It is 0 where half of the
-  /// rows do as well, for the baseline, and for rows in time, whose later ones are not like any others.
+  /// loss above the least there can be is taken to fall with the root of the number of rows, one of the
+  /// power laws that learning curves follow (Viering and Loog 2023, IEEE TPAMI 45). It is 0 where half of the
+  /// rows do as well, where there is no time, for the baseline, and for rows in time, whose later ones are
+  /// not like any others.
   ///
   /// - Throws: what the learner throws.
   /// - Complexity: that of half a candidate at most.
@@ -57,7 +58,9 @@ extension CandidateSearch {
     trainedOn rows: [[UInt32]]
   ) throws(LearningError) -> Matrix? {
     let (trainers, threadCount) = (foldTrainers, settings.threadCount)
-    let (rounds, shouldAbort) = (roundLimit, monitor.shouldAbort)
+    let (rounds, monitor, reserve) = (roundLimit, monitor, refitReserve)
+    let shouldStop = { @Sendable in monitor.shouldAbort() || monitor.shouldFinish(reserve) }
+    if shouldStop() { return nil }
     let results = concurrentMap(count: folds.count, threadCount: threadCount) {
       fold -> Result<TrainedCandidate, LearningError> in
       do throws(LearningError) {
@@ -68,7 +71,7 @@ extension CandidateSearch {
             validationRows: folds[fold].validationRows,
             rounds: rounds,
             threadCount: folds.count > 1 ? 1 : threadCount,
-            monitor: TrainingMonitor(shouldStop: shouldAbort)
+            monitor: TrainingMonitor(shouldStop: shouldStop)
           )
         )
       } catch { return .failure(error) }
@@ -76,12 +79,14 @@ extension CandidateSearch {
     var parts: [Matrix] = []
     for result in results {
       switch result {
-      case .success(let trained): parts += trained.validationPredictions.map { [$0] } ?? []
+      case .success(let trained):
+        guard !trained.wasStopped, let part = trained.validationPredictions else { return nil }
+        parts.append(part)
       case .failure(.interrupted): return nil
       case .failure(let error): throw error
       }
     }
-    return shouldAbort() || parts.count < folds.count ? nil : Matrix(joining: parts)
+    return Matrix(joining: parts)
   }
 }
 

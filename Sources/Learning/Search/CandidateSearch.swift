@@ -126,8 +126,8 @@ package struct CandidateSearch {
     if monitor.shouldAbort() { throw .interrupted }
     guard let best = leaderboard.first else { throw .interrupted }
     let calibration = calibration(of: best)
-    // What is cut short is no model of all rows, or has no time for another.
-    let gain = isComplete && !monitor.shouldFinish(refitReserve) ? try gainOfAllRows(best) : 0
+    // What is cut short may be no model of all rows.
+    let gain = isComplete ? try gainOfAllRows(best) : 0
     let score = try score(calibrated: calibration?.map, gain: gain)
     monitor.progress(0.85, "training \(best.candidate.family.rawValue) on all rows")
     let (winner, isRefit) = try refit(best, isComplete: isComplete)
@@ -154,7 +154,7 @@ package struct CandidateSearch {
 
   /// Seconds that training the best so far on all rows will take: a fold's time, with room for its
   /// extra rows.
-  private var refitReserve: Double {
+  var refitReserve: Double {
     guard let best = leaderboard.first, let fold = folds.first else { return 0 }
     let seenRows = CandidateTrainer.choosingRowCount(
       of: fold.trainingRows.count,

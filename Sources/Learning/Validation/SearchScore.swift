@@ -142,6 +142,7 @@ struct SearchScoring {
       drawn: expectation(of: [winner] + others),
       baseline: baseline
     )
+    // No share is above 1, and no loss is halved on the word of a curve.
     let value = metric.isHigherBetter ? min(chosen + gain, 1) : max(chosen + gain, chosen / 2)
     return SearchScore(
       value: value,
