@@ -86,8 +86,13 @@ struct CreateModelExecution {
     clock: TrainingClock,
     record: inout UsageRecord
   ) throws -> TrainingReport {
-    let (task, bins) = try read.prepared.get()
-    try requireMemory(for: plan, task, rowCount: read.counts.rowCount)
+    let (prepared, bins) = try read.prepared.get()
+    try requireMemory(for: plan, prepared, rowCount: read.counts.rowCount)
+    let choiceStart = clock.seconds
+    let task = try interrupter.whileTraining { () throws(LearningError) in
+      try prepared.takingCodes(plan, threadCount: threadCount, monitor: monitor(plan, clock))
+    }
+    let choiceSeconds = clock.seconds - choiceStart
     for notice in task.notices { observer.notice(notice) }
     let trained = try trainedModel(plan, task, bins, clock)
     for warning in task.warnings(about: trained) { observer.notice(warning) }
@@ -98,7 +103,7 @@ struct CreateModelExecution {
     if !trained.isComplete { report.warnings.append(Self.shortenedNotice) }
     report.threads = threadCount
     report.seconds.extract = read.extractSeconds
-    report.seconds.prepare = read.prepareSeconds + trained.prepareSeconds
+    report.seconds.prepare = read.prepareSeconds + choiceSeconds + trained.prepareSeconds
     report.seconds.train = trained.trainSeconds
     let model = trained.model.with(summary: JSON.text(ModelSummary(report)))
     let archive = ModelArchive.bytes(of: model)
