@@ -20,6 +20,7 @@ extension Model {
       }
     }
     guard (0...1).contains(threshold) else { throw .corrupt(detail: "threshold") }
+    try profile?.validate(encoding.inputs)
     let outputCount = learner.outputCount
     let isLinked =
       switch predicted.values {

@@ -7,9 +7,11 @@ package struct Model: Sendable, Equatable {
   /// From features to predictions.
   package let learner: Learner
   /// The probability of class 1 above which it is predicted, of two classes; 0 to 1.
-  package let threshold: Double
+  package var threshold: Double
   /// JSON about the training, carried along unread: metric, leaderboard, settings.
-  package let summary: String
+  package var summary: String
+  /// The distributions of the training rows; nil where there were none, as for a model from outside.
+  package var profile: TrainingProfile?
 
   /// The threshold at which the likelier of two classes is predicted.
   package static let evenThreshold = 0.5

@@ -3,11 +3,12 @@
 /// Layout, all little-endian: the eight bytes `AUTOML\r\n`, the version (4 bytes), the payload's
 /// length (8 bytes), the payload, and the FNV-1a checksum of all before it (8 bytes), with which
 /// the archive ends. In version 1 the checksum is that of the payload alone; before version 3 there
-/// was no threshold, and before version 4 there were no clusters. The line ends in the first bytes
+/// was no threshold, before version 4 there were no clusters, and before version 5 there were no parts
+/// that a model may do without, each marked by a bit of one byte. The line ends in the first bytes
 /// show a file that went through a text conversion. The same model gives the same bytes.
 package enum ModelArchive {
   /// The newest version that is read, and the one that is written.
-  package static let version: UInt32 = 4
+  package static let version: UInt32 = 5
 
   private static let magic: [UInt8] = Array("AUTOML\r\n".utf8)
 
@@ -123,7 +124,11 @@ package enum ModelArchive {
       clusters.write(to: &writer)
     }
     writer.write(model.threshold)
+    writer.write(model.profile == nil ? 0 : profileBit)
+    model.profile?.write(to: &writer)
   }
+
+  private static let profileBit: UInt8 = 1
 
   private static func readModel(
     _ reader: inout ByteReader,
@@ -138,14 +143,18 @@ package enum ModelArchive {
     }
     let summary = try reader.readString("summary")
     let scorer = try readScorer(&reader, isCategory: encoding.isCategory)
-    return Model(
+    var model = Model(
       encoding: encoding,
       predicted: target,
       learner: Learner(scorer, link: link),
-      threshold: version < 3
-        ? Model.evenThreshold : Double(bitPattern: try reader.read(UInt64.self, "threshold")),
+      threshold: version < 3 ? Model.evenThreshold : try reader.readDouble("threshold"),
       summary: summary
     )
+    guard version >= 5 else { return model }
+    let parts = try reader.read(UInt8.self, "parts")
+    guard parts & ~profileBit == 0 else { throw .corrupt(detail: "parts") }
+    if parts & profileBit != 0 { model.profile = try TrainingProfile(from: &reader) }
+    return model
   }
 
   private static func readInput(_ reader: inout ByteReader) throws(ModelError) -> InputColumn {

@@ -43,7 +43,7 @@ import Testing
   @Test func `a newer version says which it is`() {
     var bytes = ModelArchive.bytes(of: model)
     bytes[8] = 9
-    #expect(throws: ModelError.newerVersion(found: 9, supported: 4)) {
+    #expect(throws: ModelError.newerVersion(found: 9, supported: 5)) {
       try ModelArchive.model(from: bytes)
     }
   }
@@ -68,7 +68,7 @@ import Testing
 
   @Test func `an archive of version 1 is read, whose checksum was that of its payload`() throws {
     let content = try ModelArchive.content(of: ModelArchive.bytes(of: model))
-    let payload = Array(content.payload.dropLast(MemoryLayout<Double>.size))
+    let payload = Array(content.payload.dropLast(MemoryLayout<Double>.size + 1))
     var writer = ByteWriter()
     for byte in "AUTOML\r\n".utf8 { writer.write(byte) }
     writer.write(UInt32(1))
@@ -99,6 +99,58 @@ import Testing
   func `levels ascend byte by byte`(levels: [String], detail: String?) throws {
     let input = InputColumn(name: "s", kind: .text, typeName: "VARCHAR", levels: levels)
     try expect(detail) { changed(inputs: [input]) }
+  }
+
+  @Test func `a profile is read as it was written, and fits the inputs`() throws {
+    let inputs = [
+      InputColumn(name: "n", kind: .number, typeName: "DOUBLE"),
+      InputColumn(name: "s", kind: .text, typeName: "VARCHAR", levels: ["a", "b"]),
+    ]
+    let numbers = NumberDistribution(
+      minimum: -1,
+      maximum: 3,
+      mean: 0.5,
+      standardDeviation: 2,
+      steps: [-1, 0, 3],
+      shares: [0.25, 0.5, 1]
+    )
+    func profile(_ values: ColumnDistribution.Values...) -> TrainingProfile {
+      TrainingProfile(
+        rowCount: 4,
+        inputs: values.map { ColumnDistribution(missingShare: 0.25, values: $0) },
+        predictions: ColumnDistribution(missingShare: 0, values: .numbers(numbers))
+      )
+    }
+    func read(_ profile: TrainingProfile) throws -> TrainingProfile? {
+      var changed = changed(inputs: inputs)
+      changed.profile = profile
+      return try ModelArchive.model(from: ModelArchive.bytes(of: changed)).profile
+    }
+    let whole = profile(.numbers(numbers), .levels([3, 1]))
+    #expect(try read(whole) == whole)
+    #expect(try read(profile(.none, .none)) == profile(.none, .none))
+    for wrong in [
+      profile(.numbers(numbers)), profile(.levels([3, 1]), .levels([3, 1])),
+      profile(.numbers(numbers), .levels([3])), profile(.numbers(numbers), .numbers(numbers)),
+    ] {
+      #expect(throws: ModelError.corrupt(detail: "profile")) { try read(wrong) }
+    }
+    for (steps, shares) in [
+      ([0, 0], [0.5, 1]), ([0, 1], [1, 0.5]), ([0, 1], [0.5]), ([], []), ([0, .nan], [0.5, 1]),
+      ([0, 1], [0.5, 0.9]),
+    ] as [([Double], [Double])] {
+      let wrong = NumberDistribution(
+        minimum: 0,
+        maximum: 1,
+        mean: 0,
+        standardDeviation: 1,
+        steps: steps,
+        shares: shares
+      )
+      #expect(throws: ModelError.corrupt(detail: "profile")) {
+        try read(profile(.numbers(wrong), .none))
+      }
+    }
   }
 
   @Test func `levels are kept of categories whatever their type is`() throws {

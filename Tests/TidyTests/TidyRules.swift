@@ -85,7 +85,7 @@ enum TidyRules {
       "Exchange",
       ["Values", "Files", "Planning", "Engine", "Functions", "Storage", "Describing"]
     ),
-    layer("Evaluation", ["Values", "Planning", "Functions", "Storage"]),
+    layer("Evaluation", ["Values", "Planning", "Functions", "Storage", "Describing"]),
     layer(
       "Training",
       [

@@ -28,7 +28,7 @@ extension ModelDescription {
       )
     }
     return DescriptionRow.heading("COEFFICIENTS:") + shown
-      + rest(coefficients.count - shown.count, "FROM automl.feature_info(\(nameLiteral))")
+      + rest(coefficients.count - shown.count, "FROM automl.coefficients(\(nameLiteral))")
   }
 
   private func clusters(_ report: TrainingReport) -> [DescriptionRow] {
@@ -46,7 +46,8 @@ extension ModelDescription {
 
   /// The share of each column in what moves predictions; of a model from outside, in its trees' gain.
   func importance(_ report: TrainingReport) -> [DescriptionRow] {
-    let columns = movements
+    let columns =
+      explanation.flatMap { JSON.value(ModelExplanation.self, from: $0)?.movements } ?? []
     let isGain = columns.isEmpty
     let parts = isGain ? (report.importance ?? []).map { ($0.feature, $0.gain) } : columns
     let total = parts.reduce(0) { $0 + $1.1 }
@@ -58,23 +59,10 @@ extension ModelDescription {
     }
     let place =
       isGain
-      ? "FROM automl.feature_info(\(nameLiteral))" : "SELECT explain_model(\(nameLiteral))"
+      ? "FROM automl.splits(\(nameLiteral))" : "SELECT explain_model(\(nameLiteral))"
     return DescriptionRow.heading(
       "IMPORTANCE:",
       isGain ? "share of the trees' gain" : "share of what moves predictions"
     ) + shown + rest(parts.count - shown.count, place)
-  }
-
-  /// The mean magnitude of what each column adds to predictions, over all classes, the largest first.
-  private var movements: [(String, Double)] {
-    guard let explanation,
-      let labels = JSON.value(ModelExplanation.self, from: explanation)?.explanations.shapley
-    else { return [] }
-    var sums: [String: Double] = [:]
-    for label in labels.values {
-      for (column, magnitude) in label.meanMagnitudes { sums[column, default: 0] += magnitude }
-    }
-    return sums.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
-      .map { ($0.key, $0.value) }
   }
 }

@@ -39,6 +39,16 @@ struct ModelExplanation: Codable {
 }
 
 extension ModelExplanation {
+  /// The mean magnitude of what each column adds to predictions, over all classes, the largest first.
+  var movements: [(String, Double)] {
+    var sums: [String: Double] = [:]
+    for label in explanations.shapley.values {
+      for (column, magnitude) in label.meanMagnitudes { sums[column, default: 0] += magnitude }
+    }
+    return sums.sorted { $0.value == $1.value ? $0.key < $1.key : $0.value > $1.value }
+      .map { ($0.key, $0.value) }
+  }
+
   /// Explains a model by the rows that it was trained on, as far as its goal has something to explain.
   init(of predictor: CompiledPredictor, _ task: TrainingTask, seed: UInt64) {
     switch task.goal {

@@ -9,10 +9,12 @@ enum EvaluationAggregate {
   case numbers
   /// Two models' metrics beside each other.
   case comparison
+  /// The drift of one column from training.
+  case drift
 
   /// All of them.
   static let all: [EvaluationAggregate] =
-    ClassReport.allCases.map { .classes($0) } + [.numbers, .comparison]
+    ClassReport.allCases.map { .classes($0) } + [.numbers, .comparison, .drift]
 
   /// The function by its place: a macro of the same name in the database is passed over.
   var call: String { "system.main.\(name)" }
@@ -22,6 +24,7 @@ enum EvaluationAggregate {
     case .classes(let report): "__automl_classes_\(report.rawValue)"
     case .numbers: "__automl_numbers"
     case .comparison: "__automl_comparison"
+    case .drift: "__automl_drift"
     }
   }
 
@@ -50,6 +53,13 @@ enum EvaluationAggregate {
         ComparedLosses.parameterTypes,
         ComparedLosses.columns,
         { ComparedLosses() }
+      ) { state in state.rows }
+    case .drift:
+      Self.function(
+        name,
+        DriftRows.parameterTypes,
+        DriftRows.columns,
+        { DriftRows() }
       ) { state in state.rows }
     }
   }

@@ -25,7 +25,9 @@ struct EvaluationWriter: Sendable {
     case .metrics: return try PredictionsQuery.text(try argument(0), task: arguments[1])
     case .leaderboard: return try report(ofModel: argument(0)).leaderboardQuery
     case .notices: return try report(ofModel: argument(0)).noticesQuery
-    case .featureInfo: return try report(ofModel: argument(0)).featureQuery
+    case .featureInfo: return try featureInfo(ofModel: argument(0)).query
+    case .coefficients: return try report(ofModel: argument(0)).coefficientQuery
+    case .splits: return try report(ofModel: argument(0)).splitQuery
     case .trainingInfo: return try report(ofModel: argument(0)).learningQuery
     case .evaluate: return try judged(argument(0), on: argument(1)).metrics()
     case .residuals: return try judged(argument(0), on: argument(1)).residuals()
@@ -38,6 +40,14 @@ struct EvaluationWriter: Sendable {
     case .precisionCurve: return try judged(argument(0), on: argument(1)).text(.precision)
     case .calibration: return try judged(argument(0), on: argument(1)).text(.calibration)
     case .lift: return try judged(argument(0), on: argument(1)).text(.lift)
+    case .drift:
+      let called = try called(argument(0))
+      return try DriftQuery.text(
+        called.model,
+        called.signature,
+        called.function,
+        source: EvaluatedRows.source(argument(1))
+      )
     case .trainTestSplit: throw FunctionRefusal("that has a writer of its own")
     }
   }
@@ -61,8 +71,21 @@ struct EvaluationWriter: Sendable {
 
   private func report(ofModel name: String) throws -> TrainingReport {
     let store = ModelStore(connection: try database.connect())
-    guard let report = JSON.value(TrainingReport.self, from: try entry(name, in: store).report)
-    else {
+    return try report(of: entry(name, in: store), name)
+  }
+
+  private func featureInfo(ofModel name: String) throws -> FeatureInfo {
+    let store = ModelStore(connection: try database.connect())
+    let entry = try entry(name, in: store)
+    return FeatureInfo(
+      model: try ModelArchive.model(from: store.archive(of: entry)),
+      report: try report(of: entry, name),
+      explanation: try store.explanation(of: entry)
+    )
+  }
+
+  private func report(of entry: ModelEntry, _ name: String) throws -> TrainingReport {
+    guard let report = JSON.value(TrainingReport.self, from: entry.report) else {
       throw FunctionRefusal(
         "the report of model \"\(name)\" is damaged",
         sqlState: SQLState.dataCorrupted
@@ -71,12 +94,17 @@ struct EvaluationWriter: Sendable {
     return report
   }
 
-  private func judged(_ name: String, on query: String) throws -> JudgedQuery {
+  /// A stored model with what calls it.
+  private struct CalledModel {
+    let entry: ModelEntry
+    let model: Model
+    let signature: FunctionSignature
+    let function: PredictionFunction
+  }
+
+  private func called(_ name: String) throws -> CalledModel {
     let store = ModelStore(connection: try database.connect())
     let entry = try entry(name, in: store)
-    guard entry.goal != "Ranking" else {
-      throw FunctionRefusal("model \"\(name)\" ranks rows, which is not judged here")
-    }
     let archive = try store.archive(of: entry)
     let model = try ModelArchive.model(from: archive)
     let signature = try FunctionSignature(model)
@@ -88,11 +116,25 @@ struct EvaluationWriter: Sendable {
       in: database,
       home: .database(try store.databaseName())
     )
+    return CalledModel(
+      entry: entry,
+      model: model,
+      signature: signature,
+      function: PredictionFunction(predictor, name: entry.functionName, checksum: checksum)
+    )
+  }
+
+  private func judged(_ name: String, on query: String) throws -> JudgedQuery {
+    let called = try called(name)
+    guard called.entry.goal != "Ranking" else {
+      throw FunctionRefusal("model \"\(name)\" ranks rows, which is not judged here")
+    }
+    let target = quoted(called.model.predicted.name)
     return try JudgedQuery(
-      model,
-      function: PredictionFunction(predictor, name: entry.functionName, checksum: checksum),
-      arguments: signature.parameters.map(\.column),
-      actual: "CAST(\(quoted(model.predicted.name)) AS \(signature.returnType))",
+      called.model,
+      function: called.function,
+      arguments: called.signature.parameters.map(\.column),
+      actual: "CAST(\(target) AS \(called.signature.returnType))",
       source: EvaluatedRows.source(query)
     )
   }
@@ -134,6 +176,7 @@ extension EvaluationWriter {
       try connection.register(aggregate.function(threadCount: threadCount))
     }
     try connection.register(TrainTestSplit.writer)
+    try connection.register(DriftQuery.adversaryFunction)
     let writer = EvaluationWriter(database)
     try connection.register(
       ScalarFunction(

@@ -21,22 +21,24 @@ extension TrainingReport {
     Self.query([("notice", "VARCHAR")], warnings.map { [$0] })
   }
 
-  /// Boosted trees' use of each feature, or a linear model's coefficients; NULL what a model does not have.
-  var featureQuery: String {
+  /// Boosted trees' use of each feature, the most gain first.
+  var splitQuery: String {
+    Self.query(
+      [("feature", "VARCHAR"), ("gain", "DOUBLE"), ("cover", "DOUBLE"), ("splits", "BIGINT")],
+      (importance ?? []).map { [$0.feature, "\($0.gain)", "\($0.cover)", "\($0.splits)"] }
+    )
+  }
+
+  /// A linear model's coefficients, in the units of the columns.
+  var coefficientQuery: String {
     Self.query(
       [
-        ("feature", "VARCHAR"), ("label", "VARCHAR"), ("gain", "DOUBLE"), ("cover", "DOUBLE"),
-        ("splits", "BIGINT"), ("coefficient", "DOUBLE"), ("standard_error", "DOUBLE"),
+        ("feature", "VARCHAR"), ("label", "VARCHAR"), ("coefficient", "DOUBLE"),
+        ("standard_error", "DOUBLE"),
       ],
-      (importance ?? []).map {
-        [$0.feature, nil, "\($0.gain)", "\($0.cover)", "\($0.splits)", nil, nil]
+      (coefficients ?? []).map {
+        [$0.feature, $0.label, "\($0.value)", $0.standardError.map { "\($0)" }]
       }
-        + (coefficients ?? []).map {
-          [
-            $0.feature, $0.label, nil, nil, nil, "\($0.value)",
-            $0.standardError.map { "\($0)" },
-          ]
-        }
     )
   }
 

@@ -24,9 +24,8 @@ struct ImportExecution {
     try requireFileAccess()
     let imported = try ImportedModel(content(of: plan), plan: plan)
     let report = TrainingReport(plan: plan, imported: imported)
-    let model =
-      imported.model.summary.isEmpty
-      ? imported.model.with(summary: JSON.text(imported.summary)) : imported.model
+    var model = imported.model
+    if model.summary.isEmpty { model.summary = JSON.text(imported.summary) }
     let archive = ModelArchive.bytes(of: model)
     // The model's bytes are all that was read of the file.
     let fingerprint = ModelArchive.checksumText(archive)

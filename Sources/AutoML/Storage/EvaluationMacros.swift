@@ -17,18 +17,21 @@ enum EvaluationFunction: String, CaseIterable {
   case leaderboard
   case notices
   case featureInfo = "feature_info"
+  case coefficients
+  case splits
   case trainingInfo = "training_info"
+  case drift
   case trainTestSplit = "train_test_split"
 
   /// The parameters in SQL, with their defaults.
   var parameters: String {
     switch self {
     case .evaluate, .confusionMatrix, .thresholds, .rocCurve, .precisionCurve, .calibration, .lift,
-      .residuals:
+      .residuals, .drift:
       "model, data"
     case .metrics: "data, task := CAST(NULL AS VARCHAR)"
     case .compare: "model, other, data"
-    case .leaderboard, .notices, .featureInfo, .trainingInfo: "model"
+    case .leaderboard, .notices, .featureInfo, .coefficients, .splits, .trainingInfo: "model"
     case .trainTestSplit:
       "data, test_share, stratify := CAST(NULL AS VARCHAR), group_column := CAST(NULL AS VARCHAR),"
         + " time_column := CAST(NULL AS VARCHAR), seed := 0"
@@ -45,11 +48,12 @@ enum EvaluationFunction: String, CaseIterable {
     let none = "CAST(NULL AS VARCHAR)"
     return switch self {
     case .evaluate, .confusionMatrix, .thresholds, .rocCurve, .precisionCurve, .calibration, .lift,
-      .residuals:
+      .residuals, .drift:
       "model, data, \(none)"
     case .metrics: "data, task, \(none)"
     case .compare: "model, other, data"
-    case .leaderboard, .notices, .featureInfo, .trainingInfo: "model, \(none), \(none)"
+    case .leaderboard, .notices, .featureInfo, .coefficients, .splits, .trainingInfo:
+      "model, \(none), \(none)"
     case .trainTestSplit:
       "data, CAST(test_share AS VARCHAR), stratify, group_column, time_column,"
         + " CAST(seed AS VARCHAR)"

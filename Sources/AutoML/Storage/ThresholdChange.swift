@@ -21,13 +21,9 @@ struct ThresholdChange {
   ///
   /// - Throws: where the model cannot be called.
   func finished(explanation: String, owner: String) throws(ModelError) -> FinishedModel {
-    let changed = Model(
-      encoding: model.encoding,
-      predicted: model.predicted,
-      learner: model.learner,
-      threshold: threshold,
-      summary: summary
-    )
+    var changed = model
+    changed.threshold = threshold
+    changed.summary = summary
     let archive = ModelArchive.bytes(of: changed)
     var entry = entry
     entry.owner = owner

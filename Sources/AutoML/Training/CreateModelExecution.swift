@@ -105,7 +105,9 @@ struct CreateModelExecution {
     report.seconds.extract = read.extractSeconds
     report.seconds.prepare = read.prepareSeconds + choiceSeconds + trained.prepareSeconds
     report.seconds.train = trained.trainSeconds
-    let model = trained.model.with(summary: JSON.text(ModelSummary(report)))
+    var model = trained.model
+    model.summary = JSON.text(ModelSummary(report))
+    model.profile = TrainingProfile(of: task, trained, threadCount: threadCount)
     let archive = ModelArchive.bytes(of: model)
     let predictor = try ModelPredictor(model)
     let function = PredictionFunction(
@@ -122,13 +124,9 @@ struct CreateModelExecution {
     record.cpuSeconds = usage.cpuSeconds
     record.peakBytes = usage.peakBytes
     record.status = trained.isComplete ? .completed : .shortened
-    var entry = ModelEntry(plan: plan, report: report, owner: record.userName)
-    entry.statement = statement.definition
-    entry.keptVersionCount = plan.keptVersionCount
-    entry.fingerprint = read.fingerprint
     let finished = FinishedModel(
       names: plan.names,
-      entry: entry,
+      entry: entry(plan, statement, report, read, owner: record.userName),
       explanation: JSON.text(explanation),
       archive: archive,
       function: function,
@@ -137,6 +135,20 @@ struct CreateModelExecution {
     // An interrupt that comes now would only lose what is done.
     try interrupter.whileBusy { try ModelSaving(change: change).save(finished, statement) }
     return report
+  }
+
+  private func entry(
+    _ plan: ModelPlan,
+    _ statement: CreateModel,
+    _ report: TrainingReport,
+    _ read: ReadRows,
+    owner: String
+  ) -> ModelEntry {
+    var entry = ModelEntry(plan: plan, report: report, owner: owner)
+    entry.statement = statement.definition
+    entry.keptVersionCount = plan.keptVersionCount
+    entry.fingerprint = read.fingerprint
+    return entry
   }
 
   /// Refuses a training that would end in the middle for want of memory.

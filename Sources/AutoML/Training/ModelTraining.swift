@@ -34,6 +34,8 @@ struct TrainedModel {
   let trainSeconds: Double
   /// The change of scores that held-out rows asked for, which the model has in it; nil where there is none.
   var calibration: ScoreCalibration?
+  /// Predictions of the rows that a search held out, by models that had not seen them; nil where none were.
+  var heldOutPredictions: Matrix?
   /// Sentences that the user should read about the rows that validated.
   var notices: [String] = []
 }

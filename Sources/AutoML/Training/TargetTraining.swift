@@ -74,6 +74,7 @@ struct TargetTraining {
       prepareSeconds: outcome.prepareSeconds,
       trainSeconds: outcome.trainSeconds,
       calibration: outcome.calibration,
+      heldOutPredictions: outcome.heldOutPredictions,
       notices: splitNotice
     )
   }

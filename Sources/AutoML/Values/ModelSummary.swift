@@ -24,16 +24,3 @@ extension ModelSummary {
     winner = report.winner
   }
 }
-
-extension Model {
-  /// The model with a summary.
-  func with(summary: String) -> Model {
-    Model(
-      encoding: encoding,
-      predicted: predicted,
-      learner: learner,
-      threshold: threshold,
-      summary: summary
-    )
-  }
-}

@@ -129,12 +129,17 @@ package struct CandidateSearch {
     // What is cut short may be no model of all rows.
     let gain = isComplete ? try gainOfAllRows(best) : 0
     let score = try score(calibrated: calibration?.map, gain: gain)
+    let heldOutPredictions = best.predictions.map { predictions in
+      calibration?.map.predictions(predictions.matrix) ?? predictions.matrix
+    }
     monitor.progress(0.85, "training \(best.candidate.family.rawValue) on all rows")
     let (winner, isRefit) = try refit(best, isComplete: isComplete)
     return SearchOutcome(
       leaderboard: leaderboard,
       score: score,
       calibration: calibration,
+      heldOutPredictions: heldOutPredictions,
+      heldOutRows: heldOut.rows,
       foldCount: folds.count,
       winner: calibration.map { winner.mapped(by: $0.map) } ?? winner,
       isRefit: isRefit,

@@ -1,3 +1,4 @@
+package import LinearAlgebra
 import Models
 
 /// The settings of a search: its goal, and its bounds.
@@ -46,6 +47,11 @@ package struct SearchOutcome: Sendable {
   /// The change of scores that the held-out rows asked for, which `winner` has in it; nil where there is
   /// none.
   package let calibration: ScoreCalibration?
+  /// The best one's predictions of the rows held out, by the folds' models, recalibrated; nil where there
+  /// are none.
+  package let heldOutPredictions: Matrix?
+  /// The rows held out, in the order of those predictions.
+  package let heldOutRows: [UInt32]
   /// The folds that held them out.
   package let foldCount: Int
   /// The best one, trained on all rows unless `isRefit` is false.
