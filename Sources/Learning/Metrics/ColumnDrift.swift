@@ -78,7 +78,7 @@ package struct ColumnDrift: Sendable, Equatable {
   /// Bins are the deciles of training, or its values where these are few; or levels, of more than 50 the
   /// rare ones as one; and those without a value. Yurdakul 2018, section 1.2.
   package let stabilityIndex: Double
-  /// The index that chance alone would give, about: Yurdakul 2018, eq. 2.5.
+  /// The index that chance alone would give, about (Yurdakul 2018, equation 2.5).
   package let stabilityIndexByChance: Double
   /// Whether the rows are further from training's than chance takes them: Pearson's chi-squared of the bins
   /// lies more than four of its standard deviations above its mean.
