@@ -26,7 +26,10 @@ extension Session {
     of sql: String,
     written: String
   ) throws(DuckDBError) -> StatementResult {
-    let result = try supplying(sql) { () throws(DuckDBError) in try connection.run(sql) }
+    let (result, functions) = try PlannedCalls.collected { () throws(DuckDBError) in
+      try supplying(sql) { () throws(DuckDBError) in try connection.run(sql) }
+    }
+    noticeSwappedArguments(of: functions, in: written)
     guard result.columnNames.isEmpty else {
       return .rows(
         ResultRows(result) {

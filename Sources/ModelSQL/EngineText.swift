@@ -67,6 +67,38 @@ package struct EngineText: Sendable {
     )
   }
 
+  /// For each argument of a call the name of the column that it is, without what is before its dots; nil for
+  /// any other expression.
+  package func columnNames(ofArgumentsOf call: Call) -> [String?] {
+    var names: [String?] = []
+    var argument: [Token] = []
+    var depth = 0
+    for token in tokens where call.arguments.contains(token.range.lowerBound) {
+      switch token.kind {
+      case .symbol(UInt8(ascii: "(")), .symbol(UInt8(ascii: "[")), .symbol(UInt8(ascii: "{")):
+        depth += 1
+      case .symbol(UInt8(ascii: ")")), .symbol(UInt8(ascii: "]")), .symbol(UInt8(ascii: "}")):
+        depth -= 1
+      case .symbol(UInt8(ascii: ",")) where depth == 0:
+        names.append(columnName(argument))
+        argument = []
+        continue
+      default: break
+      }
+      argument.append(token)
+    }
+    return call.argumentCount == 0 ? [] : names + [columnName(argument)]
+  }
+
+  /// The last name of `a.b.c`; nil for anything else.
+  private func columnName(_ expression: [Token]) -> String? {
+    for (index, token) in expression.enumerated() {
+      guard index % 2 == 0 ? token.isName : token.isSymbol(".") else { return nil }
+    }
+    guard expression.count % 2 == 1, let last = expression.last else { return nil }
+    return lexer.name(last)
+  }
+
   /// The bytes of a name with what is before its dots.
   private func path(endingAt index: Int) -> Range<Int> {
     var start = index

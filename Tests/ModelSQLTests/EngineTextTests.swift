@@ -79,6 +79,18 @@ import Testing
     }
   }
 
+  @Test(arguments: [
+    ("f(a, t.b, s.t.\"c d\")", ["a", "b", "c d"] as [String?]), ("f(zip + 1, age)", [nil, "age"]),
+    ("f(age := x, y)", [nil, "y"]), ("f()", []), ("f(g(a, b), [a, b], {'x': a}, a)", [nil, nil, nil, "a"]),
+    ("f(1, 'a', NULL /* a, b */)", [nil, nil, "NULL"]), ("f(a.*, .b, a.)", [nil, nil, nil]),
+    ("f(a, ", ["a", nil]), ("f(a))(b, c", ["a"]),
+  ])
+  func `arguments that are columns have their names`(sql: String, names: [String?]) throws {
+    let text = EngineText(sql)
+    let call = try #require(text.calls(of: "f").first)
+    #expect(text.columnNames(ofArgumentsOf: call) == names)
+  }
+
   @Test func `a list of models in other words is told`() throws {
     for sql in ["SHOW MODELS", "show all models", "LIST MODELS LIKE 'a'"] {
       #expect(EngineText(sql).modelListError?.message.hasSuffix("write SHOW MODEL ALL") == true)

@@ -55,12 +55,19 @@ struct PredictionFunction: Sendable {
 
   private func scalarFunction(_ kind: PredictionKind) -> ScalarFunction {
     let predictor = predictor
+    let planned = PlannedCalls.Function(
+      name: Self.withUserNames(internalName),
+      parameters: signature.parameters
+    )
     return ScalarFunction(
       name: internalName + kind.suffix,
       parameterTypes: kind.parameterTypes(in: signature),
       returnType: kind.type(in: signature),
       isPure: predictor.isPure,
-      preparation: { try predictor.prepare() }
+      preparation: {
+        PlannedCalls.note(planned)
+        try predictor.prepare()
+      }
     ) { arguments, output in
       try predictor.predict(kind, of: arguments, into: &output)
     }
