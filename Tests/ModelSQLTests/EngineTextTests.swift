@@ -81,7 +81,8 @@ import Testing
 
   @Test(arguments: [
     ("f(a, t.b, s.t.\"c d\")", ["a", "b", "c d"] as [String?]), ("f(zip + 1, age)", [nil, "age"]),
-    ("f(age := x, y)", [nil, "y"]), ("f()", []), ("f(g(a, b), [a, b], {'x': a}, a)", [nil, nil, nil, "a"]),
+    ("f(age := x, y)", [nil, "y"]), ("f()", []),
+    ("f(g(a, b), [a, b], {'x': a}, a)", [nil, nil, nil, "a"]),
     ("f(1, 'a', NULL /* a, b */)", [nil, nil, "NULL"]), ("f(a.*, .b, a.)", [nil, nil, nil]),
     ("f(a, ", ["a", nil]), ("f(a))(b, c", ["a"]),
   ])

@@ -40,6 +40,22 @@ struct EvaluationWriter: Sendable {
     case .precisionCurve: return try judged(argument(0), on: argument(1)).text(.precision)
     case .calibration: return try judged(argument(0), on: argument(1)).text(.calibration)
     case .lift: return try judged(argument(0), on: argument(1)).text(.lift)
+    case .dependence:
+      let called = try called(argument(0))
+      return try DependenceQuery(
+        called,
+        on: argument(1),
+        data: try arguments[2] ?? called.trainingQuery()
+      ).text()
+    case .importance:
+      let called = try called(argument(0))
+      let store = ModelStore(connection: try database.connect())
+      return try ImportanceQuery(
+        called: called,
+        explanation: store.explanation(of: called.entry),
+        source: EvaluatedRows.source(arguments[1] ?? called.trainingQuery())
+      ).text()
+    case .keyDrivers: return try drivers(argument(0), JSON.strings(from: argument(1)))
     case .drift:
       let called = try called(argument(0))
       return try DriftQuery.text(
@@ -50,6 +66,25 @@ struct EvaluationWriter: Sendable {
       )
     case .trainTestSplit: throw FunctionRefusal("that has a writer of its own")
     }
+  }
+
+  /// The query of the segments that drive a difference, whose settings are a list of texts.
+  private func drivers(_ data: String, _ settings: [String]) throws -> String {
+    guard settings.count == 4 else {
+      throw FunctionRefusal("automl.key_drivers: an argument is NULL")
+    }
+    let source = EvaluatedRows.source(data)
+    let columns = try database.connect().prepare("SELECT * FROM \(source)").columnNames
+    return try KeyDrivers(
+      source: source,
+      columns: columns,
+      KeyDrivers.Settings(
+        metric: settings[0],
+        isTest: settings[1],
+        minimumSupport: settings[2],
+        columnLimit: settings[3]
+      )
+    ).text
   }
 
   private func entry(_ name: String, in store: ModelStore) throws -> ModelEntry {
@@ -92,14 +127,6 @@ struct EvaluationWriter: Sendable {
       )
     }
     return report
-  }
-
-  /// A stored model with what calls it.
-  private struct CalledModel {
-    let entry: ModelEntry
-    let model: Model
-    let signature: FunctionSignature
-    let function: PredictionFunction
   }
 
   private func called(_ name: String) throws -> CalledModel {

@@ -21,6 +21,9 @@ enum EvaluationFunction: String, CaseIterable {
   case splits
   case trainingInfo = "training_info"
   case drift
+  case keyDrivers = "key_drivers"
+  case dependence
+  case importance
   case trainTestSplit = "train_test_split"
 
   /// The parameters in SQL, with their defaults.
@@ -30,6 +33,10 @@ enum EvaluationFunction: String, CaseIterable {
       .residuals, .drift:
       "model, data"
     case .metrics: "data, task := CAST(NULL AS VARCHAR)"
+    case .dependence: "model, feature, data := CAST(NULL AS VARCHAR)"
+    case .importance: "model, data := CAST(NULL AS VARCHAR)"
+    case .keyDrivers:
+      "data, metric := 'metric', is_test := 'is_test', min_support := 0.05, max_columns := 3"
     case .compare: "model, other, data"
     case .leaderboard, .notices, .featureInfo, .coefficients, .splits, .trainingInfo: "model"
     case .trainTestSplit:
@@ -51,6 +58,11 @@ enum EvaluationFunction: String, CaseIterable {
       .residuals, .drift:
       "model, data, \(none)"
     case .metrics: "data, task, \(none)"
+    case .dependence: "model, feature, data"
+    case .importance: "model, data, \(none)"
+    case .keyDrivers:
+      "data, CAST(system.main.to_json([metric, is_test, CAST(min_support AS VARCHAR),"
+        + " CAST(max_columns AS VARCHAR)]) AS VARCHAR), \(none)"
     case .compare: "model, other, data"
     case .leaderboard, .notices, .featureInfo, .coefficients, .splits, .trainingInfo:
       "model, \(none), \(none)"
