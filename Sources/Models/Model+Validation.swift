@@ -21,6 +21,7 @@ extension Model {
     }
     guard (0...1).contains(threshold) else { throw .corrupt(detail: "threshold") }
     try profile?.validate(encoding.inputs)
+    guard spread == nil || predicted.values == .number else { throw .corrupt(detail: "spread") }
     let outputCount = learner.outputCount
     let isLinked =
       switch predicted.values {

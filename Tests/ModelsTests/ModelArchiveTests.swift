@@ -153,6 +153,47 @@ import Testing
     }
   }
 
+  @Test func `a spread is read as it was written, and is of numbers`() throws {
+    func read(
+      _ spread: PredictionSpread,
+      _ values: PredictedColumn.Values = .number
+    ) throws -> PredictionSpread? {
+      var changed = Model(
+        encoding: FeatureEncoding(inputs: [
+          InputColumn(name: "n", kind: .number, typeName: "DOUBLE")
+        ]),
+        predicted: PredictedColumn(name: "y", typeName: "DOUBLE", values: values),
+        learner: Learner(
+          .baseline(BaselineModel(scores: [1])),
+          link: values == .number ? .identity : .logistic
+        ),
+        summary: ""
+      )
+      changed.spread = spread
+      return try ModelArchive.model(from: ModelArchive.bytes(of: changed)).spread
+    }
+    let leaf = Tree(
+      nodes: [.leaf(0.5)],
+      statistics: [NodeStatistics(gain: 0, cover: 3)],
+      categoryWords: []
+    )
+    let trees = TreeEnsemble(trees: [leaf], baseScores: [0], featureCount: 1)
+    for whole in [
+      PredictionSpread(magnitudes: trees, ratios: [0, 1, 1]),
+      PredictionSpread(magnitudes: nil, ratios: [2]),
+    ] {
+      #expect(try read(whole) == whole)
+      #expect(throws: ModelError.corrupt(detail: "spread")) {
+        try read(whole, .classes(["no", "yes"]))
+      }
+    }
+    for ratios in [[], [1, 0], [-1], [.nan], [.infinity]] as [[Double]] {
+      #expect(throws: ModelError.corrupt(detail: "spread")) {
+        try read(PredictionSpread(magnitudes: nil, ratios: ratios))
+      }
+    }
+  }
+
   @Test func `levels are kept of categories whatever their type is`() throws {
     let input = InputColumn(
       name: "n",

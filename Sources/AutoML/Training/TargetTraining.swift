@@ -59,7 +59,11 @@ struct TargetTraining {
     )
     guard let best = outcome.leaderboard.first else { throw .interrupted }
     return TrainedModel(
-      model: model(of: outcome.winner, threshold: outcome.score?.decision?.threshold),
+      model: model(
+        of: outcome.winner,
+        threshold: outcome.score?.decision?.threshold,
+        spread: outcome.spread
+      ),
       winner: best.candidate.with(rounds: outcome.winner.rounds),
       leaderboard: outcome.leaderboard,
       metricName: target.metricName,
@@ -141,7 +145,11 @@ struct TargetTraining {
       trained.validationPredictions.map { lossMetric(of: $0, rows: fold.validationRows) }
     }
     let score = try target.asked.validates && fold == nil ? lossScore(of: candidate) : nil
-    let model = model(of: trained, threshold: score?.value.decision?.threshold)
+    let model = model(
+      of: trained,
+      threshold: score?.value.decision?.threshold,
+      spread: score?.spread
+    )
     return TrainedModel(
       model: model,
       winner: candidate.with(rounds: trained.rounds),
@@ -170,7 +178,7 @@ struct TargetTraining {
   /// The worth of one candidate on rows that it was not trained on, in XGBoost's metric.
   private func lossScore(
     of candidate: Candidate
-  ) throws(LearningError) -> (value: SearchScore, foldCount: Int, notices: [String])? {
+  ) throws(LearningError) -> LossScore? {
     let (split, notices) = splitOfRows
     let isNumber = target.task == .regression
     let found = try CandidateSearch.score(
@@ -183,7 +191,14 @@ struct TargetTraining {
       ),
       monitor: monitor
     )
-    return found.map { ($0.score.mapped(isNumber ? .root : .complement), $0.foldCount, notices) }
+    return found.map {
+      LossScore(
+        value: $0.score.mapped(isNumber ? .root : .complement),
+        spread: $0.spread,
+        foldCount: $0.foldCount,
+        notices: notices
+      )
+    }
   }
 
   private func trainer(of candidate: Candidate) throws(LearningError) -> CandidateTrainer {
@@ -219,14 +234,28 @@ struct TargetTraining {
     ).first
   }
 
-  private func model(of trained: TrainedCandidate, threshold: Double? = nil) -> Model {
-    Model(
+  private func model(
+    of trained: TrainedCandidate,
+    threshold: Double?,
+    spread: PredictionSpread?
+  ) -> Model {
+    var model = Model(
       encoding: task.encoding,
       predicted: target.column,
       learner: trained.learner,
       threshold: threshold ?? Model.evenThreshold,
       summary: ""
     )
+    model.spread = spread
+    return model
+  }
+
+  /// The worth of one candidate in XGBoost's metric.
+  private struct LossScore {
+    let value: SearchScore
+    let spread: PredictionSpread?
+    let foldCount: Int
+    let notices: [String]
   }
 
   // XGBoost reports the share of wrong classes, the root of the mean squared error, and how good an

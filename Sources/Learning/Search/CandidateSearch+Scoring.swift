@@ -89,6 +89,29 @@ extension CandidateSearch {
     )
   }
 
+  /// The errors of a regression's predictions of the rows held out; nil where there are too few, or no time.
+  func spread(of candidate: ScoredCandidate) throws(LearningError) -> PredictionSpread? {
+    guard settings.task == .regression, data.groups == nil,
+      let predictions = candidate.predictions?.matrix.values
+    else { return nil }
+    let (monitor, reserve) = (monitor, refitReserve)
+    do throws(LearningError) {
+      return try PredictionSpread.fitting(
+        errors: zip(heldOut.target, predictions).map { $0 - $1 },
+        rows: heldOut.rows,
+        in: data.features,
+        seed: settings.seed,
+        threadCount: settings.threadCount,
+        monitor: TrainingMonitor(
+          shouldStop: { monitor.shouldAbort() || monitor.shouldFinish(reserve) }
+        )
+      )
+    } catch {
+      guard error == .interrupted, !monitor.shouldAbort() else { throw error }
+      return nil
+    }
+  }
+
   private func baselineMetric() throws(LearningError) -> Double {
     var predictions: [Matrix] = []
     for (trainer, fold) in zip(foldTrainers, folds) {

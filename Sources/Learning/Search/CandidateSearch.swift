@@ -98,7 +98,7 @@ package struct CandidateSearch {
     on data: TrainingData,
     settings: SearchSettings,
     monitor: SearchMonitor
-  ) throws(LearningError) -> (score: SearchScore, foldCount: Int)? {
+  ) throws(LearningError) -> ValidatedScore? {
     var search = try CandidateSearch(
       [[candidate]],
       data: data,
@@ -109,7 +109,11 @@ package struct CandidateSearch {
     guard try search.score([candidate], index: 0), let best = search.leaderboard.first,
       let score = try search.score(gain: search.gainOfAllRows(best))
     else { return nil }
-    return (score, search.folds.count)
+    return ValidatedScore(
+      score: score,
+      spread: try search.spread(of: best),
+      foldCount: search.folds.count
+    )
   }
 
   private mutating func run() throws(LearningError) -> SearchOutcome {
@@ -132,6 +136,7 @@ package struct CandidateSearch {
     let heldOutPredictions = best.predictions.map { predictions in
       calibration?.map.predictions(predictions.matrix) ?? predictions.matrix
     }
+    let spread = try spread(of: best)
     monitor.progress(0.85, "training \(best.candidate.family.rawValue) on all rows")
     let (winner, isRefit) = try refit(best, isComplete: isComplete)
     return SearchOutcome(
@@ -139,7 +144,7 @@ package struct CandidateSearch {
       score: score,
       calibration: calibration,
       heldOutPredictions: heldOutPredictions,
-      heldOutRows: heldOut.rows,
+      spread: spread,
       foldCount: folds.count,
       winner: calibration.map { winner.mapped(by: $0.map) } ?? winner,
       isRefit: isRefit,

@@ -1,5 +1,5 @@
 package import LinearAlgebra
-import Models
+package import Models
 
 /// The settings of a search: its goal, and its bounds.
 package struct SearchSettings: Sendable {
@@ -50,8 +50,8 @@ package struct SearchOutcome: Sendable {
   /// The best one's predictions of the rows held out, by the folds' models, recalibrated; nil where there
   /// are none.
   package let heldOutPredictions: Matrix?
-  /// The rows held out, in the order of those predictions.
-  package let heldOutRows: [UInt32]
+  /// The errors of a regression's predictions of them; nil where there are too few.
+  package let spread: PredictionSpread?
   /// The folds that held them out.
   package let foldCount: Int
   /// The best one, trained on all rows unless `isRefit` is false.
@@ -64,4 +64,14 @@ package struct SearchOutcome: Sendable {
   package let prepareSeconds: Double
   /// Seconds for all training.
   package let trainSeconds: Double
+}
+
+/// The worth of one candidate on rows that it was not trained on.
+package struct ValidatedScore: Sendable {
+  /// Its score.
+  package let score: SearchScore
+  /// The errors of a regression's predictions; nil where there are too few.
+  package let spread: PredictionSpread?
+  /// The folds that held the rows out.
+  package let foldCount: Int
 }
