@@ -24,15 +24,13 @@ extension PredictionSpread {
     objective: .gamma
   )
 
-  /// The spread of the errors of predictions; nil where there are too few.
+  /// The spread of the errors of predictions, actual values less predicted ones, of some rows of a table;
+  /// nil where there are too few.
   ///
   /// Trees of the magnitudes are kept where they foretell those of rows that they had not seen: the
   /// likelihood of Laplace's distribution, `log(m) + |e| / m`, must fall by two standard errors. The ratios
   /// are by trees of the half that a row was not in, too.
   ///
-  /// - Parameters:
-  ///   - errors: the actual value less the prediction, of each held-out row.
-  ///   - rows: these rows' numbers in `features`.
   /// - Throws: `interrupted` when the monitor stops it; what the learner throws.
   /// - Complexity: that of 120 shallow trees on 20,000 rows at most.
   package static func fitting(
