@@ -9,15 +9,49 @@
 #define SPLIT(k) \
   const BYTES limit##k = CONSTANT_BYTE(split[k].limit); \
   const BYTES *column##k = (const BYTES *)(ranks + (int64_t)split[k].column * AUTOML_BYTE_TREE_ROWS)
+#define SPLIT_UPPER(k) \
+  const BYTES limit_upper = CONSTANT_BYTE(split[k].limit); \
+  const BYTES *column_upper = (const BYTES *)(ranks + (int64_t)split[k].column * AUTOML_BYTE_TREE_ROWS)
 #define GOES_RIGHT(k) (column##k[q] > limit##k)
 // -1 where the row goes right.
 #define RIGHT(k) __builtin_convertvector(GOES_RIGHT(k), BYTES)
 #define PAIR(a, first) (CONSTANT_BYTE(first) - RIGHT(a))
 #define QUAD(a, b, c, first) (GOES_RIGHT(c) ? PAIR(b, first + 2) : PAIR(a, first))
 #define OCT(a, b, c, d, e, f, g, first) (GOES_RIGHT(g) ? QUAD(d, e, f, first + 4) : QUAD(a, b, c, first))
-#define PUSH \
-  FOR_EACH_REGISTER free_place[q] = top[q]; \
-  free_place += COUNT
+// The steps of a block of `count` splits: at first, while what was found waits, and as one side of a further split.
+#define BLOCK_STEPS(name, count, splits, found) \
+  case AUTOML_STEP_FIRST_##name: { \
+    splits; \
+    const BYTES first = CONSTANT_BYTE(split->leaf); \
+    FOR_EACH_REGISTER top[q] = first + found; \
+    split += count; \
+    break; \
+  } \
+  case AUTOML_STEP_##name: { \
+    FOR_EACH_REGISTER free_place[q] = top[q]; \
+    free_place += COUNT; \
+    splits; \
+    const BYTES first = CONSTANT_BYTE(split->leaf); \
+    FOR_EACH_REGISTER top[q] = first + found; \
+    split += count; \
+    break; \
+  } \
+  case AUTOML_STEP_##name##_RIGHT: { \
+    splits; \
+    SPLIT_UPPER(count); \
+    const BYTES first = CONSTANT_BYTE(split->leaf); \
+    FOR_EACH_REGISTER top[q] = GOES_RIGHT(_upper) ? first + found : top[q]; \
+    split += count + 1; \
+    break; \
+  } \
+  case AUTOML_STEP_##name##_LEFT: { \
+    splits; \
+    SPLIT_UPPER(count); \
+    const BYTES first = CONSTANT_BYTE(split->leaf); \
+    FOR_EACH_REGISTER top[q] = GOES_RIGHT(_upper) ? top[q] : first + found; \
+    split += count + 1; \
+    break; \
+  }
 
 TARGET
 static void RUN(
@@ -31,30 +65,11 @@ static void RUN(
     case AUTOML_STEP_END:
       FOR_EACH_REGISTER ((BYTES *)leaves)[q] = top[q];
       return;
-    case AUTOML_STEP_PAIR: {
-      PUSH;
-      SPLIT(0);
-      const BYTES first = CONSTANT_BYTE(split->leaf);
-      FOR_EACH_REGISTER top[q] = first - RIGHT(0);
-      split += 1;
-      break;
-    }
-    case AUTOML_STEP_QUAD: {
-      PUSH;
-      SPLIT(0); SPLIT(1); SPLIT(2);
-      const BYTES first = CONSTANT_BYTE(split->leaf);
-      FOR_EACH_REGISTER top[q] = first + QUAD(0, 1, 2, 0);
-      split += 3;
-      break;
-    }
-    case AUTOML_STEP_OCT: {
-      PUSH;
-      SPLIT(0); SPLIT(1); SPLIT(2); SPLIT(3); SPLIT(4); SPLIT(5); SPLIT(6);
-      const BYTES first = CONSTANT_BYTE(split->leaf);
-      FOR_EACH_REGISTER top[q] = first + OCT(0, 1, 2, 3, 4, 5, 6, 0);
-      split += 7;
-      break;
-    }
+    BLOCK_STEPS(PAIR, 1, SPLIT(0), PAIR(0, 0))
+    BLOCK_STEPS(QUAD, 3, SPLIT(0); SPLIT(1); SPLIT(2), QUAD(0, 1, 2, 0))
+    BLOCK_STEPS(
+        OCT, 7, SPLIT(0); SPLIT(1); SPLIT(2); SPLIT(3); SPLIT(4); SPLIT(5); SPLIT(6),
+        OCT(0, 1, 2, 3, 4, 5, 6, 0))
     case AUTOML_STEP_LEAF_RIGHT: {
       SPLIT(0);
       const BYTES leaf = CONSTANT_BYTE(split->leaf);
@@ -108,11 +123,12 @@ static void RUN(
 #undef FOR_EACH_REGISTER
 #undef CONSTANT_BYTE
 #undef SPLIT
+#undef SPLIT_UPPER
 #undef GOES_RIGHT
 #undef RIGHT
 #undef PAIR
 #undef QUAD
 #undef OCT
-#undef PUSH
+#undef BLOCK_STEPS
 #undef RUN
 #undef COUNT

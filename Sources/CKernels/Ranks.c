@@ -1,11 +1,11 @@
 #include "CKernels.h"
 #include "Dispatch.h"
 
-// How many ascending edges are below a value. The range of the edges is divided into buckets of one width, where
-// none has more than seven edges: the bucket of a value tells how many edges are below it at least, and the next
-// seven are compared. Other edges are compared as 256: by vectors with the last edge of each of 16 groups, then with
-// the 16 edges of the one group that is left; plainly by halving eight times. None has a branch, as these would be
-// guessed wrong every other time.
+// How many ascending edges are below a value. The range of the edges is divided into buckets of one width, of which
+// none has more than four edges: the bucket of a value tells how many edges are below it at least, and the next ones
+// are compared. Other edges are compared as 256: by vectors with the last edge of each of 16 groups, then with the 16
+// edges of the one group that is left; plainly by halving eight times. None has a branch, as these would be guessed
+// wrong every other time.
 
 // Rising with the value, as each of the operations is; 0 for NaN.
 static inline uint32_t bucket_of(const automl_edges *edges, double value) {
@@ -20,7 +20,7 @@ int32_t automl_count_buckets(const automl_edges *edges, int32_t count, uint8_t *
     starts[bucket] = (uint8_t)first;
     const int32_t start = first;
     while (first < count && bucket_of(edges, edges->doubles[first]) == bucket) first++;
-    if (first - start > 7) return 0;
+    if (first - start > 4) return 0;
   }
   return 1;
 }
@@ -92,10 +92,8 @@ static int64_t rank_doubles_by_avx2(
     for (int k = 0; k < 4; k++) {
       const uint32_t start = edges->starts[buckets[k]];
       const double *next = edges->doubles + start;
-      const __m256d value = _mm256_set1_pd(values[i + k]);
-      const int low = _mm256_movemask_pd(_mm256_cmp_pd(_mm256_loadu_pd(next), value, _CMP_LT_OQ));
-      const int high = _mm256_movemask_pd(_mm256_cmp_pd(_mm256_loadu_pd(next + 4), value, _CMP_LT_OQ));
-      const uint32_t rank = start + (uint32_t)__builtin_popcount((uint32_t)(low | high << 4));
+      const __m256d is_below = _mm256_cmp_pd(_mm256_loadu_pd(next), _mm256_set1_pd(values[i + k]), _CMP_LT_OQ);
+      const uint32_t rank = start + (uint32_t)__builtin_popcount((uint32_t)_mm256_movemask_pd(is_below));
       ranks[i + k] = values[i + k] != values[i + k] ? missing : (uint8_t)rank;
     }
   }
@@ -113,9 +111,9 @@ static int64_t rank_floats_by_avx2(
     _mm_storeu_si128((__m128i *)buckets, four_buckets(edges, doubles));
     for (int k = 0; k < 4; k++) {
       const uint32_t start = edges->starts[buckets[k]];
-      const __m256 next = _mm256_loadu_ps(edges->floats + start);
-      const __m256 is_below = _mm256_cmp_ps(next, _mm256_set1_ps(values[i + k]), _CMP_LT_OQ);
-      const uint32_t rank = start + (uint32_t)__builtin_popcount((uint32_t)_mm256_movemask_ps(is_below));
+      const __m128 next = _mm_loadu_ps(edges->floats + start);
+      const __m128 is_below = _mm_cmp_ps(next, _mm_set1_ps(values[i + k]), _CMP_LT_OQ);
+      const uint32_t rank = start + (uint32_t)__builtin_popcount((uint32_t)_mm_movemask_ps(is_below));
       ranks[i + k] = values[i + k] != values[i + k] ? missing : (uint8_t)rank;
     }
   }
@@ -172,8 +170,8 @@ static int64_t rank_doubles_by_avx512(
     _mm256_storeu_si256((__m256i *)buckets, eight_buckets(edges, eight));
     for (int k = 0; k < 8; k++) {
       const uint32_t start = edges->starts[buckets[k]];
-      const __m512d next = _mm512_loadu_pd(edges->doubles + start);
-      const __mmask8 below = _mm512_cmp_pd_mask(next, _mm512_set1_pd(values[i + k]), _CMP_LT_OQ);
+      const __m256d next = _mm256_loadu_pd(edges->doubles + start);
+      const __mmask8 below = _mm256_cmp_pd_mask(next, _mm256_set1_pd(values[i + k]), _CMP_LT_OQ);
       ranks[i + k] = (uint8_t)(start + (uint32_t)__builtin_popcount(below));
     }
     const uint32_t is_missing = _mm512_cmp_pd_mask(eight, eight, _CMP_UNORD_Q);
@@ -197,8 +195,8 @@ static int64_t rank_floats_by_avx512(
     _mm256_storeu_si256((__m256i *)buckets, eight_buckets(edges, _mm512_cvtps_pd(eight)));
     for (int k = 0; k < 8; k++) {
       const uint32_t start = edges->starts[buckets[k]];
-      const __m256 next = _mm256_loadu_ps(edges->floats + start);
-      const __mmask8 below = _mm256_cmp_ps_mask(next, _mm256_set1_ps(values[i + k]), _CMP_LT_OQ);
+      const __m128 next = _mm_loadu_ps(edges->floats + start);
+      const __mmask8 below = _mm_cmp_ps_mask(next, _mm_set1_ps(values[i + k]), _CMP_LT_OQ);
       ranks[i + k] = (uint8_t)(start + (uint32_t)__builtin_popcount(below));
     }
     const uint32_t is_missing = _mm256_cmp_ps_mask(eight, eight, _CMP_UNORD_Q);

@@ -123,17 +123,17 @@ void automl_quantize(
 // Bins of features, and edges.
 
 // Buckets that the range of edges is divided into, from 0 on.
-#define AUTOML_BUCKETS 1024
+#define AUTOML_BUCKETS 2048
 
 // Ascending edges, filled up with infinity to 264 numbers; the last of 256 is infinite in any case.
 typedef struct {
   const double *doubles;
   const float *floats;     // The largest that is not above each.
-  const uint8_t *starts;   // For each bucket the edges below it; NULL where one has more than seven.
+  const uint8_t *starts;   // For each bucket the edges below it; NULL where one has more than four.
   double scale, offset;    // The bucket of a value is value * scale + offset.
 } automl_edges;
 
-// Counts the edges below each bucket; 0 where a bucket has more than seven. `starts` of the edges is not looked at.
+// Counts the edges below each bucket; 0 where a bucket has more than four. `starts` of the edges is not looked at.
 int32_t automl_count_buckets(const automl_edges *edges, int32_t count, uint8_t *starts);
 
 // How many edges are below each value; `missing` for NaN.
@@ -209,9 +209,20 @@ typedef struct {
 // next, in the order of the comments.
 enum {
   AUTOML_STEP_END,
-  AUTOML_STEP_PAIR,        // One split over leaves k and k + 1; what was found so far waits.
-  AUTOML_STEP_QUAD,        // The same of three splits over four leaves: left, right, upper.
-  AUTOML_STEP_OCT,         // The same of seven over eight: those of the left quad, of the right one, the upper.
+  // A block of 1, 3 or 7 splits over as many leaves and one more, from k on: those of its left side, those of its
+  // right side, the upper one. Nothing was found before it, or
+  AUTOML_STEP_FIRST_PAIR,
+  AUTOML_STEP_FIRST_QUAD,
+  AUTOML_STEP_FIRST_OCT,
+  AUTOML_STEP_PAIR,        // what was found so far waits,
+  AUTOML_STEP_QUAD,
+  AUTOML_STEP_OCT,
+  AUTOML_STEP_PAIR_RIGHT,  // or the block is the right side of a further split, and what was found is the left one,
+  AUTOML_STEP_QUAD_RIGHT,
+  AUTOML_STEP_OCT_RIGHT,
+  AUTOML_STEP_PAIR_LEFT,   // or the other way round.
+  AUTOML_STEP_QUAD_LEFT,
+  AUTOML_STEP_OCT_LEFT,
   AUTOML_STEP_LEAF_RIGHT,  // What was found is the left side of a split, leaf k is the right one.
   AUTOML_STEP_LEAF_LEFT,
   AUTOML_STEP_JOIN_RIGHT,  // What was found is the right side of a split, what waits is the left one.

@@ -11,7 +11,8 @@ extension ByteTreeCompiler {
       path.append(node)
       node = shape.largerChild(of: node)
     }
-    emitBlock(node)
+    emitBlock(node, as: isFirst ? .first : .next)
+    isFirst = false
     for node in path.reversed() {
       let larger = shape.largerChild(of: node)
       let left = Int(shape.nodes[node].leftChild)
@@ -19,6 +20,8 @@ extension ByteTreeCompiler {
       let smaller = isLeft ? left + 1 : left
       if shape.isEnd(smaller) {
         emitLeaf(leaf(of: smaller), right: isLeft, of: node)
+      } else if shape.isBlock(smaller) {
+        emitBlock(smaller, as: isLeft ? .right : .left, below: node)
       } else {
         emit(smaller)
         let join = split(of: shape.nodes[node], setPlace: 0)
@@ -39,17 +42,16 @@ extension ByteTreeCompiler {
     steps.append(UInt8(step))
   }
 
-  /// Appends the one step of a block of 1, 3 or 7 splits.
-  private mutating func emitBlock(_ node: Int) {
+  /// Appends the one step of a block of 1, 3 or 7 splits, and of the split that it is a side of.
+  private mutating func emitBlock(_ node: Int, as side: BlockSide, below upper: Int? = nil) {
     let height = shape.heights[node]
     var block = BlockSplits()
     block.first = UInt8(values.count - firstValue)
     fill(&block, from: node, height: height)
+    if let upper { block.append(split(of: shape.nodes[upper], setPlace: block.count)) }
     block.splits[0].leaf = block.first
     for index in 0..<block.count { splits.append(block.splits[index]) }
-    let step =
-      height == 1 ? AUTOML_STEP_PAIR : height == 2 ? AUTOML_STEP_QUAD : AUTOML_STEP_OCT
-    steps.append(UInt8(step))
+    steps.append(UInt8(AUTOML_STEP_FIRST_PAIR + 3 * side.rawValue + height - 1))
   }
 
   /// Puts what is below a node into a block: left side, right side, the node itself.
@@ -81,9 +83,17 @@ extension ByteTreeCompiler {
   }
 }
 
-/// Up to seven splits of one step.
+/// The place of a block among what was found before it, in the order of the kernel's steps.
+private enum BlockSide: Int {
+  case first
+  case next
+  case right
+  case left
+}
+
+/// Up to eight splits of one step.
 private struct BlockSplits {
-  var splits = InlineArray<7, automl_byte_split>(
+  var splits = InlineArray<8, automl_byte_split>(
     repeating: automl_byte_split(column: 0, limit: 0, leaf: 0)
   )
   var count = 0

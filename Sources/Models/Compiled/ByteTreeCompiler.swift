@@ -25,6 +25,8 @@ struct ByteTreeCompiler {
   /// Where its leaves begin, and the one that adds nothing.
   var firstValue = 0
   private var nothing: UInt8?
+  /// Whether it has no steps yet.
+  var isFirst = true
 
   /// For each feature its thresholds, the first column of their ranks, and those of its levels.
   private var thresholds: [[Double]]
@@ -123,6 +125,7 @@ struct ByteTreeCompiler {
   private mutating func beginTree() {
     firstValue = values.count
     nothing = nil
+    isFirst = true
     places.append(
       automl_byte_tree(
         step: UInt32(steps.count),

@@ -9,7 +9,7 @@ struct ByteTrees: Sendable {
   /// Rows of a block: their bytes are in the L1 cache while all trees look at them.
   static let blockRowCount = Int(AUTOML_BYTE_TREE_ROWS)
   /// Columns where a step finds which rows a set of levels takes, behind those of the features.
-  static let setPlaceCount = 7
+  static let setPlaceCount = 8
 
   private let columns: [ByteColumn]
   private let placeCount: Int

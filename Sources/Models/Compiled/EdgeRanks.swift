@@ -6,7 +6,7 @@ package struct EdgeRanks: Sendable, Equatable {
   /// Most edges, so that ranks are bytes.
   package static let edgeLimit = 255
 
-  /// 264 edges, filled up with infinity: kernels read eight from any of 256 on.
+  /// 264 edges, filled up with infinity: kernels read some from any of 256 on.
   private let doubles: [Double]
   /// The largest `Float` that is not above each: `value <= edge` is the same decision for a `Float`.
   private let floats: [Float]
