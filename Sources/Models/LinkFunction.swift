@@ -28,7 +28,9 @@ package enum LinkFunction: UInt8, Sendable, CaseIterable {
   package func apply(to scores: inout Matrix) {
     switch self {
     case .identity: break
-    case .logistic: for i in scores.values.indices { scores.values[i] = sigmoid(scores.values[i]) }
+    case .logistic:
+      var values = scores.values.mutableSpan
+      for i in values.indices { values[i] = sigmoid(values[i]) }
     case .exponential: for i in scores.values.indices { scores.values[i] = exp(scores.values[i]) }
     case .sign: for i in scores.values.indices { scores.values[i] = scores.values[i] > 0 ? 1 : 0 }
     case .softmax: softmaxRows(of: &scores)
@@ -45,16 +47,17 @@ package func sigmoid(_ x: Double) -> Double {
 
 /// Each row's softmax; the largest score is subtracted first, so nothing overflows.
 private func softmaxRows(of scores: inout Matrix) {
-  let rowCount = scores.rowCount
+  let (rowCount, classCount) = (scores.rowCount, scores.columnCount)
+  var values = scores.values.mutableSpan
   for row in 0..<rowCount {
     var largest = -Double.infinity
-    for k in 0..<scores.columnCount { largest = max(largest, scores[row, k]) }
+    for k in 0..<classCount { largest = max(largest, values[k &* rowCount &+ row]) }
     var sum = 0.0
-    for k in 0..<scores.columnCount {
-      let e = exp(scores[row, k] - largest)
-      scores[row, k] = e
+    for k in 0..<classCount {
+      let e = exp(values[k &* rowCount &+ row] - largest)
+      values[k &* rowCount &+ row] = e
       sum += e
     }
-    for k in 0..<scores.columnCount { scores[row, k] /= sum }
+    for k in 0..<classCount { values[k &* rowCount &+ row] /= sum }
   }
 }

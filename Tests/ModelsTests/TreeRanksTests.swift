@@ -5,11 +5,14 @@ import Testing
 @testable import Models
 
 @Suite struct TreeRanksTests {
-  @Test(arguments: [0, 1, 15, 16, 17, 254, 255])
-  func `a rank is how many edges are below`(edgeCount: Int) {
+  /// Edges at even distances have buckets; those that double from one to the next have none.
+  @Test(arguments: [0, 1, 2, 7, 8, 15, 16, 17, 254, 255], [false, true])
+  func `a rank is how many edges are below`(edgeCount: Int, isUneven: Bool) {
     var random = SplitMix64(seed: UInt64(edgeCount))
     let edges = (0..<edgeCount).map { index in
-      index % 50 == 49 ? Double(index) : Double(index) + Double.random(in: 0..<0.9, using: &random)
+      if isUneven { return Double(sign: .plus, exponent: 3 * index, significand: 1) }
+      return index % 50 == 49
+        ? Double(index) : Double(index) + Double.random(in: 0..<0.9, using: &random)
     }
     var values = edges + edges.map(\.nextUp) + edges.map(\.nextDown)
     values += [-.infinity, .infinity, 0, -1e300, 1e300, .nan]
@@ -19,16 +22,12 @@ import Testing
     let ranks = EdgeRanks(edges: edges)
     #expect(filled(values.count) { ranks.fill(&$0, of: values.span, missing: 77) } == expected)
     #expect(values.filter { !$0.isNaN }.map(ranks.rank) == expected.dropLast())
-    let padded = edges + [Double](repeating: .infinity, count: 256 - edgeCount)
     let plain = filled(values.count) { output in
       unsafe output.withUnsafeMutableBufferPointer {
-        unsafe automl_rank_doubles_plainly(
-          padded,
-          values,
-          Int64(values.count),
-          77,
-          $0.baseAddress
-        )
+        let output = $0.baseAddress
+        unsafe ranks.withEdges {
+          unsafe automl_rank_doubles_plainly($0, values, Int64(values.count), 77, output)
+        }
       }
     }
     #expect(plain == expected)

@@ -122,17 +122,34 @@ void automl_quantize(
 
 // Bins of features, and edges.
 
-// How many of 256 edges, ascending and the last of them infinite, are below each value; `missing` for NaN.
+// Buckets that the range of edges is divided into, from 0 on.
+#define AUTOML_BUCKETS 2048
+
+// Ascending edges, filled up with infinity to 264 numbers; the last of 256 is infinite in any case.
+typedef struct {
+  const double *doubles;
+  const float *floats;     // The largest that is not above each.
+  const uint8_t *starts;   // For each bucket the edges below it; NULL where one has more than four.
+  double scale, offset;    // The bucket of a value is value * scale + offset.
+} automl_edges;
+
+// Counts the edges below each bucket; 0 where a bucket has more than four. `starts` of the edges is not looked at.
+int32_t automl_count_buckets(const automl_edges *edges, int32_t count, uint8_t *starts);
+
+// How many edges are below each value; `missing` for NaN.
 void automl_rank_doubles(
-    const double *edges, const double *values, int64_t count, uint8_t missing, uint8_t *ranks);
+    const automl_edges *edges, const double *values, int64_t count, uint8_t missing, uint8_t *ranks);
 void automl_rank_floats(
-    const float *edges, const float *values, int64_t count, uint8_t missing, uint8_t *ranks);
+    const automl_edges *edges, const float *values, int64_t count, uint8_t missing, uint8_t *ranks);
 
 // The same on any machine; for tests.
 void automl_rank_doubles_plainly(
-    const double *edges, const double *values, int64_t count, uint8_t missing, uint8_t *ranks);
+    const automl_edges *edges, const double *values, int64_t count, uint8_t missing, uint8_t *ranks);
 void automl_rank_floats_plainly(
-    const float *edges, const float *values, int64_t count, uint8_t missing, uint8_t *ranks);
+    const automl_edges *edges, const float *values, int64_t count, uint8_t missing, uint8_t *ranks);
+
+// Ranks plus an offset as signed numbers of the same order: 255 is the largest, or the least with an offset of 1.
+void automl_shift_ranks(const uint8_t *ranks, int64_t count, uint8_t offset, int8_t *bytes);
 
 // Growing trees.
 
@@ -175,21 +192,67 @@ void automl_move_rows_plainly(
 
 // Predicting with trees.
 
-// A tree of at most six splits on any way to a leaf, filled up to 63 splits and 64 leaves.
-//
-// Node 1 is the root and node k's children are 2k and 2k + 1; element k of the arrays is node k's.
+// Rows of a block of bytes: where a column's bytes begin is a multiple of it.
+#define AUTOML_BYTE_TREE_ROWS 512
+
+// Most results that wait for another at any time.
+#define AUTOML_BYTE_TREE_STACK 12
+
+// One split: a row goes right where its byte in the column, as a signed number, is above the limit.
 typedef struct {
-  const uint8_t *columns;          // Which rank of the row is asked for, 0...63.
-  const uint8_t *limits;           // Left when rank + missing offset <= limit, in 8-bit arithmetic.
-  const uint8_t *missing_offsets;  // 1 sends a missing value, rank 255, left.
-  const double *leaves;
-} automl_block_tree;
+  uint16_t column;
+  int8_t limit;
+  uint8_t leaf;  // The first leaf of a step.
+} automl_byte_split;
 
-// Whether `automl_add_block_tree` works on this machine (AVX-512 with VBMI).
-int32_t automl_has_block_trees(void);
+// The steps of a tree, which find the leaf of each row from the leaves upwards. A step takes the splits that come
+// next, in the order of the comments.
+enum {
+  AUTOML_STEP_END,
+  // A block of 1, 3 or 7 splits over as many leaves and one more, from k on: those of its left side, those of its
+  // right side, the upper one. Nothing was found before it, or
+  AUTOML_STEP_FIRST_PAIR,
+  AUTOML_STEP_FIRST_QUAD,
+  AUTOML_STEP_FIRST_OCT,
+  AUTOML_STEP_PAIR,        // what was found so far waits,
+  AUTOML_STEP_QUAD,
+  AUTOML_STEP_OCT,
+  AUTOML_STEP_PAIR_RIGHT,  // or the block is the right side of a further split, and what was found is the left one,
+  AUTOML_STEP_QUAD_RIGHT,
+  AUTOML_STEP_OCT_RIGHT,
+  AUTOML_STEP_PAIR_LEFT,   // or the other way round.
+  AUTOML_STEP_QUAD_LEFT,
+  AUTOML_STEP_OCT_LEFT,
+  AUTOML_STEP_LEAF_RIGHT,  // What was found is the left side of a split, leaf k is the right one.
+  AUTOML_STEP_LEAF_LEFT,
+  AUTOML_STEP_JOIN_RIGHT,  // What was found is the right side of a split, what waits is the left one.
+  AUTOML_STEP_JOIN_LEFT,
+  AUTOML_STEP_LEVEL,       // A split of all nodes of a level: twice what was found, plus 1 where a row goes right.
+  AUTOML_STEP_SET,         // Of two splits' columns, the second becomes -1 where the code in the first is not in
+                           // the next set, else 0.
+  AUTOML_STEP_FURTHER_SET  // The same, but -1 stays.
+};
 
-// Adds a tree's values to the scores of some rows; each row has 64 ranks.
-void automl_add_block_tree(
-    const automl_block_tree *tree, const uint8_t *ranks, int64_t row_count, double *scores);
+// Where a tree's own begin.
+typedef struct {
+  uint32_t step, split, set, value;
+} automl_byte_tree;
+
+typedef struct {
+  const automl_byte_tree *places;
+  const uint8_t *steps;
+  const automl_byte_split *splits;
+  const uint8_t *sets;  // 256 bits each; bytes.
+  const double *values;
+} automl_byte_trees;
+
+// What the machine has for these trees: 0 nothing in particular, 1 AVX2, 2 AVX-512. Less works too.
+int32_t automl_byte_tree_machine(void);
+
+// Adds the values of `count` trees to the scores of at most `AUTOML_BYTE_TREE_ROWS` rows, in the order of the trees.
+// `ranks`, at an address that is a multiple of 64, has as many bytes for each column, also where there are fewer rows.
+void automl_add_byte_trees(
+    int32_t machine, const automl_byte_trees *trees, int64_t first, int64_t count, int8_t *ranks,
+    int64_t row_count, double *scores);
 
 #endif

@@ -25,9 +25,6 @@ struct CompiledColumn: Sendable, Equatable {
       } ?? .codes
   }
 
-  /// Whether ranks are bytes, 255 being free for missing values.
-  var hasByteRanks: Bool { if case .ranks = source { true } else { false } }
-
   /// Writes the numbers of `rows`; missing is the largest of all.
   func fill(_ output: inout MutableSpan<UInt32>, from column: FeatureColumn, rows: Range<Int>) {
     switch (column, source) {

@@ -33,22 +33,26 @@ package struct CompiledPredictor: Sendable {
     guard predictions.columnCount > 1 else {
       return predictions.values.map { $0 > threshold ? 1 : 0 }
     }
-    return (0..<predictions.rowCount).map { Self.largest(in: predictions, row: $0) }
+    return Self.largest(in: predictions)
   }
 
   /// Each row's value, from what `predictions` gave: the number itself, or that of the nearest cluster,
   /// the lower one of two alike.
   package func values(of predictions: Matrix) -> [Double] {
     guard case .clusters = predicted.values else { return predictions.values }
-    return (0..<predictions.rowCount).map { Double(Self.largest(in: predictions, row: $0)) }
+    return Self.largest(in: predictions).map(Double.init)
   }
 
-  private static func largest(in predictions: Matrix, row: Int) -> Int {
-    var best = 0
-    for k in 0..<predictions.columnCount where predictions[row, k] > predictions[row, best] {
-      best = k
+  /// Each row's column of the largest prediction, the first of those alike.
+  private static func largest(in predictions: Matrix) -> [Int] {
+    let rowCount = predictions.rowCount
+    let values = predictions.values.span
+    return (0..<rowCount).map { row in
+      var best = 0
+      for k in 0..<predictions.columnCount
+      where values[k &* rowCount &+ row] > values[best &* rowCount &+ row] { best = k }
+      return best
     }
-    return best
   }
 
   /// Each row's probability of each class, from what `predictions` gave: rows x classes.

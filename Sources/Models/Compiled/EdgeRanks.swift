@@ -6,18 +6,52 @@ package struct EdgeRanks: Sendable, Equatable {
   /// Most edges, so that ranks are bytes.
   package static let edgeLimit = 255
 
-  /// 256 edges, filled up with infinity.
+  /// 264 edges, filled up with infinity: kernels read some from any of 256 on.
   private let doubles: [Double]
   /// The largest `Float` that is not above each: `value <= edge` is the same decision for a `Float`.
   private let floats: [Float]
+  /// For each bucket of the edges' range the edges below it; empty where a bucket has too many.
+  private let starts: [UInt8]
+  /// The bucket of a value is `value * scale + offset`.
+  private let scale: Double
+  private let offset: Double
 
   /// - Precondition: at most `edgeLimit` edges, in ascending order.
   package init(edges: [Double]) {
     precondition(edges.count <= Self.edgeLimit, "\(edges.count) edges")
-    doubles = edges + [Double](repeating: .infinity, count: 256 - edges.count)
+    doubles = edges + [Double](repeating: .infinity, count: 264 - edges.count)
     floats = doubles.map { edge in
       let rounded = Float(edge)
       return Double(rounded) > edge ? rounded.nextDown : rounded
+    }
+    let finite = edges.filter(\.isFinite)
+    let low = finite.first ?? 0
+    let scale = Double(AUTOML_BUCKETS - 1) / ((finite.last ?? 0) - low)
+    let offset = -low * scale
+    (self.scale, self.offset) = (scale, offset)
+    let hasRange = scale.isFinite && scale > 0 && offset.isFinite
+    starts = hasRange ? Self.starts(of: doubles, count: edges.count, scale, offset) : []
+  }
+
+  /// For each bucket the edges below it; empty where a bucket has too many.
+  private static func starts(
+    of doubles: [Double],
+    count edgeCount: Int,
+    _ scale: Double,
+    _ offset: Double
+  ) -> [UInt8] {
+    unsafe [UInt8](unsafeUninitializedCapacity: Int(AUTOML_BUCKETS)) { starts, count in
+      let isWhole = unsafe doubles.withUnsafeBufferPointer { doubles in
+        var edges = unsafe automl_edges(
+          doubles: doubles.baseAddress,
+          floats: nil,
+          starts: nil,
+          scale: scale,
+          offset: offset
+        )
+        return unsafe automl_count_buckets(&edges, Int32(edgeCount), starts.baseAddress)
+      }
+      count = isWhole == 0 ? 0 : Int(AUTOML_BUCKETS)
     }
   }
 
@@ -26,17 +60,11 @@ package struct EdgeRanks: Sendable, Equatable {
   /// - Complexity: O(`values.count`).
   package func fill(_ ranks: inout MutableSpan<UInt8>, of values: Span<Double>, missing: UInt8) {
     precondition(ranks.count == values.count, "\(ranks.count) ranks, \(values.count) values")
-    let count = Int64(values.count)
     unsafe ranks.withUnsafeMutableBufferPointer { ranks in
       unsafe values.withUnsafeBufferPointer { values in
-        unsafe doubles.withUnsafeBufferPointer { edges in
-          unsafe automl_rank_doubles(
-            edges.baseAddress,
-            values.baseAddress,
-            count,
-            missing,
-            ranks.baseAddress
-          )
+        let count = Int64(values.count)
+        unsafe withEdges { edges in
+          unsafe automl_rank_doubles(edges, values.baseAddress, count, missing, ranks.baseAddress)
         }
       }
     }
@@ -47,17 +75,29 @@ package struct EdgeRanks: Sendable, Equatable {
   /// - Complexity: O(`values.count`).
   package func fill(_ ranks: inout MutableSpan<UInt8>, of values: Span<Float>, missing: UInt8) {
     precondition(ranks.count == values.count, "\(ranks.count) ranks, \(values.count) values")
-    let count = Int64(values.count)
     unsafe ranks.withUnsafeMutableBufferPointer { ranks in
       unsafe values.withUnsafeBufferPointer { values in
-        unsafe floats.withUnsafeBufferPointer { edges in
-          unsafe automl_rank_floats(
-            edges.baseAddress,
-            values.baseAddress,
-            count,
-            missing,
-            ranks.baseAddress
+        let count = Int64(values.count)
+        unsafe withEdges { edges in
+          unsafe automl_rank_floats(edges, values.baseAddress, count, missing, ranks.baseAddress)
+        }
+      }
+    }
+  }
+
+  /// Calls a function with what the kernels take.
+  func withEdges(_ body: (UnsafePointer<automl_edges>) -> Void) {
+    unsafe doubles.withUnsafeBufferPointer { doubles in
+      unsafe floats.withUnsafeBufferPointer { floats in
+        unsafe starts.withUnsafeBufferPointer { starts in
+          var edges = unsafe automl_edges(
+            doubles: doubles.baseAddress,
+            floats: floats.baseAddress,
+            starts: starts.isEmpty ? nil : starts.baseAddress,
+            scale: scale,
+            offset: offset
           )
+          unsafe body(&edges)
         }
       }
     }

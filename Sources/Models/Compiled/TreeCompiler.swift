@@ -1,4 +1,4 @@
-/// Turns an ensemble into the arrays of `CompiledTrees`.
+/// Turns an ensemble into the arrays of `NodeTrees`.
 struct TreeCompiler {
   private(set) var columns: [CompiledColumn] = []
   private(set) var nodes: [CompiledNode] = []
@@ -45,7 +45,7 @@ struct TreeCompiler {
   }
 
   /// The column that a threshold node asks for, and its threshold's rank there.
-  func rank(of node: TreeNode) -> (column: Int, rank: Int) {
+  private func rank(of node: TreeNode) -> (column: Int, rank: Int) {
     let column = rankColumns[node.feature] ?? 0
     let thresholds = columns[column].thresholds ?? []
     return (column, lowerBound(of: node.threshold, in: thresholds))
@@ -53,7 +53,7 @@ struct TreeCompiler {
 
   private mutating func append(_ node: TreeNode, root: UInt32) {
     let missingOffset: UInt32 = node.missingGoesLeft ? 1 : 0
-    let blockRowCount = CompiledTrees.blockRowCount
+    let blockRowCount = NodeTrees.blockRowCount
     switch node.kind {
     case .leaf:
       values.append(node.value)
@@ -86,7 +86,7 @@ struct TreeCompiler {
 }
 
 /// The numbers in ascending order, each once.
-private func distinct(_ values: [Double]) -> [Double] {
+func distinct(_ values: [Double]) -> [Double] {
   var result: [Double] = []
   for value in values.sorted() where result.last != value { result.append(value) }
   return result
