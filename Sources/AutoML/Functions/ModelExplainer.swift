@@ -3,7 +3,8 @@ import LinearAlgebra
 import Models
 import Synchronization
 
-/// The contributions of a model's inputs as what functions call: made ready when a query first calls one.
+/// The contributions of a model's inputs as what functions call: made ready when a query first
+/// calls one.
 final class ModelExplainer: BatchPredictor {
   let signature: FunctionSignature
   let isPure = true
@@ -86,8 +87,8 @@ final class ModelExplainer: BatchPredictor {
 }
 
 extension ModelExplainer {
-  /// The contributions to the score of the predicted class of several, of the positive one of two, or to the
-  /// one score that there is: a column for each argument and one for the base value.
+  /// The contributions to the score of the predicted class of several, of the positive one of two,
+  /// or to the one score that there is: a column for each argument and one for the base value.
   private func contributions(of features: FeatureTable) -> Matrix {
     guard let classifier else { return compiled().contributions(of: features, output: 0) }
     let classes = classifier.classes(of: classifier.predictions(of: features))
@@ -162,13 +163,22 @@ extension ModelExplainer {
       return x == y ? a < b : x > y
     }
     let texts = ranked.prefix(Int(max(0, min(count, Double(ranked.count))))).map { input in
-      let parameter = signature.parameters[input]
       let sum = sums[row, input]
-      var value = chunk.text(row: row, column: input) ?? "NULL"
-      if parameter.type == .double, value.hasSuffix(".0") { value.removeLast(2) }
-      return "\(parameter.name) = \(value) (\(sum < 0 ? "" : "+")\(significant(sum, digits: 3)))"
+      return "\(signature.parameters[input].name) = \(text(of: input, row: row, chunk))"
+        + " (\(sum < 0 ? "" : "+")\(significant(sum, digits: 3)))"
     }
     return texts.joined(separator: ", ")
+  }
+
+  /// An argument for people: numbers with six digits unless they are whole, all else as the engine
+  /// prints it.
+  private func text(of input: Int, row: Int, _ chunk: borrowing DataChunk) -> String {
+    switch chunk.value(row: row, column: input) {
+    case .null: "NULL"
+    case .double(let number):
+      Int(exactly: number) == nil ? significant(number) : shortest(number)
+    default: chunk.text(row: row, column: input) ?? "NULL"
+    }
   }
 }
 
