@@ -50,24 +50,15 @@ struct UnitQuadrature: Sendable {
   }
 }
 
-/// The rules for one condition, two, and so on up to a number of them.
+/// The rules for no condition, one, and so on up to a number of them.
 struct UnitQuadratures: Sendable {
-  /// Beyond it the largest rule serves for all.
-  private static let exactCount = 32
-
   private let rules: [UnitQuadrature]
-  private let largest: UnitQuadrature
 
   /// The rules for paths of up to `limit` conditions.
-  init(limit: Int) {
-    rules = (0...min(limit, Self.exactCount)).map { UnitQuadrature(conditionCount: $0) }
-    largest = UnitQuadrature(conditionCount: limit)
-  }
+  init(limit: Int) { rules = (0...limit).map { UnitQuadrature(conditionCount: $0) } }
 
   /// A rule that is exact for so many conditions.
-  func rule(_ conditionCount: Int) -> UnitQuadrature {
-    conditionCount < rules.count ? rules[conditionCount] : largest
-  }
+  func rule(_ conditionCount: Int) -> UnitQuadrature { rules[conditionCount] }
 }
 
 extension UnitQuadrature {
