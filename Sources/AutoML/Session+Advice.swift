@@ -119,7 +119,7 @@ extension Session {
       let models = try? store.names()
     else { return nil }
     for names in models {
-      let functions = [names.functionName] + ProbabilityFunction.names(for: names.functionName)
+      let functions = ModelFunctions.names(for: names.functionName)
       guard functions.contains(where: { isSameName($0, name) }),
         let entry = try? store.entry(schema: names.schemaName, name: names.modelName),
         let loss = try? loss(of: entry)
@@ -146,9 +146,7 @@ extension Session {
     guard message.text.hasPrefix("Conversion Error"), let names = try? store.names() else {
       return nil
     }
-    let functions = names.flatMap {
-      [$0.functionName] + ProbabilityFunction.names(for: $0.functionName)
-    }
+    let functions = names.flatMap { ModelFunctions.names(for: $0.functionName) }
     for name in functions {
       let isWithin = text.calls(of: name).contains { $0.arguments.contains(place.lowerBound) }
       guard isWithin, let inputs = inputs(ofFunction: name) else { continue }
@@ -174,13 +172,15 @@ extension Session {
   private func inputs(ofFunction name: String) -> [InputColumn]? {
     do {
       let names = try store.names().first { names in
-        let functions = [names.functionName] + ProbabilityFunction.names(for: names.functionName)
-        return functions.contains { isSameName($0, name) }
+        ModelFunctions.names(for: names.functionName).contains { isSameName($0, name) }
       }
       guard let names,
         let entry = try store.entry(schema: names.schemaName, name: names.modelName)
       else { return nil }
-      return try ModelArchive.model(from: store.archive(of: entry)).encoding.inputs
+      let inputs = try ModelArchive.model(from: store.archive(of: entry)).encoding.inputs
+      let isReasons = isSameName(name, ExplanationFunction.reasonsName(for: names.functionName))
+      let number = InputColumn(name: "n", kind: .number, typeName: "BIGINT")
+      return inputs + (isReasons ? [number] : [])
     } catch { return nil }
   }
 

@@ -43,29 +43,42 @@ extension Session {
     return .done(tag: result.changedRowCount.map { "\(kind) \($0)" } ?? kind)
   }
 
-  /// Asks the engine about a statement, and again where it refused for want of what is ours to make.
+  /// Asks the engine about a statement, and again where it refused for want of what is ours to make: it names
+  /// one function at a time.
   func supplying<Result>(
     _ sql: String,
     _ body: () throws(DuckDBError) -> Result
   ) throws(DuckDBError) -> Result {
-    do throws(DuckDBError) { return try body() } catch {
-      let isSupplied: Bool
-      do { isSupplied = try supply(whatIsMissingFor: error, in: sql) } catch let failure {
-        throw AutoMLError(failure).isInterrupt ? DuckDBError.interrupted : error
+    var hasMadeAll = false
+    while true {
+      do throws(DuckDBError) { return try body() } catch {
+        let isSupplied: Bool
+        do {
+          isSupplied = try supply(whatIsMissingFor: error, in: sql, &hasMadeAll)
+        } catch let failure {
+          throw AutoMLError(failure).isInterrupt ? DuckDBError.interrupted : error
+        }
+        guard isSupplied else { throw error }
       }
-      guard isSupplied else { throw error }
-      return try body()
     }
   }
 
   /// Makes what a statement was refused for want of, where that is ours to make; false where it is not.
-  private func supply(whatIsMissingFor error: DuckDBError, in sql: String) throws -> Bool {
-    if EvaluationMacros.areMissing(for: error, in: sql) {
+  private func supply(
+    whatIsMissingFor error: DuckDBError,
+    in sql: String,
+    _ hasMadeAll: inout Bool
+  ) throws -> Bool {
+    if !hasMadeAll, EvaluationMacros.areMissing(for: error, in: sql) {
+      hasMadeAll = true
       try createEvaluationMacros()
       return true
     }
+    let explanations = ExplanationBinding(connection: connection)
+    if try explanations.supply(whatIsMissingFor: error, in: sql) { return true }
     // A database may have been attached in a way that was not seen.
-    guard PredictionFunction.isMissing(for: error) else { return false }
+    guard !hasMadeAll, PredictionFunction.isMissing(for: error) else { return false }
+    hasMadeAll = true
     try binding.bindAttached()
     return true
   }

@@ -150,8 +150,10 @@ extension Session {
     )
     return function.names.flatMap { name in
       (parameters[[schema, name]] ?? []).map { form in
-        // What is no argument of the model's is the label.
-        let arguments = form.map { "\($0) \(types[$0] ?? "VARCHAR")" }
+        // What is no argument of the model's is the label, or the number of reasons.
+        let isReasons = name == ExplanationFunction.reasonsName(for: function.functionName)
+        let further = isReasons ? "BIGINT" : "VARCHAR"
+        let arguments = form.map { "\($0) \(types[$0] ?? further)" }
         return [schema, name, arguments.joined(separator: ", "), function.modelName]
       }
     }
@@ -166,10 +168,11 @@ extension Session {
 }
 
 extension StoredFunction {
-  /// The function and those of its probabilities.
+  /// The function, those of its probabilities and those that explain it.
   fileprivate var names: [String] {
     let hasProbabilities = promise?.signature.isClassifier == true
     return [functionName]
       + (hasProbabilities ? ProbabilityFunction.names(for: functionName) : [])
+      + ExplanationFunction.names(for: functionName)
   }
 }

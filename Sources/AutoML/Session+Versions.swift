@@ -78,13 +78,15 @@ extension Session {
       name: target.functionName,
       checksum: ModelArchive.checksumText(archive)
     )
-    try PredictionFunction.dropMacros(current.functionPlace, on: connection)
+    let dropped = try PredictionFunction.dropMacros(current.functionPlace, on: connection)
     try function.register(on: connection)
     try function.createMacros(
       schema: target.functionSchema,
       function: target.functionName,
       on: connection
     )
+    try ExplanationBinding(connection: connection)
+      .make(dropped, of: target.functionPlace, archive: archive)
   }
 
   /// `ALTER MODEL name SET (THRESHOLD x)`: a version of its own, with the functions of the one in use.

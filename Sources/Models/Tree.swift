@@ -150,10 +150,14 @@ package struct Tree: Sendable, Equatable {
   package func value(of row: Int, in table: FeatureTable) -> Double {
     var node = nodes[0]
     while node.kind != .leaf {
-      let goesLeft = decision(of: node, for: table.columns[node.feature], row: row)
-      node = nodes[Int(node.leftChild) + (goesLeft ?? node.missingGoesLeft ? 0 : 1)]
+      node = nodes[Int(node.leftChild) + (goesLeft(at: node, row: row, of: table) ? 0 : 1)]
     }
     return node.value
+  }
+
+  /// Whether a row goes left at a node that is no leaf.
+  func goesLeft(at node: TreeNode, row: Int, of table: FeatureTable) -> Bool {
+    decision(of: node, for: table.columns[node.feature], row: row) ?? node.missingGoesLeft
   }
 
   /// Whether a row goes left, or nil where its value is missing.

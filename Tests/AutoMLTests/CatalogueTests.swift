@@ -165,6 +165,45 @@ import Testing
     #expect(try value(session, "SELECT f(70)") == .boolean(true))
   }
 
+  @Test(arguments: ["(FORMAT parquet)", ""])
+  func `explanations survive reopening, and EXPORT and IMPORT DATABASE`(format: String) throws {
+    try makeDatabase("one.duckdb")
+    let call = "SELECT cardinality(f_explain(70)), f_reasons(70, 1) LIKE 'a = 70 (%'"
+    let expected: [[SQLScriptValue]] = [[.integer(2), .boolean(true)]]
+    let view = "CREATE VIEW explained AS SELECT f_explain(a, true)['a'] AS a FROM t;"
+    #expect(try session("one.duckdb").scriptRows(view + call) == expected)
+    // The macros are there, and what they call is not known yet.
+    let again = try session("one.duckdb")
+    #expect(try again.scriptRows(call) == expected)
+    #expect(try value(again, "SELECT count(a) FROM explained") == .integer(300))
+    _ = try again.scriptRows("EXPORT DATABASE '\(path("exported"))' \(format)")
+    let other = try session("two.duckdb")
+    _ = try other.scriptRows("IMPORT DATABASE '\(path("exported"))'")
+    #expect(try value(other, "SELECT count(a) FROM explained") == .integer(300))
+    #expect(try other.scriptRows(call) == expected)
+    _ = try other.scriptRows("DROP MODEL m")
+    #expect(throws: AutoMLError.self) { try other.scriptRows(call) }
+  }
+
+  @Test func `models of attached and of read-only databases are explained`() throws {
+    try makeDatabase("one.duckdb")
+    let call = "SELECT cardinality(f_explain(70)) + length(f_reasons(70, 0))"
+    let reading = try Session(
+      configuration: SessionConfiguration(databasePath: path("one.duckdb"), isReadOnly: true)
+    )
+    #expect(try value(reading, call) == .integer(2))
+    #expect(try value(reading, call) == .integer(2))
+    try makeDatabase("other.duckdb", limit: 40)
+    let session = try session()
+    _ = try session.scriptRows("ATTACH '\(path("other.duckdb"))' AS o")
+    #expect(try value(session, "SELECT cardinality(o.f_explain(70))") == .integer(2))
+    #expect(try value(session, "SELECT o.main.f_reasons(70, 0)") == .text(""))
+    _ = try session.scriptRows(
+      "USE o; CREATE OR REPLACE MODEL m FROM t TARGET y FUNCTION f AUTO OFF MODEL_TYPE LINEAR_LEARNER"
+    )
+    #expect(try value(session, "SELECT cardinality(o.f_explain(70))") == .integer(2))
+  }
+
   @Test func `an IMPORT that fails leaves no transaction open`() throws {
     try makeDatabase("one.duckdb")
     let session = try session("one.duckdb")

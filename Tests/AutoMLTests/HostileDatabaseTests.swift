@@ -217,6 +217,8 @@ import Testing
         + "SHOW MODEL ALL; SHOW MODEL m; DROP MODEL n"
     )
     #expect(try session.scriptRows("SELECT f(30, 1)") == [[.text("yes")]])
+    let explained = "SELECT f_explain(30, 1)['a'] IS NULL, length(f_reasons(30, 1, 0))"
+    #expect(try session.scriptRows(explained) == [[.boolean(false), .integer(0)]])
     #expect(try session.scriptRows("SELECT explain_model('m') IS NULL") == [[.boolean(false)]])
     for call in [
       "evaluate('m', 'FROM t')", "metrics('SELECT y AS actual, y AS predicted FROM t')",
@@ -234,7 +236,7 @@ import Testing
     }
     let names = try session.names()
     let table = try #require(names.table(named: "t", in: nil))
-    #expect(names.models.map(\.functions) == [["f", "f_probabilities", "f_prob"]])
+    #expect(names.models.map(\.functions) == [ModelFunctions.names(for: "f")])
     #expect(try session.tableList().nextBatch()?.isEmpty == false)
     #expect(try session.columnList(of: table).nextBatch()?.isEmpty == false)
     #expect(try session.functionList().nextBatch()?.isEmpty == false)

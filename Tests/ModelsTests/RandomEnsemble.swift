@@ -11,11 +11,18 @@ enum RandomEnsemble {
     splitLimit: Int = 40,
     depthLimit: Int = .max,
     hasLevels: Bool = true,
+    hasCovers: Bool = false,
     outputCount: Int? = nil
   ) -> TreeEnsemble {
     let outputCount = outputCount ?? Int.random(in: 1...3, using: &random)
     let trees = (0..<outputCount * Int.random(in: 1...5, using: &random)).map { _ in
-      tree(&random, splitLimit: splitLimit, depthLimit: depthLimit, hasLevels: hasLevels)
+      tree(
+        &random,
+        splitLimit: splitLimit,
+        depthLimit: depthLimit,
+        hasLevels: hasLevels,
+        hasCovers: hasCovers
+      )
     }
     return TreeEnsemble(
       trees: trees,
@@ -26,9 +33,10 @@ enum RandomEnsemble {
 
   static func tree(
     _ random: inout SplitMix64,
-    splitLimit: Int,
+    splitLimit: Int = 40,
     depthLimit: Int,
-    hasLevels: Bool
+    hasLevels: Bool,
+    hasCovers: Bool = false
   ) -> Tree {
     var nodes: [TreeNode] = [.leaf(0)]
     var words: [UInt64] = []
@@ -70,7 +78,13 @@ enum RandomEnsemble {
     for leaf in leaves { nodes[leaf] = .leaf(Double.random(in: -1..<1, using: &random)) }
     return Tree(
       nodes: nodes,
-      statistics: nodes.map { _ in NodeStatistics(gain: 1, cover: 2) },
+      statistics: nodes.map { _ in
+        // Some without a row.
+        NodeStatistics(
+          gain: 1,
+          cover: hasCovers ? max(0, .random(in: -1..<5, using: &random)) : 2
+        )
+      },
       categoryWords: words
     )
   }

@@ -27,6 +27,14 @@ enum PredictionKind {
   case labelProbability
   /// A classifier's probabilities in the order of its labels.
   case classProbabilities
+  /// The contribution of each input to the score: of two classes to that of the positive one, of
+  /// more to that of the predicted one.
+  case contributions
+  /// The contribution of each input to a classifier's score of the label that is the last
+  /// argument.
+  case labelContributions
+  /// The inputs that contribute most, as text; the last argument says how many.
+  case reasons
 }
 
 extension PredictionKind {
@@ -37,6 +45,8 @@ extension PredictionKind {
     case .rankedProbabilities: Self.rankedType
     case .labelProbability: .double
     case .classProbabilities: .list(.double)
+    case .contributions, .labelContributions: .map(key: .varchar(), value: .double)
+    case .reasons: .varchar()
     }
   }
 
@@ -44,8 +54,9 @@ extension PredictionKind {
   func parameterTypes(in signature: FunctionSignature) -> [LogicalType] {
     let types = signature.parameters.map(\.type)
     return switch self {
-    case .value, .rankedProbabilities, .classProbabilities: types
-    case .labelProbability: types + [.varchar()]
+    case .value, .rankedProbabilities, .classProbabilities, .contributions: types
+    case .labelProbability, .labelContributions: types + [.varchar()]
+    case .reasons: types + [.bigint]
     }
   }
 

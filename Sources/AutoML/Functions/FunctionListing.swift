@@ -71,7 +71,7 @@ struct FunctionListing {
   ///
   /// Without a checksum those of an earlier model with a function of that name are taken for them too.
   func names(of place: FunctionPlace) -> [String] {
-    ([place.function] + ProbabilityFunction.names(for: place.function)).compactMap { name in
+    ModelFunctions.names(for: place.function).compactMap { name in
       functions[NameKey(name)]?.first {
         isSameName($0.schema, place.schema) && PredictionFunction.isCalled(in: $0.definition, place)
       }?.name

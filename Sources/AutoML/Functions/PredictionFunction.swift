@@ -53,7 +53,7 @@ struct PredictionFunction: Sendable {
     for kind in kinds { try connection.register(scalarFunction(kind)) }
   }
 
-  private func scalarFunction(_ kind: PredictionKind) -> ScalarFunction {
+  func scalarFunction(_ kind: PredictionKind) -> ScalarFunction {
     let predictor = predictor
     let planned = PlannedCalls.Function(
       name: Self.withUserNames(internalName),
@@ -81,13 +81,23 @@ extension PredictionKind {
     case .value: ""
     case .rankedProbabilities, .labelProbability: "_prob"
     case .classProbabilities: "_classes"
+    case .contributions, .labelContributions: "_explain"
+    case .reasons: "_reasons"
     }
   }
 }
 
 extension PredictionKind {
-  /// The number of arguments behind those of the model.
-  fileprivate var labelCount: Int { self == .labelProbability ? 1 : 0 }
+  /// The argument behind those of the model: its name, unless an input is called so, and its type;
+  /// nil where there is none.
+  fileprivate var furtherArgument: (name: String, type: String)? {
+    switch self {
+    case .value, .rankedProbabilities, .classProbabilities, .contributions: nil
+    // A number or a boolean is taken for a label too.
+    case .labelProbability, .labelContributions: ("label", "VARCHAR")
+    case .reasons: ("n", "BIGINT")
+    }
+  }
 }
 
 extension PredictionFunction {
@@ -103,24 +113,26 @@ extension PredictionFunction {
         "CREATE MACRO \(place).\(quoted(name))\(overloads.joined(separator: ", "))"
       )
     }
-    try create(function, overloads(.value))
+    try create(function, overloads([.value]))
     guard signature.isClassifier else { return }
     for name in ProbabilityFunction.names(for: function) {
-      try create(name, overloads(.rankedProbabilities, .labelProbability))
+      try create(name, overloads([.rankedProbabilities, .labelProbability]))
     }
   }
 
   /// The forms of a macro: each kind with all arguments, and without those that the model does not use.
   ///
   /// A form of as many arguments as one before it is not made: a call could mean both.
-  private func overloads(_ kinds: PredictionKind...) -> [String] {
+  func overloads(_ kinds: [PredictionKind]) -> [String] {
     let count = signature.parameters.count
     let usedCount = signature.parameters.count(where: \.isUsed)
-    let full = kinds.map { (kind: $0, argumentCount: count + $0.labelCount, isShort: false) }
-    let short = kinds.map { (kind: $0, argumentCount: usedCount + $0.labelCount, isShort: true) }
+    func forms(_ count: Int, isShort: Bool) -> [(PredictionKind, argumentCount: Int, Bool)] {
+      kinds.map { ($0, count + ($0.furtherArgument == nil ? 0 : 1), isShort) }
+    }
+    let (full, short) = (forms(count, isShort: false), forms(usedCount, isShort: true))
     var taken: Set<Int> = []
     return (full + short).filter { taken.insert($0.argumentCount).inserted }
-      .map { overload($0.kind, isShort: $0.isShort) }
+      .map { overload($0.0, isShort: $0.2) }
   }
 
   /// The parameters of a macro and the call that it is.
@@ -128,23 +140,28 @@ extension PredictionFunction {
     let names = signature.parameters.map(\.name)
     var parameters = signature.parameters.filter { $0.isUsed || !isShort }.map { quoted($0.name) }
     var arguments = signature.parameters.map { isShort ? $0.column : quoted($0.name) }
-    if kind == .labelProbability {
+    if let further = kind.furtherArgument {
       var free = FreeNames(taken: names)
-      let label = quoted(free.take("label"))
-      parameters.append(label)
-      // A number or a boolean is taken for a label too.
-      arguments.append("CAST(\(label) AS VARCHAR)")
+      let name = quoted(free.take(further.name))
+      parameters.append(name)
+      arguments.append("CAST(\(name) AS \(further.type))")
     }
     return "(\(parameters.joined(separator: ", "))) AS "
       + "\(Self.place).\(quoted(internalName + kind.suffix))(\(arguments.joined(separator: ", ")))"
   }
 
-  /// Drops the macros of a function: those that are there, and were made for it.
-  static func dropMacros(_ place: FunctionPlace, on connection: Connection) throws(DuckDBError) {
+  /// Drops the macros of a function, those that are there and were made for it; gives their names.
+  @discardableResult
+  static func dropMacros(
+    _ place: FunctionPlace,
+    on connection: Connection
+  ) throws(DuckDBError) -> [String] {
     let schema = "\(quoted(try connection.currentDatabase())).\(quoted(place.schema))"
-    for name in try FunctionListing(on: connection).names(of: place) {
+    let names = try FunctionListing(on: connection).names(of: place)
+    for name in names {
       try connection.execute("DROP MACRO IF EXISTS \(schema).\(quoted(name))")
     }
+    return names
   }
 
   /// A call with arguments that are SQL: the prediction, or the probabilities by class.

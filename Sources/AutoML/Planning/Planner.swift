@@ -109,7 +109,7 @@ struct Planner {
     let range = statement.function?.range ?? statement.name.range
     let schema =
       name.schema == nil ? modelSchema : try resolveSchema(Located(name, at: range))
-    for function in [name.name] + ProbabilityFunction.names(for: name.name) {
+    for function in ModelFunctions.names(for: name.name) {
       switch try catalog.functionOwner(schema, function) {
       case nil: continue
       case .model(let ownerSchema, let owner)?:
@@ -178,5 +178,25 @@ enum ProbabilityFunction {
   /// Redshift's documents name the first, its SHOW MODEL the second: both are made.
   static func names(for function: String) -> [String] {
     ["\(function)_probabilities", "\(function)_prob"]
+  }
+}
+
+/// The functions beside a model's that explain its predictions; see `FunctionBinding` for when they are made.
+enum ExplanationFunction {
+  /// The contributions of each input, and the inputs that contribute most as text.
+  static func names(for function: String) -> [String] {
+    ["\(function)_explain", reasonsName(for: function)]
+  }
+
+  /// The function of texts.
+  static func reasonsName(for function: String) -> String { "\(function)_reasons" }
+}
+
+/// All functions that a model may have.
+enum ModelFunctions {
+  /// Its own, and those beside it.
+  static func names(for function: String) -> [String] {
+    [function] + ProbabilityFunction.names(for: function)
+      + ExplanationFunction.names(for: function)
   }
 }

@@ -130,16 +130,22 @@ final class EngineCatalog: Catalog {
   ) throws(DuckDBError) -> FunctionOwner? {
     let models = try store.listing().filter { model in
       let function = model.function.function
-      let names = [function] + ProbabilityFunction.names(for: function)
-      return isSameName(model.function.schema, schema) && names.contains { isSameName($0, name) }
+      return isSameName(model.function.schema, schema)
+        && ModelFunctions.names(for: function).contains { isSameName($0, name) }
     }
     guard !models.isEmpty else { return nil }
     let functions = try functions()
     for model in models {
       let made = functions.names(of: model.function)
       let owns = made.contains { isSameName($0, name) }
-      // A regression has no functions beside its own: a user's macro may be called as one of them.
-      let reserves = made.count == 1 || !isThere
+      let explanations = ExplanationFunction.names(for: model.function.function)
+      // A regression has no functions beside its own, and explanations are made when they are
+      // called: a user's macro may be called as one of them.
+      let isRegression = !made.dropFirst().contains { made in
+        !explanations.contains { isSameName($0, made) }
+      }
+      let reserves =
+        isRegression || !isThere || explanations.contains { isSameName($0, name) }
       guard owns || reserves && functions.hasFunction(model.function) else { continue }
       return .model(schema: model.names.schemaName, name: model.names.modelName)
     }

@@ -48,6 +48,10 @@ struct FunctionBinding {
       let functions = try exported.functions()
         .filter { $0.promise != nil && !known.contains($0.internalName) }
       try bind(functions, of: ModelStore(connection: connection), .folder(folder))
+      // The engine takes no macro whose function it does not know.
+      try Transaction.run(on: connection) {
+        for function in functions { try registerExplanations(of: function, in: folder) }
+      }
     } catch { throw AutoMLError(error) }
   }
 
@@ -134,7 +138,27 @@ struct FunctionBinding {
       .register(on: connection)
   }
 
-  private func registeredNames() throws(DuckDBError) -> Set<String> {
+  private func registerExplanations(of function: StoredFunction, in folder: String) throws {
+    guard let promise = function.promise else { return }
+    let predictor = StoredPredictor(
+      ofModel: (function.schemaName, function.modelName),
+      checksum: promise.checksum,
+      signature: promise.signature,
+      in: database,
+      home: .folder(folder),
+      make: { model in
+        guard let explainer = try ModelExplainer(model) else {
+          throw ModelError.corrupt(detail: "no score to explain")
+        }
+        return explainer
+      }
+    )
+    try PredictionFunction(predictor, name: function.functionName, checksum: promise.checksum)
+      .registerExplanations(on: connection)
+  }
+
+  /// The names that functions are registered under.
+  func registeredNames() throws(DuckDBError) -> Set<String> {
     let rows = try connection.query(
       "SELECT DISTINCT function_name FROM system.main.duckdb_functions()"
         + " WHERE database_name = 'system'"

@@ -47,16 +47,24 @@ struct ModelSaving {
 
   /// Stores a model in the caller's transaction, with its functions in place of those of the model that
   /// it follows.
-  func replace(_ old: ModelEntry?, by model: FinishedModel) throws(DuckDBError) {
+  func replace(_ old: ModelEntry?, by model: FinishedModel) throws {
     let names = model.names
-    if let old {
-      try PredictionFunction.dropMacros(old.functionPlace, on: connection)
-    }
+    let dropped =
+      try old.map { try PredictionFunction.dropMacros($0.functionPlace, on: connection) } ?? []
     try model.function.register(on: connection)
     try model.function.createMacros(
       schema: names.functionSchema,
       function: names.functionName,
       on: connection
+    )
+    try ExplanationBinding(connection: connection).make(
+      dropped,
+      of: FunctionPlace(
+        schema: names.functionSchema,
+        function: names.functionName,
+        checksum: nil
+      ),
+      archive: model.archive
     )
     let content = StoredContent(
       signature: model.function.predictor.signature,

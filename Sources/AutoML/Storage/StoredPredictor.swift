@@ -15,7 +15,11 @@ final class StoredPredictor: BatchPredictor {
   private unowned let database: Database
   /// The place that the model is read from first.
   private let home: Home
-  private let loaded = Mutex<ModelPredictor?>(nil)
+  private let make: Maker
+  private let loaded = Mutex<(any BatchPredictor)?>(nil)
+
+  /// Makes of a model what its functions call.
+  typealias Maker = @Sendable (Model) throws -> any BatchPredictor
 
   /// The predictor of the archive with a checksum, which the facts about it are known of.
   init(
@@ -23,13 +27,15 @@ final class StoredPredictor: BatchPredictor {
     checksum: String,
     signature: FunctionSignature,
     in database: Database,
-    home: Home
+    home: Home,
+    make: @escaping Maker = { try ModelPredictor($0) }
   ) {
     self.name = name
     self.checksum = checksum
     self.signature = signature
     self.database = database
     self.home = home
+    self.make = make
   }
 
   /// The places that a model may be read from.
@@ -50,7 +56,7 @@ final class StoredPredictor: BatchPredictor {
     try predictor().predict(kind, of: arguments, into: &output)
   }
 
-  private func predictor() throws -> ModelPredictor {
+  private func predictor() throws -> any BatchPredictor {
     do {
       return try loaded.withLock { loaded in
         if let loaded { return loaded }
@@ -62,9 +68,9 @@ final class StoredPredictor: BatchPredictor {
   }
 
   /// Reads the archive on a connection of its own: the one that calls is busy with the call.
-  private func load() throws -> ModelPredictor {
+  private func load() throws -> any BatchPredictor {
     let archive = try archive(on: try database.connect())
-    let predictor = try ModelPredictor(ModelArchive.model(from: archive))
+    let predictor = try make(ModelArchive.model(from: archive))
     guard predictor.signature.hasTypes(of: signature) else {
       throw ModelError.corrupt(detail: "types")
     }

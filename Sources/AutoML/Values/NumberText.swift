@@ -40,10 +40,13 @@ func fixed(_ number: Double, digits: Int) -> String {
 }
 
 /// A number with six significant digits at most.
-func significant(_ number: Double) -> String {
+func significant(_ number: Double) -> String { significant(number, digits: 6) }
+
+/// A number with so many significant digits at most.
+func significant(_ number: Double, digits: Int) -> String {
   guard number.isFinite, number != 0 else { return shortest(number) }
-  if number.magnitude >= 1e15 { return powered(number, digits: 6) }
-  let scale = pow(10, 5 - floor(log10(number.magnitude)))
+  if number.magnitude >= 1e15 { return powered(number, digits: digits) }
+  let scale = pow(10, Double(digits - 1) - floor(log10(number.magnitude)))
   let rounded = (number * scale).rounded() / scale
   return shortest(rounded.isFinite ? rounded : number)
 }

@@ -255,4 +255,17 @@ void automl_add_byte_trees(
     int32_t machine, const automl_byte_trees *trees, int64_t first, int64_t count, int8_t *ranks,
     int64_t row_count, double *scores);
 
+// Adds, for up to 256 rows, the contributions of inputs to a tree's value, which are looked up in tables.
+//
+// A program has the numbers of decisions, groups and sums; for each decision its column, the limit or first word,
+// the missing offset and the number of levels, -1 for a threshold; for each group the number of bits, and for
+// each bit the number of its conditions and 2 * decision + 1, or + 0 where the row must go right; for each sum
+// the input and the number of its terms, and for each term the group and where its table begins.
+//
+// Columns of `ranks` and `sums` have `row_count` elements, of which `count` are looked at. `room` has 256 bytes for
+// each decision and group.
+void automl_add_contributions(
+    const int32_t *program, const uint64_t *words, const double *tables, const uint32_t *ranks,
+    int64_t row_count, int64_t count, uint8_t *room, double *sums);
+
 #endif

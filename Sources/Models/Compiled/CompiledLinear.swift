@@ -19,7 +19,7 @@ package struct CompiledLinear: Sendable {
   /// Rows that are scored together: their values stay in the first-level cache.
   private static let blockRowCount = 2048
 
-  private let terms: [(source: Int, term: Term)]
+  private let terms: [(source: Int, column: Int, term: Term)]
   private let products: ProductTerms
   private let intercepts: [Double]
 
@@ -34,7 +34,7 @@ package struct CompiledLinear: Sendable {
     var column = 0
     terms = parts.compactMap { part in
       defer { column += part.transform.columnCount }
-      return Self.term(part.transform, of: model, at: column).map { (part.source, $0) }
+      return Self.term(part.transform, of: model, at: column).map { (part.source, column, $0) }
     }
     products = ProductTerms(model)
   }
@@ -70,28 +70,66 @@ package struct CompiledLinear: Sendable {
     var room = TermRoom(rowCount: min(Self.blockRowCount, table.rowCount))
     for start in stride(from: 0, to: table.rowCount, by: Self.blockRowCount) {
       let rows = start..<min(start + Self.blockRowCount, table.rowCount)
-      for (source, term) in terms {
-        switch (term, table.columns[source]) {
-        case (.number(let term), .float(let values)):
-          term.add(values.span.extracting(rows), to: &scores, at: start, &room)
-        case (.number(let term), .double(let values)):
-          term.add(values.span.extracting(rows), to: &scores, at: start, &room)
-        case (.curve(let term), .float(let values)):
-          term.add(values.span.extracting(rows), to: &scores, at: start, &room)
-        case (.curve(let term), .double(let values)):
-          term.add(values.span.extracting(rows), to: &scores, at: start, &room)
-        case (.cycle(let term), .float(let values)):
-          term.add(values.span.extracting(rows), to: &scores, at: start)
-        case (.cycle(let term), .double(let values)):
-          term.add(values.span.extracting(rows), to: &scores, at: start)
-        case (.level(let term), .codes(let codes, _)):
-          term.add(codes.span.extracting(rows), to: &scores, at: start)
-        default: preconditionFailure("a column is not of the kind that the model was trained on")
-        }
+      for (source, _, term) in terms {
+        Self.add(term, table.columns[source], rows: rows, to: &scores, at: start, &room)
       }
       products.add(table, rows: rows, to: &scores, &room)
     }
     return scores
+  }
+
+  /// Adds a term of some rows of its feature to the scores from `first` on.
+  private static func add(
+    _ term: Term,
+    _ column: FeatureColumn,
+    rows: Range<Int>,
+    to scores: inout Matrix,
+    at first: Int,
+    _ room: inout TermRoom
+  ) {
+    switch (term, column) {
+    case (.number(let term), .float(let values)):
+      term.add(values.span.extracting(rows), to: &scores, at: first, &room)
+    case (.number(let term), .double(let values)):
+      term.add(values.span.extracting(rows), to: &scores, at: first, &room)
+    case (.curve(let term), .float(let values)):
+      term.add(values.span.extracting(rows), to: &scores, at: first, &room)
+    case (.curve(let term), .double(let values)):
+      term.add(values.span.extracting(rows), to: &scores, at: first, &room)
+    case (.cycle(let term), .float(let values)):
+      term.add(values.span.extracting(rows), to: &scores, at: first)
+    case (.cycle(let term), .double(let values)):
+      term.add(values.span.extracting(rows), to: &scores, at: first)
+    case (.level(let term), .codes(let codes, _)):
+      term.add(codes.span.extracting(rows), to: &scores, at: first)
+    default: preconditionFailure("a column is not of the kind that the model was trained on")
+    }
+  }
+
+  /// Calls `body` with each term's part of the scores of a block of rows, before the link.
+  ///
+  /// `sources` are the features that the term is of: two of a product; `column` is the first of the
+  /// encoding's features that it is made of, nil of a product.
+  ///
+  /// Shapes: `scores` has a row for each row of the block and a column for each output.
+  func forEachTerm(
+    of table: FeatureTable,
+    _ body: (_ sources: [Int], _ column: Int?, _ rows: Range<Int>, _ scores: Matrix) -> Void
+  ) {
+    var room = TermRoom(rowCount: min(Self.blockRowCount, table.rowCount))
+    for start in stride(from: 0, to: table.rowCount, by: Self.blockRowCount) {
+      let rows = start..<min(start + Self.blockRowCount, table.rowCount)
+      for (source, column, term) in terms {
+        var scores = Matrix(rowCount: rows.count, columnCount: intercepts.count)
+        Self.add(term, table.columns[source], rows: rows, to: &scores, at: 0, &room)
+        body([source], column, rows, scores)
+      }
+      products.forEach(table, rows: rows) { sources, values, term in
+        var scores = Matrix(rowCount: rows.count, columnCount: intercepts.count)
+        term.add(values.span, to: &scores, at: 0, &room)
+        body([sources.0, sources.1], nil, rows, scores)
+      }
+    }
   }
 }
 

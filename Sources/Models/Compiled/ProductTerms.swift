@@ -11,8 +11,9 @@ struct ProductTerms: Sendable {
   }
 
   private let origins: [Origin]
-  /// For each product where its factors are among those of all origins, and its term.
-  private let products: [(left: Int, right: Int, term: NumberTerm)]
+  /// For each product where its factors are among those of all origins, the features that these are
+  /// of, and its term.
+  private let products: [(left: Int, right: Int, sources: (Int, Int), term: NumberTerm)]
 
   /// The terms of all products of a model's expansion.
   init(_ model: LinearModel) {
@@ -34,12 +35,14 @@ struct ProductTerms: Sendable {
     }
     self.origins = origins.filter { !$0.factors.isEmpty }
     let factors = self.origins.flatMap(\.factors)
+    let sources = self.origins.flatMap { origin in origin.factors.map { _ in origin.part.source } }
     self.products = products.compactMap { product, column in
       guard let left = factors.firstIndex(of: product.left),
         let right = factors.firstIndex(of: product.right),
         case .numeric(let numeric) = model.encoding.features[column]
       else { return nil }
-      return (left, right, NumberTerm(numeric, of: model, at: column))
+      let term = NumberTerm(numeric, of: model, at: column)
+      return (left, right, (sources[left], sources[right]), term)
     }
   }
 
@@ -50,6 +53,18 @@ struct ProductTerms: Sendable {
     to scores: inout Matrix,
     _ room: inout TermRoom
   ) {
+    forEach(table, rows: rows) { _, column, term in
+      term.add(column.span, to: &scores, at: rows.lowerBound, &room)
+    }
+  }
+
+  /// Calls `body` with each product: the two features that it is of, its values in a block of rows,
+  /// and its term.
+  func forEach(
+    _ table: FeatureTable,
+    rows: Range<Int>,
+    _ body: (_ sources: (Int, Int), _ column: [Float], _ term: NumberTerm) -> Void
+  ) {
     guard !products.isEmpty else { return }
     let factors = origins.flatMap { origin in
       let columns = origin.part.transform.columns(
@@ -59,11 +74,11 @@ struct ProductTerms: Sendable {
       return origin.factors.map { $0.values(of: columns[$0.column - origin.firstColumn]) }
     }
     var column = [Float](repeating: 0, count: rows.count)
-    for (left, right, term) in products {
+    for (left, right, sources, term) in products {
       let (left, right) = (factors[left], factors[right])
       var cells = column.mutableSpan
       for row in cells.indices { cells[row] = Float(left[row] * right[row]) }
-      term.add(column.span, to: &scores, at: rows.lowerBound, &room)
+      body(sources, column, term)
     }
   }
 }
