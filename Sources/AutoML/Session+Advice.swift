@@ -19,6 +19,7 @@ extension Session {
     let shown = AutoMLError(engine: error)
     let advised =
       explanationError(message, text.calls(of: "explain_model"), at: place, in: written)
+      ?? rowError(message, text, in: written)
       ?? call.flatMap { callError($0, in: written) }
       ?? lostFunctionError(message, at: place, in: written)
       ?? place.flatMap { valueError(message, text, at: $0, shown, in: written) }
@@ -84,7 +85,7 @@ extension Session {
 
   /// The error of a call of a model's function whose arguments do not fit it; nil where no model has that
   /// function.
-  private func callError(_ call: RefusedCall, in sql: String) -> AutoMLError? {
+  func callError(_ call: RefusedCall, in sql: String) -> AutoMLError? {
     guard let inputs = inputs(ofFunction: call.name) else { return nil }
     let types = list(inputs.map(\.typeName))
     let message: String
@@ -169,7 +170,7 @@ extension Session {
   }
 
   /// The arguments of the function of a name, in the types of the data that its model was trained on.
-  private func inputs(ofFunction name: String) -> [InputColumn]? {
+  func inputs(ofFunction name: String) -> [InputColumn]? {
     do {
       let names = try store.names().first { names in
         ModelFunctions.names(for: names.functionName).contains { isSameName($0, name) }
@@ -178,9 +179,9 @@ extension Session {
         let entry = try store.entry(schema: names.schemaName, name: names.modelName)
       else { return nil }
       let inputs = try ModelArchive.model(from: store.archive(of: entry)).encoding.inputs
-      let isReasons = isSameName(name, ExplanationFunction.reasonsName(for: names.functionName))
-      let number = InputColumn(name: "n", kind: .number, typeName: "BIGINT")
-      return inputs + (isReasons ? [number] : [])
+      let further = ExplanationFunction(name, beside: names.functionName)?.furtherArgument
+      return inputs
+        + (further.map { [InputColumn(name: $0.name, kind: .number, typeName: $0.typeName)] } ?? [])
     } catch { return nil }
   }
 
@@ -188,7 +189,7 @@ extension Session {
 }
 
 /// A call that the engine has refused for its arguments.
-private struct RefusedCall {
+struct RefusedCall {
   /// The misfit.
   enum Fault {
     /// Of these types.
@@ -203,6 +204,13 @@ private struct RefusedCall {
   let fault: Fault
   /// The call's name in the statement; nil where there are several.
   let place: Range<Int>?
+
+  /// A call that was given so many arguments.
+  init(of name: String, argumentCount: Int, at place: Range<Int>?) {
+    self.name = name
+    fault = .arguments(count: argumentCount)
+    self.place = place
+  }
 
   /// The call that a message is about; nil where it is about something else.
   init?(_ message: EngineMessage, in text: EngineText, at place: Range<Int>?) {

@@ -1,5 +1,6 @@
 import DuckDB
 import ModelSQL
+import Models
 
 /// Calls of models' functions that are likely slips.
 extension Session {
@@ -44,5 +45,35 @@ extension Session {
   private static func shortened(_ names: [String]) -> String {
     let shown = names.prefix(8).joined(separator: ", ")
     return names.count > 8 ? "\(shown), ..." : shown
+  }
+
+  /// The error of a call with one row in place of the arguments that is no row, or lacks a column; nil where
+  /// no call is the reason.
+  func rowError(_ message: EngineMessage, _ text: EngineText, in sql: String) -> AutoMLError? {
+    let missing = message.text.between("Could not find key \"", "\" in struct")
+    guard missing != nil || message.text.contains("'struct_extract("),
+      let models = try? store.names()
+    else { return nil }
+    for function in models.flatMap({ ModelFunctions.names(for: $0.functionName) }) {
+      let calls = text.calls(of: function).filter { $0.argumentCount <= 2 }
+      guard let call = calls.first, let inputs = inputs(ofFunction: function) else { continue }
+      guard let missing else {
+        let refused = RefusedCall(
+          of: function,
+          argumentCount: call.argumentCount,
+          at: calls.count == 1 ? call.name : nil
+        )
+        return callError(refused, in: sql)
+      }
+      let needed = inputs.filter(\.isUsed).map(\.name)
+      guard needed.contains(where: { isSameName($0, missing) }) else { continue }
+      return AutoMLError(
+        sqlState: SQLState.undefinedColumn,
+        message: "the row that function \(function) is called with has no column \"\(missing)\"",
+        hint: "It needs \(list(needed)), in any order and beside any others.",
+        excerpt: calls.count == 1 ? excerpt(of: sql, at: call.arguments) : nil
+      )
+    }
+    return nil
   }
 }

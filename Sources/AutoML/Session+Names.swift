@@ -150,9 +150,9 @@ extension Session {
     )
     return function.names.flatMap { name in
       (parameters[[schema, name]] ?? []).map { form in
-        // What is no argument of the model's is the label, or the number of reasons.
-        let isReasons = name == ExplanationFunction.reasonsName(for: function.functionName)
-        let further = isReasons ? "BIGINT" : "VARCHAR"
+        // What is no argument of the model's is the label, the number of reasons, or the level.
+        let explanation = ExplanationFunction(name, beside: function.functionName)
+        let further = explanation?.furtherArgument?.typeName ?? "VARCHAR"
         let arguments = form.map { "\($0) \(types[$0] ?? further)" }
         return [schema, name, arguments.joined(separator: ", "), function.modelName]
       }

@@ -151,7 +151,7 @@ extension SettingKey {
     case .frequency: .frequency
     case .weightColumn, .groupColumn, .splitColumn, .timeColumn: .column
     case .s3Bucket, .tags, .kmsKeyID, .percentiles, .columnTypes, .modelID, .prompt, .suffix,
-      .classWeights:
+      .classWeights, .onUnseen:
       .text
     }
   }

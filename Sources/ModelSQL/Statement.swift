@@ -269,6 +269,8 @@ package enum SettingKey: String, Sendable, CaseIterable {
   case costFalseNegative = "COST_FALSE_NEGATIVE"
   /// Ours: how often rows count in training by their class.
   case classWeights = "CLASS_WEIGHTS"
+  /// Ours: the answer of the function for a level that training did not see.
+  case onUnseen = "ON_UNSEEN"
   /// Ours: how many rounds of the trees in a file predict.
   case treeLimit = "NTREE_LIMIT"
   case modelID = "MODEL_ID"

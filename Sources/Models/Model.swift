@@ -12,6 +12,8 @@ package struct Model: Sendable, Equatable {
   package var summary: String
   /// The distributions of the training rows; nil where there were none, as for a model from outside.
   package var profile: TrainingProfile?
+  /// The answer for a level that training did not see.
+  package var unseenRule = UnseenRule.missing
   /// The errors of a regression's predictions; nil where no row was held out.
   package var spread: PredictionSpread?
 

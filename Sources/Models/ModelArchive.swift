@@ -124,13 +124,17 @@ package enum ModelArchive {
       clusters.write(to: &writer)
     }
     writer.write(model.threshold)
-    writer.write((model.profile == nil ? 0 : profileBit) | (model.spread == nil ? 0 : spreadBit))
+    writer.write(
+      (model.profile == nil ? 0 : profileBit) | (model.spread == nil ? 0 : spreadBit)
+        | model.unseenRule.rawValue << unseenRuleShift
+    )
     model.profile?.write(to: &writer)
     model.spread?.write(to: &writer)
   }
 
   private static let profileBit: UInt8 = 1
   private static let spreadBit: UInt8 = 2
+  private static let unseenRuleShift: UInt8 = 2
 
   private static func readModel(
     _ reader: inout ByteReader,
@@ -154,7 +158,10 @@ package enum ModelArchive {
     )
     guard version >= 5 else { return model }
     let parts = try reader.read(UInt8.self, "parts")
-    guard parts & ~(profileBit | spreadBit) == 0 else { throw .corrupt(detail: "parts") }
+    guard let rule = UnseenRule(rawValue: parts >> unseenRuleShift) else {
+      throw .corrupt(detail: "parts")
+    }
+    model.unseenRule = rule
     if parts & profileBit != 0 { model.profile = try TrainingProfile(from: &reader) }
     if parts & spreadBit != 0 {
       model.spread = try PredictionSpread(from: &reader, isCategory: encoding.isCategory)

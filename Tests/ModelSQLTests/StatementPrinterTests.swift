@@ -132,7 +132,7 @@ private struct TreeGenerator {
     case .responseType: .word(pick("VARCHAR", "SUPER"))
     case .s3Bucket, .tags, .kmsKeyID, .frequency, .percentiles, .modelID, .prompt, .suffix,
       .weightColumn, .groupColumn, .splitColumn, .timeColumn, .positiveClass, .costFalsePositive,
-      .costFalseNegative, .classWeights, .columnTypes:
+      .costFalseNegative, .classWeights, .columnTypes, .onUnseen:
       .text(text())
     }
   }

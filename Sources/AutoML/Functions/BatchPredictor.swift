@@ -35,6 +35,8 @@ enum PredictionKind {
   case labelContributions
   /// The inputs that contribute most, as text; the last argument says how many.
   case reasons
+  /// The values that the truth is between with a probability, which is the last argument.
+  case interval
 }
 
 extension PredictionKind {
@@ -47,6 +49,8 @@ extension PredictionKind {
     case .classProbabilities: .list(.double)
     case .contributions, .labelContributions: .map(key: .varchar(), value: .double)
     case .reasons: .varchar()
+    case .interval:
+      .struct([.init(name: "lower", type: .double), .init(name: "upper", type: .double)])
     }
   }
 
@@ -57,6 +61,7 @@ extension PredictionKind {
     case .value, .rankedProbabilities, .classProbabilities, .contributions: types
     case .labelProbability, .labelContributions: types + [.varchar()]
     case .reasons: types + [.bigint]
+    case .interval: types + [.double]
     }
   }
 

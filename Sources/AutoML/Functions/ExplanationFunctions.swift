@@ -13,20 +13,29 @@ extension PredictionFunction {
       ? [.contributions, .labelContributions] : [.contributions]
     try connection.register(overloads: kinds.map { scalarFunction($0) })
     try connection.register(scalarFunction(.reasons))
+    if !predictor.signature.isClassifier { try connection.register(scalarFunction(.interval)) }
+  }
+
+  /// Whether there is a function beside the model's: intervals are of numbers.
+  func has(_ explanation: ExplanationFunction) -> Bool {
+    explanation != .interval || !predictor.signature.isClassifier
   }
 
   /// Makes one of the macros that users call, in a schema that is SQL.
   func createExplanation(
     _ name: String,
-    isReasons: Bool,
+    _ explanation: ExplanationFunction,
     in schema: String,
     isTemporary: Bool,
     on connection: Connection
   ) throws(DuckDBError) {
     let kinds: [PredictionKind] =
-      isReasons
-      ? [.reasons]
-      : predictor.signature.isClassifier ? [.contributions, .labelContributions] : [.contributions]
+      switch explanation {
+      case .explain where predictor.signature.isClassifier: [.contributions, .labelContributions]
+      case .explain: [.contributions]
+      case .reasons: [.reasons]
+      case .interval: [.interval]
+      }
     let forms = overloads(kinds).joined(separator: ", ")
     let create = isTemporary ? "CREATE TEMP MACRO" : "CREATE MACRO"
     try connection.execute("\(create) \(schema).\(quoted(name))\(forms)")

@@ -11,6 +11,7 @@ final class ModelExplainer: BatchPredictor {
   private let arguments: ArgumentColumns
   private let model: Model
   private let contributions = Mutex<ModelContributions?>(nil)
+  private let intervals = Mutex<CompiledIntervals?>(nil)
   /// The model itself, where the class that is explained depends on the prediction; else nil.
   private let classifier: CompiledPredictor?
   /// The classes' labels; nil where a number is predicted.
@@ -56,6 +57,16 @@ final class ModelExplainer: BatchPredictor {
     }
   }
 
+  /// The intervals, made ready when a query first asks for them.
+  func compiledIntervals() throws -> CompiledIntervals {
+    try intervals.withLock { intervals in
+      if let intervals { return intervals }
+      let made = try CompiledIntervals(model)
+      intervals = made
+      return made
+    }
+  }
+
   func predict(
     _ kind: PredictionKind,
     of chunk: borrowing DataChunk,
@@ -80,6 +91,7 @@ final class ModelExplainer: BatchPredictor {
           output.setText(row, to: reasons(row, counts[row], sums, chunk))
         }
       }
+    case .interval: try writeIntervals(of: features, levels: chunk, to: &output)
     case .value, .rankedProbabilities, .labelProbability, .classProbabilities:
       preconditionFailure("an explainer does not predict")
     }

@@ -51,7 +51,7 @@ struct ModelPredictor: BatchPredictor {
       )
     case .classProbabilities:
       try Self.write(compiled.probabilities(of: predictions), to: &output)
-    case .contributions, .labelContributions, .reasons:
+    case .contributions, .labelContributions, .reasons, .interval:
       preconditionFailure("a predictor does not explain")
     }
   }

@@ -83,6 +83,7 @@ extension PredictionKind {
     case .classProbabilities: "_classes"
     case .contributions, .labelContributions: "_explain"
     case .reasons: "_reasons"
+    case .interval: "_interval"
     }
   }
 }
@@ -96,6 +97,7 @@ extension PredictionKind {
     // A number or a boolean is taken for a label too.
     case .labelProbability, .labelContributions: ("label", "VARCHAR")
     case .reasons: ("n", "BIGINT")
+    case .interval: ("level", "DOUBLE")
     }
   }
 }
@@ -120,28 +122,50 @@ extension PredictionFunction {
     }
   }
 
-  /// The forms of a macro: each kind with all arguments, and without those that the model does not use.
+  /// The forms of a macro: each kind with all arguments, without those that the model does not use, and with
+  /// a row or struct that has these, whatever else and in whatever order.
   ///
   /// A form of as many arguments as one before it is not made: a call could mean both.
   func overloads(_ kinds: [PredictionKind]) -> [String] {
     let count = signature.parameters.count
     let usedCount = signature.parameters.count(where: \.isUsed)
-    func forms(_ count: Int, isShort: Bool) -> [(PredictionKind, argumentCount: Int, Bool)] {
-      kinds.map { ($0, count + ($0.furtherArgument == nil ? 0 : 1), isShort) }
+    let forms = [(MacroForm.full, count), (.used, usedCount), (.row, 1)].flatMap { form, count in
+      kinds.map { (form, kind: $0, count: count + ($0.furtherArgument == nil ? 0 : 1)) }
     }
-    let (full, short) = (forms(count, isShort: false), forms(usedCount, isShort: true))
     var taken: Set<Int> = []
-    return (full + short).filter { taken.insert($0.argumentCount).inserted }
-      .map { overload($0.0, isShort: $0.2) }
+    return forms.filter { taken.insert($0.count).inserted }.map { overload($0.kind, $0.0) }
+  }
+
+  /// The ways to give a macro the model's arguments.
+  private enum MacroForm {
+    /// All of them, one by one.
+    case full
+    /// Those that the prediction depends on, one by one.
+    case used
+    /// A row that has these.
+    case row
   }
 
   /// The parameters of a macro and the call that it is.
-  private func overload(_ kind: PredictionKind, isShort: Bool) -> String {
-    let names = signature.parameters.map(\.name)
-    var parameters = signature.parameters.filter { $0.isUsed || !isShort }.map { quoted($0.name) }
-    var arguments = signature.parameters.map { isShort ? $0.column : quoted($0.name) }
+  private func overload(_ kind: PredictionKind, _ form: MacroForm) -> String {
+    var free = FreeNames(taken: signature.parameters.map(\.name))
+    let row = quoted(free.take("row"))
+    var (parameters, arguments): ([String], [String])
+    switch form {
+    case .full:
+      parameters = signature.parameters.map { quoted($0.name) }
+      arguments = parameters
+    case .used:
+      parameters = signature.parameters.filter(\.isUsed).map { quoted($0.name) }
+      arguments = signature.parameters.map(\.column)
+    case .row:
+      parameters = [row]
+      arguments = signature.parameters.map { parameter in
+        parameter.isUsed
+          ? "system.main.struct_extract(\(row), \(literal(parameter.name)))" : parameter.column
+      }
+    }
     if let further = kind.furtherArgument {
-      var free = FreeNames(taken: names)
       let name = quoted(free.take(further.name))
       parameters.append(name)
       arguments.append("CAST(\(name) AS \(further.type))")

@@ -43,6 +43,8 @@ struct ModelPlan: Equatable {
   var seed: UInt64
   /// The number of versions of the model that are kept.
   var keptVersionCount = CheckedSettings.defaultKeptVersionCount
+  /// The function's answer for a level that training did not see.
+  var unseenRule = UnseenRule.missing
   /// The parts of the query that give other rows each time.
   var randomParts: [String]
   /// The clauses that SHOW MODEL repeats of the statement.

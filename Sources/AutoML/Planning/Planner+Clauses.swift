@@ -196,6 +196,8 @@ struct CheckedSettings {
   private(set) var costs: DecisionCosts?
   /// The weights of rows in training by their class.
   private(set) var classWeights: Located<ClassWeights>?
+  /// The answer for a level that training did not see.
+  private(set) var unseenRule = UnseenRule.missing
   /// Shown again, and not needed here.
   private(set) var s3Bucket: String?
   /// Shown again, and not needed here.
@@ -233,6 +235,7 @@ struct CheckedSettings {
       case .costFalsePositive: falsePositive = try Self.cost(setting)
       case .costFalseNegative: falseNegative = try Self.cost(setting)
       case .classWeights: classWeights = try Self.classWeights(setting)
+      case .onUnseen: unseenRule = try Self.unseenRule(setting)
       case .s3Bucket: s3Bucket = try Self.text(setting)
       case .kmsKeyID: kmsKey = try Self.text(setting)
       case .tags: _ = try Self.text(setting)
@@ -286,6 +289,21 @@ struct CheckedSettings {
       )
     }
     return cost
+  }
+
+  private static func unseenRule(_ setting: Setting) throws(PlanningError) -> UnseenRule {
+    guard case .text(let text) = setting.value.value,
+      let rule = UnseenRule(name: text.lowercased())
+    else {
+      throw PlanningError(
+        .invalidSetting(
+          key: setting.key.value.rawValue,
+          requirement: "'missing', 'null' or 'error'"
+        ),
+        at: setting.value.range
+      )
+    }
+    return rule
   }
 
   private static func classWeights(

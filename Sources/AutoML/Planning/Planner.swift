@@ -59,6 +59,7 @@ struct Planner {
       maxRuntime: settings.maxRuntime,
       seed: settings.seed,
       keptVersionCount: settings.keptVersionCount,
+      unseenRule: settings.unseenRule,
       randomParts: try catalog.randomParts(ofQuery: query),
       shown: shownClauses(of: statement, source: source.value, file, settings: settings)
     )
@@ -182,14 +183,37 @@ enum ProbabilityFunction {
 }
 
 /// The functions beside a model's that explain its predictions; see `FunctionBinding` for when they are made.
-enum ExplanationFunction {
-  /// The contributions of each input, and the inputs that contribute most as text.
+enum ExplanationFunction: String, CaseIterable {
+  /// The contributions of each input.
+  case explain
+  /// The inputs that contribute most, as text.
+  case reasons
+  /// The values that the truth is between, of a regression.
+  case interval
+
+  /// The name beside a model's function.
+  func name(for function: String) -> String { "\(function)_\(rawValue)" }
+
+  /// All of these names.
   static func names(for function: String) -> [String] {
-    ["\(function)_explain", reasonsName(for: function)]
+    allCases.map { $0.name(for: function) }
   }
 
-  /// The function of texts.
-  static func reasonsName(for function: String) -> String { "\(function)_reasons" }
+  /// The argument behind the model's own: its name and its type; nil where it is a label, or there is none.
+  var furtherArgument: (name: String, typeName: String)? {
+    switch self {
+    case .explain: nil
+    case .reasons: ("n", "BIGINT")
+    case .interval: ("level", "DOUBLE")
+    }
+  }
+
+  /// The function of a name beside a model's function; nil for any other.
+  init?(_ name: String, beside function: String) {
+    guard let found = Self.allCases.first(where: { isSameName($0.name(for: function), name) })
+    else { return nil }
+    self = found
+  }
 }
 
 /// All functions that a model may have.

@@ -110,14 +110,16 @@ struct ExplanationBinding {
     let isWritable = try isWritable(store)
     let database = isWritable ? try store.databaseName() : "temp"
     let schema = isWritable ? place.schema : "main"
-    guard try !hasMacro(name, database, schema) else { return false }
+    guard let explanation = ExplanationFunction(name, beside: place.function),
+      function.has(explanation), try !hasMacro(name, database, schema)
+    else { return false }
     // A temporary one would be called by the name alone, which means the current database.
     guard isWritable || store.attached == nil else { return false }
     try Transaction.run(on: connection) {
       if try !isRegistered(function) { try function.registerExplanations(on: connection) }
       try function.createExplanation(
         name,
-        isReasons: isSameName(name, ExplanationFunction.reasonsName(for: place.function)),
+        explanation,
         in: "\(quoted(database)).\(quoted(schema))",
         isTemporary: !isWritable,
         on: connection

@@ -107,6 +107,7 @@ struct CreateModelExecution {
     report.seconds.train = trained.trainSeconds
     var model = trained.model
     model.summary = JSON.text(ModelSummary(report))
+    model.unseenRule = plan.unseenRule
     model.profile = TrainingProfile(of: task, trained, threadCount: threadCount)
     let archive = ModelArchive.bytes(of: model)
     let predictor = try ModelPredictor(model)

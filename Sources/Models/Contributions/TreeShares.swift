@@ -135,10 +135,3 @@ struct RankDecision: Sendable {
     return words[Int(limit) + Int(rank) >> 6] >> UInt64(rank & 63) & 1 == 1
   }
 }
-
-/// The numbers in ascending order, each once.
-private func distinct(_ values: [Double]) -> [Double] {
-  var result: [Double] = []
-  for value in values.sorted() where result.last != value { result.append(value) }
-  return result
-}
