@@ -84,7 +84,7 @@ struct FeatureInfo {
 
 extension InputKind {
   /// SQL of the text of a value, as the engine prints one of its type; NULL beyond what its types hold.
-  fileprivate func text(of value: Double) -> String? {
+  func text(of value: Double) -> String? {
     guard value.isFinite else { return nil }
     switch self {
     case .date:

@@ -95,14 +95,15 @@ struct EvaluationWriter: Sendable {
   }
 
   /// A stored model with what calls it.
-  private struct CalledModel {
+  struct CalledModel {
     let entry: ModelEntry
     let model: Model
     let signature: FunctionSignature
     let function: PredictionFunction
   }
 
-  private func called(_ name: String) throws -> CalledModel {
+  /// The model of a name, ready to be called.
+  func called(_ name: String) throws -> CalledModel {
     let store = ModelStore(connection: try database.connect())
     let entry = try entry(name, in: store)
     let archive = try store.archive(of: entry)
