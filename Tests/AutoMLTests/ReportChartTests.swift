@@ -14,7 +14,9 @@ import Testing
   }
 
   @Test func `characters that XML has not, or that turn the text around, are replaced`() {
-    #expect(Markup.escaped("a\u{0}b\u{1B}c\u{202E}d\u{FFFE}") == "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}")
+    #expect(
+      Markup.escaped("a\u{0}b\u{1B}c\u{202E}d\u{FFFE}") == "a\u{FFFD}b\u{FFFD}c\u{FFFD}d\u{FFFD}"
+    )
     #expect(Markup.escaped("é 日本 🎉\n\t") == "é 日本 🎉\n\t")
   }
 
@@ -45,7 +47,9 @@ import Testing
   }
 
   @Test func `numbers that are none, or are too near each other, make an axis all the same`() {
-    for values in [[], [.nan], [.infinity, 1], [1e308, -1e308], [1e15, 1e15 + 1], [1e-300, 2e-300]] {
+    for values in [
+      [], [.nan], [.infinity, 1], [1e308, -1e308], [1e15, 1e15 + 1], [1e-300, 2e-300],
+    ] {
       let axis = ChartAxis.numbers("x", values)
       #expect(axis.range.lowerBound < axis.range.upperBound)
       #expect(axis.ticks.count < 12)
@@ -97,7 +101,8 @@ import Testing
 
   @Test func `a line of very many points is drawn with those that can be told apart`() {
     let points = (0...100_000).map { ChartPoint(Double($0) / 100_000, Double($0) / 100_000) }
-    let text = LineChart(frame: frame(), series: [LineChart.Series(name: "a", points: points)]).figure.text
+    let text = LineChart(frame: frame(), series: [LineChart.Series(name: "a", points: points)])
+      .figure.text
     #expect(text.utf8.count < 10_000)
     #expect(text.contains("58,234") && text.contains("340,10"))
   }

@@ -42,12 +42,20 @@ struct ChartFrame {
   func place(_ point: ChartPoint) -> Markup { "\(x(point.x)),\(y(point.y))" }
 
   /// The chart with what is drawn on it, and words on its lines below.
-  func figure(_ content: Markup, legend: [String] = [], note: String = "") -> Markup {
+  func figure(
+    _ content: Markup,
+    legend: [String] = [],
+    ofDots: Bool = false,
+    note: String = ""
+  ) -> Markup {
     let keys = legend.enumerated().map { index, name -> Markup in
-      """
-      <span class="key"><svg viewBox="0 0 24 8" width="24" height="8" aria-hidden="true">\
-      <path class="line s\(index % 5)" d="M1,4H23"/></svg>\(.cut(name, to: 32))</span>
-      """
+      let sign: Markup =
+        ofDots
+        ? Self.dot(index, 12, 5) : "<path class=\"line s\(index % 5)\" d=\"M1,5H23\"/>"
+      return """
+        <span class="key"><svg viewBox="0 0 24 10" width="24" height="10" aria-hidden="true">\
+        \(sign)</svg>\(.cut(name, to: 32))</span>
+        """
     }
     let below: Markup = keys.isEmpty ? .none : "<p class=\"legend\">\(keys)</p>"
     let words: Markup = note.isEmpty ? .none : "<p class=\"note\">\(note)</p>"
@@ -59,6 +67,16 @@ struct ChartFrame {
       </svg>\(below)\(words)</figure>
 
       """
+  }
+
+  /// A dot of a series: each has a colour and a form.
+  static func dot(_ series: Int, _ x: Double, _ y: Double) -> Markup {
+    switch series % 4 {
+    case 0: "<circle class=\"dot s0\" cx=\"\(x)\" cy=\"\(y)\" r=\"4.5\"/>"
+    case 1: "<path class=\"dot s1\" d=\"M\(x - 4),\(y - 4)h8v8h-8z\"/>"
+    case 2: "<path class=\"dot s2\" d=\"M\(x),\(y - 5)l5,9h-10z\"/>"
+    default: "<path class=\"dot s3\" d=\"M\(x),\(y - 5.5)l5.5,5.5l-5.5,5.5l-5.5,-5.5z\"/>"
+    }
   }
 
   private var grid: Markup {

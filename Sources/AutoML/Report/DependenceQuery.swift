@@ -129,14 +129,17 @@ struct DependenceQuery {
     let labels = model.printedLabels
     let shown: [Int]
     if labels.count == 2 {
-      shown = [report.decision.flatMap { labels.firstIndex(of: $0.positiveClass) } ?? 1]
+      let positive = report.decision?.positiveClass
+      shown = [
+        model.labels.firstIndex { $0 == positive } ?? labels.firstIndex { $0 == positive } ?? 1
+      ]
     } else {
       let counts = Dictionary(
         (report.classes ?? []).map { ($0.label, $0.rows) },
         uniquingKeysWith: { first, _ in first }
       )
       let ranked = labels.indices.sorted { a, b in
-        let (x, y) = (counts[labels[a]] ?? 0, counts[labels[b]] ?? 0)
+        let (x, y) = (counts[model.labels[a]] ?? 0, counts[model.labels[b]] ?? 0)
         return x == y ? a < b : x > y
       }
       shown = Array(ranked.prefix(DependenceReport.outputLimit))

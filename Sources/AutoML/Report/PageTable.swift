@@ -31,12 +31,15 @@ struct PageTable {
       return "<tr>\(cells)</tr>\n"
     }
     return """
-      <div class="scroll"><table><thead><tr>\(head)</tr></thead>
+      <div class="scroll"><table\(density)><thead><tr>\(head)</tr></thead>
       <tbody>
       \(body)</tbody></table></div>
       \(more)
       """
   }
+
+  /// Many columns stand nearer to each other.
+  private var density: Markup { columns.count > 8 ? " class=\"dense\"" : .none }
 
   private var more: Markup {
     guard let rest, rest.count > 0 else { return .none }
@@ -72,11 +75,11 @@ struct PageFacts {
 
   /// Adds a pair; nothing where there is no value.
   mutating func add(_ name: String, _ value: String?) {
-    if let value { add(name, "\(value)" as Markup) }
+    if let value { add(name, markup: "\(value)") }
   }
 
   /// Adds a pair.
-  mutating func add(_ name: String, _ value: Markup) { pairs.append((name, value)) }
+  mutating func add(_ name: String, markup: Markup) { pairs.append((name, markup)) }
 
   /// The pairs.
   var markup: Markup {

@@ -24,6 +24,12 @@ struct ReportContent {
   /// The model's name as a text of SQL, as the table functions take it.
   var nameLiteral: String { literal(entry.names.modelText) }
 
+  /// A class of the report as predictions have it.
+  func printed(_ label: String) -> String {
+    guard let index = model.labels.firstIndex(of: label) else { return label }
+    return model.printedLabels[index]
+  }
+
   /// The place of a table function's rows.
   func place(_ function: EvaluationFunction) -> String {
     let isJudged: Bool

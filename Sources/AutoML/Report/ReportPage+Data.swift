@@ -69,7 +69,10 @@ extension ReportPage {
     let hasWeights = classes.contains { $0.weight != nil }
     let rows = shown.map { shown -> [Markup] in
       let share = Double(shown.rows) / total
-      return [.cut(shown.label, to: 60), "\(grouped(shown.rows))", PageTable.share(share)]
+      return [
+        .cut(content.printed(shown.label), to: 60), "\(grouped(shown.rows))",
+        PageTable.share(share),
+      ]
         + (hasWeights ? [PageTable.number(shown.weight ?? .nan)] : [])
     }
     let table = PageTable(
@@ -94,7 +97,7 @@ extension ReportPage {
     guard total > 0, total.isFinite else { return .none }
     let shown = parts.filter { $0.1 > 0 }.prefix(Self.barLimit)
     let place = isGain ? content.place(.splits) : content.place(.featureInfo)
-    let count = parts.count - shown.count
+    let count = parts.count { $0.1 > 0 } - shown.count
     let words =
       isGain
       ? "What the trees' splits by each feature gain."

@@ -1,3 +1,5 @@
+import Models
+
 /// The part of the page on where the model errs: on a file, or as the training's report has it.
 extension ReportPage {
   var performance: Markup {
@@ -25,7 +27,10 @@ extension ReportPage {
       if let thresholds = classes.thresholds { parts.append(self.thresholds(thresholds)) }
     }
     if let residuals = data.residuals { parts.append(self.residuals(residuals)) }
-    return "\(parts)\(learningCurve)"
+    if data.residuals == nil, data.classes?.thresholds == nil, learningCurve != .none {
+      parts.append("<div class=\"charts\">\(learningCurve)</div>\n")
+    }
+    return .joined(parts)
   }
 
   private static let metricLimit = 60
@@ -35,14 +40,18 @@ extension ReportPage {
     let (values, baselines) = (metrics.numbers("value"), metrics.numbers("baseline"))
     let errors = metrics.numbers("standard_error")
     let shown = (0..<metrics.count).prefix(Self.metricLimit)
+    // Those of classes are shares, but for the log loss; those of numbers have units of their own.
+    let areShares = !content.model.labels.isEmpty
+    func number(_ value: Double) -> Markup {
+      areShares && value.isFinite ? "\(fixed(value, digits: 4))" : PageTable.number(value)
+    }
     let rows = shown.map { row -> [Markup] in
       let name = names[row] ?? ""
       let isCount = name.hasPrefix("rows") && values[row].magnitude < 1e15
-      let value = isCount ? "\(grouped(Int(values[row])))" : PageTable.number(values[row])
-      let error: Markup = errors[row].isFinite ? "± \(short(errors[row]))" : .none
+      let value = isCount ? "\(grouped(Int(values[row])))" : number(values[row])
+      let error: Markup = errors[row].isFinite ? "± \(number(errors[row]))" : .none
       return [
-        .cut(name, to: 60), value, error,
-        baselines[row].isFinite ? PageTable.number(baselines[row]) : .none,
+        .cut(name, to: 60), value, error, baselines[row].isFinite ? number(baselines[row]) : .none,
       ]
     }
     return PageTable(
@@ -61,7 +70,7 @@ extension ReportPage {
     var seen: Set<String> = []
     let all = rows.texts("class").compactMap(\.self).filter { seen.insert($0).inserted }
     let counts = Dictionary(
-      (content.report.classes ?? []).map { ($0.label, $0.rows) },
+      (content.report.classes ?? []).map { (content.printed($0.label), $0.rows) },
       uniquingKeysWith: { first, _ in first }
     )
     return Array(
@@ -132,12 +141,18 @@ extension ReportPage {
   private func thresholds(_ rows: ReportRows) -> Markup {
     let places = rows.numbers("threshold")
     let inUse = zip(places, rows.texts("in_use")).first { $0.1 == "true" }?.0
+    // Where the class is never predicted there is no precision.
+    let positives = zip(rows.numbers("true_positives"), rows.numbers("false_positives"))
+    let precision = zip(rows.numbers("precision"), positives).map { value, counts in
+      counts.0 + counts.1 > 0 ? value : .nan
+    }
     let figures = thresholdChart(
       places,
-      ["precision", "recall", "f1"].map { ($0, rows.numbers($0)) },
+      [("precision", precision), ("recall", rows.numbers("recall")), ("f1", rows.numbers("f1"))],
       inUse: inUse
     )
-    return "<div class=\"charts\">\(figures)\(costChart(rows, places, inUse: inUse))</div>\n"
+    let cost = costChart(rows, places, inUse: inUse)
+    return "<div class=\"charts\">\(figures)\(cost)\(learningCurve)</div>\n"
   }
 
   private func thresholdChart(
@@ -145,7 +160,8 @@ extension ReportPage {
     _ lines: [(String, [Double])],
     inUse: Double?
   ) -> Markup {
-    let label = content.report.decision?.positiveClass ?? content.model.printedLabels.last ?? ""
+    let positive = content.report.decision.map { content.printed($0.positiveClass) }
+    let label = positive ?? content.model.printedLabels.last ?? ""
     return LineChart(
       frame: ChartFrame(
         title: "Precision, recall and F1 by threshold",
@@ -255,6 +271,6 @@ extension ReportPage {
       residuals.counts,
       note: beyond
     )
-    return "<div class=\"charts\">\(cloud)\(histogram)</div>\n"
+    return "<div class=\"charts\">\(cloud)\(histogram)\(learningCurve)</div>\n"
   }
 }

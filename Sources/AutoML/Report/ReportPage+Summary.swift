@@ -6,10 +6,13 @@ extension ReportPage {
     let (entry, report, shown) = (content.entry, content.report, content.shown)
     var facts = PageFacts()
     if let statement = entry.statement {
-      facts.add("Statement", "<pre>\(statement.prefixed(8_000));</pre>")
+      facts.add("Statement", markup: "<pre>\(statement.prefixed(8_000));</pre>")
     }
     facts.add("Model file", shown?.origin)
-    facts.add("Target", (shown?.target).map { .cut($0, to: 80) } ?? "none: groups are sought")
+    facts.add(
+      "Target",
+      markup: (shown?.target).map { .cut($0, to: 80) } ?? "none: groups are sought"
+    )
     facts.add("Rows", rowsUsed)
     facts.add("Columns", report.columns > 0 ? grouped(report.columns) : nil)
     facts.add("Problem", report.problemType.isEmpty ? entry.goal : report.problemType)
@@ -39,7 +42,7 @@ extension ReportPage {
     let (report, metric) = (content.report, content.report.metric)
     var facts = PageFacts()
     if let decision = report.decision {
-      facts.add("Positive class", .cut(decision.positiveClass, to: 60))
+      facts.add("Positive class", markup: .cut(content.printed(decision.positiveClass), to: 60))
       facts.add("Threshold", short(decision.threshold))
       facts.add("Precision there", decision.precision.map(short))
       facts.add("Recall there", decision.recall.map(short))

@@ -40,13 +40,13 @@ enum ReportStyle {
     th { color: var(--soft); font-weight: 600; text-align: left; vertical-align: bottom; }
     th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); }
     td { vertical-align: top; unicode-bidi: isolate; } tr > :last-child { padding-right: .2rem; }
+    .dense { font-size: .8rem; } .dense th, .dense td { padding-right: .6rem; }
     .number { text-align: right; white-space: nowrap; } td small { color: var(--soft); display: block; }
-    tr.first td { font-weight: 600; }
     .matrix td, .matrix th { padding: .35rem .7rem; border: 1px solid var(--line); text-align: right; }
     .matrix th { white-space: nowrap; } .matrix thead th { vertical-align: bottom; }
     .charts { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; }
     figure { margin: .75rem 0; width: 100%; break-inside: avoid; } figure.wide { max-width: 45rem; }
-    figure.half { flex: 1 1 20rem; max-width: 27rem; }
+    figure.half { flex: 1 1 20rem; max-width: 24rem; }
     figcaption { font-weight: 600; font-size: .9rem; margin-bottom: .3rem; overflow-wrap: anywhere; }
     svg { display: block; width: 100%; height: auto; } .key svg { display: inline; width: 24px; margin-right:
       .35rem; }

@@ -44,12 +44,12 @@ enum ScatterChart {
       names: lines.map(\.name)
     )
     let dots = lines.enumerated().flatMap { line, values -> [Markup] in
-      values.values.prefix(5).enumerated().compactMap { index, value in
+      values.values.prefix(4).enumerated().compactMap { index, value in
         guard value.isFinite else { return nil }
         let (x, y) = (frame.x(value), frame.y(ofLine: line))
-        return "<circle class=\"dot s\(index)\" cx=\"\(x)\" cy=\"\(y)\" r=\"4.5\"/>"
+        return ChartFrame.dot(index, x, y)
       }
     }
-    return frame.figure(.joined(dots), legend: series.count > 1 ? series : [])
+    return frame.figure(.joined(dots), legend: series.count > 1 ? series : [], ofDots: true)
   }
 }
