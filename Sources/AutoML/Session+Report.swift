@@ -16,9 +16,7 @@ extension Session {
     data: String? = nil
   ) throws(AutoMLError) -> String {
     try interrupter.whileWorking { () throws(AutoMLError) in
-      do { return try page(ofModelNamed: name, data: data) } catch {
-        throw AutoMLError(error, reading: .named(name)).withoutExcerpt.withUserNames
-      }
+      try renderedPage(of: name, data: data)
     }
   }
 
@@ -32,22 +30,41 @@ extension Session {
     let file = path.split(separator: "/").last.map(String.init) ?? path
     let ending = ".automl"
     let name = quoted(file.hasSuffix(ending) ? String(file.dropLast(ending.count)) : file)
+    let statement = "MODEL \(name) FROM \(literal(path))"
     do throws(AutoMLError) {
       // It may have been made here before.
-      try execute("CREATE OR REPLACE MODEL \(name) FROM \(literal(path))")
+      try execute("CREATE OR REPLACE \(statement)")
     } catch { throw error.withoutExcerpt }
-    return try reportPage(ofModelNamed: name, data: data)
+    return try interrupter.whileWorking { () throws(AutoMLError) in
+      try renderedPage(of: name, data: data, importedBy: "CREATE \(statement);")
+    }
   }
 
-  private func page(ofModelNamed name: String, data: String?) throws -> String {
-    let entry = try entry(named: name)
+  private func renderedPage(
+    of name: String,
+    data: String?,
+    importedBy statement: String? = nil
+  ) throws(AutoMLError) -> String {
+    do { return try page(of: name, data: data, importedBy: statement) } catch {
+      throw AutoMLError(error, reading: .named(name)).withoutExcerpt.withUserNames
+    }
+  }
+
+  private func page(
+    of name: String,
+    data: String?,
+    importedBy statement: String?
+  ) throws -> String {
+    var entry = try entry(named: name)
+    if statement != nil { (entry.statement, entry.createdAt) = (nil, "") }
     let writer = EvaluationWriter(database)
     let gathering = ReportGathering(
       entry: entry,
       explanation: try store.explanation(of: entry),
       called: try writer.called(entry.names.modelText),
       writer: writer,
-      connection: connection
+      connection: connection,
+      importing: statement
     )
     guard let data else {
       return ReportPage(content: try gathering.content(data: nil, isJudged: false)).text

@@ -1,4 +1,5 @@
 import Foundation
+import TestSupport
 import Testing
 
 @testable import AutoML
@@ -125,6 +126,19 @@ import Testing
     #expect(page.anchors.isSuperset(of: ["asked", "result", "importance", "call"]))
     #expect(page.text.contains("Share of the trees' gain"))
     #expect(page.text.contains("No score is known"))
+    #expect(!page.anchors.contains("dependence"))
+    // It has no profile: the values come from the data.
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: folder) }
+    try session.execute(
+      "COPY (SELECT range % 7 AS a, range % 5 AS b, 0.5 AS c, range * 1.0 AS prediction "
+        + "FROM range(100)) TO '\(folder.path)/more.csv'"
+    )
+    let more = try PageElements(
+      session.reportPage(ofModelNamed: "m", data: "\(folder.path)/more.csv")
+    )
+    #expect(more.anchors.isSuperset(of: ["performance", "dependence"]))
+    #expect(more.anchors.isDisjoint(with: ["drift"]))
   }
 
   @Test func `names, labels and SQL stay text`() throws {

@@ -42,6 +42,10 @@ import Testing
     let outcome = try report("m.automl", "--data", "rows.csv")
     #expect(outcome.status == 0, "\(outcome.error)")
     #expect(outcome.output.contains("<h1>m</h1>") && outcome.output.contains("ROC curve"))
+    #expect(
+      outcome.output.contains("<pre>CREATE MODEL &quot;m&quot; FROM &#39;m.automl&#39;;</pre>")
+    )
+    #expect(try report("m.automl", "--data", "rows.csv").output == outcome.output)
   }
 
   @Test func `what is not there or cannot be read is named, and an old page stays`() throws {

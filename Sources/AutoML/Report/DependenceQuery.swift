@@ -35,7 +35,9 @@ struct DependenceQuery {
     var inputs: [DependenceReport.Input] = []
     for index in order {
       guard inputs.count < DependenceReport.inputLimit else { break }
-      guard let steps = steps(of: index), steps.values.count > 1 else { continue }
+      guard let steps = try steps(of: index) ?? stepsOfData(index, on: connection),
+        steps.values.count > 1
+      else { continue }
       let means = try means(of: outputs, varying: index, steps.values, on: connection)
       guard let means, means.contains(where: { $0.contains(where: \.isFinite) }) else { continue }
       inputs.append(
@@ -115,8 +117,35 @@ struct DependenceQuery {
   /// All steps where they are few, else some at even shares of the rows, without the outermost.
   private static func steps(of numbers: NumberDistribution) -> [Double] {
     guard numbers.steps.count > stepLimit else { return numbers.steps }
-    let shares = (0..<stepLimit).map { 0.02 + 0.96 * Double($0) / Double(stepLimit - 1) }
     return Set(shares.map { numbers.quantile($0) }).sorted()
+  }
+
+  /// Shares of the rows at even distances, without the outermost.
+  private static let shares = (0..<stepLimit).map {
+    0.02 + 0.96 * Double($0) / Double(stepLimit - 1)
+  }
+
+  /// The values that an input of a model without a profile is varied over: those of the data.
+  private func stepsOfData(_ index: Int, on connection: Connection) throws -> Steps? {
+    let (input, column) = (model.encoding.inputs[index], quoted(model.encoding.inputs[index].name))
+    guard let source, model.profile == nil else { return nil }
+    if input.kind == .number {
+      let shares = Self.shares.map { fixed($0, digits: 4) }.joined(separator: ", ")
+      let rows = try connection.query(
+        "SELECT DISTINCT unnest(system.main.quantile_disc(\(column), [\(shares)])) FROM \(source)"
+          + " WHERE system.main.isfinite(\(column)) ORDER BY 1"
+      ).rows()
+      let numbers = rows.compactMap { if case .double(let number) = $0[0] { number } else { nil } }
+      return Steps(values: numbers.map { "\($0)" }, drawn: .numbers(numbers, nil))
+    }
+    guard input.kind.isCategory else { return nil }
+    let text = "CAST(\(column) AS VARCHAR)"
+    let rows = try connection.query(
+      "SELECT \(text) FROM \(source) WHERE \(column) IS NOT NULL GROUP BY ALL"
+        + " ORDER BY system.main.count(*) DESC, \(text) LIMIT \(Self.levelLimit)"
+    ).rows()
+    let levels = rows.compactMap { if case .text(let level) = $0[0] { level } else { nil } }
+    return Steps(values: levels.map { literal($0) }, drawn: .levels(levels))
   }
 
   // MARK: - Outputs

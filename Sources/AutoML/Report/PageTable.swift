@@ -1,23 +1,38 @@
 /// A table of a page, whose numbers stand below each other.
 struct PageTable {
   /// A column.
-  struct Column {
+  struct Heading {
     let title: String
     /// Whether it is aligned at the right.
     var isNumber = false
 
     /// A column of texts.
-    static func text(_ title: String) -> Column { Column(title: title) }
+    static func text(_ title: String) -> Heading { Heading(title: title) }
     /// A column of numbers.
-    static func number(_ title: String) -> Column { Column(title: title, isNumber: true) }
+    static func number(_ title: String) -> Heading { Heading(title: title, isNumber: true) }
   }
 
   /// The columns.
-  let columns: [Column]
+  let columns: [Heading]
   /// The cells of each row.
   let rows: [[Markup]]
   /// Rows that are not there, and where they are to be found.
   var rest: (count: Int, place: String)?
+
+  /// The mark of a value that is not known.
+  static let unknown: Markup = "–"
+
+  /// The table without columns of which nothing is known.
+  var withoutUnknownColumns: PageTable {
+    let known = columns.indices.filter { column in
+      rows.contains { $0[column] != Self.unknown && $0[column] != .none }
+    }
+    return PageTable(
+      columns: known.map { columns[$0] },
+      rows: rows.map { row in known.map { row[$0] } },
+      rest: rest
+    )
+  }
 
   /// The table.
   var markup: Markup {
@@ -46,7 +61,7 @@ struct PageTable {
     return "<p class=\"note\">and \(grouped(rest.count)) more: <code>\(rest.place)</code></p>\n"
   }
 
-  private static func alignment(_ column: Column) -> Markup {
+  private static func alignment(_ column: Heading) -> Markup {
     column.isNumber ? " class=\"number\"" : .none
   }
 
@@ -57,16 +72,18 @@ struct PageTable {
     var (digits, bound) = (4, 1.0)
     while largest >= bound, digits > 0 { (digits, bound) = (digits - 1, bound * 10) }
     return numbers.map { number in
-      guard number.isFinite else { return "–" }
+      guard number.isFinite else { return unknown }
       return digits == 0 ? "\(grouped(Int(number.rounded())))" : "\(fixed(number, digits: digits))"
     }
   }
 
   /// A number of four digits; a dash where there is none.
-  static func number(_ number: Double) -> Markup { number.isFinite ? "\(short(number))" : "–" }
+  static func number(_ number: Double) -> Markup { number.isFinite ? "\(short(number))" : unknown }
 
   /// A share of 1 in percent; a dash where there is none.
-  static func share(_ number: Double) -> Markup { number.isFinite ? "\(percent(number))" : "–" }
+  static func share(_ number: Double) -> Markup {
+    number.isFinite ? "\(percent(number))" : unknown
+  }
 }
 
 /// Pairs of a name and what it stands for.

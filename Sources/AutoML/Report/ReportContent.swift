@@ -16,6 +16,8 @@ struct ReportContent {
   let features: ReportRows
   /// The costs of wrong decisions that its statement has.
   let costs: ReportCosts?
+  /// The statement that makes a model of the file that the page is of; nil of a model of a database.
+  let importing: String?
   /// Its inputs' effects.
   var dependence: DependenceReport?
   /// The file that it is held against.

@@ -17,6 +17,8 @@ struct ReportGathering {
   let writer: EvaluationWriter
   /// Where the queries run.
   let connection: Connection
+  /// The statement that makes a model of the file that the page is of; nil of a model of a database.
+  let importing: String?
 
   /// The rows of the data: a temporary table of the arguments and the target, under their names.
   static let rowsTable = "temp.main.\"__automl_report_rows\""
@@ -35,7 +37,8 @@ struct ReportGathering {
       model: called.model,
       explanation: JSON.value(ModelExplanation.self, from: explanation),
       features: features,
-      costs: costs
+      costs: costs,
+      importing: importing
     )
     if let data { content.data = try held(against: data, isJudged: isJudged) }
     content.dependence = try DependenceQuery(

@@ -36,7 +36,7 @@ extension ReportPage {
         PageTable.share(missing[row]),
       ] + values.map { Self.value($0[row]) } + [PageTable.number(deviations[row])]
     }
-    let columns: [PageTable.Column] =
+    let columns: [PageTable.Heading] =
       [.text("Column"), .text("Taken as"), .number("Import.")]
       + ["Missing", "Min", "25 %", "Median", "75 %", "Max", "Mean", "SD"].map { .number($0) }
     let table = PageTable(
@@ -44,16 +44,21 @@ extension ReportPage {
       rows: Array(rows),
       rest: (order.count - shown.count, content.place(.featureInfo))
     )
+    let isRanked = importances.contains(where: \.isFinite)
+    let words =
+      (isRanked ? ", the most important first: share of what moves predictions" : "")
+      + (missing.contains(where: \.isFinite)
+        ? "\(isRanked ? "," : ":") share of rows without a value, and the values of the rows trained on"
+        : "")
     return """
-      <p class="note">The columns that the model sees, the most important first: share of what moves \
-      predictions, share of rows without a value, and the values of the rows trained on.</p>
-      \(table.markup)
+      <p class="note">The columns that the model sees\(words).</p>
+      \(table.withoutUnknownColumns.markup)
       """
   }
 
   /// A statistic as a table has it: a number of four digits, or the text of a date.
   private static func value(_ text: String?) -> Markup {
-    guard let text else { return "–" }
+    guard let text else { return PageTable.unknown }
     return Double(text).map { PageTable.number($0) } ?? "\(text.prefixed(19))"
   }
 
@@ -128,7 +133,7 @@ extension ReportPage {
     }
     let rows = shown.map { row -> [Markup] in
       [.cut(names[row] ?? "", to: 32), "\(verdicts[row] ?? "")"]
-        + columns.map { $0[row].isFinite ? "\(fixed($0[row], digits: 3))" : "–" }
+        + columns.map { $0[row].isFinite ? "\(fixed($0[row], digits: 3))" : PageTable.unknown }
         + shares.map { PageTable.share($0[row]) }
     }
     let table = PageTable(
@@ -138,7 +143,7 @@ extension ReportPage {
       ],
       rows: Array(rows),
       rest: (order.count - shown.count, content.place(.drift))
-    )
+    ).withoutUnknownColumns
     return """
       <p class="note">How far the rows of \(data.name.prefixed(200)) are from those trained on: population \
       stability index, Kolmogorov-Smirnov distance, how well the two can be told apart (AUC, 0.5 is not at \

@@ -57,7 +57,11 @@ extension ReportPage {
     guard let shown = content.shown else { return .none }
     let call = PredictionCall(entry: content.entry, shown: shown)
     let name = content.nameLiteral
-    var parts: [Markup] = [
+    var parts: [Markup] = []
+    if let importing = content.importing {
+      parts.append("<h3>Make a function of the file</h3>\n<pre>\(importing)</pre>\n")
+    }
+    parts += [
       "<h3>Signature</h3>\n<pre>\(call.signature)</pre>\n",
       "<h3>Predict</h3>\n<pre>\(call.example)</pre>\n",
     ]

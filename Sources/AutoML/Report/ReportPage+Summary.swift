@@ -21,7 +21,7 @@ extension ReportPage {
     if shown?.origin == nil {
       facts.add("Seed", "\(entry.seed)")
       facts.add("Trained", "\(entry.createdAt), in \(short(entry.seconds)) s, by \(entry.owner)")
-    } else {
+    } else if content.importing == nil {
       facts.add("Read from the file", "\(entry.createdAt), by \(entry.owner)")
     }
     return facts.markup
@@ -131,7 +131,7 @@ extension ReportPage {
       ["\(cluster.cluster)", "\(grouped(cluster.rows))"]
         + cluster.centroid.prefix(Self.meanLimit).map { PageTable.number($0.mean) }
     }
-    let columns: [PageTable.Column] =
+    let columns: [PageTable.Heading] =
       [.number("Cluster"), .number("Rows")] + names.map { .number($0.prefixed(24)) }
     let table = PageTable(
       columns: columns,

@@ -70,7 +70,8 @@ enum ReportStyle {
       dd { margin-bottom: .5rem; } }
     @media print { body { max-width: none; padding: 0; font-size: 10pt; } nav { display: none; }
       h2 { break-after: avoid; margin-top: 1.5rem; } tr, pre, li { break-inside: avoid; }
-      .scroll { overflow: visible; } table { font-size: 7.5pt; } thead { display: table-header-group; }
+      .scroll { overflow: visible; } table, .dense { font-size: 7.5pt; }
+      thead { display: table-header-group; }
       th, td { padding-right: .5rem; } figure.half { flex-basis: 45%; max-width: 48%; }
       * { print-color-adjust: exact; -webkit-print-color-adjust: exact; } }
     """
