@@ -46,9 +46,15 @@ struct ChartAxis: Equatable {
       (low, high) = low == 0 && high == 0 ? (-1, 1) : (low - margin, high + margin)
     }
     let step = niceStep((high - low) / Double(max(count, 1)))
-    let range =
-      tight ? low...high : floor(low / step + 1e-9) * step...ceil(high / step - 1e-9) * step
-    return ChartAxis(title: title, range: range, ticks: marks(range, step: step))
+    guard tight else {
+      let range = floor(low / step + 1e-9) * step...ceil(high / step - 1e-9) * step
+      return ChartAxis(title: title, range: range, ticks: marks(range, step: step))
+    }
+    // One mark tells no scale.
+    let wide = marks(low...high, step: step)
+    let finer = niceStep((high - low) / Double(2 * max(count, 1)))
+    let ticks = wide.count > 1 ? wide : marks(low...high, step: finer)
+    return ChartAxis(title: title, range: low...high, ticks: ticks)
   }
 
   /// The step of 1, 2 or 5 times a power of ten that is not below a number.
@@ -98,7 +104,8 @@ extension ChartAxis {
     let secondsPerUnit = moment == .days ? 86_400.0 : 1
     let isWithinDays = moment == .timeOfDay || (high - low) * secondsPerUnit < 3 * 86_400
     let unit = (isWithinDays ? 3_600 : 86_400) / secondsPerUnit
-    let count = min(3, max(1, Int((high - low) / unit)))
+    // Dates are long: three have room.
+    let count = min(isWithinDays ? 3 : 2, max(1, Int((high - low) / unit)))
     let ticks = (0...count).map { index -> Tick in
       let place = low + (high - low) * Double(index) / Double(count)
       let value = min(max((place / unit).rounded() * unit, low), high)

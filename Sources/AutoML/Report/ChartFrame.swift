@@ -21,7 +21,7 @@ struct ChartFrame {
   /// The names of the values at the left, from above, in place of its marks.
   var names: [String] = []
 
-  private var left: Double { names.isEmpty ? 58 : 118 }
+  private var left: Double { names.isEmpty ? 58 : 126 }
   private let top = 10.0
   private var right: Double { size.width - 12 }
   private var bottom: Double {

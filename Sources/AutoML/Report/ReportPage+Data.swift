@@ -59,7 +59,9 @@ extension ReportPage {
   /// A statistic as a table has it: a number of four digits, or the text of a date.
   private static func value(_ text: String?) -> Markup {
     guard let text else { return PageTable.unknown }
-    return Double(text).map { PageTable.number($0) } ?? "\(text.prefixed(19))"
+    if let number = Double(text) { return PageTable.number(number) }
+    let parts = text.prefixed(40).split(separator: " ", maxSplits: 1).map(String.init)
+    return parts.count == 2 ? "\(parts[0])<small>\(parts[1])</small>" : "\(text.prefixed(20))"
   }
 
   private static let classLimit = 20
@@ -121,9 +123,9 @@ extension ReportPage {
     guard let data = content.data, let drift = data.drift else { return .none }
     let (names, verdicts) = (drift.texts("feature"), drift.texts("verdict"))
     let indexes = drift.numbers("psi").map { $0.isNaN ? -1 : $0 }
-    let isSummary = names.map { $0 == "(all columns)" || $0 == "(prediction)" }
+    let ranks = names.map { $0 == "(all columns)" ? 0 : $0 == "(prediction)" ? 1 : 2 }
     let order = (0..<drift.count).sorted { a, b in
-      if isSummary[a] != isSummary[b] { return isSummary[a] }
+      if ranks[a] != ranks[b] { return ranks[a] < ranks[b] }
       return indexes[a] == indexes[b] ? a < b : indexes[a] > indexes[b]
     }
     let shown = order.prefix(Self.columnLimit)
