@@ -37,7 +37,7 @@ extension ReportPage {
       ] + values.map { Self.value($0[row]) } + [PageTable.number(deviations[row])]
     }
     let columns: [PageTable.Heading] =
-      [.text("Column"), .text("Taken as"), .number("Import.")]
+      [.text("Column"), .text("Taken as"), .number("Importance")]
       + ["Missing", "Min", "25 %", "Median", "75 %", "Max", "Mean", "SD"].map { .number($0) }
     let table = PageTable(
       columns: columns,

@@ -41,7 +41,7 @@ enum ReportStyle {
     th, td { padding: .3rem .9rem .3rem 0; border-bottom: 1px solid var(--line); }
     td { vertical-align: top; unicode-bidi: isolate; } tr > :last-child { padding-right: .2rem; }
     .dense td:nth-child(2):not(.number) { min-width: 7.5rem; } .dense { font-size: .8rem; }
-    .dense th, .dense td { padding-right: .6rem; }
+    .dense th, .dense td { padding-right: .5rem; }
     .number { text-align: right; white-space: nowrap; } td small { color: var(--soft); display: block; }
     .matrix td, .matrix th { padding: .35rem .7rem; border: 1px solid var(--line); text-align: right; }
     .matrix th { white-space: nowrap; } .matrix thead th { vertical-align: bottom; }
