@@ -127,7 +127,8 @@ extension Session {
     return try store.entry(schema: schema, name: name.name)
   }
 
-  private func entry(named name: String) throws -> ModelEntry {
+  /// The model of a name as it is written in SQL.
+  func entry(named name: String) throws -> ModelEntry {
     // A name as it is written in SQL: `schema.name`, quoted where it has to be.
     guard case .showModel(let located) = try Parser.parse("SHOW MODEL \(name)") else {
       throw PlanningError(.unknownModel(name: name, suggestion: nil))

@@ -23,8 +23,8 @@ struct AutoMLTool: ParsableCommand {
     version: "automl 0.1.0",
     subcommands: [
       SQLCommand.self, TrainCommand.self, PredictCommand.self,
-      EvaluateCommand.self, ShowCommand.self, ExportCommand.self, UsageCommand.self,
-      CompletionsCommand.self,
+      EvaluateCommand.self, ShowCommand.self, ReportCommand.self, ExportCommand.self,
+      UsageCommand.self, CompletionsCommand.self,
     ]
   )
 }

@@ -29,8 +29,8 @@ import Testing
     (["help", "exprot"], "Error: There is no command 'exprot'. Did you mean 'export'?"),
     (
       ["fly"],
-      "Error: There is no command 'fly'. The commands are sql, train, predict, evaluate, show, export, "
-        + "usage, completions."
+      "Error: There is no command 'fly'. The commands are sql, train, predict, evaluate, show, report, "
+        + "export, usage, completions."
     ),
   ])
   func `a command that is not there is told with the one that is meant`(

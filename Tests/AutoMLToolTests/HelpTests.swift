@@ -5,7 +5,7 @@ import Testing
 
 @Suite struct HelpTests {
   @Test(arguments: [
-    "sql", "train", "predict", "evaluate", "show", "export", "usage", "completions",
+    "sql", "train", "predict", "evaluate", "show", "report", "export", "usage", "completions",
   ])
   func `each command's help is as reviewed, with examples`(name: String) throws {
     let command = try #require(

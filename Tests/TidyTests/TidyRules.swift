@@ -94,12 +94,13 @@ enum TidyRules {
         "Describing", "Exchange",
       ]
     ),
+    layer("Report", ["Values", "Planning", "Storage", "Describing", "Evaluation"]),
     // The session, and what it takes and returns.
     layer(
       "",
       [
         "Values", "Files", "Planning", "Preparation", "Engine", "Functions", "Storage",
-        "Describing", "Exchange", "Evaluation", "Training",
+        "Describing", "Exchange", "Evaluation", "Training", "Report",
       ]
     ),
     layer("Library", ["Values", "Engine", ""]),

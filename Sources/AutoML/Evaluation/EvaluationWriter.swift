@@ -129,7 +129,8 @@ struct EvaluationWriter: Sendable {
     return report
   }
 
-  private func called(_ name: String) throws -> CalledModel {
+  /// The model of a name, ready to be called.
+  func called(_ name: String) throws -> CalledModel {
     let store = ModelStore(connection: try database.connect())
     let entry = try entry(name, in: store)
     let archive = try store.archive(of: entry)
