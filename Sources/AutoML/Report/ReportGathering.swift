@@ -41,7 +41,7 @@ struct ReportGathering {
       importing: importing
     )
     if let data { content.data = try held(against: data, isJudged: isJudged) }
-    content.dependence = try DependenceQuery(
+    content.dependence = try DrawnDependence(
       called: called,
       report: report,
       strengths: features.numbers("importance"),

@@ -5,7 +5,7 @@ import Models
 ///
 /// With rows it is the mean over a sample of them; without, of one row that is made of the values in the
 /// middle of training.
-struct DependenceQuery {
+struct DrawnDependence {
   /// The model with what calls it.
   let called: CalledModel
   /// The report of its training.
