@@ -66,7 +66,10 @@ extension Session {
     }
     let isCurrent = target.version == current.version
     let archive = try store.archive(of: target, in: isCurrent ? .models : .otherVersions)
-    let predictor = try ModelPredictor(ModelArchive.model(from: archive))
+    let predictor = try ModelPredictor(
+      ModelArchive.model(from: archive),
+      checksum: ModelArchive.checksumText(archive)
+    )
     try requireFreeFunctions(
       of: target,
       isClassifier: predictor.signature.isClassifier,

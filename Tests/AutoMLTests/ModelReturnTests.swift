@@ -144,7 +144,7 @@ import Testing
     let changes: [(String, (inout [UInt8]) -> Void)] = [
       ("XX001: \"FILE\" is damaged (at its checksum)", { $0[200] ^= 1 }),
       ("XX001: \"FILE\" is damaged (at its payload)", { $0.removeLast($0.count / 2) }),
-      ("0A000: \"FILE\" has version 9, and this automl reads up to 4", { $0[8] = 9 }),
+      ("0A000: \"FILE\" has version 9, and this automl reads up to 5", { $0[8] = 9 }),
       ("XX001: \"FILE\" is not a model file", { $0.remove(at: 6) }),
     ]
     for (expected, change) in changes {

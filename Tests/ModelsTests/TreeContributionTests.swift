@@ -9,13 +9,13 @@ import Testing
   /// Sums of a few hundred terms below 1.
   private static let rounding = 1e-12
 
-  private static let inputs = Array(0..<6)
+  private static let inputs = Array(RandomEnsemble.levelCounts.indices)
 
   private func contributions(_ ensemble: TreeEnsemble, usesTables: Bool) -> TreeContributions {
     TreeContributions(
       ensemble,
       featureInputs: Self.inputs,
-      inputCount: 6,
+      inputCount: Self.inputs.count,
       usesTables: usesTables
     )
   }
@@ -35,7 +35,7 @@ import Testing
       let slow = walked.contributions(of: table, output: output)
       for row in 0..<table.rowCount {
         let (defined, recursive) = reference(ensemble, table, row, output)
-        for column in 0...6 {
+        for column in 0...Self.inputs.count {
           let expected = defined[column]
           #expect(abs(recursive[column] - expected) < Self.rounding, "recursion, seed \(seed)")
           #expect(abs(slow[row, column] - expected) < Self.rounding, "walk, seed \(seed)")
@@ -52,13 +52,13 @@ import Testing
     _ row: Int,
     _ output: Int
   ) -> (defined: [Double], recursive: [Double]) {
-    var defined = [Double](repeating: 0, count: 7)
-    defined[6] = ensemble.baseScores[output]
+    var defined = [Double](repeating: 0, count: Self.inputs.count + 1)
+    defined[Self.inputs.count] = ensemble.baseScores[output]
     var recursive = defined
     for index in stride(from: output, to: ensemble.trees.count, by: ensemble.outputCount) {
       let reference = ReferenceContributions(ensemble.trees[index])
-      defined[6] += reference.baseValue
-      recursive[6] += reference.baseValue
+      defined[Self.inputs.count] += reference.baseValue
+      recursive[Self.inputs.count] += reference.baseValue
       for (feature, value) in reference.byDefinition(of: row, in: table) {
         defined[feature] += value
       }
@@ -81,7 +81,7 @@ import Testing
         for output in 0..<ensemble.outputCount {
           let values = explained.contributions(of: table, output: output)
           for row in 0..<rowCount {
-            let sum = (0...6).reduce(0) { $0 + values[row, $1] }
+            let sum = (0...Self.inputs.count).reduce(0) { $0 + values[row, $1] }
             #expect(abs(sum - scores[row, output]) < Self.rounding, "seed \(seed), row \(row)")
           }
         }

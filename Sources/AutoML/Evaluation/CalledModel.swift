@@ -9,6 +9,8 @@ struct CalledModel {
   let model: Model
   /// The types that its function takes and returns.
   let signature: FunctionSignature
+  /// The checksum of its bytes.
+  let checksum: String
   /// Its functions.
   let function: PredictionFunction
 

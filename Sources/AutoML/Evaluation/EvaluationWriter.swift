@@ -26,6 +26,7 @@ struct EvaluationWriter: Sendable {
     case .leaderboard: return try report(ofModel: argument(0)).leaderboardQuery
     case .notices: return try report(ofModel: argument(0)).noticesQuery
     case .featureInfo: return try featureInfo(ofModel: argument(0)).query
+    case .unseen: return try UnseenQuery.text(called(argument(0)))
     case .coefficients: return try report(ofModel: argument(0)).coefficientQuery
     case .splits: return try report(ofModel: argument(0)).splitQuery
     case .trainingInfo: return try report(ofModel: argument(0)).learningQuery
@@ -148,6 +149,7 @@ struct EvaluationWriter: Sendable {
       entry: entry,
       model: model,
       signature: signature,
+      checksum: checksum,
       function: PredictionFunction(predictor, name: entry.functionName, checksum: checksum)
     )
   }

@@ -31,7 +31,7 @@ struct ImportExecution {
     let fingerprint = ModelArchive.checksumText(archive)
     let check = ChangeCheck(of: statement, plan.names, in: change.store)
     guard try check.hasChanged(fingerprint: fingerprint, observer) else { return false }
-    let predictor = try predictor(of: model, plan)
+    let predictor = try predictor(of: model, checksum: fingerprint, plan)
     for notice in imported.notices { observer.notice(notice) }
     let function = PredictionFunction(
       predictor,
@@ -92,8 +92,12 @@ struct ImportExecution {
   }
 
   /// Compiles a model; one that the engine has no types for is a fault of its file.
-  private func predictor(of model: Model, _ plan: ImportPlan) throws -> ModelPredictor {
-    do throws(ModelError) { return try ModelPredictor(model) } catch {
+  private func predictor(
+    of model: Model,
+    checksum: String,
+    _ plan: ImportPlan
+  ) throws -> ModelPredictor {
+    do throws(ModelError) { return try ModelPredictor(model, checksum: checksum) } catch {
       throw PlanningError(.modelFile(.automl(name: plan.path.value, error)), at: plan.path.range)
     }
   }

@@ -9,17 +9,26 @@ struct ModelPredictor: BatchPredictor {
   /// The compiled model.
   let compiled: CompiledPredictor
   private let arguments: ArgumentColumns
+  /// The look at arguments for values that training did not have.
+  private let scan: UnseenScan
+  /// The answer where there is one.
+  private let unseenRule: UnseenRule
+  /// Where these values are counted; nil where nobody asks.
+  private let counts: UnseenCounts?
   /// The classes' labels; nil where a number is predicted.
   private let labels: ClassLabels?
 
-  /// A predictor of a model.
+  /// A predictor of a model, whose checksum is known where its functions are counted.
   ///
   /// - Throws: where the engine has no type of a name that the model gives, or a label is no value
   ///   of the target's type.
-  init(_ model: Model) throws(ModelError) {
+  init(_ model: Model, checksum: String? = nil) throws(ModelError) {
     signature = try FunctionSignature(model)
     compiled = CompiledPredictor(model)
     arguments = ArgumentColumns(model.encoding)
+    scan = UnseenScan(model)
+    unseenRule = model.unseenRule
+    counts = checksum.map { UnseenCounts.counts(ofModel: $0) }
     do throws(DuckDBError) {
       labels =
         signature.isClassifier ? try ClassLabels(model.labels, as: signature.returnType) : nil
@@ -33,7 +42,33 @@ struct ModelPredictor: BatchPredictor {
     of chunk: borrowing DataChunk,
     into output: inout OutputVector
   ) throws {
-    let predictions = try predictions(for: chunk)
+    let features = try arguments.features(of: chunk)
+    counts?.add(scan.values(of: features))
+    let unknown = unseenRule == .missing ? [] : scan.rowsWithUnseenLevels(in: features)
+    if unseenRule == .error, let first = unknown.first { throw refusal(of: first, chunk) }
+    try write(kind, compiled.predictions(of: features), chunk, to: &output)
+    for place in unknown { output.setNull(place.row) }
+  }
+
+  /// The error of a level that training did not see.
+  private func refusal(
+    of place: (row: Int, input: Int),
+    _ chunk: borrowing DataChunk
+  ) -> FunctionRefusal {
+    let text = chunk.text(row: place.row, column: place.input) ?? ""
+    return FunctionRefusal(
+      "column \"\(signature.parameters[place.input].name)\" has the value '\(text.prefix(100))', which"
+        + " training did not see: ON_UNSEEN of the model is 'error'"
+    )
+  }
+
+  /// Writes what is asked for of predictions.
+  private func write(
+    _ kind: PredictionKind,
+    _ predictions: Matrix,
+    _ chunk: borrowing DataChunk,
+    to output: inout OutputVector
+  ) throws {
     guard let labels else { return try output.write(compiled.values(of: predictions)) }
     switch kind {
     case .value:
@@ -62,10 +97,5 @@ struct ModelPredictor: BatchPredictor {
     try output.withElements(lengths: [Int](repeating: count, count: matrix.rowCount)) { elements in
       try elements.write((0..<matrix.values.count).map { matrix[$0 / count, $0 % count] })
     }
-  }
-
-  /// Predictions for a chunk of arguments.
-  private func predictions(for chunk: borrowing DataChunk) throws -> Matrix {
-    compiled.predictions(of: try arguments.features(of: chunk))
   }
 }

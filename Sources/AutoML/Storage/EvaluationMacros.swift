@@ -18,6 +18,7 @@ enum EvaluationFunction: String, CaseIterable {
   case notices
   case featureInfo = "feature_info"
   case coefficients
+  case unseen
   case splits
   case trainingInfo = "training_info"
   case drift
@@ -38,7 +39,7 @@ enum EvaluationFunction: String, CaseIterable {
     case .keyDrivers:
       "data, metric := 'metric', is_test := 'is_test', min_support := 0.05, max_columns := 3"
     case .compare: "model, other, data"
-    case .leaderboard, .notices, .featureInfo, .coefficients, .splits, .trainingInfo: "model"
+    case .leaderboard, .notices, .featureInfo, .coefficients, .unseen, .splits, .trainingInfo: "model"
     case .trainTestSplit:
       "data, test_share, stratify := CAST(NULL AS VARCHAR), group_column := CAST(NULL AS VARCHAR),"
         + " time_column := CAST(NULL AS VARCHAR), seed := 0"
@@ -64,7 +65,7 @@ enum EvaluationFunction: String, CaseIterable {
       "data, CAST(system.main.to_json([metric, is_test, CAST(min_support AS VARCHAR),"
         + " CAST(max_columns AS VARCHAR)]) AS VARCHAR), \(none)"
     case .compare: "model, other, data"
-    case .leaderboard, .notices, .featureInfo, .coefficients, .splits, .trainingInfo:
+    case .leaderboard, .notices, .featureInfo, .coefficients, .unseen, .splits, .trainingInfo:
       "model, \(none), \(none)"
     case .trainTestSplit:
       "data, CAST(test_share AS VARCHAR), stratify, group_column, time_column,"

@@ -122,8 +122,8 @@ struct FunctionBinding {
     guard let promise = function.promise else {
       let entry = try store.entry(schema: function.schemaName, name: function.modelName)
       let archive = try entry.map { try store.archive(of: $0) } ?? []
-      let predictor = try ModelPredictor(ModelArchive.model(from: archive))
       let checksum = ModelArchive.checksumText(archive)
+      let predictor = try ModelPredictor(ModelArchive.model(from: archive), checksum: checksum)
       return try PredictionFunction(predictor, name: function.functionName, checksum: checksum)
         .register(on: connection)
     }

@@ -28,14 +28,14 @@ final class StoredPredictor: BatchPredictor {
     signature: FunctionSignature,
     in database: Database,
     home: Home,
-    make: @escaping Maker = { try ModelPredictor($0) }
+    make: Maker? = nil
   ) {
     self.name = name
     self.checksum = checksum
     self.signature = signature
     self.database = database
     self.home = home
-    self.make = make
+    self.make = make ?? { try ModelPredictor($0, checksum: checksum) }
   }
 
   /// The places that a model may be read from.

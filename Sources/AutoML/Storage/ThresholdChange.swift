@@ -34,7 +34,7 @@ struct ThresholdChange {
       explanation: explanation,
       archive: archive,
       function: PredictionFunction(
-        try ModelPredictor(changed),
+        try ModelPredictor(changed, checksum: ModelArchive.checksumText(archive)),
         name: entry.functionName,
         checksum: ModelArchive.checksumText(archive)
       ),

@@ -110,11 +110,12 @@ struct CreateModelExecution {
     model.unseenRule = plan.unseenRule
     model.profile = TrainingProfile(of: task, trained, threadCount: threadCount)
     let archive = ModelArchive.bytes(of: model)
-    let predictor = try ModelPredictor(model)
+    let checksum = ModelArchive.checksumText(archive)
+    let predictor = try ModelPredictor(model, checksum: checksum)
     let function = PredictionFunction(
       predictor,
       name: plan.names.functionName,
-      checksum: ModelArchive.checksumText(archive)
+      checksum: checksum
     )
     let explanation = ModelExplanation(of: predictor.compiled, task, seed: plan.seed)
     report.seconds.compile = clock.seconds - compileStart
