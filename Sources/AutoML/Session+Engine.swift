@@ -56,6 +56,9 @@ extension Session {
         do {
           isSupplied = try supply(whatIsMissingFor: error, in: sql, &hasMadeAll)
         } catch let failure {
+          if let refusal = failure as? DuckDBError, refusal.message.contains("Could not find key") {
+            throw refusal
+          }
           throw AutoMLError(failure).isInterrupt ? DuckDBError.interrupted : error
         }
         guard isSupplied else { throw error }
@@ -76,6 +79,8 @@ extension Session {
     }
     let explanations = ExplanationBinding(connection: connection)
     if try explanations.supply(whatIsMissingFor: error, in: sql) { return true }
+    let rows = RowForms(connection: connection)
+    if try rows.supply(whatIsMissingFor: error, in: sql) { return true }
     // A database may have been attached in a way that was not seen.
     guard !hasMadeAll, PredictionFunction.isMissing(for: error) else { return false }
     hasMadeAll = true

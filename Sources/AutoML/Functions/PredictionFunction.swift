@@ -103,33 +103,38 @@ extension PredictionKind {
 }
 
 extension PredictionFunction {
-  /// Makes the macros that users call.
+  /// Makes the macros that users call; `takingRows` in place of those that there are.
+  ///
+  /// A form that takes a row costs each opening of the database as much as all others: it is made when a row
+  /// is first given.
   func createMacros(
     schema: String,
     function: String,
+    takingRows: Bool = false,
     on connection: Connection
   ) throws(DuckDBError) {
     let place = "\(quoted(try connection.currentDatabase())).\(quoted(schema))"
-    func create(_ name: String, _ overloads: [String]) throws(DuckDBError) {
-      try connection.execute(
-        "CREATE MACRO \(place).\(quoted(name))\(overloads.joined(separator: ", "))"
-      )
+    func create(_ name: String, _ kinds: [PredictionKind]) throws(DuckDBError) {
+      let forms = overloads(kinds, takingRows: takingRows).joined(separator: ", ")
+      let create = takingRows ? "CREATE OR REPLACE MACRO" : "CREATE MACRO"
+      try connection.execute("\(create) \(place).\(quoted(name))\(forms)")
     }
-    try create(function, overloads([.value]))
+    try create(function, [.value])
     guard signature.isClassifier else { return }
     for name in ProbabilityFunction.names(for: function) {
-      try create(name, overloads([.rankedProbabilities, .labelProbability]))
+      try create(name, [.rankedProbabilities, .labelProbability])
     }
   }
 
-  /// The forms of a macro: each kind with all arguments, without those that the model does not use, and with
-  /// a row or struct that has these, whatever else and in whatever order.
+  /// The forms of a macro: each kind with all arguments, without those that the model does not use, and,
+  /// `takingRows`, with a row or struct that has these, whatever else and in whatever order.
   ///
   /// A form of as many arguments as one before it is not made: a call could mean both.
-  func overloads(_ kinds: [PredictionKind]) -> [String] {
+  func overloads(_ kinds: [PredictionKind], takingRows: Bool = true) -> [String] {
     let count = signature.parameters.count
     let usedCount = signature.parameters.count(where: \.isUsed)
-    let forms = [(MacroForm.full, count), (.used, usedCount), (.row, 1)].flatMap { form, count in
+    let ways = [(MacroForm.full, count), (.used, usedCount)] + (takingRows ? [(.row, 1)] : [])
+    let forms = ways.flatMap { form, count in
       kinds.map { (form, kind: $0, count: count + ($0.furtherArgument == nil ? 0 : 1)) }
     }
     var taken: Set<Int> = []

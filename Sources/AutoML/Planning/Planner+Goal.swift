@@ -105,7 +105,8 @@ extension SettingKey {
     case .groupColumn, .split, .splitColumn, .timeColumn, .validate, .positiveClass,
       .costFalsePositive, .costFalseNegative, .classWeights:
       true
-    case .maxCells, .maxRuntime, .seed, .keepVersions, .weightColumn, .columnTypes, .onUnseen, .treeLimit,
+    case .maxCells, .maxRuntime, .seed, .keepVersions, .weightColumn, .columnTypes, .onUnseen,
+      .treeLimit,
       .s3Bucket, .kmsKeyID, .tags,
       .s3GarbageCollect, .horizon, .frequency, .percentiles, .maxBatchRows, .modelID, .prompt,
       .suffix, .requestType, .responseType:

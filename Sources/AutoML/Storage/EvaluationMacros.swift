@@ -39,7 +39,8 @@ enum EvaluationFunction: String, CaseIterable {
     case .keyDrivers:
       "data, metric := 'metric', is_test := 'is_test', min_support := 0.05, max_columns := 3"
     case .compare: "model, other, data"
-    case .leaderboard, .notices, .featureInfo, .coefficients, .unseen, .splits, .trainingInfo: "model"
+    case .leaderboard, .notices, .featureInfo, .coefficients, .unseen, .splits, .trainingInfo:
+      "model"
     case .trainTestSplit:
       "data, test_share, stratify := CAST(NULL AS VARCHAR), group_column := CAST(NULL AS VARCHAR),"
         + " time_column := CAST(NULL AS VARCHAR), seed := 0"
