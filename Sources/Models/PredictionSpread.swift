@@ -19,6 +19,11 @@ package struct PredictionSpread: Sendable, Equatable {
     self.ratios = ratios
   }
 
+  /// The spread of errors that are so many times as large.
+  package func scaled(by factor: Double) -> PredictionSpread {
+    PredictionSpread(magnitudes: magnitudes, ratios: ratios.map { $0 * factor })
+  }
+
   /// The magnitude that is expected of each row's error, times an unknown constant.
   ///
   /// - Complexity: O(rows x trees).

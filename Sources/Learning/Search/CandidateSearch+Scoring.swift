@@ -90,11 +90,17 @@ extension CandidateSearch {
   }
 
   /// The errors of a regression's predictions of the rows held out; nil where there are too few, or no time.
-  func spread(of candidate: ScoredCandidate) throws(LearningError) -> PredictionSpread? {
+  ///
+  /// They are as much smaller as `gain` says that the squared error of the model of all rows is.
+  func spread(
+    of candidate: ScoredCandidate,
+    gain: Double
+  ) throws(LearningError) -> PredictionSpread? {
     guard settings.task == .regression, data.groups == nil,
       let predictions = candidate.predictions?.matrix.values
     else { return nil }
     let (monitor, reserve) = (monitor, refitReserve)
+    let share = candidate.metric > 0 ? 1 + gain / candidate.metric : 1
     do throws(LearningError) {
       return try PredictionSpread.fitting(
         errors: zip(heldOut.target, predictions).map { $0 - $1 },
@@ -105,7 +111,7 @@ extension CandidateSearch {
         monitor: TrainingMonitor(
           shouldStop: { monitor.shouldAbort() || monitor.shouldFinish(reserve) }
         )
-      )
+      )?.scaled(by: min(max(share, 0.25), 1).squareRoot())
     } catch {
       guard error == .interrupted, !monitor.shouldAbort() else { throw error }
       return nil

@@ -106,12 +106,14 @@ package struct CandidateSearch {
       monitor: monitor
     )
     search.isSearch = false
-    guard try search.score([candidate], index: 0), let best = search.leaderboard.first,
-      let score = try search.score(gain: search.gainOfAllRows(best))
-    else { return nil }
+    guard try search.score([candidate], index: 0), let best = search.leaderboard.first else {
+      return nil
+    }
+    let gain = try search.gainOfAllRows(best)
+    guard let score = try search.score(gain: gain) else { return nil }
     return ValidatedScore(
       score: score,
-      spread: try search.spread(of: best),
+      spread: try search.spread(of: best, gain: gain),
       foldCount: search.folds.count
     )
   }
@@ -136,7 +138,7 @@ package struct CandidateSearch {
     let heldOutPredictions = best.predictions.map { predictions in
       calibration?.map.predictions(predictions.matrix) ?? predictions.matrix
     }
-    let spread = try spread(of: best)
+    let spread = try spread(of: best, gain: gain)
     monitor.progress(0.85, "training \(best.candidate.family.rawValue) on all rows")
     let (winner, isRefit) = try refit(best, isComplete: isComplete)
     return SearchOutcome(
