@@ -127,7 +127,8 @@ extension Session {
   private func macroParameters() throws -> [[String]: [[Substring]]] {
     let separator = "\u{1F}"
     let rows = try texts(
-      "SELECT schema_name, function_name, system.main.array_to_string(parameters, '\(separator)')"
+      "SELECT schema_name, function_name,"
+        + " system.main.list_aggregate(parameters, 'string_agg', '\(separator)')"
         + " FROM system.main.duckdb_functions()"
         + " WHERE database_name = system.main.current_database() AND NOT internal"
     )

@@ -170,7 +170,14 @@ import Testing
     ("hash", "a"), ("rank", ""), ("add", "a, b"), ("multiply", "a, b"), ("to_json", "a"),
     ("json_type", "a, b"), ("json_extract", "a, b"), ("json_object", "a, b, c, d"), ("map", "a, b"),
     ("map_keys", "a"), ("map_values", "a"), ("map_entries", "a"), ("map_from_entries", "a"),
-    ("list_sort", "a"),
+    ("list_sort", "a"), ("divide", "a, b"), ("/", "a, b"), ("%", "a, b"),
+    ("mod", "a, b"),
+    ("list_extract", "a, b"), ("array_extract", "a, b"), ("flatten", "a"),
+    ("stddev_samp", "a"), ("avg", "a"), ("sqrt", "a"), ("ln", "a"), ("pow", "a, b"), ("min", "a"),
+    ("greatest", "a, b"), ("abs", "a"), ("len", "a"), ("list_filter", "a, b"), ("nullif", "a, b"),
+    ("list_has_all", "a, b"), ("list_position", "a, b"), ("row_number", ""), ("epoch", "a"),
+    ("date_diff", "a, b, c"), ("make_date", "a"), ("struct_extract", "a, b"), ("least", "a, b"),
+    ("__automl_drift", "a, b, c"), ("__automl_adversary", "a, b, c"),
   ]
 
   @Test func `functions of the database's own are not taken for the engine's`() throws {
@@ -217,6 +224,9 @@ import Testing
         + "SHOW MODEL ALL; SHOW MODEL m; DROP MODEL n"
     )
     #expect(try session.scriptRows("SELECT f(30, 1)") == [[.text("yes")]])
+    #expect(
+      try session.scriptRows("SELECT DISTINCT f(t) FROM t WHERE a = 30") == [[.text("yes")]]
+    )
     let explained = "SELECT f_explain(30, 1)['a'] IS NULL, length(f_reasons(30, 1, 0))"
     #expect(try session.scriptRows(explained) == [[.boolean(false), .integer(0)]])
     #expect(try session.scriptRows("SELECT explain_model('m') IS NULL") == [[.boolean(false)]])
@@ -226,9 +236,13 @@ import Testing
       "metrics('SELECT y AS actual, {''no'': 0.4, ''yes'': 0.6} AS probabilities FROM t')",
       "train_test_split('t', 0.2, stratify := 'y')", "train_test_split('FROM t', 0.2)",
       "training_info('m')", "confusion_matrix('m', 'FROM t')", "leaderboard('m')",
-      "compare('m', 'm', 'FROM t')",
+      "compare('m', 'm', 'FROM t')", "drift('m', 'FROM t')", "feature_info('m')", "unseen('m')",
+      "coefficients('m')", "splits('m')", "importance('m')", "dependence('m', 'a')",
+      "key_drivers('SELECT b, a AS metric, y = ''no'' AS is_test FROM t')",
     ] {
-      #expect(throws: Never.self) { try session.scriptRows("SELECT * FROM automl.\(call)") }
+      #expect(throws: Never.self, "\(call)") {
+        try session.scriptRows("SELECT * FROM automl.\(call)")
+      }
     }
     for byMonth in [false, true] {
       let usage = try session.usage(byMonth: byMonth)

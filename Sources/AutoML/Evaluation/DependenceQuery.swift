@@ -49,19 +49,19 @@ struct DependenceQuery {
     let (prediction, label) =
       switch labels.count {
       case 0: (call, "CAST(NULL AS VARCHAR)")
-      case 2: ("\(call)[2]", literal(labels[1]))
+      case 2: (EngineSQL.member(2, of: call), literal(labels[1]))
       default:
-        ("unnest(\(call))", "unnest([\(labels.map { literal($0) }.joined(separator: ", "))])")
+        ("unnest(\(call))", "unnest(\(EngineSQL.list(labels.map { literal($0) })))")
       }
     return """
       SELECT "value of column" AS value, label, system.main.avg(prediction) AS prediction,
-        system.main.stddev_samp(prediction) / system.main.sqrt(system.main.count(prediction))
-          AS standard_error, "rows of value" AS rows
+        system.main.divide(system.main.stddev_samp(prediction),
+          system.main.sqrt(system.main.count(prediction))) AS standard_error, "rows of value" AS rows
       FROM (SELECT "value of column", "rows of value", place, \(label) AS label,
         \(prediction) AS prediction
         FROM (\(CalledModel.sample(of: source, limit: Self.rowLimit))), (VALUES
         \(values.joined(separator: ", "))) AS grid(place, "value of column", "rows of value"))
-      GROUP BY ALL ORDER BY min(place), label
+      GROUP BY ALL ORDER BY system.main.min(place), label
       """
   }
 

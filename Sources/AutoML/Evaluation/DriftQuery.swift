@@ -46,7 +46,7 @@ enum DriftQuery {
     let isProbability = profile.predictions.numbers != nil && !model.labels.isEmpty
     let predicted =
       isProbability
-      ? "\(function.call(arguments, byClass: true))[2]" : function.call(arguments)
+      ? EngineSQL.member(2, of: function.call(arguments, byClass: true)) : function.call(arguments)
     if let prediction { calls.append(call(prediction, value: predicted)) }
     return report(calls, source)
   }
@@ -90,7 +90,7 @@ enum DriftQuery {
       "system.main.sum(\($0)) FILTER (WHERE NOT system.main.starts_with(feature, '('))"
     }
     return """
-      WITH drift AS (SELECT unnest(system.main.flatten([\(calls.joined(separator: ", "))]),
+      WITH drift AS (SELECT unnest(system.main.flatten(\(EngineSQL.list(calls))),
         recursive := true) FROM \(source)),
       whole AS (SELECT system.main.max(rows) AS rows, \(sums[0]) AS psi,
         system.main.\(adversary)(\(sums.joined(separator: ", "))) AS auc FROM drift)

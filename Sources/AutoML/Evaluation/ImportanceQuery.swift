@@ -33,32 +33,35 @@ struct ImportanceQuery {
     let inputs = called.model.encoding.inputs
     let rows = inputs.indices.filter { inputs[$0].isUsed }.map { index in
       let shapley = moved[inputs[index].name]
-      let values = [
-        literal(inputs[index].name), shapley.map { "\($0)" },
-        total > 0 ? shapley.map { "\($0 / total)" } : nil, gains.map { "\($0[index])" },
-        "system.main.avg(rise\(index))",
-        "system.main.stddev_samp(rise\(index)) / system.main.sqrt(system.main.count(rise\(index)))",
+      let error = EngineSQL.quotient(
+        "system.main.stddev_samp(rise\(index))",
+        "system.main.sqrt(system.main.count(rise\(index)))"
+      )
+      let numbers = [
+        shapley.map { "\($0)" }, total > 0 ? shapley.map { "\($0 / total)" } : nil,
+        gains.map { "\($0[index])" }, "system.main.avg(rise\(index))", error,
       ]
-      return "{'feature': \(values[0] ?? "NULL"), "
-        + zip(Self.names.dropFirst(), values.dropFirst())
-        .map { "'\($0)': CAST(\($1 ?? "NULL") AS DOUBLE)" }.joined(separator: ", ") + "}"
+      let named = zip(Self.names, numbers).map { ($0, "CAST(\($1 ?? "NULL") AS DOUBLE)") }
+      return EngineSQL.row([("feature", literal(inputs[index].name))] + named)
     }
     let rises = inputs.indices.filter { inputs[$0].isUsed }.map { index in
-      "\(loss(of: prediction(permuting: index))) - loss AS rise\(index)"
+      let rise = EngineSQL.difference(loss(of: prediction(permuting: index)), "loss")
+      return "\(rise) AS rise\(index)"
     }
     return """
       WITH picked AS (SELECT *, system.main.count(*) OVER () AS "count of rows"
         FROM (\(CalledModel.sample(of: source, limit: Self.rowLimit)))),
       lost AS (SELECT *, \(loss(of: prediction(permuting: nil))) AS loss FROM picked AS a),
       risen AS (SELECT \(rises.joined(separator: ", ")) FROM lost AS a JOIN picked AS b
-        ON b."place of row" = a."place of row" % a."count of rows" + 1)
-      SELECT * FROM (SELECT unnest([\(rows.joined(separator: ", "))], recursive := true) FROM risen)
+        ON b."place of row"
+        = system.main.add(system.main.mod(a."place of row", a."count of rows"), 1))
+      SELECT * FROM (SELECT unnest(\(EngineSQL.list(rows)), recursive := true) FROM risen)
       ORDER BY permutation DESC NULLS LAST, feature
       """
   }
 
   private static let names = [
-    "feature", "shapley", "shapley_share", "gain_share", "permutation", "standard_error",
+    "shapley", "shapley_share", "gain_share", "permutation", "standard_error",
   ]
 
   /// The share of the trees' gain that each input has; nil of other models.
@@ -85,12 +88,16 @@ struct ImportanceQuery {
   private func loss(of prediction: String) -> String {
     let target = "a.\(quoted(called.model.predicted.name))"
     guard called.signature.isClassifier else {
-      return "system.main.pow(CAST(\(target) AS DOUBLE) - CAST(\(prediction) AS DOUBLE), 2)"
+      let error = EngineSQL.difference(
+        "CAST(\(target) AS DOUBLE)",
+        "CAST(\(prediction) AS DOUBLE)"
+      )
+      return "system.main.pow(\(error), 2)"
     }
-    let labels = called.model.printedLabels.map { literal($0) }.joined(separator: ", ")
+    let labels = EngineSQL.list(called.model.printedLabels.map { literal($0) })
     let actual = "CAST(CAST(\(target) AS \(called.signature.returnType)) AS VARCHAR)"
     let probability =
-      "system.main.list_extract(\(prediction), system.main.list_position([\(labels)], \(actual)))"
-    return "-system.main.ln(system.main.greatest(\(probability), 1e-15))"
+      "system.main.list_extract(\(prediction), system.main.list_position(\(labels), \(actual)))"
+    return EngineSQL.difference("0", "system.main.ln(system.main.greatest(\(probability), 1e-15))")
   }
 }

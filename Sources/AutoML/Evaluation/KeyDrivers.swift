@@ -71,9 +71,11 @@ struct KeyDrivers {
     let sets = subsets.map { "(\($0.map { names[$0] }.joined(separator: ", ")))" }
     let list = names.joined(separator: ", ")
     let texts = dimensions.indices.map { index in
-      "CASE WHEN GROUPING(\(names[index])) = 0 THEN \(literal("\(dimensions[index]) = "))"
-        + " || coalesce(CAST(\(names[index]) AS VARCHAR), 'NULL') END"
+      "CASE WHEN GROUPING(\(names[index])) = 0 THEN system.main.concat(\(literal("\(dimensions[index]) = "))"
+        + ", \(EngineSQL.value("CAST(\(names[index]) AS VARCHAR)", else: "'NULL'"))) END"
     }
+    // Between the parts of a segment: in no text that people write.
+    let mark = literal("\u{1F}")
     return """
       WITH cells AS (SELECT \(list),
           system.main.sum(CASE WHEN \(quoted(isTest)) THEN \(number) ELSE 0 END) AS test,
@@ -81,35 +83,49 @@ struct KeyDrivers {
         FROM \(source) WHERE \(quoted(isTest)) IS NOT NULL GROUP BY \(list)),
       total AS (SELECT system.main.sum(test) AS all_test, system.main.sum(control) AS all_control
         FROM cells),
-      segments AS (SELECT system.main.list_filter([\(texts.joined(separator: ", "))],
-          lambda part: part IS NOT NULL) AS parts, system.main.sum(test) AS test,
+      segments AS (SELECT system.main.concat_ws(\(mark), \(texts.joined(separator: ", ")))
+          AS written, system.main.sum(test) AS test,
           system.main.sum(control) AS control
         FROM cells GROUP BY GROUPING SETS (\(sets.joined(separator: ", ")))),
-      supported AS (SELECT *, system.main.greatest(coalesce(test / nullif(all_test, 0), 0),
-          coalesce(control / nullif(all_control, 0), 0)) AS support
-        FROM segments, total),
+      supported AS (SELECT *, system.main.greatest(\(share("test")), \(share("control"))) AS support
+        FROM (SELECT *, system.main.string_split(written, \(mark)) AS parts FROM segments), total),
       told AS (SELECT * FROM supported AS s WHERE support >= \(minimumSupport)
         AND NOT EXISTS (FROM supported AS t WHERE system.main.len(t.parts) < system.main.len(s.parts)
           AND system.main.list_has_all(s.parts, t.parts) AND \(isEqual("test"))
-          AND \(isEqual("control")) AND system.main.len(t.parts) > 0))
-      SELECT CASE WHEN parts = [] THEN '(all)' ELSE system.main.array_to_string(parts, ', ') END
-          AS segment, test AS metric_test, control AS metric_control,
-        test - control AS difference,
-        (test - control) / nullif(control, 0) AS relative_difference,
-        test - control * ((all_test - test) / nullif(all_control - control, 0))
-          AS unexpected_difference, support,
-        system.main.abs(test - control) AS contribution
+          AND \(isEqual("control")) AND t.written <> ''))
+      SELECT CASE WHEN written = '' THEN '(all)'
+          ELSE system.main.replace(written, \(mark), ', ') END AS segment,
+        test AS metric_test, control AS metric_control, \(difference) AS difference,
+        \(EngineSQL.quotient(difference, "control")) AS relative_difference,
+        \(EngineSQL.difference("test", expected)) AS unexpected_difference, support,
+        system.main.abs(\(difference)) AS contribution
       FROM told ORDER BY contribution DESC, segment
       """
   }
 
   /// Whether a sum over the same rows is the same: rounding differs with the order of the rows.
   private func isEqual(_ sum: String) -> String {
-    "system.main.abs(t.\(sum) - s.\(sum)) <= 1e-9 * system.main.abs(s.\(sum))"
+    let change = EngineSQL.difference("t.\(sum)", "s.\(sum)")
+    let bound = EngineSQL.product("1e-9", "system.main.abs(s.\(sum))")
+    return "system.main.abs(\(change)) <= \(bound)"
+  }
+
+  private let difference = EngineSQL.difference("test", "control")
+
+  /// The sum that control would have come to, had it changed as all others did.
+  private var expected: String {
+    let others = ["test", "control"].map { EngineSQL.difference("all_\($0)", $0) }
+    return EngineSQL.product("control", EngineSQL.quotient(others[0], others[1]))
+  }
+
+  /// The share that a segment has of a sum.
+  private func share(_ sum: String) -> String {
+    let share = EngineSQL.quotient(sum, "all_\(sum)")
+    return EngineSQL.value(share, else: "0")
   }
 
   /// The metric as a number; NULL counts as 0.
-  private var number: String { "coalesce(CAST(\(quoted(metric)) AS DOUBLE), 0)" }
+  private var number: String { EngineSQL.value("CAST(\(quoted(metric)) AS DOUBLE)", else: "0") }
 
   /// The sets of columns, the empty one among them.
   private var subsets: [[Int]] {

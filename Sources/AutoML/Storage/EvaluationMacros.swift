@@ -63,8 +63,8 @@ enum EvaluationFunction: String, CaseIterable {
     case .dependence: "model, feature, data"
     case .importance: "model, data, \(none)"
     case .keyDrivers:
-      "data, CAST(system.main.to_json([metric, is_test, CAST(min_support AS VARCHAR),"
-        + " CAST(max_columns AS VARCHAR)]) AS VARCHAR), \(none)"
+      "data, CAST(system.main.to_json(system.main.list_value(metric, is_test,"
+        + " CAST(min_support AS VARCHAR), CAST(max_columns AS VARCHAR))) AS VARCHAR), \(none)"
     case .compare: "model, other, data"
     case .leaderboard, .notices, .featureInfo, .coefficients, .unseen, .splits, .trainingInfo:
       "model, \(none), \(none)"

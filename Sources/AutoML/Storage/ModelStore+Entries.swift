@@ -213,8 +213,9 @@ struct StoredFunction {
   ) throws(DuckDBError) -> [StoredFunction] {
     let facts =
       hasSignatures
-      ? "system.main.array_to_string(argument_types::VARCHAR[], '\(separator)'), return_type,"
-        + " is_classifier::BOOLEAN, archive_checksum"
+      // The engine's `array_to_string` is a macro over functions that a database may shadow.
+      ? "system.main.list_aggregate(argument_types::VARCHAR[], 'string_agg', '\(separator)'),"
+        + " return_type, is_classifier::BOOLEAN, archive_checksum"
       : "NULL, NULL, NULL, NULL"
     return try connection.query(
       "SELECT schema_name, model_name, function_name, \(facts) FROM \(table)"

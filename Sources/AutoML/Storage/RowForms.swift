@@ -51,7 +51,7 @@ struct RowForms {
   private func takesRows(_ place: FunctionPlace) throws(DuckDBError) -> Bool {
     let rows = try connection.query(
       "SELECT 1 FROM system.main.duckdb_functions() WHERE database_name = $1 AND schema_name = $2"
-        + " AND function_name = $3 AND macro_definition LIKE '%struct_extract(%'",
+        + " AND function_name = $3 AND system.main.contains(macro_definition, 'struct_extract(')",
       binding: [
         .text(try connection.currentDatabase()), .text(place.schema),
         .text(place.function),
