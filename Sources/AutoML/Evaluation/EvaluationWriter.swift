@@ -56,7 +56,8 @@ struct EvaluationWriter: Sendable {
         explanation: store.explanation(of: called.entry),
         source: EvaluatedRows.source(arguments[1] ?? called.trainingQuery())
       ).text()
-    case .keyDrivers: return try drivers(argument(0), JSON.strings(from: argument(1)))
+    case .keyDrivers:
+      return try drivers(argument(0), JSON.value([String].self, from: argument(1)) ?? [])
     case .drift:
       let called = try called(argument(0))
       return try DriftQuery.text(

@@ -54,7 +54,7 @@ struct ImportanceQuery {
       lost AS (SELECT *, \(loss(of: prediction(permuting: nil))) AS loss FROM picked AS a),
       risen AS (SELECT \(rises.joined(separator: ", ")) FROM lost AS a JOIN picked AS b
         ON b."place of row"
-        = system.main.add(system.main.mod(a."place of row", a."count of rows"), 1))
+        = \(EngineSQL.sum("system.main.mod(a.\"place of row\", a.\"count of rows\")", "1")))
       SELECT * FROM (SELECT unnest(\(EngineSQL.list(rows)), recursive := true) FROM risen)
       ORDER BY permutation DESC NULLS LAST, feature
       """

@@ -1,4 +1,5 @@
 import DuckDB
+import Learning
 import LinearAlgebra
 import Models
 import Synchronization
@@ -198,16 +199,6 @@ extension FeatureTable {
   /// Some rows.
   fileprivate func gathered(_ rows: [Int]) -> FeatureTable {
     guard rows.count < rowCount else { return self }
-    return FeatureTable(
-      rowCount: rows.count,
-      columns: columns.map { column in
-        switch column {
-        case .float(let values): .float(rows.map { values[$0] })
-        case .double(let values): .double(rows.map { values[$0] })
-        case .codes(let codes, let levelCount):
-          .codes(rows.map { codes[$0] }, levelCount: levelCount)
-        }
-      }
-    )
+    return FeatureTable(rowCount: rows.count, columns: columns.map { $0.gathered(rows) })
   }
 }

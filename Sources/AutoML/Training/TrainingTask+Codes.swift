@@ -69,7 +69,7 @@ extension TrainingTask {
       (columns[index], encoded[index]) = input.asCategory(columns[index])
       notices.append(
         "column \"\(input.name)\" is taken as a category: its numbers have no order that tells of the target"
-          + " (\(gain)); COLUMN_TYPES '\(input.name):number' takes them as amounts"
+          + " (\(gain)); COLUMN_TYPES '\(quoted(input.name)):number' takes them as amounts"
       )
     }
     let encoding = FeatureEncoding(inputs: encoded)

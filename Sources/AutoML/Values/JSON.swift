@@ -30,7 +30,4 @@ enum JSON {
     )
     return try? decoder.decode(type, from: Data(text.utf8))
   }
-
-  /// The members of a list of texts; none where it is no such list.
-  static func strings(from text: String) -> [String] { value([String].self, from: text) ?? [] }
 }

@@ -11,15 +11,7 @@ struct TreeCompiler {
 
   /// Collects the columns, by feature, ranks before codes.
   init(_ ensemble: TreeEnsemble) {
-    var thresholds = [[Double]](repeating: [], count: ensemble.inputCount)
-    var hasSets = [Bool](repeating: false, count: ensemble.inputCount)
-    for node in ensemble.trees.lazy.flatMap(\.nodes) {
-      switch node.kind {
-      case .leaf: break
-      case .threshold: thresholds[node.feature].append(node.threshold)
-      case .categories: hasSets[node.feature] = true
-      }
-    }
+    let (thresholds, hasSets) = ensemble.splitsOfInputs
     for feature in 0..<ensemble.inputCount {
       if !thresholds[feature].isEmpty {
         rankColumns[feature] = columns.count
@@ -90,4 +82,20 @@ func distinct(_ values: [Double]) -> [Double] {
   var result: [Double] = []
   for value in values.sorted() where result.last != value { result.append(value) }
   return result
+}
+
+extension TreeEnsemble {
+  /// For each input the thresholds of its splits, and whether some split by sets of its levels.
+  var splitsOfInputs: (thresholds: [[Double]], hasSets: [Bool]) {
+    var thresholds = [[Double]](repeating: [], count: inputCount)
+    var hasSets = [Bool](repeating: false, count: inputCount)
+    for node in trees.lazy.flatMap(\.nodes) {
+      switch node.kind {
+      case .leaf: break
+      case .threshold: thresholds[node.feature].append(node.threshold)
+      case .categories: hasSets[node.feature] = true
+      }
+    }
+    return (thresholds, hasSets)
+  }
 }

@@ -48,15 +48,7 @@ struct RankedColumns: Sendable {
   ///
   /// - Complexity: O(nodes x log(nodes)).
   init(_ ensemble: TreeEnsemble) {
-    var thresholds = [[Double]](repeating: [], count: ensemble.inputCount)
-    var hasSets = [Bool](repeating: false, count: ensemble.inputCount)
-    for node in ensemble.trees.lazy.flatMap(\.nodes) {
-      switch node.kind {
-      case .leaf: break
-      case .threshold: thresholds[node.feature].append(node.threshold)
-      case .categories: hasSets[node.feature] = true
-      }
-    }
+    let (thresholds, hasSets) = ensemble.splitsOfInputs
     var columns: [CompiledColumn] = []
     rankColumns = thresholds.enumerated().map { feature, values in
       guard !values.isEmpty else { return nil }
