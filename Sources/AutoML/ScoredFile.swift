@@ -100,6 +100,42 @@ struct ScoredFile {
   }
 }
 
+extension ScoredFile {
+  /// The columns of the file with these names, in their order; all where none are given.
+  ///
+  /// - Throws: where the file has no such column, or one is named twice.
+  func columns(named names: [String]?) throws(AutoMLError) -> [ScoringQuery.DataColumn] {
+    guard let names else { return columns }
+    var found: [ScoringQuery.DataColumn] = []
+    for name in names {
+      guard let column = columns.first(where: { isSameName($0.name, name) }) else {
+        let look = lookAlike(of: name, in: columns.map(\.name))
+        throw AutoMLError(
+          sqlState: SQLState.undefinedColumn,
+          message: "\"\(data.path)\" has no column \"\(name)\", which is to be written",
+          hint: look.map { lookAlikeHint($0) } ?? "It has \(list(columns.map(\.name)))."
+        )
+      }
+      guard !found.contains(where: { $0.name == column.name }) else {
+        throw AutoMLError(
+          sqlState: SQLState.duplicateColumn,
+          message: "the column \"\(name)\" is to be written twice"
+        )
+      }
+      found.append(column)
+    }
+    return found
+  }
+
+  /// The number of rows where the file tells it without being read: Parquet does.
+  func knownRowCount(on connection: Connection) throws(DuckDBError) -> Int? {
+    guard data.format == .parquet else { return nil }
+    let rows = try connection.query("SELECT system.main.count_star() FROM \(source)").rows()
+    guard case .integer(let count)?? = rows.first?.first else { return nil }
+    return Int(count)
+  }
+}
+
 extension FunctionSignature.Parameter {
   /// The column in place of one that is not there; nil where the prediction depends on it.
   fileprivate var substitute: ScoringQuery.DataColumn? {

@@ -19,14 +19,16 @@ extension AutoMLError {
 }
 
 extension Session {
-  /// Scores a file: its columns as they are written there, then `prediction`, and with
-  /// `includesProbabilities` a `p_<label>` for each class.
+  /// Scores a file: its columns as they are written there, then `prediction`, and what else is asked for: the
+  /// bounds of an interval, a `p_<label>` for each class, an `explanation`.
   ///
   /// Rows come back, or go to `outputPath` in the format of its extension, and their count is the
-  /// tag. A file appears only when it is complete.
+  /// tag. A file appears only when it is complete. The rows stream: the memory needed does not grow with
+  /// their number.
   ///
   /// - Throws: when a column that the model needs is not in the data, or a value is none of the type
-  ///   that the model was trained on; when the data has a column of a name that is to be added.
+  ///   that the model was trained on; when the data has a column of a name that is to be added; when
+  ///   the model has no intervals, or no contributions, and they are asked for.
   public func predict(_ request: PredictionRequest) throws(AutoMLError) -> StatementResult {
     try interrupter.whileWorking { () throws(AutoMLError) in
       do { return try scored(request) } catch {
@@ -37,36 +39,42 @@ extension Session {
 
   private func scored(_ request: PredictionRequest) throws -> StatementResult {
     let (model, archive) = try loadedModel(request.model)
-    let function = PredictionFunction(
-      try ModelPredictor(model),
-      name: "predict",
-      checksum: ModelArchive.checksumText(archive)
-    )
-    try function.register(
-      request.includesProbabilities && !model.labels.isEmpty
-        ? [.value, .classProbabilities] : [.value],
-      on: connection
-    )
     let file = try ScoredFile(
       DataFile(request.data),
       for: FunctionSignature(model).parameters,
       dateFormat: request.dateFormat,
       on: connection
     )
+    let total = request.outputPath == nil ? nil : try file.knownRowCount(on: connection)
+    let predictor = CountedPredictor(try ModelPredictor(model)) { [observer] rows, elapsed in
+      observer.progress(Self.progress(rows, of: total, elapsed: elapsed))
+    }
     let query = ScoringQuery(
-      function: function,
+      function: PredictionFunction(
+        predictor,
+        name: "predict",
+        checksum: ModelArchive.checksumText(archive)
+      ),
+      explanations: try explanations(of: model, archive, for: request),
       arguments: file.arguments,
       source: file.source,
-      columns: file.columns,
+      columns: try file.columns(named: request.columns),
       labels: request.includesProbabilities ? model.printedLabels : [],
+      intervalLevel: request.intervalLevel,
+      isExplained: request.includesExplanation,
       name: request.predictionColumn
     )
+    try query.function.register(
+      query.labels.isEmpty ? [.value] : [.value, .classProbabilities],
+      on: connection
+    )
+    try query.explanations?.registerExplanations(on: connection)
     try requireFreeNames(query, in: file.data)
     tellOfNames(query)
     guard let path = request.outputPath else {
       // Rows are used as they come: none may be there before the last is known to be readable.
       try file.requireReadable(on: connection)
-      return .rows(ResultRows(try connection.query(query.text())))
+      return .rows(ResultRows(try connection.query(query.text(.text))))
     }
     do { return .done(tag: "PREDICT \(try write(query, to: path))") } catch {
       // Now that a value is known to be unreadable: which one.
@@ -75,6 +83,52 @@ extension Session {
       }
       throw error
     }
+  }
+
+  /// The functions that explain a model; nil where nothing of them is asked for.
+  ///
+  /// - Throws: where the model has not what is asked for.
+  private func explanations(
+    of model: Model,
+    _ archive: [UInt8],
+    for request: PredictionRequest
+  ) throws -> PredictionFunction? {
+    guard request.includesExplanation || request.intervalLevel != nil else { return nil }
+    if let level = request.intervalLevel, !(level > 0 && level < 1) {
+      throw FunctionRefusal(
+        "an interval's level is a probability between 0 and 1, such as 0.9, and not \(shortest(level))"
+      )
+    }
+    guard let explainer = try ModelExplainer(model) else {
+      throw FunctionRefusal("the model finds clusters: it has no score to explain")
+    }
+    if request.intervalLevel != nil {
+      guard model.labels.isEmpty else {
+        throw FunctionRefusal(
+          "intervals are of numbers, and the model predicts classes: ask for their probabilities"
+        )
+      }
+      // What the model does not have is said before a row is read.
+      _ = try explainer.compiledIntervals()
+    }
+    return PredictionFunction(
+      explainer,
+      name: "predict",
+      checksum: ModelArchive.checksumText(archive)
+    )
+  }
+
+  private static func progress(
+    _ rowCount: Int,
+    of total: Int?,
+    elapsed: Duration
+  ) -> TrainingProgress {
+    let rate = Double(rowCount) / max(elapsed / .seconds(1), 1e-3)
+    return TrainingProgress(
+      stage: .predict,
+      fraction: total.map { Double(rowCount) / Double(max($0, 1)) } ?? 0,
+      detail: "\(grouped(rowCount)) rows, \(grouped(Int(rate))) rows/s"
+    )
   }
 
   /// A model with its bytes.
@@ -109,7 +163,7 @@ extension Session {
       sqlState: SQLState.duplicateColumn,
       message: "\"\(data.path)\" has a column \"\(column)\" already",
       hint: "Choose what the prediction's column is called: automl predict --prediction-column "
-        + "NAME; columns of probabilities are then NAME_<label>."
+        + "NAME; the others that are added then begin with NAME_. Or leave the column out: --columns."
     )
   }
 
@@ -123,7 +177,9 @@ extension Session {
   /// Has the engine write the file, in full or not at all; returns the count of its rows.
   private func write(_ query: ScoringQuery, to path: String) throws -> Int {
     let format = try Self.format(ofPath: path)
-    let rows = query.text(isJSON: format.hasPrefix("json"))
+    let form: ScoringQuery.Form =
+      format.hasPrefix("json") ? .json : format.hasPrefix("csv") ? .text : .typed
+    let rows = query.text(form)
     return try FileReplacement.write(path) { partial in
       do throws(DuckDBError) {
         let result = try connection.query(

@@ -72,10 +72,18 @@ public struct PredictionRequest: Sendable {
   public var data: String
   /// The file to write, its format by its extension (`csv`, `parquet`, `json`), or nil for rows in memory.
   public var outputPath: String?
+  /// The columns of the data that are written, in this order; nil for all.
+  public var columns: [String]?
   /// Whether a column `p_<label>` is added for each class.
   public var includesProbabilities = false
-  /// The name of the prediction's column in place of `prediction`; columns of classes are then this
-  /// name and the label, with a `_` between.
+  /// The probability, between 0 and 1, with which the truth is between the columns `lower` and `upper`, which
+  /// are added for a regression; nil for none.
+  public var intervalLevel: Double?
+  /// Whether a column `explanation` is added: the contribution of each input to the score, which with the one
+  /// called `(base)` add up to it.
+  public var includesExplanation = false
+  /// The name of the prediction's column in place of `prediction`; the other columns that are added are then
+  /// this name and the label, `lower`, `upper` or `explanation`, with a `_` between.
   public var predictionColumn: String?
   /// The format of dates that are not written as `2026-01-31`: `%d/%m/%Y`; nil finds it out from
   /// all values.

@@ -195,7 +195,11 @@ extension PredictionFunction {
 
   /// A call with arguments that are SQL: the prediction, or the probabilities by class.
   func call(_ arguments: [String], byClass: Bool = false) -> String {
-    let kind = byClass ? PredictionKind.classProbabilities : .value
+    call(byClass ? .classProbabilities : .value, arguments)
+  }
+
+  /// A call with arguments that are SQL.
+  func call(_ kind: PredictionKind, _ arguments: [String]) -> String {
     let list = arguments.joined(separator: ", ")
     return "\(Self.place).\(quoted(internalName + kind.suffix))(\(list))"
   }

@@ -2,7 +2,7 @@
 public struct SessionObserver: Sendable {
   /// Told of things that the user should know: sampling, dropped columns, suspicious features.
   public var notice: @Sendable (String) -> Void
-  /// Told how far a training is, at least once for each candidate and a few times a second at most.
+  /// Told how far the work is, at least once for each candidate and a few times a second at most.
   public var progress: @Sendable (TrainingProgress) -> Void
 
   /// An observer that ignores what it is not given a closure for.
@@ -15,7 +15,7 @@ public struct SessionObserver: Sendable {
   }
 }
 
-/// The progress of a training.
+/// The progress of a training, or of predicting a file.
 public struct TrainingProgress: Sendable, Equatable {
   /// The kinds of work, in their order.
   public enum Stage: String, Sendable {
@@ -29,11 +29,13 @@ public struct TrainingProgress: Sendable, Equatable {
     case train
     /// Compiling and storing the model.
     case store
+    /// Predicting the rows of a file.
+    case predict
   }
 
   /// The work that is being done.
   public let stage: Stage
-  /// The share of the whole work that is done, from 0 to 1.
+  /// The share of the whole work that is done, from 0 to 1; 0 where the whole is not known.
   public let fraction: Double
   /// The place in the stage: the candidate tried, or the rows read.
   public let detail: String

@@ -8,7 +8,8 @@ struct PredictCommand: ParsableCommand {
     abstract: "Score a file with a trained model.",
     discussion: """
       Writes the columns of the data and the column prediction; the format goes by the \
-      output's extension (csv, parquet, json or ndjson).
+      output's extension (csv, parquet, json or ndjson). Rows stream: memory does not grow \
+      with their number.
 
       Values are read as the types that the model was trained on: text stays text, '007' \
       too, and one that is no number or date where the model needs one is an error with \
@@ -17,9 +18,14 @@ struct PredictCommand: ParsableCommand {
       --date-format says which it is.
 
       The columns of the data are written as they were read: a CSV's letter by letter, \
-      and as text in Parquet and JSON. None is renamed or left out: where the data has a \
-      column already that is to be added, --prediction-column names another. Columns of \
-      labels that differ only in case get numbers, and a notice says which.
+      and as text in Parquet and JSON. None is renamed, and none left out unless --columns \
+      says which are wanted: where the data has a column already that is to be added, \
+      --prediction-column names another. Columns of labels that differ only in case get \
+      numbers, and a notice says which.
+
+      --explain adds the contribution of each input to the score of the row, and the base \
+      value, which add up to it: a map in Parquet and JSON, a JSON object in CSV. With two \
+      classes it is the log-odds of the positive one, with more the score of the predicted.
 
       In JSON, NaN and infinities are null. Prediction is free of charge.
 
@@ -28,6 +34,8 @@ struct PredictCommand: ParsableCommand {
         automl predict --model churn -d shop.duckdb --data 'new/*.csv' --output -
         automl predict --model churn.automl --data new.csv --output scored.csv \\
           --probabilities
+        automl predict --model price.automl --data new.parquet --output scored.parquet \\
+          --columns id,town --interval 0.9 --explain
       """
   )
 
@@ -46,12 +54,31 @@ struct PredictCommand: ParsableCommand {
   )
   var output: String
 
+  @Option(
+    help: ArgumentHelp(
+      "The columns of the data to write, in this order (default: all).",
+      valueName: "name,..."
+    )
+  )
+  var columns: [ColumnList] = []
+
   @Flag(help: "Add a column p_<label> for each class.")
   var probabilities = false
 
   @Option(
     help: ArgumentHelp(
-      "The prediction's column (default: prediction); those of classes are then <name>_<label>.",
+      "Add columns lower and upper, between which the truth is with this probability.",
+      valueName: "0.9"
+    )
+  )
+  var interval: Double?
+
+  @Flag(help: "Add a column explanation: what each input contributes to the score.")
+  var explain = false
+
+  @Option(
+    help: ArgumentHelp(
+      "The prediction's column (default: prediction); the others are then <name>_<label>, <name>_lower, ...",
       valueName: "name"
     )
   )
@@ -67,6 +94,11 @@ struct PredictCommand: ParsableCommand {
   func validate() throws {
     guard predictionColumn != "" else {
       throw ValidationError("The value of '--prediction-column' must be a name.")
+    }
+    if let interval, !(interval > 0 && interval < 1) {
+      throw ValidationError(
+        "The value of '--interval' is a probability between 0 and 1, such as 0.9."
+      )
     }
     guard !isModelFile, databaseOptions.database == nil else { return }
     throw ValidationError("There is no file '\(model)', and a model's name needs '--database'.")
@@ -90,7 +122,10 @@ struct PredictCommand: ParsableCommand {
   var request: PredictionRequest {
     var request = PredictionRequest(model: isModelFile ? .file(model) : .named(model), data: data)
     request.outputPath = output == "-" ? nil : output
+    request.columns = columns.isEmpty ? nil : columns.flatMap(\.names)
     request.includesProbabilities = probabilities
+    request.intervalLevel = interval
+    request.includesExplanation = explain
     request.predictionColumn = predictionColumn
     request.dateFormat = dateFormat
     return request
