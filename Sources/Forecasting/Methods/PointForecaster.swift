@@ -15,7 +15,10 @@ extension ForecastMethod {
     case .drift: Drift()
     case .exponentialSmoothing: ExponentialSmoothing()
     case .theta: Theta()
-    case .arima, .decomposition, .croston, .demandProbability: nil
+    case .arima: Arima()
+    case .decomposition: Decomposition()
+    case .croston: Croston()
+    case .demandProbability: DemandProbability()
     case .boostedTrees: nil
     }
   }
