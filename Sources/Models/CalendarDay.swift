@@ -1,15 +1,15 @@
 /// A day of the proleptic Gregorian calendar (Hinnant, "chrono-compatible low-level date algorithms", 2021).
-struct CalendarDay {
-  let year: Int
+package struct CalendarDay {
+  package let year: Int
   /// 1 to 12.
-  let month: Int
+  package let month: Int
   /// 1 to 31.
-  let day: Int
+  package let day: Int
   /// 1 (Monday) to 7 (Sunday).
-  let weekday: Int
+  package let weekday: Int
 
   /// The day that `daysSince1970` falls in.
-  init(_ daysSince1970: Double) {
+  package init(_ daysSince1970: Double) {
     let days = Int(daysSince1970.rounded(.down))
     let shifted = days + 719_468
     let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
@@ -25,7 +25,7 @@ struct CalendarDay {
   }
 
   /// The days from 1970-01-01 to a date from year 1 on.
-  static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
+  package static func daysSince1970(year: Int, month: Int, day: Int) -> Int {
     let yearFromMarch = month <= 2 ? year - 1 : year
     let monthFromMarch = month <= 2 ? month + 9 : month - 3
     let (era, yearOfEra) = yearFromMarch.quotientAndRemainder(dividingBy: 400)
@@ -35,7 +35,7 @@ struct CalendarDay {
   }
 
   /// The number of days of a month.
-  static func count(ofMonth month: Int, year: Int) -> Int {
+  package static func count(ofMonth month: Int, year: Int) -> Int {
     switch month {
     case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28
     case 4, 6, 9, 11: 30
