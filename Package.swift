@@ -69,6 +69,12 @@ let package = Package(
       ],
       swiftSettings: kernelSettings
     ),
+    .target(
+      name: "Forecasting",
+      dependencies: ["Learning", "Models", "LinearAlgebra", "Parallel"],
+      exclude: ["README.md"],
+      swiftSettings: kernelSettings
+    ),
 
     // Text, engine, usage: none knows the others.
     .target(name: "ModelSQL", swiftSettings: settings),
@@ -84,7 +90,8 @@ let package = Package(
     .target(
       name: "AutoML",
       dependencies: [
-        "ModelSQL", "DuckDB", "Metering", "Learning", "Models", "LinearAlgebra", "CZlib",
+        "ModelSQL", "DuckDB", "Metering", "Learning", "Forecasting", "Models", "LinearAlgebra",
+        "CZlib",
       ],
       exclude: ["README.md"],
       swiftSettings: settings
@@ -116,6 +123,11 @@ let package = Package(
       dependencies: [
         "Learning", "Models", "LinearAlgebra", "Parallel", "CKernels", "TestSupport",
       ],
+      swiftSettings: kernelSettings
+    ),
+    .testTarget(
+      name: "ForecastingTests",
+      dependencies: ["Forecasting", "Learning", "TestSupport"],
       swiftSettings: kernelSettings
     ),
     .testTarget(

@@ -8,6 +8,11 @@ extension Session {
     if let transfer { return try run(sql, transfer) }
     let refusal: DuckDBError
     do throws(DuckDBError) { return try result(of: sql, written: sql) } catch { refusal = error }
+    if refusal.isRefusal, let other = ForecastCalls.replaced(in: sql, refusedFor: refusal.message) {
+      do throws(DuckDBError) { return try result(of: other, written: other) } catch {
+        throw advised(error, of: other, written: other)
+      }
+    }
     guard refusal.isRefusal,
       let other = PublicSchema.replaced(in: sql, refusedFor: refusal.message),
       try !EngineCatalog(connection: connection, store: store).schemaNames()

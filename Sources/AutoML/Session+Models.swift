@@ -27,7 +27,8 @@ extension Session {
     let surroundings = try ModelSurroundings(on: connection)
     for (names, function) in models {
       guard let loss = surroundings.loss(ofModelIn: names.schemaName, function),
-        let entry = try store.entry(schema: names.schemaName, name: names.modelName)
+        let entry = try store.entry(schema: names.schemaName, name: names.modelName),
+        entry.kind != .forecast
       else { continue }
       observer.notice("model \(names.reference): \(loss.fact); \(loss.advice(on: entry))")
     }
@@ -64,7 +65,7 @@ extension Session {
   private func description(of entry: ModelEntry) throws -> ResultRows {
     let explanation = try store.explanation(of: entry)
     var rows = ModelDescription(entry: entry, explanation: explanation).rows
-    if let loss = try loss(of: entry),
+    if entry.kind != .forecast, let loss = try loss(of: entry),
       let index = rows.firstIndex(where: { $0.first == "Model State" })
     {
       rows[index] = ["Model State", loss.state]

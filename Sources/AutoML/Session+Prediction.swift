@@ -138,6 +138,13 @@ extension Session {
     switch model {
     case .named(let name):
       let archive = try archive(ofModelNamed: name)
+      guard !ForecastArchive.isMagic(of: archive) else {
+        throw AutoMLError(
+          sqlState: SQLState.invalidParameterValue,
+          message: "model \"\(name)\" is a forecast of series: it predicts no rows",
+          hint: "SELECT FORECAST(\(name)) gives the forecasts."
+        )
+      }
       return (try ModelArchive.model(from: archive), archive)
     case .file(let path):
       let archive: [UInt8]

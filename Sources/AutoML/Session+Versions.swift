@@ -39,7 +39,7 @@ extension Session {
     let tag = StatementResult.done(tag: "ALTER MODEL")
     let inUse = try entry(ofModel: name)
     let found = try otherVersion(version, of: inUse, name) ?? inUse
-    if found.version == inUse.version, try loss(of: inUse) == nil {
+    if found.version == inUse.version, try inUse.kind == .forecast || loss(of: inUse) == nil {
       observer.notice(
         "version \(version.value) of model \"\(name.value.name)\" is in use already, nothing was done"
       )
@@ -63,6 +63,10 @@ extension Session {
   ) throws {
     if case .schema(let name)? = try loss(of: target) {
       throw PlanningError(.unknownSchema(name: name, suggestion: nil))
+    }
+    guard target.kind != .forecast else {
+      try PredictionFunction.dropMacros(current.functionPlace, on: connection)
+      return
     }
     let isCurrent = target.version == current.version
     let archive = try store.archive(of: target, in: isCurrent ? .models : .otherVersions)
@@ -137,6 +141,12 @@ extension Session {
     _ name: Located<ObjectName>,
     to threshold: Double
   ) throws -> ThresholdChange? {
+    guard entry.kind != .forecast else {
+      throw PlanningError(
+        .settingOfOtherModels(key: "THRESHOLD", models: "binary classifiers"),
+        at: name.range
+      )
+    }
     let model = try ModelArchive.model(from: store.archive(of: entry))
     // A model with an output for each class predicts the likeliest.
     guard model.labels.count == 2, model.learner.outputCount == 1 else {

@@ -61,4 +61,19 @@ internal import CDuckDB
       }
     }
   }
+
+  /// Lends the bytes of a row of a BLOB column, which are not copied; nil where it is NULL.
+  ///
+  /// - Precondition: the column is a BLOB.
+  package func withBytes<Result>(
+    row: Int,
+    column: Int,
+    _ body: (Span<UInt8>) throws -> Result
+  ) throws -> Result? {
+    precondition(types[column] == .blob, "\(types[column]) is no BLOB")
+    let vector = unsafe vector(column)
+    guard unsafe !vector.isNull(row) else { return nil }
+    let result = unsafe vector.withBytes(row) { bytes in Swift.Result { try body(unsafe bytes.span) } }
+    return try result.get()
+  }
 }

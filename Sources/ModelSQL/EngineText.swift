@@ -1,7 +1,7 @@
 /// Places in SQL that is the engine's: found by its words alone, for errors to point at.
 package struct EngineText: Sendable {
-  private let lexer: Lexer
-  private let tokens: [Token]
+  let lexer: Lexer
+  let tokens: [Token]
 
   /// SQL, which is cut into tokens.
   ///

@@ -230,8 +230,12 @@ import Testing
     let explained = "SELECT f_explain(30, 1)['a'] IS NULL, length(f_reasons(30, 1, 0))"
     #expect(try session.scriptRows(explained) == [[.boolean(false), .integer(0)]])
     #expect(try session.scriptRows("SELECT explain_model('m') IS NULL") == [[.boolean(false)]])
+    _ = try session.scriptRows(
+      "CREATE MODEL s FROM (FROM (VALUES ('a', '2024-01-01'::DATE, 1), ('a', '2024-01-02', 2)) v(i, d, y))"
+        + " TARGET y MODEL_TYPE FORECAST SETTINGS (HORIZON 2)"
+    )
     for call in [
-      "evaluate('m', 'FROM t')", "metrics('SELECT y AS actual, y AS predicted FROM t')",
+      "forecast('s')", "forecast('s', 1)", "evaluate('m', 'FROM t')", "metrics('SELECT y AS actual, y AS predicted FROM t')",
       "metrics('SELECT a AS actual, a * 1.5 AS predicted FROM t')", "notices('m')",
       "metrics('SELECT y AS actual, {''no'': 0.4, ''yes'': 0.6} AS probabilities FROM t')",
       "train_test_split('t', 0.2, stratify := 'y')", "train_test_split('FROM t', 0.2)",

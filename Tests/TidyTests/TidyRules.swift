@@ -63,11 +63,13 @@ enum TidyRules {
     "LinearAlgebra": ["COpenBLAS", "CKernels"],
     "Models": ["LinearAlgebra", "CKernels"],
     "Learning": ["Models", "LinearAlgebra", "Parallel", "CKernels"],
+    "Forecasting": ["Learning", "Models", "LinearAlgebra", "Parallel"],
     "ModelSQL": [],
     "DuckDB": ["CDuckDB"],
     "Metering": [],
     "AutoML": [
-      "ModelSQL", "DuckDB", "Metering", "Learning", "Models", "LinearAlgebra", "CZlib",
+      "ModelSQL", "DuckDB", "Metering", "Learning", "Forecasting", "Models", "LinearAlgebra",
+      "CZlib",
     ],
     "AutoMLTool": ["AutoML", "CEditLine", "CProcess", "ArgumentParser"],
   ]
@@ -87,12 +89,19 @@ enum TidyRules {
       "Exchange",
       ["Values", "Files", "Planning", "Engine", "Functions", "Storage", "Describing"]
     ),
-    layer("Evaluation", ["Values", "Planning", "Functions", "Storage", "Describing"]),
+    layer(
+      "Forecasts",
+      ["Values", "Planning", "Functions", "Storage"]
+    ),
+    layer(
+      "Evaluation",
+      ["Values", "Planning", "Functions", "Storage", "Describing", "Forecasts"]
+    ),
     layer(
       "Training",
       [
         "Values", "Planning", "Preparation", "Engine", "Reading", "Functions", "Storage",
-        "Describing", "Exchange",
+        "Describing", "Exchange", "Forecasts",
       ]
     ),
     layer("Report", ["Values", "Planning", "Storage", "Describing", "Evaluation"]),
@@ -101,7 +110,7 @@ enum TidyRules {
       "",
       [
         "Values", "Files", "Planning", "Preparation", "Engine", "Functions", "Storage",
-        "Describing", "Exchange", "Evaluation", "Training", "Report",
+        "Describing", "Exchange", "Forecasts", "Evaluation", "Training", "Report",
       ]
     ),
     layer("Library", ["Values", "Engine", ""]),

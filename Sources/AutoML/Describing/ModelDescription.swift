@@ -11,6 +11,9 @@ struct ModelDescription {
       let report = JSON.value(TrainingReport.self, from: entry.report)
     else { return DescriptionScreen(rows: identity).fitted }
     var rows = identity + notices(report)
+    if entry.kind == .forecast {
+      return DescriptionScreen(rows: rows + forecast(shown, report)).fitted
+    }
     rows += result(report) + trainingData(shown, report) + parameters(shown, report)
     rows += hyperparameters(report) + thresholds(report) + leaderboard(report)
     rows += importance(report) + learned(report) + calls(shown, report)
@@ -41,7 +44,7 @@ struct ModelDescription {
       + [DescriptionRow("", "")]
   }
 
-  private func trainingData(
+  func trainingData(
     _ shown: ShownModel,
     _ report: TrainingReport
   ) -> [DescriptionRow] {
@@ -138,7 +141,7 @@ struct ModelDescription {
     return "AUTO ON: the best of \(grouped(count)) \(count == 1 ? "candidate" : "candidates")"
   }
 
-  private func hyperparameters(_ report: TrainingReport) -> [DescriptionRow] {
+  func hyperparameters(_ report: TrainingReport) -> [DescriptionRow] {
     let settings = report.winner.settings.sorted { $0.key < $1.key }
     guard !settings.isEmpty else { return [] }
     return DescriptionRow.heading("HYPERPARAMETERS:")

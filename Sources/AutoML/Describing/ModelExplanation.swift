@@ -31,6 +31,11 @@ struct ModelExplanation: Codable {
     explanations: Explanations(shapley: [:]),
     note: "clusters have no score to explain: SHOW MODEL prints their centroids"
   )
+  /// A forecast is explained by the past of its own series.
+  static let notOfForecasts = ModelExplanation(
+    explanations: Explanations(shapley: [:]),
+    note: "forecasts have no inputs to explain: SHOW MODEL prints the methods and their errors"
+  )
   /// There are no rows to explain a model from outside by.
   static let notTrainedHere = ModelExplanation(
     explanations: Explanations(shapley: [:]),

@@ -66,6 +66,7 @@ struct EvaluationWriter: Sendable {
         called.function,
         source: EvaluatedRows.source(argument(1))
       )
+    case .forecast: return try forecast(argument(0), horizon: arguments[1])
     case .trainTestSplit: throw FunctionRefusal("that has a writer of its own")
     }
   }
@@ -114,6 +115,7 @@ struct EvaluationWriter: Sendable {
   private func featureInfo(ofModel name: String) throws -> FeatureInfo {
     let store = ModelStore(connection: try database.connect())
     let entry = try entry(name, in: store)
+    try Self.requirePrediction(entry, name)
     return FeatureInfo(
       model: try ModelArchive.model(from: store.archive(of: entry)),
       report: try report(of: entry, name),
@@ -135,6 +137,7 @@ struct EvaluationWriter: Sendable {
   func called(_ name: String) throws -> CalledModel {
     let store = ModelStore(connection: try database.connect())
     let entry = try entry(name, in: store)
+    try Self.requirePrediction(entry, name)
     let archive = try store.archive(of: entry)
     let model = try ModelArchive.model(from: archive)
     let signature = try FunctionSignature(model)
@@ -152,6 +155,47 @@ struct EvaluationWriter: Sendable {
       signature: signature,
       checksum: checksum,
       function: PredictionFunction(predictor, name: entry.functionName, checksum: checksum)
+    )
+  }
+
+  /// Refuses forecasts where a model that predicts rows is wanted.
+  private static func requirePrediction(_ entry: ModelEntry, _ name: String) throws {
+    guard entry.kind == .forecast else { return }
+    throw FunctionRefusal(
+      "model \"\(name)\" is a forecast of series: it predicts no rows; SELECT FORECAST(\(name)) gives"
+        + " the forecasts"
+    )
+  }
+
+  /// The query of a model's forecasts, all of them or the first periods.
+  private func forecast(_ name: String, horizon: String?) throws -> String {
+    let store = ModelStore(connection: try database.connect())
+    let entry = try entry(name, in: store)
+    guard entry.kind == .forecast else {
+      throw FunctionRefusal(
+        "model \"\(name)\" is no forecast: it was not made with MODEL_TYPE FORECAST"
+      )
+    }
+    guard let header = ForecastArchive.header(of: try store.archive(of: entry)) else {
+      throw FunctionRefusal(
+        "the forecasts of model \"\(name)\" are damaged: create it again",
+        sqlState: SQLState.dataCorrupted
+      )
+    }
+    let limit = header.horizon
+    let count = try horizon.map { text in
+      guard let count = Int(text), (1...limit).contains(count) else {
+        throw FunctionRefusal(
+          "horizon is 1 to \(limit), the HORIZON that model \"\(name)\" was made with"
+        )
+      }
+      return count
+    }
+    return ForecastQuery.text(
+      of: entry,
+      header,
+      in: try store.databaseName(),
+      horizon: count
     )
   }
 
@@ -207,6 +251,7 @@ extension EvaluationWriter {
       try connection.register(aggregate.function(threadCount: threadCount))
     }
     try connection.register(TrainTestSplit.writer)
+    try connection.register(ForecastFunction.function)
     try connection.register(DriftQuery.adversaryFunction)
     let writer = EvaluationWriter(database)
     try connection.register(

@@ -5,7 +5,9 @@ import Models
 extension Planner {
   /// Forms that parse and are not built: each says so at its clause.
   func refuseUnbuiltForms(_ statement: CreateModel) throws(PlanningError) {
-    if let type = statement.modelType { _ = try Self.family(of: type) }
+    if let type = statement.modelType, type.value != .forecast {
+      _ = try Self.family(of: type)
+    }
     if let sagemaker = statement.sagemaker {
       throw PlanningError(.notBuilt(what: "a remote model (SAGEMAKER)"), at: sagemaker.range)
     }
@@ -17,7 +19,7 @@ extension Planner {
         .notBuilt(
           what: "MODEL_TYPE \(type.value.rawValue)",
           instead:
-            "MODEL_TYPE XGBOOST, LINEAR_LEARNER and KMEANS are there, and AUTO ON tries the first two."
+            "MODEL_TYPE XGBOOST, LINEAR_LEARNER, KMEANS and FORECAST are there; AUTO ON tries the first two."
         ),
         at: type.range
       )

@@ -8,6 +8,8 @@ struct Planner {
   enum Outcome {
     /// A model is to be trained.
     case train(ModelPlan)
+    /// Series are to be forecast.
+    case forecast(ForecastPlan)
     /// A model from outside is to be read.
     case load(ImportPlan)
     /// IF NOT EXISTS, and it does.
@@ -33,6 +35,9 @@ struct Planner {
       return try importPlan(statement, path: Located(path, at: source.range))
     }
     try refuseImportClauses(of: statement, file)
+    if statement.modelType?.value == .forecast {
+      return try forecastPlan(statement, source, file)
+    }
     try checkGoal(of: statement)
     let settings = try CheckedSettings(statement.settings)
     let objective = try objectiveName(statement)

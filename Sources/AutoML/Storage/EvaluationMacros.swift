@@ -25,6 +25,7 @@ enum EvaluationFunction: String, CaseIterable {
   case keyDrivers = "key_drivers"
   case dependence
   case importance
+  case forecast
   case trainTestSplit = "train_test_split"
 
   /// The parameters in SQL, with their defaults.
@@ -34,6 +35,7 @@ enum EvaluationFunction: String, CaseIterable {
       .residuals, .drift:
       "model, data"
     case .metrics: "data, task := CAST(NULL AS VARCHAR)"
+    case .forecast: "model, horizon := CAST(NULL AS VARCHAR)"
     case .dependence: "model, feature, data := CAST(NULL AS VARCHAR)"
     case .importance: "model, data := CAST(NULL AS VARCHAR)"
     case .keyDrivers:
@@ -60,6 +62,7 @@ enum EvaluationFunction: String, CaseIterable {
       .residuals, .drift:
       "model, data, \(none)"
     case .metrics: "data, task, \(none)"
+    case .forecast: "model, CAST(horizon AS VARCHAR), \(none)"
     case .dependence: "model, feature, data"
     case .importance: "model, data, \(none)"
     case .keyDrivers:

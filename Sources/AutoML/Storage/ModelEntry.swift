@@ -11,6 +11,8 @@ struct ModelEntry: Equatable {
     case trained
     /// Read from a file.
     case imported
+    /// Forecasts of series, which have no function.
+    case forecast
   }
 
   /// The model's schema.

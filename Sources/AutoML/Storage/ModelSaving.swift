@@ -13,8 +13,8 @@ struct FinishedModel {
   let explanation: String
   /// Its bytes.
   let archive: [UInt8]
-  /// Its functions.
-  let function: PredictionFunction
+  /// Its functions; nil where it has none.
+  let function: PredictionFunction?
   /// The ledger's line; nil where nothing was trained.
   let record: UsageRecord?
 }
@@ -48,11 +48,26 @@ struct ModelSaving {
   /// Stores a model in the caller's transaction, with its functions in place of those of the model that
   /// it follows.
   func replace(_ old: ModelEntry?, by model: FinishedModel) throws {
-    let names = model.names
     let dropped =
       try old.map { try PredictionFunction.dropMacros($0.functionPlace, on: connection) } ?? []
-    try model.function.register(on: connection)
-    try model.function.createMacros(
+    if let function = model.function { try make(function, insteadOf: dropped, model) }
+    let content = StoredContent(
+      signature: model.function?.predictor.signature,
+      explanation: model.explanation,
+      archive: model.archive
+    )
+    try store.save(content, of: model.entry)
+    if let record = model.record { try UsageLedger(connection: connection).add(record) }
+  }
+
+  private func make(
+    _ function: PredictionFunction,
+    insteadOf dropped: [String],
+    _ model: FinishedModel
+  ) throws {
+    let names = model.names
+    try function.register(on: connection)
+    try function.createMacros(
       schema: names.functionSchema,
       function: names.functionName,
       on: connection
@@ -66,12 +81,5 @@ struct ModelSaving {
       ),
       archive: model.archive
     )
-    let content = StoredContent(
-      signature: model.function.predictor.signature,
-      explanation: model.explanation,
-      archive: model.archive
-    )
-    try store.save(content, of: model.entry)
-    if let record = model.record { try UsageLedger(connection: connection).add(record) }
   }
 }

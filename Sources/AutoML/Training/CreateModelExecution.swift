@@ -40,9 +40,15 @@ struct CreateModelExecution {
     let clock = TrainingClock()
     let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
     let isUsersTransaction = try Transaction.isOpen(on: connection)
+    var series: ForecastRows?
     let (outcome, read) = try inSnapshot(planning: { try planner.plan(statement) }) {
       outcome,
       mode throws -> (Planner.Outcome, ReadRows?) in
+      if case .forecast(let plan) = outcome {
+        if isUsersTransaction { try change.run(claiming: plan.names.claims) {} }
+        observer.progress(TrainingProgress(stage: .extract, fraction: 0, detail: "reading rows"))
+        series = try ForecastRows(of: plan, on: connection)
+      }
       guard case .train(let plan) = outcome else { return (outcome, nil) }
       // A conflict that came after the training could not be waited for there.
       if isUsersTransaction { try change.run(claiming: plan.names.claims) {} }
@@ -53,6 +59,10 @@ struct CreateModelExecution {
       let isLoaded = try ImportExecution(change: change, interrupter: interrupter)
         .run(plan, statement, observer)
       return isLoaded ? .loaded : .unchanged(name: plan.names.displayName)
+    }
+    if case .forecast(let plan) = outcome, let series {
+      return try ForecastExecution(execution: self, plan: plan, statement: statement, clock: clock)
+        .run(series)
     }
     guard case .train(let plan) = outcome, let read else {
       return .alreadyExists(name: statement.name.value.name)
@@ -213,7 +223,7 @@ struct CreateModelExecution {
   /// Adds a line for a training that came to nothing.
   ///
   /// When even that fails, the statement's own error matters more.
-  private func recordFailure(_ record: inout UsageRecord, _ clock: TrainingClock) {
+  func recordFailure(_ record: inout UsageRecord, _ clock: TrainingClock) {
     let usage = clock.usage
     record.seconds = clock.seconds
     record.cpuSeconds = usage.cpuSeconds

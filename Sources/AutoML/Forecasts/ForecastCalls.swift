@@ -1,0 +1,18 @@
+import ModelSQL
+
+/// The ways to ask for forecasts that the engine does not know: `SELECT FORECAST(model)`, as Redshift has it,
+/// and `FROM forecast('model')` without a schema.
+enum ForecastCalls {
+  /// `sql` with the table function in their place, where the engine has refused it in words of them; nil
+  /// otherwise.
+  static func replaced(in sql: String, refusedFor message: String) -> String? {
+    let message = message.lowercased()
+    guard message.contains("function with name forecast does not exist")
+      || sql.lowercased().contains("forecast") && message.contains("referenced column")
+    else { return nil }
+    return EngineText(sql).replacingForecasts(
+      selected: { "* REPLACE (CAST(time AS VARCHAR) AS time) FROM automl.forecast(\(literal($0)))" },
+      function: "automl.forecast"
+    )
+  }
+}
