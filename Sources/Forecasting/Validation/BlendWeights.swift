@@ -9,7 +9,7 @@ struct BlendWeights {
   /// Held-out origins that the mean over all series weighs as much as.
   private static let priorOrigins = 3.0
   /// Weights are in proportion to the error to minus this power.
-  private static let power = 3.0
+  private static let power = 6.0
   /// Weights below this are 0: a method of no use costs a fit.
   private static let least = 0.04
   /// Logarithms of relative errors are taken to be within this.

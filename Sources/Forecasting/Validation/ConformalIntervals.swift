@@ -7,7 +7,7 @@ import Foundation
 /// The distribution is taken to be symmetric: a bias of few origins says nothing of the next one.
 struct ConformalIntervals {
   /// Origins of its own that weigh as much as all other series in the scale of a series.
-  private static let priorOrigins = 2.0
+  private static let priorOrigins = 5.0
   /// Errors that each step's distribution is made of at the least, those of steps around it included.
   private static let leastErrors = 150
   /// Errors that weigh as much as the normal distribution.
