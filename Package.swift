@@ -70,6 +70,13 @@ let package = Package(
       swiftSettings: kernelSettings
     ),
 
+    .target(
+      name: "Forecasting",
+      dependencies: ["Learning", "Models", "LinearAlgebra", "Parallel"],
+      exclude: ["README.md"],
+      swiftSettings: kernelSettings
+    ),
+
     // Text, engine, usage: none knows the others.
     .target(name: "ModelSQL", swiftSettings: settings),
     .target(
@@ -117,6 +124,11 @@ let package = Package(
         "Learning", "Models", "LinearAlgebra", "Parallel", "CKernels", "TestSupport",
       ],
       swiftSettings: kernelSettings
+    ),
+    .testTarget(
+      name: "ForecastingTests",
+      dependencies: ["Forecasting", "Learning", "TestSupport"],
+      swiftSettings: settings
     ),
     .testTarget(
       name: "ModelSQLTests",

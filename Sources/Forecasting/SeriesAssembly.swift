@@ -37,7 +37,8 @@ struct SeriesAssembly {
       let isNeeded = wanted[method] > 0 || settings.methods[method] == .exponentialSmoothing
       guard isNeeded else { return nil }
       let isGlobal = settings.methods[method] == .boostedTrees
-      let found = isGlobal
+      let found =
+        isGlobal
         ? globalForecast : forecasters[method]?.forecast(history, horizon: horizon)
       return FiniteForecast.checked(found, history)
     }

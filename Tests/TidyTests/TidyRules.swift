@@ -63,6 +63,7 @@ enum TidyRules {
     "LinearAlgebra": ["COpenBLAS", "CKernels"],
     "Models": ["LinearAlgebra", "CKernels"],
     "Learning": ["Models", "LinearAlgebra", "Parallel", "CKernels"],
+    "Forecasting": ["Learning", "Models", "LinearAlgebra", "Parallel"],
     "ModelSQL": [],
     "DuckDB": ["CDuckDB"],
     "Metering": [],
@@ -129,7 +130,7 @@ enum TidyRules {
   ]
 
   /// Where what is chosen must be the same in every process and version of Swift.
-  static let reproducibleTargets: Set<String> = ["Learning", "Models"]
+  static let reproducibleTargets: Set<String> = ["Learning", "Models", "Forecasting"]
 
   /// Calls that choose by the standard library's algorithms or by a seed of the process.
   static let irreproducible = [

@@ -16,7 +16,8 @@ struct LocalRegression: Sendable {
     var result = [Double](repeating: 0, count: count)
     var place = 0
     while true {
-      result[place] = fitted(values, at: place, range: range(around: place, count: count))
+      result[place] =
+        fitted(values, at: place, range: range(around: place, count: count))
         ?? values[place]
       if place == count - 1 { break }
       place = min(place + step, count - 1)

@@ -37,6 +37,9 @@ package struct SmoothingForm: Sendable, Hashable {
     return "ETS(\(hasMultiplicativeError ? "M" : "A"),\(trendName),\(seasonName))"
   }
 
+  /// Whether values have to be above 0.
+  var isMultiplicative: Bool { hasMultiplicativeError || season == .multiplicative }
+
   /// Parameters that AICc counts: those of smoothing, the states at the beginning, of which one of the
   /// season follows from the others, and the variance.
   ///

@@ -9,7 +9,9 @@ enum GapFilling {
   /// - Complexity: O(values).
   static func filled(_ values: [Double], period: Int) -> [Double] {
     let lines = bridged(values)
-    guard values.contains(where: \.isNaN), period > 1, lines.count >= 2 * period else { return lines }
+    guard values.contains(where: \.isNaN), period > 1, lines.count >= 2 * period else {
+      return lines
+    }
     let season = observedSeason(values, lines, period: period)
     let rest = bridged(values.indices.map { values[$0] - season[$0 % period] })
     return rest.indices.map { values[$0].isNaN ? rest[$0] + season[$0 % period] : values[$0] }

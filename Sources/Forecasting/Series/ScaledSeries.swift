@@ -14,7 +14,11 @@ struct ScaledSeries: Sendable {
     let largest = series.values.reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) }
     unit =
       largest > 0
-      ? Double(sign: .plus, exponent: min(max(Int(largest.exponent), -1_000), 1_000), significand: 1)
+      ? Double(
+        sign: .plus,
+        exponent: min(max(Int(largest.exponent), -1_000), 1_000),
+        significand: 1
+      )
       : 1
     let inverse = 1 / unit
     values = series.values.map { $0 * inverse }

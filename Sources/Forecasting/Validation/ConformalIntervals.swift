@@ -80,7 +80,8 @@ struct ConformalIntervals {
     var (sum, count) = (priorOrigins, priorOrigins)
     for place in series.indices where place != origin {
       var (squares, steps) = (0.0, 0.0)
-      for (step, ratio) in series[place].ratios.enumerated() where ratio.isFinite && growth[step] > 0 {
+      for (step, ratio) in series[place].ratios.enumerated()
+      where ratio.isFinite && growth[step] > 0 {
         let unit = ratio / growth[step]
         squares += min(unit * unit, largestSquare)
         steps += 1

@@ -10,7 +10,7 @@ extension HeldOutErrors {
     private var losses = 0.0
     private var covered = 0.0
 
-    /// Adds the forecasts from one origin; values that are missing are left out.
+    /// Adds the forecasts from one origin; values that are missing, or not forecast, are left out.
     ///
     /// - Parameters:
     ///   - actual: The values.
@@ -18,7 +18,7 @@ extension HeldOutErrors {
     ///   - levels: The levels of the quantiles, ascending.
     ///   - quantiles: For each level the quantile of each value.
     mutating func add(actual: [Double], mean: [Double], levels: [Double], quantiles: [[Double]]) {
-      for (step, value) in actual.enumerated() where value.isFinite {
+      for (step, value) in actual.enumerated() where value.isFinite && mean[step].isFinite {
         let error = value - mean[step]
         count += 1
         absolute += abs(error)
