@@ -176,7 +176,9 @@ struct ForecasterTests {
   @Test func `a covariate that tells the value is used`() throws {
     let noise = ForecastingData.normal(60 * 126, seed: 90)
     let start = try ForecastingData.time(2015, 1, 1)
-    var (series, times, values, promotions): ([Int], [Int64], [Double], [Double]) = ([], [], [], [])
+    var series: [Int] = []
+    var times: [Int64] = []
+    var (values, promotions): ([Double], [Double]) = ([], [])
     for number in 0..<60 {
       for t in 0..<126 {
         let promotion = noise[number * 126 + (t * 31) % 126] > 0.8 ? 1.0 : 0.0

@@ -3,7 +3,7 @@ import Testing
 @testable import Forecasting
 
 struct ThetaTests {
-  /// The model in Fiorucci et al. 2016, equations 13 to 18, word for word.
+  /// The sum of squared errors by the equations of the model's authors, word for word.
   private static func squares(
     _ values: [Double],
     level start: Double,

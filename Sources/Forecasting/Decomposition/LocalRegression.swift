@@ -71,7 +71,7 @@ struct LocalRegression: Sendable {
     return result
   }
 
-  /// Tukey's cube of cubes, cut off at the ends as in STL's own code (Cleveland et al. 1990).
+  /// Tukey's cube of cubes, cut off at the ends as in the code of STL's authors.
   @inline(__always)
   private static func weight(_ distance: Double, _ reach: Double) -> Double {
     if distance > 0.999 * reach { return 0 }

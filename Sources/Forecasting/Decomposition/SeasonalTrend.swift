@@ -1,5 +1,6 @@
-/// A series as trend, season and remainder by local regression: STL (Cleveland, Cleveland, McRae and
-/// Terpenning 1990, J. Official Statistics 6), without its robust iterations.
+/// A series as trend, season and remainder by local regression: STL, without its robust iterations.
+///
+/// Cleveland, Cleveland, McRae and Terpenning 1990, Journal of Official Statistics 6.
 package struct SeasonalTrend: Sendable {
   /// The season of each value.
   package private(set) var season: [Double]

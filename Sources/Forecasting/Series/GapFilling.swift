@@ -1,11 +1,12 @@
 /// Values for missing periods between others: a straight line from neighbour to neighbour, of the series
 /// without its season where it has one.
 enum GapFilling {
-  /// The values with every gap filled; empty where all are missing.
+  /// The values with every gap filled.
   ///
   /// - Parameters:
   ///   - values: NaN where missing.
   ///   - period: Values after which the season repeats itself; 1 for no season.
+  /// - Returns: As many values; none where all are missing.
   /// - Complexity: O(values).
   static func filled(_ values: [Double], period: Int) -> [Double] {
     let lines = bridged(values)

@@ -1,6 +1,6 @@
 /// A series in units in which its values are about 1, so that no square overflows, without gaps.
 struct ScaledSeries: Sendable {
-  /// The power of two that a value is multiplied by to be that of the series.
+  /// The power of two that `values` are multiplied by to be those of the series.
   let unit: Double
   /// The values in that unit; NaN where missing.
   let values: [Double]

@@ -29,7 +29,8 @@ struct GlobalRows: Sendable {
   ///   - observed: Its values, NaN where missing: those are no targets.
   ///   - limit: Values that may be known: targets are among them.
   ///   - horizon: Steps.
-  ///   - rowLimit: Rows at the most.
+  ///   - rowLimit: Rows at the most, about.
+  ///   - featureCount: Features of each row.
   ///   - seed: The seed of what is drawn.
   init(
     _ series: GlobalSeries,

@@ -35,6 +35,9 @@ struct GlobalTrees: Sendable {
   ///   - limits: For each series the values that may be known.
   ///   - horizon: Steps that will be forecast.
   ///   - featureCount: Features of each row.
+  ///   - seed: The seed of what is drawn.
+  ///   - threadCount: Threads to use; the trees do not depend on it.
+  ///   - monitor: Asked whether to stop.
   /// - Throws: `interrupted`.
   /// - Complexity: O(rows), 120,000 at the most, for each of 120 trees.
   init?(
@@ -95,6 +98,7 @@ struct GlobalTrees: Sendable {
   ///   - series: The series.
   ///   - end: Values that are known.
   ///   - horizon: Steps.
+  /// - Returns: The expected values.
   func forecast(_ series: GlobalSeries, end: Int, horizon: Int) -> [Double]? {
     guard end >= series.leastHistory, let scale = series.scale(end) else { return nil }
     var rows = GlobalRows(featureCount: featureCount)

@@ -59,12 +59,13 @@ struct BlendWeights {
     return logarithms.map { $0.map { min(max($0 - mean, -limit), limit) } }
   }
 
-  /// The weights of one series: 0 and up, and 1 together unless no method can be used.
+  /// The weights of one series.
   ///
   /// - Parameters:
   ///   - series: The position of the series among the trials.
   ///   - origin: An origin whose errors are not to be known.
   ///   - isUsable: The methods that have a forecast.
+  /// - Returns: For each method a weight of 0 or more, 1 together unless no method can be used.
   func weights(ofSeries series: Int, without origin: Int?, isUsable: [Bool]) -> [Double] {
     let own = Self.relative(errors[series], without: origin)
     let count = Double(max((errors[series].first?.count ?? 0) - (origin == nil ? 0 : 1), 0))

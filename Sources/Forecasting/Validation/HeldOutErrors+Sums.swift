@@ -38,12 +38,13 @@ extension HeldOutErrors {
       }
     }
 
-    /// The errors; nil where there was no value.
+    /// The errors of all that was added.
     ///
     /// - Parameters:
-    ///   - unit: The power of two that values were multiplied by, less its sign: they are in this unit.
+    ///   - unit: The unit that values and forecasts are in.
     ///   - naive: The error of the seasonal naive forecast, in the same unit.
     ///   - levelCount: The number of quantiles.
+    /// - Returns: The errors; nil where there was no value.
     func errors(unit: Double, naive: Double, levelCount: Int) -> HeldOutErrors? {
       guard count > 0 else { return nil }
       func share(_ value: Double, _ whole: Double) -> Double { whole > 0 ? value / whole : .nan }
