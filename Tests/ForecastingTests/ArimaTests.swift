@@ -23,13 +23,17 @@ struct ArimaTests {
 
   @Test func `a moving average is remembered for one step`() throws {
     let shocks = ForecastingData.normal(1_000, seed: 22)
-    let values = shocks.indices.map { 5 + shocks[$0] + ($0 > 0 ? 0.6 * shocks[$0 - 1] : 0) }
+    let values = shocks.indices.map { t -> Double in
+      let earlier = t > 0 ? shocks[t - 1] : 0
+      return 5 + shocks[t] + 0.6 * earlier
+    }
     let order = ArimaOrder(0, 0, 1, hasConstant: true)
     let model = try #require(ArimaModel(values, order: order))
     let forecast = model.forecast(horizon: 3)
     #expect(forecast[1] == forecast[2])
     // The last shock times 0.6, which is known to within 3 standard errors of 0.025.
-    #expect(abs((forecast[0] - forecast[1]) - 0.6 * shocks[999]) < 0.1 * abs(shocks[999]) + 0.02)
+    let remembered = forecast[0] - forecast[1]
+    #expect(abs(remembered - 0.6 * shocks[999]) < 0.1 * abs(shocks[999]) + 0.02)
   }
 
   /// By statsmodels 0.15.0: `ARIMA(nile, order=(1, 0, 1), trend="c").fit().forecast(4)`.
@@ -56,13 +60,17 @@ struct ArimaTests {
   }
 
   @Test func `differences are added up again`() throws {
-    let values = (0..<60).map { Double($0 * $0) + 7 * Double($0 % 12) }
+    func value(_ t: Int) -> Double {
+      let season = 7 * Double(t % 12)
+      return Double(t * t) + season
+    }
+    let values = (0..<60).map(value)
     let order = ArimaOrder(0, 1, 0, seasonal: (0, 1, 0), period: 12, hasConstant: true)
     let model = try #require(ArimaModel(values, order: order))
     for (step, found) in model.forecast(horizon: 30).enumerated() {
-      let t = 60 + step
+      let expected = value(60 + step)
       // The seasonal difference of a square is a line, whose difference is constant.
-      #expect(abs(found - (Double(t * t) + 7 * Double(t % 12))) < 1e-6 * Double(t * t))
+      #expect(abs(found - expected) < 1e-6 * expected)
     }
   }
 

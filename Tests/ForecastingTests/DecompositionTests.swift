@@ -41,7 +41,8 @@ struct DecompositionTests {
 
   @Test func `two seasons are told apart`() {
     let values = (0..<336).map { t -> Double in
-      Double(t % 6) + 3 * Double(t % 42 / 6) + 0.01 * Double(t)
+      let (short, long, line) = (Double(t % 6), Double(t % 42 / 6), Double(t))
+      return short + 3 * long + 0.01 * line
     }
     let parts = SeveralSeasons(values, periods: [6, 42])
     for t in 84..<252 {
@@ -49,7 +50,8 @@ struct DecompositionTests {
       // The parts are taken from the values and put back twice.
       #expect(abs(sum - values[t]) < 1e-9)
       // What is left is the line and the mean of both seasons, but for the smoothing of the second.
-      #expect(abs(parts.rest[t] - (11.5 + 0.01 * Double(t))) < 0.5)
+      let line = 11.5 + 0.01 * Double(t)
+      #expect(abs(parts.rest[t] - line) < 0.5)
     }
     let next = parts.next([6, 42], horizon: 42)
     #expect(abs((next[5] - next[0]) - 5) < 0.5)
@@ -57,7 +59,10 @@ struct DecompositionTests {
 
   @Test func `the classical indices of a season without noise are the season`() {
     let season = [2.0, -1, 0, -1]
-    let values = (0..<40).map { 10 + 0.5 * Double($0) + season[$0 % 4] }
+    let values = (0..<40).map { t -> Double in
+      let line = 10 + 0.5 * Double(t)
+      return line + season[t % 4]
+    }
     let found = SeasonalIndices.classical(values, period: 4, isMultiplicative: false)
     // Moving averages follow a line exactly.
     for place in 0..<4 { #expect(abs(found[place] - season[place]) < 1e-12) }
@@ -65,7 +70,7 @@ struct DecompositionTests {
 
   @Test func `a season shows by its autocorrelation, noise does not`() {
     let noise = ForecastingData.normal(120, seed: 3)
-    let values = noise.indices.map { noise[$0] + 4 * Double($0 % 12) }
+    let values = noise.indices.map { t -> Double in noise[t] + 4 * Double(t % 12) }
     #expect(SeasonalAdjustment.isSeasonal(values, period: 12))
     let found = (0..<100).count {
       SeasonalAdjustment.isSeasonal(
@@ -78,13 +83,17 @@ struct DecompositionTests {
   }
 
   @Test func `gaps are filled by the season and the line around them`() {
-    let values = (0..<48).map { t -> Double in
-      (20..<24).contains(t) || t == 40 ? .nan : Double(t) + 10 * Double(t % 4)
+    let whole = (0..<48).map { t -> Double in
+      let season = 10 * Double(t % 4)
+      return Double(t) + season
     }
+    var values = whole
+    for t in [20, 21, 22, 23, 40] { values[t] = .nan }
     let filled = GapFilling.filled(values, period: 4)
     for t in values.indices {
       // The moving averages over the gap, on straight lines, are off by a part of the season.
-      #expect(abs(filled[t] - (Double(t) + 10 * Double(t % 4))) < (values[t].isNaN ? 3 : 1e-12))
+      let tolerance = values[t].isNaN ? 3 : 1e-12
+      #expect(abs(filled[t] - whole[t]) < tolerance)
     }
     #expect(GapFilling.filled([.nan, 2, .nan, .nan, 5, .nan], period: 1) == [2, 2, 3, 4, 5, 5])
     #expect(GapFilling.filled([.nan, .nan], period: 1).isEmpty)

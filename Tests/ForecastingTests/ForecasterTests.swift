@@ -86,8 +86,8 @@ struct ForecasterTests {
     for forecast in result.series {
       #expect(abs(forecast.methods.reduce(0) { $0 + $1.value } - 1) < 1e-12)
       #expect(forecast.methods.map(\.value) == forecast.methods.map(\.value).sorted(by: >))
-      #expect(forecast.times[0] == (try ForecastingData.time(2005, 1, 1)))
-      #expect(forecast.times[5] == (try ForecastingData.time(2005, 6, 1)))
+      #expect(forecast.times[0] == ForecastingData.time(2005, 1, 1))
+      #expect(forecast.times[5] == ForecastingData.time(2005, 6, 1))
     }
   }
 
@@ -111,7 +111,7 @@ struct ForecasterTests {
     ])
     #expect(result.series[0].mean.allSatisfy { abs($0 - 7) < 1e-9 })
     #expect(result.series[0].quantiles[0].allSatisfy { abs($0 - 7) < 1e-6 })
-    #expect(result.series[1].mean.allSatisfy(\.isNaN))
+    #expect(result.series[1].mean.allSatisfy { $0.isNaN })
     #expect(result.series[1].methods.isEmpty && result.series[1].heldOut == nil)
     #expect(result.series[2].mean == [Double](repeating: 5, count: 6))
     #expect(result.series[3].mean == [Double](repeating: 0, count: 6))
@@ -175,7 +175,7 @@ struct ForecasterTests {
 
   @Test func `a covariate that tells the value is used`() throws {
     let noise = ForecastingData.normal(60 * 126, seed: 90)
-    let start = try ForecastingData.time(2015, 1, 1)
+    let start = ForecastingData.time(2015, 1, 1)
     var series: [Int] = []
     var times: [Int64] = []
     var (values, promotions): ([Double], [Double]) = ([], [])

@@ -22,11 +22,11 @@ enum ForecastingData {
   ]
 
   /// Microseconds since 1970 of a day, UTC.
-  static func time(_ year: Int, _ month: Int, _ day: Int, hour: Int = 0) throws -> Int64 {
+  static func time(_ year: Int, _ month: Int, _ day: Int, hour: Int = 0) -> Int64 {
     var calendar = Calendar(identifier: .gregorian)
     calendar.timeZone = .gmt
     let parts = DateComponents(year: year, month: month, day: day, hour: hour)
-    guard let date = calendar.date(from: parts) else { throw CocoaError(.formatting) }
+    let date = calendar.date(from: parts) ?? .distantPast
     return Int64(date.timeIntervalSince1970.rounded()) * 1_000_000
   }
 
@@ -45,7 +45,7 @@ enum ForecastingData {
     _ series: [[Double]],
     frequency: TimeFrequency = .month
   ) throws -> SeriesTable {
-    let start = try time(2000, 1, 1)
+    let start = time(2000, 1, 1)
     let rows = try SeriesRows(
       series: series.indices.flatMap { number in series[number].map { _ in number } },
       times: series.flatMap { values in
@@ -61,8 +61,11 @@ enum ForecastingData {
     (0..<count).map { number in
       let noise = normal(length, seed: seed &+ UInt64(number))
       return (0..<length).map { t in
-        let wave = 8 * sin(Double(t) * Double.pi / 6 + Double(number))
-        return 100 + Double(number % 7) * 10 + 0.2 * Double(t) + wave + 3 * noise[t]
+        let angle = Double(t) * Double.pi / 6
+        let wave = 8 * sin(angle + Double(number))
+        let level = 100 + 10 * Double(number % 7)
+        let line = level + 0.2 * Double(t)
+        return line + wave + 3 * noise[t]
       }
     }
   }

@@ -10,7 +10,7 @@ struct SeriesTableTests {
     aggregation: RowAggregation = .sum,
     covariates: [[Double]] = []
   ) throws -> SeriesTable {
-    let start = try ForecastingData.time(2024, 1, 1, hour: 7)
+    let start = ForecastingData.time(2024, 1, 1, hour: 7)
     return try SeriesTable(
       SeriesRows(
         series: series ?? days.map { _ in 0 },
@@ -31,7 +31,7 @@ struct SeriesTableTests {
     let table = try Self.table([5, 0, 2, 1, 7], [6, .nan, 3, 2, .nan])
     let series = table.series[0]
     #expect(Self.text(series.values) == Self.text([2, 3, .nan, .nan, 6]))
-    #expect(series.forecastTime(1) == (try ForecastingData.time(2024, 1, 7, hour: 7)))
+    #expect(series.forecastTime(1) == ForecastingData.time(2024, 1, 7, hour: 7))
   }
 
   @Test func `rows of one period are added up, or averaged, without missing ones`() throws {
@@ -54,7 +54,7 @@ struct SeriesTableTests {
       count: 3
     )
     #expect(table.series.map(\.values) == [[1, 2, 3], [4, 5], []])
-    #expect(table.series[1].forecastTime(1) == (try ForecastingData.time(2024, 1, 3, hour: 7)))
+    #expect(table.series[1].forecastTime(1) == ForecastingData.time(2024, 1, 3, hour: 7))
   }
 
   @Test func `covariates reach as far as rows do`() throws {
@@ -69,7 +69,7 @@ struct SeriesTableTests {
 
   @Test func `month ends stay month ends, any other days become the first`() throws {
     func next(_ days: [(Int, Int)]) throws -> Int64 {
-      let times = try days.map { try ForecastingData.time(2024, $0.0, $0.1) }
+      let times = days.map { ForecastingData.time(2024, $0.0, $0.1) }
       let rows = try SeriesRows(
         series: times.map { _ in 0 },
         times: times,
@@ -77,18 +77,18 @@ struct SeriesTableTests {
       )
       return try SeriesTable(rows, seriesCount: 1, frequency: .month).series[0].forecastTime(1)
     }
-    #expect(try next([(1, 31), (2, 29)]) == (try ForecastingData.time(2024, 3, 31)))
-    #expect(try next([(1, 15), (2, 15)]) == (try ForecastingData.time(2024, 3, 15)))
-    #expect(try next([(1, 15), (2, 20)]) == (try ForecastingData.time(2024, 3, 1)))
+    #expect(try next([(1, 31), (2, 29)]) == ForecastingData.time(2024, 3, 31))
+    #expect(try next([(1, 15), (2, 15)]) == ForecastingData.time(2024, 3, 15))
+    #expect(try next([(1, 15), (2, 20)]) == ForecastingData.time(2024, 3, 1))
   }
 
   @Test func `weeks begin on the weekday of the first row`() throws {
-    let times = try [(1, 3), (1, 10), (1, 26)].map { try ForecastingData.time(2024, $0.0, $0.1) }
+    let times = [(1, 3), (1, 10), (1, 26)].map { ForecastingData.time(2024, $0.0, $0.1) }
     let rows = try SeriesRows(series: [0, 0, 0], times: times, values: [1, 2, 3])
     let series = try SeriesTable(rows, seriesCount: 1, frequency: .week).series[0]
     // The 26th is a Friday of the week from Wednesday the 24th on.
     #expect(Self.text(series.values) == Self.text([1, 2, .nan, 3]))
-    #expect(series.forecastTime(1) == (try ForecastingData.time(2024, 1, 31)))
+    #expect(series.forecastTime(1) == ForecastingData.time(2024, 1, 31))
   }
 
   @Test func `bad rows are errors`() throws {
@@ -110,7 +110,7 @@ struct SeriesTableTests {
   }
 
   @Test func `a frequency that is far too fine is an error`() throws {
-    let times = try [ForecastingData.time(1900, 1, 1), ForecastingData.time(2024, 1, 1)]
+    let times = [ForecastingData.time(1900, 1, 1), ForecastingData.time(2024, 1, 1)]
     let rows = try SeriesRows(series: [0, 0], times: times, values: [1, 2])
     #expect(throws: ForecastingError.self) {
       try SeriesTable(rows, seriesCount: 1, frequency: .minute)

@@ -195,11 +195,13 @@ struct SmoothingTests {
   }
 
   @Test func `a straight line goes on`() throws {
-    let values = (0..<30).map { 5 + 3 * Double($0) }
+    let values = (0..<30).map { t -> Double in 5 + 3 * Double(t) }
     let form = SmoothingForm(multiplicativeError: false, trend: .additive, season: .none)
     let fit = try #require(SmoothingFit(values, form: form, period: 1))
     let forecast = fit.forecast(horizon: 3)
-    for step in 0..<3 { #expect(abs(forecast[step] - (95 + 3 * Double(step))) < 1e-5) }
+    for (found, expected) in zip(forecast, [95.0, 98, 101]) {
+      #expect(abs(found - expected) < 1e-5)
+    }
   }
 
   @Test func `two values are no series to smooth`() {

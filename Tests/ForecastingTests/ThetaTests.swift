@@ -71,7 +71,10 @@ struct ThetaTests {
 
   @Test func `a line goes on with half its slope or more`() throws {
     let noise = ForecastingData.normal(80, seed: 9)
-    let values = noise.indices.map { 100 + 2 * Double($0) + noise[$0] }
+    let values = noise.indices.map { t -> Double in
+      let line = 100 + 2 * Double(t)
+      return line + noise[t]
+    }
     let forecast = try #require(ThetaModel(values)).forecast(horizon: 10)
     // Theta chooses between half the line's slope and all of it (theta 2, theta without bound).
     let slope = (forecast[9] - forecast[0]) / 9

@@ -17,52 +17,52 @@ struct TimeFrequencyTests {
     #expect(TimeFrequency(text: text) == nil)
   }
 
-  @Test func `a month after the 31st is the end of the next`() throws {
-    let start = try ForecastingData.time(2023, 1, 31)
+  @Test func `a month after the 31st is the end of the next`() {
+    let start = ForecastingData.time(2023, 1, 31)
     let ends = [(2, 28), (3, 31), (4, 30), (5, 31)]
     for (count, end) in ends.enumerated() {
       #expect(
         TimeFrequency.month.time(start, advancedBy: count + 1)
-          == (try ForecastingData.time(2023, end.0, end.1))
+          == ForecastingData.time(2023, end.0, end.1)
       )
     }
     #expect(
-      TimeFrequency.month.time(start, advancedBy: 13) == (try ForecastingData.time(2024, 2, 29))
+      TimeFrequency.month.time(start, advancedBy: 13) == ForecastingData.time(2024, 2, 29)
     )
     #expect(
-      TimeFrequency.month.time(start, advancedBy: -11) == (try ForecastingData.time(2022, 2, 28))
+      TimeFrequency.month.time(start, advancedBy: -11) == ForecastingData.time(2022, 2, 28)
     )
   }
 
-  @Test func `years and quarters follow the calendar, also over leap years`() throws {
-    let leap = try ForecastingData.time(2024, 2, 29, hour: 5)
+  @Test func `years and quarters follow the calendar, also over leap years`() {
+    let leap = ForecastingData.time(2024, 2, 29, hour: 5)
     #expect(
       TimeFrequency.year.time(leap, advancedBy: 1)
-        == (try ForecastingData.time(2025, 2, 28, hour: 5))
+        == ForecastingData.time(2025, 2, 28, hour: 5)
     )
     #expect(
       TimeFrequency.year.time(leap, advancedBy: 4)
-        == (try ForecastingData.time(2028, 2, 29, hour: 5))
+        == ForecastingData.time(2028, 2, 29, hour: 5)
     )
-    let old = try ForecastingData.time(1899, 11, 30)
+    let old = ForecastingData.time(1899, 11, 30)
     #expect(
-      TimeFrequency.quarter.time(old, advancedBy: 1) == (try ForecastingData.time(1900, 2, 28))
+      TimeFrequency.quarter.time(old, advancedBy: 1) == ForecastingData.time(1900, 2, 28)
     )
   }
 
-  @Test func `days and hours have a fixed length`() throws {
-    let time = try ForecastingData.time(2024, 2, 28)
-    #expect(TimeFrequency.day.time(time, advancedBy: 2) == (try ForecastingData.time(2024, 3, 1)))
-    #expect(TimeFrequency.week.time(time, advancedBy: 1) == (try ForecastingData.time(2024, 3, 6)))
+  @Test func `days and hours have a fixed length`() {
+    let time = ForecastingData.time(2024, 2, 28)
+    #expect(TimeFrequency.day.time(time, advancedBy: 2) == ForecastingData.time(2024, 3, 1))
+    #expect(TimeFrequency.week.time(time, advancedBy: 1) == ForecastingData.time(2024, 3, 6))
     #expect(
       TimeFrequency.hour.time(time, advancedBy: 25)
-        == (try ForecastingData.time(2024, 2, 29, hour: 1))
+        == ForecastingData.time(2024, 2, 29, hour: 1)
     )
   }
 
   @Test(arguments: TimeFrequency.allCases)
   func `the frequency of regular times is told`(frequency: TimeFrequency) throws {
-    let start = try ForecastingData.time(2021, 1, 1)
+    let start = ForecastingData.time(2021, 1, 1)
     let times = (0..<60).reversed().map { frequency.time(start, advancedBy: $0) }
     let found = try #require(FrequencyInference(ofSeries: [times, [start]]))
     #expect(found.frequency == frequency)
@@ -70,7 +70,7 @@ struct TimeFrequencyTests {
   }
 
   @Test func `working days are days, of which four steps of five agree`() throws {
-    let monday = try ForecastingData.time(2024, 1, 1)
+    let monday = ForecastingData.time(2024, 1, 1)
     let times = (0..<70).filter { $0 % 7 < 5 }
       .map { TimeFrequency.day.time(monday, advancedBy: $0) }
     let found = try #require(FrequencyInference(ofSeries: [times]))
@@ -79,8 +79,8 @@ struct TimeFrequencyTests {
     #expect(found.agreement == 40.0 / 49)
   }
 
-  @Test func `one time tells no frequency`() throws {
-    let time = try ForecastingData.time(2024, 1, 1)
+  @Test func `one time tells no frequency`() {
+    let time = ForecastingData.time(2024, 1, 1)
     #expect(FrequencyInference(ofSeries: [[time, time], []]) == nil)
   }
 }
