@@ -54,7 +54,12 @@ struct DecompositionTests {
       #expect(abs(parts.rest[t] - line) < 0.5)
     }
     let next = parts.next([6, 42], horizon: 42)
-    #expect(abs((next[5] - next[0]) - 5) < 0.5)
+    let misses = next.indices.map { t -> Double in
+      let (short, long) = (Double(t % 6), Double(t / 6))
+      return abs(next[t] + 11.5 - short - 3 * long)
+    }
+    // The seasons go from 0 to 23; at the end of the series they are seen from one side only.
+    #expect(misses.reduce(0, +) / 42 < 1)
   }
 
   @Test func `the classical indices of a season without noise are the season`() {

@@ -1,6 +1,7 @@
-import Forecasting
 import Foundation
 import Testing
+
+@testable import Forecasting
 
 struct SmoothingTests {
   private static let added: [Double] = [-20, -10, 5, 3, 2, 20, 30, 28, 10, -15, -35, -18]
@@ -58,13 +59,6 @@ struct SmoothingTests {
     ),
     Golden(
       true,
-      .none,
-      .multiplicative,
-      1455.5165258038935,
-      [443.34051614748626, 434.2051578886191, 434.2051578886191]
-    ),
-    Golden(
-      true,
       .additive,
       .additive,
       1578.7137833493646,
@@ -72,24 +66,10 @@ struct SmoothingTests {
     ),
     Golden(
       true,
-      .additive,
-      .multiplicative,
-      1420.1355100205471,
-      [457.3782850123942, 451.89031620870867, 493.27521529003747]
-    ),
-    Golden(
-      true,
       .damped,
       .none,
       1762.866562597451,
       [466.2437727273626, 460.50604548326606, 423.4510331004385]
-    ),
-    Golden(
-      true,
-      .damped,
-      .multiplicative,
-      1419.3829707466518,
-      [452.8669685397099, 445.61517394404353, 456.0392529816983]
     ),
   ]
 
@@ -103,6 +83,46 @@ struct SmoothingTests {
       slope: form.trend == .none ? 0 : 2,
       season: form.season == .none ? [] : form.season == .additive ? added : multiplied
     )
+  }
+
+  /// Minus twice the logarithm of the likelihood by the book's equations, in which states follow errors.
+  ///
+  /// They are in tables 2.2 and 2.3 of Hyndman, Koehler, Ord and Snyder 2008.
+  /// statsmodels has another recursion where the season multiplies: with `gamma / (1 - alpha)` and the
+  /// new level, which is the same only where it is added.
+  private static func likelihood(
+    _ values: [Double],
+    _ form: SmoothingForm,
+    _ point: SmoothingParameters
+  ) -> Double {
+    var (level, slope, squares, logarithms) = (point.level, point.slope, 0.0, 0.0)
+    var season = point.season
+    for value in values {
+      let base = level + point.phi * slope
+      let first = season.first ?? 0
+      let isProduct = form.season == .multiplicative
+      let forecast = isProduct ? base * first : base + first
+      let error = value - forecast
+      let share = form.hasMultiplicativeError ? error / forecast : error
+      squares += share * share
+      logarithms += form.hasMultiplicativeError ? log(forecast) : 0
+      level = base + point.alpha * error / (isProduct ? first : 1)
+      slope = point.phi * slope + point.alpha * point.slopeShare * error / (isProduct ? first : 1)
+      if !season.isEmpty {
+        season.append(first + point.gamma * error / (isProduct ? base : 1))
+        season.removeFirst()
+      }
+    }
+    return Double(values.count) * log(squares) + 2 * logarithms
+  }
+
+  @Test(arguments: SmoothingForm.admissible(isSeasonal: true, isPositive: true))
+  func `likelihoods are those of the book's equations`(form: SmoothingForm) throws {
+    let values = try ForecastingData.airPassengers()
+    var pass = SmoothingPass(values, form: form, period: 12)
+    let expected = Self.likelihood(values, form, Self.parameters(form))
+    // Sums of 144 terms, in double precision on both sides.
+    #expect(abs(pass.run(Self.parameters(form)) - expected) < 1e-8)
   }
 
   @Test(arguments: goldens)
