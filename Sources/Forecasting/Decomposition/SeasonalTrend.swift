@@ -99,7 +99,7 @@ package struct SeasonalTrend: Sendable {
     return means
   }
 
-  /// How much of what is not trend is season: 0 to 1 (Wang, Smith and Hyndman 2006).
+  /// The share of season in all that is not trend: 0 to 1 (Wang, Smith and Hyndman 2006).
   func strength(_ values: [Double]) -> Double {
     func variance(_ values: [Double]) -> Double {
       let mean = values.reduce(0, +) / Double(values.count)

@@ -58,7 +58,7 @@ struct GlobalSeries: Sendable {
     return end > first ? (sums[end] - sums[first]) / Double(end - first) : .nan
   }
 
-  /// What forecasts from an origin are told in: a typical change, and the level.
+  /// The units that forecasts from an origin are told in: a typical change, and the level.
   ///
   /// - Parameter end: Values before the origin.
   /// - Returns: Nil where the series has not changed.

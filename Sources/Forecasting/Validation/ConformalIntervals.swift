@@ -71,7 +71,7 @@ struct ConformalIntervals {
     return first...last
   }
 
-  /// How large the errors of a series are beside those of the others, 1 for as large.
+  /// The size of a series' errors beside that of the others, 1 for as large.
   private static func scale(
     _ series: [HeldOutResiduals],
     growth: [Double],
