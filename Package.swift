@@ -128,7 +128,7 @@ let package = Package(
     .testTarget(
       name: "ForecastingTests",
       dependencies: ["Forecasting", "Learning", "TestSupport"],
-      swiftSettings: kernelSettings
+      swiftSettings: settings
     ),
     .testTarget(
       name: "ModelSQLTests",

@@ -7,8 +7,8 @@
 automl's side reads DIRECTORY/GROUP/train.csv (series,time in microseconds,value) and writes
 DIRECTORY/GROUP/automl.csv (series,step,mean,q10,q50,q90) and automl.json (seconds). The last HORIZON values of each
 series are held out. MASE divides by the error of the seasonal naive forecast within the training rows;
-wQL is the mean pinball loss of 0.1, 0.5 and 0.9, twice, over the sum of absolute values, a series at a time;
-coverage is the share between 0.1 and 0.9.
+wQL is the mean pinball loss of 0.1, 0.5 and 0.9, twice, over the sum of absolute values of all series; scaled is the
+same loss divided as MASE is; coverage is the share between 0.1 and 0.9.
 """
 
 import argparse
@@ -170,7 +170,7 @@ def run_peer(path, names, jobs):
 
 
 def scores(path, found):
-    """Means over the series of MASE and wQL, and the share covered."""
+    """Mean MASE, wQL of all series, mean scaled quantile loss, and the share covered."""
     season = json.loads((path / "group.json").read_text())["season"]
     train = pd.read_csv(path / "train.csv")
     test = pd.read_csv(path / "test.csv")
@@ -185,12 +185,12 @@ def scores(path, found):
     table["covered"] = (table.value >= table.q10) & (table.value <= table.q90)
     by = table.groupby("series")
     mase = (by.missed.mean() / scale).replace([np.inf], np.nan)
-    quantile = by.loss.sum() / by["size"].sum()
-    return mase.mean(), quantile.replace([np.inf], np.nan).mean(), table.covered.mean()
+    scaled = (by.loss.mean() / scale).replace([np.inf], np.nan)
+    return mase.mean(), by.loss.sum().sum() / by["size"].sum().sum(), scaled.mean(), table.covered.mean()
 
 
 def compare(directory):
-    print(f"{'group':15} {'series':>6} {'method':22} {'MASE':>7} {'wQL':>7} {'80 %':>6} {'seconds':>8}")
+    print(f"{'group':15} {'series':>6} {'method':22} {'MASE':>7} {'wQL':>7} {'scaled':>7} {'80 %':>6} {'seconds':>8}")
     for path in sorted(directory.iterdir()):
         rows = []
         names = MODELS + [file.stem for file in sorted(path.glob("automl*.csv"))]
@@ -200,8 +200,8 @@ def compare(directory):
                 rows.append((name, pd.read_csv(path / f"{name}.csv"), seconds))
         count = pd.read_csv(path / "test.csv").series.nunique()
         for name, found, seconds in rows:
-            mase, quantile, covered = scores(path, found)
-            print(f"{path.name:15} {count:6} {name:22} {mase:7.4f} {quantile:7.4f} {covered:6.3f} "
+            mase, quantile, scaled, covered = scores(path, found)
+            print(f"{path.name:15} {count:6} {name:22} {mase:7.4f} {quantile:7.4f} {scaled:7.4f} {covered:6.3f} "
                   f"{seconds:8.2f}")
 
 

@@ -4,8 +4,9 @@ package struct ForecastResult: Sendable, Equatable {
   package let quantiles: [Double]
   /// The forecast of each series, by its number.
   package let series: [SeriesForecast]
-  /// For each method the geometric mean, over all series, of its held-out error relative to that of all
-  /// methods: below 1 is better than most. Methods that forecast no held-out value are left out.
+  /// For each method its held-out error relative to all methods, below 1 where it is better than most.
+  ///
+  /// It is the geometric mean over all series; methods that forecast no held-out value are left out.
   package let methodErrors: [MethodWeight]
 }
 
@@ -37,8 +38,8 @@ package struct SeriesForecast: Sendable, Equatable {
 package struct HeldOutErrors: Sendable, Equatable {
   /// Values that were forecast and are not missing, once for each origin.
   package let count: Int
-  /// The mean absolute error over that of the seasonal naive forecast within the training values; NaN
-  /// where that has no error.
+  /// The mean absolute error over that of the seasonal naive forecast within all values; NaN where that
+  /// has no error.
   package let mase: Double
   /// The root of the mean squared error.
   package let rmse: Double

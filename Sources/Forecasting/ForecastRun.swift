@@ -20,7 +20,7 @@ struct ForecastRun {
     let scaled = concurrentMap(count: count, threadCount: threadCount) { number in
       ScaledSeries(table.series[number], periods: periods)
     }
-    let trials = try inBatches(count, done: 0) { number in
+    var trials = try inBatches(count, done: 0) { number in
       let series = scaled[number]
       let origins = RollingOrigins(
         count: series.filled.count,
@@ -30,21 +30,25 @@ struct ForecastRun {
       )
       return SeriesTrial(series, origins: origins, methods: settings.methods)
     }
+    let global = GlobalStage(run: self, scaled: scaled, periods: periods)
+    try global.addForecasts(to: &trials)
     let weights = BlendWeights(
       trials,
       methodCount: settings.methods.count,
       metric: settings.metric
     )
-    let residuals = concurrentMap(count: count, threadCount: threadCount) { number in
+    let residuals = concurrentMap(count: count, threadCount: threadCount) { [trials] number in
       heldOutResiduals(trials[number], number, weights)
     }
     let intervals = ConformalIntervals(residuals, horizon: settings.horizon)
-    let forecasts = try inBatches(count, done: count) { number in
+    let ahead = try global.forecasts(trials, weights)
+    let forecasts = try inBatches(count, done: count) { [trials] number in
       let assembly = SeriesAssembly(
         series: table.series[number],
         scaled: scaled[number],
         trial: trials[number],
         residuals: residuals[number],
+        globalForecast: ahead[number],
         settings: settings
       )
       return assembly.forecast(weights, number: number, intervals: intervals)

@@ -4,6 +4,8 @@ struct SeriesAssembly {
   let scaled: ScaledSeries
   let trial: SeriesTrial
   let residuals: [HeldOutResiduals]
+  /// The forecast of the method that sees all series at once; nil without one.
+  let globalForecast: [Double]?
   let settings: ForecastSettings
 
   /// The forecast from the last value on.
@@ -34,10 +36,11 @@ struct SeriesAssembly {
     let forecasts = settings.methods.indices.map { method -> [Double]? in
       let isNeeded = wanted[method] > 0 || settings.methods[method] == .exponentialSmoothing
       guard isNeeded else { return nil }
-      return FiniteForecast.checked(
-        forecasters[method]?.forecast(history, horizon: horizon),
-        history
-      )
+      let isGlobal = settings.methods[method] == .boostedTrees
+      let found =
+        isGlobal
+        ? globalForecast : forecasters[method]?.forecast(history, horizon: horizon)
+      return FiniteForecast.checked(found, history)
     }
     let used = forecasts.indices.map { forecasts[$0] == nil ? 0 : wanted[$0] }
     let mean =

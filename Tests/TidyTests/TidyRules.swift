@@ -138,7 +138,7 @@ enum TidyRules {
   ]
 
   /// Where what is chosen must be the same in every process and version of Swift.
-  static let reproducibleTargets: Set<String> = ["Learning", "Models"]
+  static let reproducibleTargets: Set<String> = ["Learning", "Models", "Forecasting"]
 
   /// Calls that choose by the standard library's algorithms or by a seed of the process.
   static let irreproducible = [

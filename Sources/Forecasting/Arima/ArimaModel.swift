@@ -96,20 +96,21 @@ package struct ArimaModel: Sendable {
     _ errors: inout [Double]
   ) -> Double {
     let (autoregression, average) = (parts.autoregression, parts.movingAverage)
+    let (earlier, shares) = (autoregression.lags.span, autoregression.coefficients.span)
+    let (errorLags, errorShares) = (average.lags.span, average.coefficients.span)
+    // The constant's part in a value: the mean less that of the earlier values.
+    let constant = parts.mean * (1 - autoregression.coefficients.reduce(0, +))
+    let values = differences.span
+    var found = errors.mutableSpan
     var sum = 0.0
-    for t in differences.indices {
-      guard t >= skipped else {
-        errors[t] = 0
-        continue
+    for t in 0..<min(skipped, values.count) { found[t] = 0 }
+    for t in skipped..<values.count {
+      var error = values[t] - constant
+      for k in shares.indices { error -= shares[k] * values[t - earlier[k]] }
+      for k in errorShares.indices where errorLags[k] <= t {
+        error += errorShares[k] * found[t - errorLags[k]]
       }
-      var error = differences[t] - parts.mean
-      for (lag, coefficient) in zip(autoregression.lags, autoregression.coefficients) {
-        error -= coefficient * (differences[t - lag] - parts.mean)
-      }
-      for (lag, coefficient) in zip(average.lags, average.coefficients) where lag <= t {
-        error += coefficient * errors[t - lag]
-      }
-      errors[t] = error
+      found[t] = error
       sum += error * error
     }
     return sum

@@ -1,6 +1,6 @@
 import Foundation
 
-/// How often a series is differenced before it is stationary.
+/// The differences that a series needs before it is stationary.
 enum DifferenceTest {
   /// The value of the statistic of Kwiatkowski, Phillips, Schmidt and Shin (1992) that a stationary
   /// series exceeds in 5 of 100 cases.

@@ -16,7 +16,8 @@ struct LocalRegression: Sendable {
     var result = [Double](repeating: 0, count: count)
     var place = 0
     while true {
-      result[place] = fitted(values, at: place, range: range(around: place, count: count))
+      result[place] =
+        fitted(values, at: place, range: range(around: place, count: count))
         ?? values[place]
       if place == count - 1 { break }
       place = min(place + step, count - 1)
@@ -70,7 +71,7 @@ struct LocalRegression: Sendable {
     return result
   }
 
-  /// Tukey's cube of cubes, cut off at the ends as in STL's own code (Cleveland et al. 1990).
+  /// Tukey's cube of cubes, cut off at the ends as in the code of STL's authors.
   @inline(__always)
   private static func weight(_ distance: Double, _ reach: Double) -> Double {
     if distance > 0.999 * reach { return 0 }

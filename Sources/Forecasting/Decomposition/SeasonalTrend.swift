@@ -1,5 +1,6 @@
-/// A series as trend, season and remainder by local regression: STL (Cleveland, Cleveland, McRae and
-/// Terpenning 1990, J. Official Statistics 6), without its robust iterations.
+/// A series as trend, season and remainder by local regression: STL, without its robust iterations.
+///
+/// Cleveland, Cleveland, McRae and Terpenning 1990, Journal of Official Statistics 6.
 package struct SeasonalTrend: Sendable {
   /// The season of each value.
   package private(set) var season: [Double]
@@ -98,7 +99,7 @@ package struct SeasonalTrend: Sendable {
     return means
   }
 
-  /// How much of what is not trend is season: 0 to 1 (Wang, Smith and Hyndman 2006).
+  /// The share of season in all that is not trend: 0 to 1 (Wang, Smith and Hyndman 2006).
   func strength(_ values: [Double]) -> Double {
     func variance(_ values: [Double]) -> Double {
       let mean = values.reduce(0, +) / Double(values.count)

@@ -37,10 +37,13 @@ package struct SmoothingForm: Sendable, Hashable {
     return "ETS(\(hasMultiplicativeError ? "M" : "A"),\(trendName),\(seasonName))"
   }
 
-  /// Parameters that AICc counts: those of smoothing, the states at the beginning, of which one of the
-  /// season follows from the others, and the variance.
+  /// Whether values have to be above 0.
+  var isMultiplicative: Bool { hasMultiplicativeError || season == .multiplicative }
+
+  /// Parameters that AICc counts, of a season that repeats itself after `period` values.
   ///
-  /// - Parameter period: Values after which the season repeats itself.
+  /// They are those of smoothing, the states at the beginning, of which one of the season follows from
+  /// the others, and the variance.
   func parameterCount(period: Int) -> Int {
     let trendCount =
       switch trend {
@@ -59,6 +62,7 @@ package struct SmoothingForm: Sendable, Hashable {
   /// - Parameters:
   ///   - isSeasonal: Whether there may be a season.
   ///   - isPositive: Whether all values are above 0, as they must be where something multiplies.
+  /// - Returns: Up to 15 forms.
   static func admissible(isSeasonal: Bool, isPositive: Bool) -> [SmoothingForm] {
     var forms: [SmoothingForm] = []
     let seasons: [Season] = isSeasonal ? [.none, .additive, .multiplicative] : [.none]

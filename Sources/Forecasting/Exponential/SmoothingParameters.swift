@@ -1,4 +1,4 @@
-/// What a form of exponential smoothing is fitted by.
+/// The parameters of a form of exponential smoothing: shares, and states at the beginning.
 package struct SmoothingParameters: Sendable, Equatable {
   /// The share of an error that the level takes up, 0 to 1.
   package var alpha: Double

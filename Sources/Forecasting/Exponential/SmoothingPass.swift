@@ -43,7 +43,8 @@ struct SmoothingPass {
       switch (form.season, form.hasMultiplicativeError) {
       case (.none, false): forward(parameters, isSeasonal: false, isProduct: false, isShare: false)
       case (.none, true): forward(parameters, isSeasonal: false, isProduct: false, isShare: true)
-      case (.additive, false): forward(parameters, isSeasonal: true, isProduct: false, isShare: false)
+      case (.additive, false):
+        forward(parameters, isSeasonal: true, isProduct: false, isShare: false)
       case (.additive, true): forward(parameters, isSeasonal: true, isProduct: false, isShare: true)
       case (.multiplicative, false):
         forward(parameters, isSeasonal: true, isProduct: true, isShare: false)
@@ -110,7 +111,8 @@ struct SmoothingPass {
     switch (form.season, form.hasMultiplicativeError) {
     case (.none, false): backward(parameters, isSeasonal: false, isProduct: false, isShare: false)
     case (.none, true): backward(parameters, isSeasonal: false, isProduct: false, isShare: true)
-    case (.additive, false): backward(parameters, isSeasonal: true, isProduct: false, isShare: false)
+    case (.additive, false):
+      backward(parameters, isSeasonal: true, isProduct: false, isShare: false)
     case (.additive, true): backward(parameters, isSeasonal: true, isProduct: false, isShare: true)
     case (.multiplicative, false):
       backward(parameters, isSeasonal: true, isProduct: true, isShare: false)

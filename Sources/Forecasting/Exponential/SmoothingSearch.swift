@@ -10,6 +10,7 @@ package enum SmoothingSearch {
   ///   - values: Finite values.
   ///   - period: Values after which the season repeats itself; 1 for no season.
   ///   - isPositive: Whether all values are above 0, so that forms may multiply.
+  /// - Returns: The fit with the least criterion.
   /// - Complexity: O(values) for each of some hundred steps of up to 15 forms.
   package static func best(_ values: [Double], period: Int, isPositive: Bool) -> SmoothingFit? {
     let isSeasonal = period > 1 && period <= longestPeriod && values.count >= 2 * period

@@ -23,7 +23,8 @@ struct SmoothingVariables {
   }
 
   var count: Int {
-    2 + (hasTrend ? 2 : 0) + (form.trend == .damped ? 1 : 0) + (hasSeason ? 1 + start.season.count : 0)
+    2 + (hasTrend ? 2 : 0) + (form.trend == .damped ? 1 : 0)
+      + (hasSeason ? 1 + start.season.count : 0)
   }
 
   /// The variables at `start`.
@@ -69,7 +70,8 @@ struct SmoothingVariables {
   }
 
   /// The gradient by variables of what has this gradient by parameters at `variables`.
-  func gradient(_ slopes: SmoothingParameters, at variables: [Double], into result: inout [Double]) {
+  func gradient(_ slopes: SmoothingParameters, at variables: [Double], into result: inout [Double])
+  {
     var place = 1
     result[0] = slopes.alpha
     if hasTrend {
@@ -91,6 +93,8 @@ struct SmoothingVariables {
       result[place] = slopes.slope * unit * 0.1
       place += 1
     }
-    for season in slopes.season.indices { result[place + season] = slopes.season[season] * seasonUnit }
+    for season in slopes.season.indices {
+      result[place + season] = slopes.season[season] * seasonUnit
+    }
   }
 }

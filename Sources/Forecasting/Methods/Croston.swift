@@ -14,6 +14,7 @@ struct Croston: PointForecaster {
   /// - Parameters:
   ///   - values: 0 or more; at least one is above 0.
   ///   - share: Above 0 and below 1.
+  /// - Returns: The size over the interval, less the correction.
   static func rate(_ values: [Double], share: Double) -> Double {
     var size: Double?
     var interval = 0.0

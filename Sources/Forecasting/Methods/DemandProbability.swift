@@ -20,6 +20,7 @@ struct DemandProbability: PointForecaster {
   ///   - values: 0 or more; at least one is above 0.
   ///   - sizeShare: Above 0 and below 1.
   ///   - probabilityShare: Above 0 and below 1.
+  /// - Returns: The probability times the size.
   static func rate(_ values: [Double], sizeShare: Double, probabilityShare: Double) -> Double {
     var size: Double?
     var probability = (values.first ?? 0) > 0 ? 1.0 : 0.0

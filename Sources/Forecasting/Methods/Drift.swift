@@ -1,8 +1,11 @@
 /// The last value and the mean change so far, on the series without its season.
 struct Drift: PointForecaster {
+  /// Values that count at the most, unless the season asks for more.
+  private static let longest = 1_500
+
   func forecast(_ history: SeriesHistory, horizon: Int) -> [Double]? {
     let adjustment = SeasonalAdjustment(
-      history.values,
+      history.recent(max(Self.longest, 4 * history.period)),
       period: history.period,
       isPositive: history.isPositive
     )

@@ -10,8 +10,11 @@ struct ExponentialSmoothing: PointForecaster {
   mutating func forecast(_ history: SeriesHistory, horizon: Int) -> [Double]? {
     deviations = []
     let values = history.recent(Self.longest)
-    let fit = form.flatMap { SmoothingFit(values, form: $0, period: history.period) }
-      ?? SmoothingSearch.best(values, period: history.period, isPositive: history.isPositive)
+    let isPositive = history.isPositive
+    let known = form.flatMap { isPositive || !$0.isMultiplicative ? $0 : nil }
+    let fit =
+      known.flatMap { SmoothingFit(values, form: $0, period: history.period) }
+      ?? SmoothingSearch.best(values, period: history.period, isPositive: isPositive)
     guard let fit else { return nil }
     form = fit.form
     deviations = fit.deviations(horizon: horizon)

@@ -1,11 +1,12 @@
 /// The dynamic optimised theta model on the series without its season.
 struct Theta: PointForecaster {
-  /// Values that count at the most: older ones change its forecasts no more.
+  /// Values that count at the most, unless the season asks for more: older ones change its forecasts no
+  /// more.
   private static let longest = 1_500
 
   func forecast(_ history: SeriesHistory, horizon: Int) -> [Double]? {
     let adjustment = SeasonalAdjustment(
-      history.recent(Self.longest),
+      history.recent(max(Self.longest, 4 * history.period)),
       period: history.period,
       isPositive: history.isPositive
     )

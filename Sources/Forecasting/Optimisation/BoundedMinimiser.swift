@@ -49,7 +49,8 @@ struct BoundedMinimiser {
     var shortSteps = 0
     for _ in 0..<iterationLimit {
       let direction = direction(from: current, changes)
-      guard let direction, let next = step(from: current, along: direction, changes, evaluate) else {
+      guard let direction, let next = step(from: current, along: direction, changes, evaluate)
+      else {
         if changes.isEmpty { break }
         changes = []
         continue

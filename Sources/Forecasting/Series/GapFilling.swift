@@ -1,15 +1,18 @@
 /// Values for missing periods between others: a straight line from neighbour to neighbour, of the series
 /// without its season where it has one.
 enum GapFilling {
-  /// The values with every gap filled; empty where all are missing.
+  /// The values with every gap filled.
   ///
   /// - Parameters:
   ///   - values: NaN where missing.
   ///   - period: Values after which the season repeats itself; 1 for no season.
+  /// - Returns: As many values; none where all are missing.
   /// - Complexity: O(values).
   static func filled(_ values: [Double], period: Int) -> [Double] {
     let lines = bridged(values)
-    guard values.contains(where: \.isNaN), period > 1, lines.count >= 2 * period else { return lines }
+    guard values.contains(where: \.isNaN), period > 1, lines.count >= 2 * period else {
+      return lines
+    }
     let season = observedSeason(values, lines, period: period)
     let rest = bridged(values.indices.map { values[$0] - season[$0 % period] })
     return rest.indices.map { values[$0].isNaN ? rest[$0] + season[$0 % period] : values[$0] }

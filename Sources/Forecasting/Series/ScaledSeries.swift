@@ -1,6 +1,6 @@
 /// A series in units in which its values are about 1, so that no square overflows, without gaps.
 struct ScaledSeries: Sendable {
-  /// The power of two that a value is multiplied by to be that of the series.
+  /// The power of two that `values` are multiplied by to be those of the series.
   let unit: Double
   /// The values in that unit; NaN where missing.
   let values: [Double]
@@ -14,7 +14,11 @@ struct ScaledSeries: Sendable {
     let largest = series.values.reduce(0) { $1.isNaN ? $0 : max($0, abs($1)) }
     unit =
       largest > 0
-      ? Double(sign: .plus, exponent: min(max(Int(largest.exponent), -1_000), 1_000), significand: 1)
+      ? Double(
+        sign: .plus,
+        exponent: min(max(Int(largest.exponent), -1_000), 1_000),
+        significand: 1
+      )
       : 1
     let inverse = 1 / unit
     values = series.values.map { $0 * inverse }

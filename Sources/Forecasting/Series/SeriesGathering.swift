@@ -25,7 +25,10 @@ struct SeriesGathering {
   }
 
   /// Periods from the first value to the last row.
-  var periodCount: Int { span.isEmpty ? 0 : max(periods.last ?? 0, span.upperBound - 1) + 1 - span.lowerBound }
+  var periodCount: Int {
+    guard let last = periods.last, !span.isEmpty else { return 0 }
+    return max(last + 1, span.upperBound) - span.lowerBound
+  }
 
   /// The series, its values added up or averaged.
   func series(_ aggregation: RowAggregation) -> TimeSeries {
@@ -59,6 +62,8 @@ struct SeriesGathering {
       case (let count, .mean): sums[place] /= Double(count)
       case (_, .sum): break
       }
+      // Finite values may add up to none.
+      if sums[place].isInfinite { sums[place] = .nan }
     }
     return sums
   }

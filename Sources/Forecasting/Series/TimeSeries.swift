@@ -4,7 +4,7 @@ package struct TimeSeries: Sendable, Equatable {
   package let grid: PeriodGrid
   /// The period of the first value.
   package let firstPeriod: Int
-  /// A value for each period; the first and the last are not missing. Empty where all are.
+  /// A value for each period, of which the first and the last are not missing; empty where all are.
   package let values: [Double]
   /// For each covariate a value for each period from the first on, and for as many after the last value
   /// as rows tell; NaN where missing.

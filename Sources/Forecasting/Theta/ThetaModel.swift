@@ -1,7 +1,9 @@
 import Foundation
 
-/// The dynamic optimised theta model (Fiorucci, Pellegrini, Louzada, Petropoulos and Koehler 2016, Int. J.
-/// Forecasting 32): a line through all values so far, weighed against a smoothed level.
+/// The dynamic optimised theta model: a line through all values so far, weighed against a smoothed level.
+///
+/// Fiorucci, Pellegrini, Louzada, Petropoulos and Koehler 2016, International Journal of Forecasting 32;
+/// equations are its.
 package struct ThetaModel: Sendable {
   /// The share of an error that the level takes up, 0 to 1.
   package let alpha: Double

@@ -72,6 +72,7 @@ package enum TimeFrequency: String, Sendable, CaseIterable {
   /// - Parameters:
   ///   - time: Microseconds since 1970, UTC, in the years 1 to 9999.
   ///   - count: -10,000 to 10,000.
+  /// - Returns: The time in the same unit.
   package func time(_ time: Int64, advancedBy count: Int) -> Int64 {
     guard let monthCount else { return time + Int64(count) * length }
     let date = CalendarTime(time)

@@ -9,7 +9,7 @@ struct BlendWeights {
   /// Held-out origins that the mean over all series weighs as much as.
   private static let priorOrigins = 3.0
   /// Weights are in proportion to the error to minus this power.
-  private static let power = 3.0
+  private static let power = 6.0
   /// Weights below this are 0: a method of no use costs a fit.
   private static let least = 0.04
   /// Logarithms of relative errors are taken to be within this.
@@ -59,12 +59,13 @@ struct BlendWeights {
     return logarithms.map { $0.map { min(max($0 - mean, -limit), limit) } }
   }
 
-  /// The weights of one series: 0 and up, and 1 together unless no method can be used.
+  /// The weights of one series.
   ///
   /// - Parameters:
   ///   - series: The position of the series among the trials.
   ///   - origin: An origin whose errors are not to be known.
   ///   - isUsable: The methods that have a forecast.
+  /// - Returns: For each method a weight of 0 or more, 1 together unless no method can be used.
   func weights(ofSeries series: Int, without origin: Int?, isUsable: [Bool]) -> [Double] {
     let own = Self.relative(errors[series], without: origin)
     let count = Double(max((errors[series].first?.count ?? 0) - (origin == nil ? 0 : 1), 0))

@@ -7,7 +7,7 @@ import Foundation
 /// The distribution is taken to be symmetric: a bias of few origins says nothing of the next one.
 struct ConformalIntervals {
   /// Origins of its own that weigh as much as all other series in the scale of a series.
-  private static let priorOrigins = 2.0
+  private static let priorOrigins = 5.0
   /// Errors that each step's distribution is made of at the least, those of steps around it included.
   private static let leastErrors = 150
   /// Errors that weigh as much as the normal distribution.
@@ -71,7 +71,7 @@ struct ConformalIntervals {
     return first...last
   }
 
-  /// How large the errors of a series are beside those of the others, 1 for as large.
+  /// The size of a series' errors beside that of the others, 1 for as large.
   private static func scale(
     _ series: [HeldOutResiduals],
     growth: [Double],
@@ -80,7 +80,8 @@ struct ConformalIntervals {
     var (sum, count) = (priorOrigins, priorOrigins)
     for place in series.indices where place != origin {
       var (squares, steps) = (0.0, 0.0)
-      for (step, ratio) in series[place].ratios.enumerated() where ratio.isFinite && growth[step] > 0 {
+      for (step, ratio) in series[place].ratios.enumerated()
+      where ratio.isFinite && growth[step] > 0 {
         let unit = ratio / growth[step]
         squares += min(unit * unit, largestSquare)
         steps += 1

@@ -10,7 +10,7 @@ extension HeldOutErrors {
     private var losses = 0.0
     private var covered = 0.0
 
-    /// Adds the forecasts from one origin; values that are missing are left out.
+    /// Adds the forecasts from one origin; values that are missing, or not forecast, are left out.
     ///
     /// - Parameters:
     ///   - actual: The values.
@@ -18,7 +18,7 @@ extension HeldOutErrors {
     ///   - levels: The levels of the quantiles, ascending.
     ///   - quantiles: For each level the quantile of each value.
     mutating func add(actual: [Double], mean: [Double], levels: [Double], quantiles: [[Double]]) {
-      for (step, value) in actual.enumerated() where value.isFinite {
+      for (step, value) in actual.enumerated() where value.isFinite && mean[step].isFinite {
         let error = value - mean[step]
         count += 1
         absolute += abs(error)
@@ -38,12 +38,13 @@ extension HeldOutErrors {
       }
     }
 
-    /// The errors; nil where there was no value.
+    /// The errors of all that was added.
     ///
     /// - Parameters:
-    ///   - unit: The power of two that values were multiplied by, less its sign: they are in this unit.
+    ///   - unit: The unit that values and forecasts are in.
     ///   - naive: The error of the seasonal naive forecast, in the same unit.
     ///   - levelCount: The number of quantiles.
+    /// - Returns: The errors; nil where there was no value.
     func errors(unit: Double, naive: Double, levelCount: Int) -> HeldOutErrors? {
       guard count > 0 else { return nil }
       func share(_ value: Double, _ whole: Double) -> Double { whole > 0 ? value / whole : .nan }

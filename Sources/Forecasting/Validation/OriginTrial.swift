@@ -45,7 +45,8 @@ enum FiniteForecast {
   /// The forecast; nil where one of its values is not finite or far beyond all that was seen.
   static func checked(_ forecast: [Double]?, _ history: SeriesHistory) -> [Double]? {
     let largest = history.values.reduce(0) { max($0, abs($1)) }
-    guard let forecast, forecast.allSatisfy({ abs($0) <= excess * max(largest, .leastNormalMagnitude) })
+    guard let forecast,
+      forecast.allSatisfy({ abs($0) <= excess * max(largest, .leastNormalMagnitude) })
     else { return nil }
     return forecast
   }
