@@ -37,13 +37,14 @@ struct ForecastArchive {
   /// The bytes of forecasts.
   ///
   /// - Parameters:
+  ///   - series: the forecasts, each with the series' id, nil for NULL.
+  ///   - quantiles: the levels that they have.
   ///   - plan: the columns that are kept, and their order.
-  ///   - ids: the series' ids, nil for NULL, by their numbers.
   ///   - frequency: the distance of times.
   static func bytes(
-    of result: ForecastResult,
+    of series: [(forecast: SeriesForecast, id: String?)],
+    quantiles: [Double],
     plan: ForecastPlan,
-    ids: [String?],
     frequency: TimeFrequency
   ) -> [UInt8] {
     let header = Header(
@@ -52,14 +53,14 @@ struct ForecastArchive {
       columns: plan.columns.map(\.name),
       horizon: plan.horizon,
       frequency: frequency.rawValue,
-      seriesCount: result.series.count
+      seriesCount: series.count
     )
     let text = Array(JSON.text(header).utf8)
     var bytes = magic
     append(UInt64(text.count), to: &bytes)
     bytes += text
     var body: [UInt8] = []
-    for (series, id) in zip(result.series, ids) {
+    for (series, id) in series {
       append(UInt64(body.count), to: &bytes)
       let id = id.map { Array($0.utf8) }
       append(UInt64(id.map { UInt64($0.count) } ?? .max), to: &body)
@@ -70,7 +71,7 @@ struct ForecastArchive {
           switch column.level {
           case nil: series.mean
           case let level?:
-            series.quantiles[result.quantiles.firstIndex(of: level) ?? 0]
+            series.quantiles[quantiles.firstIndex(of: level) ?? 0]
           }
         for number in numbers { append(number.bitPattern, to: &body) }
       }

@@ -98,7 +98,10 @@ final class EngineCatalog: Catalog {
         isSameName($0.names.schemaName, schema) && isSameName($0.names.modelName, name)
       }
       guard let model else { return false }
-      return try functions().hasFunction(model.function)
+      if try functions().hasFunction(model.function) { return true }
+      // Forecasts never had one.
+      let (schema, name) = (model.names.schemaName, model.names.modelName)
+      return try store.entry(schema: schema, name: name)?.kind == .forecast
     } catch {
       throw PlanningError(.engine(message: error.message))
     }

@@ -48,18 +48,29 @@ struct ForecastExecution {
     extractSeconds: Double,
     _ record: inout UsageRecord
   ) throws -> TrainingReport {
-    let (frequency, notices) = try frequency(of: read)
+    var (frequency, notices) = try frequency(of: read)
     let table = try series(read, frequency)
     let result = try result(table)
+    let isKept = result.series.map { !$0.methods.isEmpty }
+    let emptyCount = isKept.count { !$0 }
+    guard emptyCount < isKept.count else {
+      throw DataError.targetAllNull(column: plan.target.name)
+    }
+    if emptyCount > 0 {
+      notices.append(
+        "\(grouped(emptyCount)) series \(emptyCount == 1 ? "has" : "have") no value of "
+          + "\"\(plan.target.name)\" and \(emptyCount == 1 ? "is" : "are") not forecast"
+      )
+    }
     let trainSeconds = clock.seconds - extractSeconds
     for notice in notices { execution.observer.notice(notice) }
     execution.observer.progress(
       TrainingProgress(stage: .store, fraction: 1, detail: "storing the forecasts")
     )
     let archive = ForecastArchive.bytes(
-      of: result,
+      of: zip(result.series, read.ids).filter { !$0.0.methods.isEmpty },
+      quantiles: result.quantiles,
       plan: plan,
-      ids: read.ids,
       frequency: frequency
     )
     var report = TrainingReport(
@@ -266,7 +277,7 @@ extension TrainingReport {
       seed: Int(truncatingIfNeeded: plan.seed),
       winner: Winner(family: "forecast", settings: settings),
       leaderboard: result.methodErrors.sorted { $0.value < $1.value }.map {
-        LeaderboardEntry(family: "\($0.method)", settings: [:], metric: $0.value, seconds: 0)
+        LeaderboardEntry(family: $0.method.rawValue, settings: [:], metric: $0.value, seconds: 0)
       },
       isComplete: true,
       warnings: notices
