@@ -6,6 +6,8 @@ package import Models
 /// The starts are tried on a sample of the rows, and the best goes on with all. A cluster that loses its
 /// last row begins anew at the row that is furthest from its centroid.
 package enum ClusterLearner {
+  /// Up to so many differences of a value and a centroid's a step is made in double precision.
+  private static let exactDistanceCount = 1 << 20
   /// Rows that starts are tried on, at the most; ten of each cluster where that is more.
   private static let startRowCount = 20_000
   /// Distances of a step up to which there are many starts.
@@ -36,7 +38,40 @@ package enum ClusterLearner {
     monitor: TrainingMonitor = TrainingMonitor()
   ) throws(LearningError) -> ClusterFit {
     try BLAS.loadForLearning()
-    let (encoding, unit) = encoding(of: features, weights: weights, threadCount: threadCount)
+    let (encoding, unit, canBeMissing) = encoding(
+      of: features,
+      weights: weights,
+      threadCount: threadCount
+    )
+    let distanceCount = features.rowCount * settings.clusterCount * encoding.valueCount
+    if distanceCount > exactDistanceCount {
+      let tiled = TiledClusters(
+        features: features,
+        weights: weights,
+        encoding: encoding,
+        canBeMissing: canBeMissing,
+        settings: settings,
+        threadCount: threadCount,
+        monitor: monitor
+      )
+      if let found = tiled.found(seed: seed) {
+        return fit(found, encoding: encoding, unit: unit)
+      }
+    }
+    return try exactFit(features, weights, encoding, unit, settings, seed, threadCount, monitor)
+  }
+
+  /// Clusters of few rows, or of rows that only double precision can tell apart.
+  private static func exactFit(
+    _ features: FeatureTable,
+    _ weights: [Double]?,
+    _ encoding: LinearEncoding,
+    _ unit: Double,
+    _ settings: ClusterSettings,
+    _ seed: UInt64,
+    _ threadCount: Int,
+    _ monitor: TrainingMonitor
+  ) throws(LearningError) -> ClusterFit {
     let rows = ClusterRows(
       features,
       weights: weights,
@@ -51,7 +86,23 @@ package enum ClusterLearner {
       threadCount: threadCount
     )
     run.go(atMost: settings.iterationLimit, monitor)
-    return fit(of: run, encoding: encoding, unit: unit)
+    let found = TiledClusters.Found(
+      centroids: run.centroids,
+      pass: ExactPass(
+        features,
+        weights: weights,
+        encoding: encoding,
+        centroids: run.centroids,
+        state: BoundedRows(rowCount: features.rowCount),
+        drops: [Float](repeating: 0, count: run.centroids.columnCount),
+        slack: 0,
+        threadCount: threadCount
+      ),
+      iterationCount: run.iterationCount,
+      isConverged: run.isConverged,
+      wasStopped: run.wasStopped
+    )
+    return fit(found, encoding: encoding, unit: unit)
   }
 
   /// The best start of several, each followed on a sample until it rests.
@@ -128,7 +179,7 @@ package enum ClusterLearner {
     of features: FeatureTable,
     weights: [Double]?,
     threadCount: Int
-  ) -> (LinearEncoding, unit: Double) {
+  ) -> (LinearEncoding, unit: Double, canBeMissing: [Bool]) {
     let fitted = LinearEncoding.fit(
       TrainingData(
         features: features,
@@ -143,15 +194,25 @@ package enum ClusterLearner {
     let isUsable = largest > 0 && largest.isFinite
     let exponent = isUsable ? min(max(-Int(largest.exponent), -1_000), 1_000) : 0
     let unit = Double(sign: .plus, exponent: exponent, significand: 1)
-    return (LinearEncoding(features: fitted.features.map { $0.unscaled(unit: unit) }), unit)
+    return (
+      LinearEncoding(features: fitted.features.map { $0.unscaled(unit: unit) }),
+      unit,
+      fitted.features.map { $0.indicatorCount > 0 }
+    )
   }
 
-  /// The clusters of a run, the largest first.
-  private static func fit(of run: LloydRun, encoding: LinearEncoding, unit: Double) -> ClusterFit {
-    var sizes = [Int](repeating: 0, count: run.centroids.columnCount)
-    for cluster in run.assignments { sizes[Int(cluster)] += 1 }
+  /// The clusters, the largest first.
+  private static func fit(
+    _ found: TiledClusters.Found,
+    encoding: LinearEncoding,
+    unit: Double
+  ) -> ClusterFit {
+    let sizes = found.pass.sizes
     let order = sizes.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
-    let centroids = order.flatMap { Array(run.centroids.values[run.centroids.columnRange($0)]) }
+    let centroids = order.flatMap { cluster in
+      Array(found.centroids.values[found.centroids.columnRange(cluster)])
+    }
+    let total = found.pass.clusterWeights.reduce(0, +)
     return ClusterFit(
       model: ClusterModel(
         encoding: encoding,
@@ -162,10 +223,10 @@ package enum ClusterLearner {
         ),
         sizes: order.map { sizes[$0] }
       ),
-      meanSquaredDistance: run.inertia / run.rows.totalWeight / unit / unit,
-      iterationCount: run.iterationCount,
-      isConverged: run.isConverged,
-      wasStopped: run.wasStopped
+      meanSquaredDistance: found.pass.inertias.reduce(0, +) / total / unit / unit,
+      iterationCount: found.iterationCount,
+      isConverged: found.isConverged,
+      wasStopped: found.wasStopped
     )
   }
 }
