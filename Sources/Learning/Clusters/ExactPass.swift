@@ -30,6 +30,20 @@ struct ExactPass: Sendable {
     return means
   }
 
+  /// For each column the mean and the standard deviation of all rows.
+  var columnDeviations: [(mean: Double, deviation: Double)] {
+    let total = clusterWeights.reduce(0, +)
+    return (0..<sums.rowCount).map { column in
+      let (mean, square) = clusterWeights.indices.reduce((0.0, 0.0)) { part, cluster in
+        (
+          part.0 + sums[column, cluster] / total,
+          part.1 + squares[column, cluster] / total
+        )
+      }
+      return (mean, max(0, square - mean * mean).squareRoot())
+    }
+  }
+
   /// Passes over rows.
   ///
   /// - Parameters:

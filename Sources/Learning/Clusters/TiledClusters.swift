@@ -10,6 +10,8 @@ struct TiledClusters {
   private static let startRowCountOfCluster = 200
   /// Distances of a step up to which there are many starts.
   private static let quickDistanceCount = 4_000_000
+  /// The tolerance unless another is given: below it inertia changes by less than 1e-5 of itself.
+  private static let tolerance = 1e-5
   /// Passes in double precision at the most.
   private static let passLimit = 20
 
@@ -76,7 +78,7 @@ struct TiledClusters {
     let sample =
       rows.rowCount > 2 * limit
       ? rows.gathered(generator.sample(limit, outOf: rows.rowCount)) : rows
-    let rest = settings.tolerance * sample.meanVariance
+    let rest = (settings.tolerance ?? Self.tolerance) * sample.meanVariance
     let isQuick = sample.rowCount * count <= Self.quickDistanceCount
     let startCount = settings.startCount ?? (isQuick ? 10 : 3)
     // Starts that work side by side have a thread each.
