@@ -99,7 +99,7 @@ def ours(automl, database, x, k, starts, seed, threads):
 
 
 def run(automl, database, statements):
-    done = subprocess.run([str(automl), "run", "-d", str(database)], input=";\n".join(statements) + ";",
+    done = subprocess.run([str(automl), "sql", "-d", str(database)], input=";\n".join(statements) + ";",
                           capture_output=True, text=True)
     if done.returncode:
         sys.exit(done.stderr)

@@ -75,7 +75,8 @@ extension ClusterModel {
     let (count, overflow) = encoding.columnCount.multipliedReportingOverflow(by: sizes.count)
     let unit =
       !overflow && values.count == count + 1 ? values.removeLast() : Self.ownUnit(of: encoding)
-    guard !sizes.isEmpty, !overflow, values.count == count, unit > 0, unit.isFinite, values.allSatisfy(\.isFinite),
+    guard !sizes.isEmpty, !overflow, values.count == count, unit > 0, unit.isFinite,
+      values.allSatisfy(\.isFinite),
       !encoding.features.contains(where: \.isCategory),
       sizes.allSatisfy({ $0 <= UInt64(Int.max) })
     else { throw .corrupt(detail: "centroids") }

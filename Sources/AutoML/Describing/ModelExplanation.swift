@@ -32,8 +32,9 @@ struct ModelExplanation: Codable {
   /// Clusters have no score: what sets them apart is how their means differ from those of all rows.
   init(of clusters: [Cluster]) {
     explanations = Explanations(shapley: [:])
-    note = "clusters have no score: of each column this is how far the cluster's mean is from that of all "
-      + "rows, in standard deviations"
+    note =
+      "clusters have no score: of each column this is how far the cluster's mean is from that of "
+      + "all rows, in standard deviations"
     self.clusters = Dictionary(
       clusters.map { cluster in
         (

@@ -5,7 +5,9 @@ import ModelSQL
 extension Planner {
   /// Refuses PREPROCESSORS that a statement's models do not take.
   static func checkPreprocessors(of statement: CreateModel) throws(PlanningError) {
-    guard let written = statement.preprocessors, written.value.lowercased() != "none" else { return }
+    guard let written = statement.preprocessors, written.value.lowercased() != "none" else {
+      return
+    }
     guard statement.auto?.value == false else {
       throw PlanningError(
         .notBuilt(what: "PREPROCESSORS other than 'none' with AUTO ON"),
@@ -102,7 +104,8 @@ extension Planner {
       throw PlanningError(
         .clauseNotAllowed(
           clause: "transformer \(known.rawValue)",
-          because: "K-means takes NumericPassthrough, StandardScaler, MinMax, MaxAbsScaler and Imputer"
+          because: "K-means takes NumericPassthrough, StandardScaler, MinMax, MaxAbsScaler and "
+            + "Imputer"
         ),
         at: range
       )

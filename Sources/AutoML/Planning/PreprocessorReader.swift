@@ -38,8 +38,11 @@ private struct PreprocessorReader {
 
   mutating func steps() throws(PreprocessorFault) -> [Preprocessors.Step] {
     var steps: [Preprocessors.Step] = []
-    try take("[", "'none', or a JSON list such as '[{\"ColumnSet\": [\"*\"], \"Transformers\": "
-      + "[\"StandardScaler\"]}]'")
+    try take(
+      "[",
+      "'none', or a JSON list such as '[{\"ColumnSet\": [\"*\"], \"Transformers\": "
+        + "[\"StandardScaler\"]}]'"
+    )
     if !has("]") {
       repeat { steps.append(try step()) } while has(",")
       try take("]", "a comma or ']' here")

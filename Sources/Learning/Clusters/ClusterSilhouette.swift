@@ -54,7 +54,8 @@ struct ClusterSilhouette {
         sums[cluster] += distances[row * rows.count + other]
       }
       let within = sums[own] / Double(sizes[own] - 1)
-      let next = sums.indices.filter { $0 != own && sizes[$0] > 0 }
+      let next =
+        sums.indices.filter { $0 != own && sizes[$0] > 0 }
         .map { sums[$0] / Double(sizes[$0]) }.min() ?? 0
       let larger = max(within, next)
       total += larger > 0 ? (next - within) / larger : 0

@@ -111,7 +111,8 @@ struct TiledStart {
   }
 
   /// Different rows at random.
-  static func random(_ rows: TiledRows, _ count: Int, _ generator: inout SeededGenerator) -> Matrix {
+  static func random(_ rows: TiledRows, _ count: Int, _ generator: inout SeededGenerator) -> Matrix
+  {
     var seen: Set<[Float]> = []
     var values: [Double] = []
     for place in generator.shuffled(Array(0..<rows.rowCount)) where seen.count < count {
