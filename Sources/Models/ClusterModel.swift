@@ -102,7 +102,8 @@ extension ClusterModel {
 }
 
 extension ClusterModel {
-  /// The distance from each row to each centroid, rows x clusters, in the columns' own units or those that they
+  /// The distance from each row to each centroid, rows x clusters, in the columns' own units or those that
+  /// they
   /// were scaled to.
   ///
   /// - Complexity: O(rows x columns x clusters).

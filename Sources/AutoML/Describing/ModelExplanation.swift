@@ -25,7 +25,8 @@ struct ModelExplanation: Codable {
   var explanations: Explanations
   /// Why there is none.
   var note: String?
-  /// For each cluster and column how far the cluster's mean is from that of all rows, in standard deviations of all
+  /// For each cluster and column how far the cluster's mean is from that of all rows, in standard
+  /// deviations of all
   /// rows; nil for other models.
   var clusters: [String: [String: Double]]?
 

@@ -112,7 +112,8 @@ extension Planner {
     }
   }
 
-  /// Where a byte of a text stands in the statement; the whole text where its quotes are other than plain ones.
+  /// Where a byte of a text stands in the statement; the whole text where its quotes are other than plain
+  /// ones.
   private static func place(_ offset: Int, in written: Located<String>) -> Range<Int> {
     let bytes = Array(written.value.utf8)
     let quotes = bytes.count { $0 == UInt8(ascii: "'") }

@@ -182,7 +182,8 @@ enum ProbabilityFunction {
   }
 }
 
-/// The functions beside a model's that tell more of its predictions; see `FunctionBinding` for when they are made.
+/// The functions beside a model's that tell more of its predictions; see `FunctionBinding` for when they
+/// are made.
 enum ExplanationFunction: String, CaseIterable {
   /// The contributions of each input.
   case explain

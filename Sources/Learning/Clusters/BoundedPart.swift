@@ -142,7 +142,8 @@ struct BoundedRows: Sendable {
     gaps = SharedBuffer(zeroed: rowCount)
   }
 
-  /// What the gap of a row closes by, for each cluster that it may be in: what its own centroid has moved, and
+  /// What the gap of a row closes by, for each cluster that it may be in: what its own centroid has moved,
+  /// and
   /// the one of all others that has moved most.
   static func drops(moves: [Double]) -> [Float] {
     let order = moves.indices.sorted { moves[$0] > moves[$1] }

@@ -4,7 +4,8 @@ import Parallel
 /// Lloyd's iteration in single precision, with a bound for each row (Hamerly, SDM 2010): a row whose centroid
 /// has stayed nearer than any other can have come is not looked at.
 ///
-/// Of Hamerly's two bounds only their distance is kept, the gap, four bytes a row: where it may have closed all
+/// Of Hamerly's two bounds only their distance is kept, the gap, four bytes a row: where it may have
+/// closed all
 /// distances of the row are taken anew, which 16 rows at a time cost little more than tightening the
 /// bounds one by one. The result is that of the plain iteration, up to the rounding of single precision.
 struct BoundedRun {

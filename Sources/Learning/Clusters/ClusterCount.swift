@@ -3,7 +3,8 @@ package import Models
 
 /// The number of clusters where it is to be chosen: K 'auto'.
 ///
-/// Of 2 to 50 it is the one with the largest mean silhouette of 1,000 rows, the least of those alike, where the
+/// Of 2 to 50 it is the one with the largest mean silhouette of 1,000 rows, the least of those alike,
+/// where the
 /// clusters are those of at most 2,000 rows from three starts.
 extension ClusterLearner {
   /// The numbers that are tried.

@@ -23,7 +23,8 @@ package struct ClusterFit: Sendable {
   /// Whether the monitor ended it before its time.
   package let wasStopped: Bool
 
-  /// How far the mean of a feature in a cluster is from that of all rows, in standard deviations of all rows; 0
+  /// How far the mean of a feature in a cluster is from that of all rows, in standard deviations of all
+  /// rows; 0
   /// for a constant one.
   package func distinction(ofFeature index: Int, in cluster: Int) -> Double {
     guard let column = model.encoding.valueColumns[index] else { return 0 }

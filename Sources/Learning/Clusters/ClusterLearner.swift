@@ -17,7 +17,8 @@ package enum ClusterLearner {
 
   /// Finds clusters of rows.
   ///
-  /// Columns are centred, and scaled only where that is asked for: their units say how much they count. A missing value counts as the
+  /// Columns are centred, and scaled only where that is asked for: their units say how much they count. A
+  /// missing value counts as the
   /// column's mean. The result is the same on any number of threads.
   ///
   /// - Parameters:

@@ -1,7 +1,8 @@
 internal import CKernels
 import LinearAlgebra
 
-/// Room for what a kernel finds of a block's rows: the nearest centroid of each, and how far it and the next are.
+/// Room for what a kernel finds of a block's rows: the nearest centroid of each, and how far it and the
+/// next are.
 struct ClusterRoom {
   /// For each row the nearest centroid.
   private(set) var nearest = [Int32](repeating: 0, count: TiledRows.blockRowCount)

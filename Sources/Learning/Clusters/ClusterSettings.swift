@@ -20,7 +20,8 @@ package struct ClusterSettings: Sendable, Equatable {
   package var iterationLimit = 300
   /// The number of starts, of which the best is kept; nil for ten, or three where each takes long.
   package var startCount: Int?
-  /// Converged once all centroids together move by less than this share of a column's mean variance, squared; nil
+  /// Converged once all centroids together move by less than this share of a column's mean variance,
+  /// squared; nil
   /// for 1e-6 where rows are few, and 1e-5 where they are many.
   package var tolerance: Double?
   /// The settings as they are printed: what the user wrote, as it was written.

@@ -1,10 +1,12 @@
 import LinearAlgebra
 import Models
 
-/// How well clusters keep their rows apart: the mean silhouette (Rousseeuw 1987) of a sample of the rows, from
+/// How well clusters keep their rows apart: the mean silhouette (Rousseeuw 1987) of a sample of the rows,
+/// from
 /// -1 to 1.
 ///
-/// Of a row it is `(b - a) / max(a, b)`, where a is the mean distance to the other rows of its cluster and b that
+/// Of a row it is `(b - a) / max(a, b)`, where a is the mean distance to the other rows of its cluster and
+/// b that
 /// to those of the next cluster; 0 where the row is alone.
 struct ClusterSilhouette {
   /// Rows of the sample, at the most.

@@ -1,6 +1,7 @@
 import Models
 
-/// Where tiles have their origin: in the middle of the rows, column by column, so that single precision keeps the
+/// Where tiles have their origin: in the middle of the rows, column by column, so that single precision
+/// keeps the
 /// digits of most of them.
 struct TileCentre {
   /// Rows that the middle is taken of.
