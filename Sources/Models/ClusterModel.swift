@@ -8,9 +8,11 @@ package struct ClusterModel: Sendable, Equatable {
   package let centroids: Matrix
   /// For each cluster the rows of training that are in it, largest first.
   package let sizes: [Int]
+  /// What distances in the columns' own units, or those that they were scaled to, are multiplied by.
+  package let unit: Double
 
   /// - Precondition: the shapes fit together.
-  package init(encoding: LinearEncoding, centroids: Matrix, sizes: [Int]) {
+  package init(encoding: LinearEncoding, centroids: Matrix, sizes: [Int], unit: Double) {
     precondition(
       centroids.rowCount == encoding.columnCount && centroids.columnCount == sizes.count,
       "\(centroids.rowCount) x \(centroids.columnCount) centroids"
@@ -18,6 +20,7 @@ package struct ClusterModel: Sendable, Equatable {
     self.encoding = encoding
     self.centroids = centroids
     self.sizes = sizes
+    self.unit = unit
   }
 
   /// The number of clusters, 1 or more.
@@ -56,7 +59,8 @@ extension ClusterModel {
   func write(to writer: inout ByteWriter) {
     encoding.write(to: &writer)
     writer.write(sizes) { $0.write(UInt64($1)) }
-    writer.write(centroids.values)
+    // Before distances were told the unit was not written.
+    writer.write(centroids.values + [unit])
   }
 
   /// Reads what `write` wrote.
@@ -67,9 +71,12 @@ extension ClusterModel {
     let sizes = try reader.readArray("cluster sizes", elementBytes: 8) {
       reader throws(ModelError) in try reader.read(UInt64.self, "cluster size")
     }
-    let values = try reader.readDoubles("centroids")
+    var values = try reader.readDoubles("centroids")
     let (count, overflow) = encoding.columnCount.multipliedReportingOverflow(by: sizes.count)
-    guard !sizes.isEmpty, !overflow, values.count == count, values.allSatisfy(\.isFinite),
+    let unit =
+      !overflow && values.count == count + 1 ? values.removeLast() : Self.ownUnit(of: encoding)
+    guard !sizes.isEmpty, !overflow, values.count == count, unit > 0, unit.isFinite,
+      values.allSatisfy(\.isFinite),
       !encoding.features.contains(where: \.isCategory),
       sizes.allSatisfy({ $0 <= UInt64(Int.max) })
     else { throw .corrupt(detail: "centroids") }
@@ -80,7 +87,46 @@ extension ClusterModel {
         columnCount: sizes.count,
         values: values
       ),
-      sizes: sizes.map { Int($0) }
+      sizes: sizes.map { Int($0) },
+      unit: unit
     )
+  }
+
+  /// The unit of a model that does not tell it: none of its columns is scaled.
+  private static func ownUnit(of encoding: LinearEncoding) -> Double {
+    for case .numeric(let numeric) in encoding.features where !numeric.isConstant {
+      return numeric.inverseDeviation * numeric.unit
+    }
+    return 1
+  }
+}
+
+extension ClusterModel {
+  /// The distance from each row to each centroid, rows x clusters, in the columns' own units or those that
+  /// they
+  /// were scaled to.
+  ///
+  /// - Complexity: O(rows x columns x clusters).
+  package func distances(of features: FeatureTable) -> Matrix {
+    var squares = Matrix(rowCount: features.rowCount, columnCount: clusterCount)
+    for (index, feature) in encoding.features.enumerated() {
+      guard case .numeric(let numeric) = feature, let column = encoding.valueColumns[index] else {
+        continue
+      }
+      let values = (0..<features.rowCount).map {
+        numeric.standardised(features.columns[index].number($0))
+      }
+      for cluster in 0..<clusterCount {
+        let mean = centroids[column, cluster]
+        let start = squares.columnRange(cluster).lowerBound
+        for (row, value) in values.enumerated() {
+          squares.values[start + row] += (value - mean) * (value - mean)
+        }
+      }
+    }
+    for place in squares.values.indices {
+      squares.values[place] = squares.values[place].squareRoot() / unit
+    }
+    return squares
   }
 }

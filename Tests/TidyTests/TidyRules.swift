@@ -44,6 +44,7 @@ enum TidyRules {
     "Sources/Learning/Features/MeasuredNumber.swift",
     "Sources/Learning/Features/RowFingerprint.swift",
     // Kernels that take those buffers.
+    "Sources/Learning/Clusters/",
     "Sources/Learning/Losses/",
     "Sources/Learning/Trees/",
     "Sources/Models/Compiled/",

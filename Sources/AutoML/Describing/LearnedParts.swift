@@ -78,14 +78,18 @@ struct LearnedParts {
   }
 
   /// The clusters, with their means in the units of the columns; nil for other models.
-  var clusters: [Cluster]? {
+  func clusters(_ fit: ClusterFit?) -> [Cluster]? {
     guard let found = model.learner.clusterModel else { return nil }
     return (0..<found.clusterCount).map { cluster in
       Cluster(
         cluster: cluster,
         rows: found.sizes[cluster],
         centroid: model.encoding.featureNames.enumerated().map { index, name in
-          Cluster.ColumnMean(feature: name, mean: found.mean(ofFeature: index, in: cluster))
+          Cluster.ColumnMean(
+            feature: name,
+            mean: found.mean(ofFeature: index, in: cluster),
+            distinction: fit?.distinction(ofFeature: index, in: cluster)
+          )
         }
       )
     }
@@ -193,6 +197,18 @@ extension Convergence {
       iterations: convergence.iterations,
       gradientNorm: convergence.gradientNorm,
       objective: convergence.objective
+    )
+  }
+}
+
+extension Clustering {
+  /// The worth of clusters that were found.
+  init(_ fit: ClusterFit) {
+    self.init(
+      inertia: fit.inertia,
+      silhouette: fit.silhouette,
+      iterations: fit.iterationCount,
+      isConverged: fit.isConverged
     )
   }
 }

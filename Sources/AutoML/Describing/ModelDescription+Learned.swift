@@ -33,6 +33,12 @@ extension ModelDescription {
 
   private func clusters(_ report: TrainingReport) -> [DescriptionRow] {
     guard let clusters = report.clusters else { return [] }
+    let worth = report.clustering.map { clustering in
+      [
+        DescriptionRow("Inertia", short(clustering.inertia)),
+        DescriptionRow("Silhouette", clustering.silhouette.map(short)),
+      ].compactMap(\.self)
+    }
     let shown = clusters.prefix(Self.lineLimit).map { cluster in
       let means = cluster.centroid.map { "\($0.feature) \(short($0.mean))" }
       return DescriptionRow(
@@ -40,7 +46,8 @@ extension ModelDescription {
         "\(grouped(cluster.rows)) rows, \(means.joined(separator: ", "))"
       )
     }
-    return DescriptionRow.heading("CLUSTERS:", "rows, and the mean of each column") + shown
+    return DescriptionRow.heading("CLUSTERS:", "rows, and the mean of each column")
+      + (worth ?? []) + shown
       + rest(clusters.count - shown.count, showCommand)
   }
 

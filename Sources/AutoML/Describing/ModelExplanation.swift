@@ -25,12 +25,35 @@ struct ModelExplanation: Codable {
   var explanations: Explanations
   /// Why there is none.
   var note: String?
+  /// For each cluster and column how far the cluster's mean is from that of all rows, in standard
+  /// deviations of all rows; nil for other models.
+  var clusters: [String: [String: Double]]?
 
-  /// Clusters have no score: their centroids tell what sets them apart.
-  static let ofClusters = ModelExplanation(
-    explanations: Explanations(shapley: [:]),
-    note: "clusters have no score to explain: SHOW MODEL prints their centroids"
-  )
+  /// Clusters have no score: what sets them apart is how their means differ from those of all rows.
+  init(of clusters: [Cluster]) {
+    explanations = Explanations(shapley: [:])
+    note =
+      "clusters have no score: of each column this is how far the cluster's mean is from that of "
+      + "all rows, in standard deviations"
+    self.clusters = Dictionary(
+      clusters.map { cluster in
+        (
+          "\(cluster.cluster)",
+          Dictionary(
+            cluster.centroid.map { ($0.feature, $0.distinction ?? 0) },
+            uniquingKeysWith: { $1 }
+          )
+        )
+      },
+      uniquingKeysWith: { $1 }
+    )
+  }
+
+  init(explanations: Explanations, note: String? = nil) {
+    self.explanations = explanations
+    self.note = note
+  }
+
   /// A forecast is explained by the past of its own series.
   static let notOfForecasts = ModelExplanation(
     explanations: Explanations(shapley: [:]),
@@ -55,7 +78,12 @@ extension ModelExplanation {
   }
 
   /// Explains a model by the rows that it was trained on, as far as its goal has something to explain.
-  init(of predictor: CompiledPredictor, _ task: TrainingTask, seed: UInt64) {
+  init(
+    of predictor: CompiledPredictor,
+    _ task: TrainingTask,
+    clusters: [Cluster],
+    seed: UInt64
+  ) {
     switch task.goal {
     case .predict:
       self.init(
@@ -65,7 +93,7 @@ extension ModelExplanation {
         texts: task.texts,
         seed: seed
       )
-    case .cluster: self = .ofClusters
+    case .cluster: self.init(of: clusters)
     }
   }
 

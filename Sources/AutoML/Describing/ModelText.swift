@@ -19,7 +19,7 @@ struct ModelText {
         return "\(label)\(coefficient.feature): \(coefficient.value)\n"
       }.joined()
     case .clusters:
-      return (LearnedParts(model: model).clusters ?? []).map { cluster in
+      return (LearnedParts(model: model).clusters(nil) ?? []).map { cluster in
         cluster.centroid.map { "\(cluster.cluster): \($0.feature): \($0.mean)\n" }.joined()
       }.joined()
     case .baseline(let baseline):

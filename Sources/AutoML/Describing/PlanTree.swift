@@ -81,8 +81,14 @@ struct PlanTree {
     switch task.goal {
     case .predict(let target): "\(task.goal.problemTypeName): \(target.problemReason)"
     case .cluster(let settings):
-      "\(task.goal.problemTypeName): \(settings.clusterCount) groups of like rows"
+      "\(task.goal.problemTypeName): \(groupCount(settings)) groups of like rows"
     }
+  }
+
+  private func groupCount(_ settings: ClusterSettings) -> String {
+    let tried = ClusterLearner.triedCounts
+    return settings.choosesCount
+      ? "\(tried.lowerBound) to \(tried.upperBound)" : "\(settings.clusterCount)"
   }
 
   private var signature: String {

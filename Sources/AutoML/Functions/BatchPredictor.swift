@@ -37,6 +37,10 @@ enum PredictionKind {
   case reasons
   /// The values that the truth is between with a probability, which is the last argument.
   case interval
+  /// The distance to the centroid of the row's cluster.
+  case distance
+  /// The distance to each cluster's centroid.
+  case distances
 }
 
 extension PredictionKind {
@@ -45,7 +49,8 @@ extension PredictionKind {
     switch self {
     case .value: signature.returnType
     case .rankedProbabilities: Self.rankedType
-    case .labelProbability: .double
+    case .labelProbability, .distance: .double
+    case .distances: .map(key: .integer, value: .double)
     case .classProbabilities: .list(.double)
     case .contributions, .labelContributions: .map(key: .varchar(), value: .double)
     case .reasons: .varchar()
@@ -58,7 +63,8 @@ extension PredictionKind {
   func parameterTypes(in signature: FunctionSignature) -> [LogicalType] {
     let types = signature.parameters.map(\.type)
     return switch self {
-    case .value, .rankedProbabilities, .classProbabilities, .contributions: types
+    case .value, .rankedProbabilities, .classProbabilities, .contributions, .distance, .distances:
+      types
     case .labelProbability, .labelContributions: types + [.varchar()]
     case .reasons: types + [.bigint]
     case .interval: types + [.double]

@@ -6,8 +6,14 @@ import Models
 extension PredictionFunction {
   /// Makes the explanations known to the engine, under their internal names, until the database is closed.
   ///
-  /// - Precondition: the predictor is an explainer.
+  /// - Precondition: the predictor is an explainer, or tells distances.
   func registerExplanations(on connection: Connection) throws(DuckDBError) {
+    guard !tellsDistances else {
+      for kind in [PredictionKind.distance, .distances] {
+        try connection.register(scalarFunction(kind))
+      }
+      return
+    }
     let kinds: [PredictionKind] =
       predictor.signature.isClassifier
       ? [.contributions, .labelContributions] : [.contributions]
@@ -16,10 +22,17 @@ extension PredictionFunction {
     if !predictor.signature.isClassifier { try connection.register(scalarFunction(.interval)) }
   }
 
-  /// Whether there is a function beside the model's: intervals are of numbers.
+  /// Whether there is a function beside the model's: intervals are of numbers, distances of clusters.
   func has(_ explanation: ExplanationFunction) -> Bool {
-    explanation != .interval || !predictor.signature.isClassifier
+    switch explanation {
+    case .explain, .reasons: !tellsDistances
+    case .interval: !tellsDistances && !predictor.signature.isClassifier
+    case .distance, .distances: tellsDistances
+    }
   }
+
+  /// Whether the model finds clusters.
+  private var tellsDistances: Bool { predictor is ClusterDistances }
 
   /// Makes one of the macros that users call, in a schema that is SQL.
   func createExplanation(
@@ -35,6 +48,8 @@ extension PredictionFunction {
       case .explain: [.contributions]
       case .reasons: [.reasons]
       case .interval: [.interval]
+      case .distance: [.distance]
+      case .distances: [.distances]
       }
     let forms = overloads(kinds).joined(separator: ", ")
     let create = isTemporary ? "CREATE TEMP MACRO" : "CREATE MACRO"
@@ -42,5 +57,5 @@ extension PredictionFunction {
   }
 
   /// The internal name of the explanations of a function: those that are registered under it, or beside it.
-  var explanationName: String { internalName + "_explain" }
+  var explanationName: String { internalName + (tellsDistances ? "_distance" : "_explain") }
 }

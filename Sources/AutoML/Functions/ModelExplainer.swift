@@ -93,7 +93,8 @@ final class ModelExplainer: BatchPredictor {
         }
       }
     case .interval: try writeIntervals(of: features, levels: chunk, to: &output)
-    case .value, .rankedProbabilities, .labelProbability, .classProbabilities:
+    case .value, .rankedProbabilities, .labelProbability, .classProbabilities, .distance,
+      .distances:
       preconditionFailure("an explainer does not predict")
     }
   }

@@ -86,7 +86,7 @@ struct ModelPredictor: BatchPredictor {
       )
     case .classProbabilities:
       try Self.write(compiled.probabilities(of: predictions), to: &output)
-    case .contributions, .labelContributions, .reasons, .interval:
+    case .contributions, .labelContributions, .reasons, .interval, .distance, .distances:
       preconditionFailure("a predictor does not explain")
     }
   }

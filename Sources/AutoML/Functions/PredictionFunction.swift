@@ -84,6 +84,8 @@ extension PredictionKind {
     case .contributions, .labelContributions: "_explain"
     case .reasons: "_reasons"
     case .interval: "_interval"
+    case .distance: "_distance"
+    case .distances: "_distances"
     }
   }
 }
@@ -93,7 +95,8 @@ extension PredictionKind {
   /// nil where there is none.
   fileprivate var furtherArgument: (name: String, type: String)? {
     switch self {
-    case .value, .rankedProbabilities, .classProbabilities, .contributions: nil
+    case .value, .rankedProbabilities, .classProbabilities, .contributions, .distance, .distances:
+      nil
     // A number or a boolean is taken for a label too.
     case .labelProbability, .labelContributions: ("label", "VARCHAR")
     case .reasons: ("n", "BIGINT")

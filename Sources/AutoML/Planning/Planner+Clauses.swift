@@ -66,12 +66,7 @@ extension Planner {
     of statement: CreateModel,
     objective: ObjectiveName?
   ) throws(PlanningError) -> ModelPlan.Training {
-    if let preprocessors = statement.preprocessors, preprocessors.value.lowercased() != "none" {
-      throw PlanningError(
-        .notBuilt(what: "PREPROCESSORS other than 'none'"),
-        at: preprocessors.range
-      )
-    }
+    try checkPreprocessors(of: statement)
     guard statement.auto?.value == false else {
       return .search(try searchFamilies(statement, objective: objective))
     }

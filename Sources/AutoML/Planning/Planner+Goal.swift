@@ -49,7 +49,9 @@ extension Planner {
     _ objective: ObjectiveName?,
     _ settings: CheckedSettings
   ) throws(PlanningError) -> Goal<TargetPlan> {
-    if case .fixed(.clusters(let clusters)) = training { return .cluster(clusters) }
+    if case .fixed(.clusters(let clusters)) = training {
+      return .cluster(try scaled(clusters, statement, columns))
+    }
     guard let target = statement.target else { throw Self.missingTarget(of: statement) }
     let index = try resolveColumn(target, in: columns)
     let plan = TargetPlan(

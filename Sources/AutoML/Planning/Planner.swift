@@ -187,7 +187,8 @@ enum ProbabilityFunction {
   }
 }
 
-/// The functions beside a model's that explain its predictions; see `FunctionBinding` for when they are made.
+/// The functions beside a model's that tell more of its predictions; see `FunctionBinding` for when they
+/// are made.
 enum ExplanationFunction: String, CaseIterable {
   /// The contributions of each input.
   case explain
@@ -195,6 +196,10 @@ enum ExplanationFunction: String, CaseIterable {
   case reasons
   /// The values that the truth is between, of a regression.
   case interval
+  /// The distance to the centroid of the row's cluster.
+  case distance
+  /// The distances to all centroids.
+  case distances
 
   /// The name beside a model's function.
   func name(for function: String) -> String { "\(function)_\(rawValue)" }
@@ -207,7 +212,7 @@ enum ExplanationFunction: String, CaseIterable {
   /// The argument behind the model's own: its name and its type; nil where it is a label, or there is none.
   var furtherArgument: (name: String, typeName: String)? {
     switch self {
-    case .explain: nil
+    case .explain, .distance, .distances: nil
     case .reasons: ("n", "BIGINT")
     case .interval: ("level", "DOUBLE")
     }

@@ -89,7 +89,12 @@ struct ExplanationBinding {
   private func explanations(of archive: [UInt8], _ place: FunctionPlace) throws
     -> PredictionFunction?
   {
-    try ModelExplainer(ModelArchive.model(from: archive)).map {
+    let model = try ModelArchive.model(from: archive)
+    let explainer: (any BatchPredictor)? =
+      if let explainer = try ModelExplainer(model) { explainer } else {
+        try ClusterDistances(model)
+      }
+    return explainer.map {
       PredictionFunction(
         $0,
         name: place.function,

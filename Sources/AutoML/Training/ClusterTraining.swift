@@ -19,9 +19,24 @@ struct ClusterTraining {
   /// - Throws: `interrupted` when the monitor aborts; that there are fewer different rows than clusters.
   func run() throws(LearningError) -> TrainedModel {
     let start = monitor.seconds()
+    let scalings = scalings
+    var settings = settings
+    if settings.choosesCount {
+      settings = settings.choosing(
+        try ClusterLearner.chosenCount(
+          task.features,
+          scalings: scalings,
+          settings: settings,
+          seed: seed,
+          threadCount: threadCount,
+          monitor: monitor.alone { "\(Family.clusters.rawValue), k \($0) of \($1)" }
+        )
+      )
+    }
     let fit = try ClusterLearner.fit(
       task.features,
       weights: task.weights,
+      scalings: scalings,
       settings: settings,
       seed: seed,
       threadCount: threadCount,
@@ -39,7 +54,7 @@ struct ClusterTraining {
         learner: Learner(.clusters(fit.model), link: .identity),
         summary: ""
       ),
-      winner: .clusters(settings),
+      winner: .clusters(settings.showing("feature_dim", "\(task.features.columns.count)")),
       leaderboard: [],
       metricName: ClusterFit.metricName,
       validationMetric: nil,
@@ -50,7 +65,15 @@ struct ClusterTraining {
       linearFit: nil,
       standardErrors: nil,
       prepareSeconds: 0,
-      trainSeconds: monitor.seconds() - start
+      trainSeconds: monitor.seconds() - start,
+      clusterFit: fit
     )
+  }
+
+  /// For each feature the unit that it counts in: that of the column it is made of.
+  private var scalings: [ClusterScaling] {
+    task.encoding.featureInputs.map { input in
+      settings.scalings[task.encoding.inputs[input].name] ?? .none
+    }
   }
 }

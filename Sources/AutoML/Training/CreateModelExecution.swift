@@ -127,7 +127,12 @@ struct CreateModelExecution {
       name: plan.names.functionName,
       checksum: checksum
     )
-    let explanation = ModelExplanation(of: predictor.compiled, task, seed: plan.seed)
+    let explanation = ModelExplanation(
+      of: predictor.compiled,
+      task,
+      clusters: report.clusters ?? [],
+      seed: plan.seed
+    )
     report.seconds.compile = clock.seconds - compileStart
     report.seconds.total = clock.seconds
     let usage = clock.usage

@@ -36,6 +36,8 @@ struct TrainedModel {
   var calibration: ScoreCalibration?
   /// Predictions of the rows that a search held out, by models that had not seen them; nil where none were.
   var heldOutPredictions: Matrix?
+  /// The clusters that were found, and how well they hold together; nil for other models.
+  var clusterFit: ClusterFit?
   /// Sentences that the user should read about the rows that validated.
   var notices: [String] = []
 }

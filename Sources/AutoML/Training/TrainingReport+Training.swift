@@ -48,7 +48,8 @@ extension TrainingReport {
     let parts = LearnedParts(model: trained.model)
     importance = parts.importance?.firstOfReport
     coefficients = parts.coefficients(standardErrors: trained.standardErrors)?.firstOfReport
-    clusters = parts.clusters?.firstOfReport
+    clusters = parts.clusters(trained.clusterFit)?.firstOfReport
+    clustering = trained.clusterFit.map { Clustering($0) }
     learningCurve = LearningPoint.curve(of: trained.roundLosses)
     convergence = trained.linearFit.map { Convergence($0) }
     isComplete = trained.isComplete

@@ -31,6 +31,7 @@ extension TrainingReport {
       importance: fields.value(.importance, else: nil),
       coefficients: fields.value(.coefficients, else: nil),
       clusters: fields.value(.clusters, else: nil),
+      clustering: fields.value(.clustering, else: nil),
       linearModel: fields.value(.linearModel, else: nil),
       learningCurve: fields.value(.learningCurve, else: nil),
       convergence: fields.value(.convergence, else: nil),

@@ -180,6 +180,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var coefficients: [Coefficient]?
   /// The clusters, the largest first, 1,000 at most; nil for other models.
   public var clusters: [Cluster]?
+  /// How well clusters hold their rows together; nil for other models.
+  public var clustering: Clustering?
   /// A linear model's numbers, all that its predictions are made of; nil for other models, and in reports
   /// that do not come from a stored model.
   public var linearModel: LinearModelParts?
@@ -205,7 +207,8 @@ public struct TrainingReport: Codable, Sendable, Equatable {
     case objective, metric, classes, decision, calibration, rows, columns, cells, sampled, price,
       seconds
     case peakBytes = "peak_bytes"
-    case threads, seed, winner, leaderboard, importance, coefficients, clusters, convergence
+    case threads, seed, winner, leaderboard, importance, coefficients, clusters, clustering,
+      convergence
     case isComplete = "complete"
     case warnings
   }

@@ -63,6 +63,43 @@ int automl_has_gram(void);
 void automl_add_gram_of_doubles(const double *matrix, int64_t rows, int64_t order, double *result);
 void automl_add_gram_of_floats(const float *matrix, int64_t rows, int64_t order, float *result);
 
+// Clusters (K-means). Rows are in tiles of 16, which have one column after the other: a tile has `columns` x 16 numbers. The
+// last tile is filled up with any finite numbers. Centroids have their columns together.
+
+#define AUTOML_CLUSTER_TILE 16
+
+// The cluster of a row that has none yet.
+#define AUTOML_NO_CLUSTER 65535
+
+// For each row the nearest of the centroids, the first of several alike, and the squared distances to it and to the next
+// nearest; infinity where there is no other.
+void automl_nearest_centroids(
+    const float *rows, int64_t tile_count, int64_t columns, const float *centroids, int64_t count, int32_t *nearest,
+    float *first, float *second);
+
+// For each candidate and row the squared distance, or that of `distances` where it is less (candidates x rows); and for each
+// candidate the weighted sum of these.
+void automl_nearer_candidates(
+    const float *rows, int64_t tile_count, int64_t columns, const float *candidates, int64_t count,
+    const float *distances, const double *weights, float *nearer, double *sums);
+
+// Lowers the gap of each row, of at most 65,536, by the drop of its cluster. Returns how many are no longer above 0; `due`
+// has their places then, and room for all and one.
+int64_t automl_lower_gaps(
+    float *gaps, const uint16_t *clusters, const float *drops, int64_t count, uint16_t *due);
+
+// Copies the rows at some places into tiles.
+void automl_gather_tiles(
+    const float *rows, int64_t columns, const uint16_t *places, int64_t count, float *gathered);
+
+// Takes over what was found of some rows: the gap between the distances, the cluster, and where that is another one the
+// weighted sums of both. `rows` has the rows themselves, whose places in `clusters`, `gaps` and `weights` are `places`;
+// NULL for one after the other. `weights` may be NULL. Returns how many have moved.
+int64_t automl_move_to_clusters(
+    const float *rows, int64_t columns, const uint16_t *places, int64_t count, const int32_t *nearest,
+    const float *first, const float *second, const double *weights, uint16_t *clusters, float *gaps, double *sums,
+    double *cluster_weights);
+
 // Losses in double precision, which linear models are brought to their optimum with. A gradient is the first
 // derivative of a row's loss in its score, a hessian the second.
 

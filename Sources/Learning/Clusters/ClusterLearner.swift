@@ -6,6 +6,10 @@ package import Models
 /// The starts are tried on a sample of the rows, and the best goes on with all. A cluster that loses its
 /// last row begins anew at the row that is furthest from its centroid.
 package enum ClusterLearner {
+  /// Up to so many differences of a value and a centroid's a step is made in double precision.
+  private static let exactDistanceCount = 1 << 20
+  /// The tolerance there.
+  private static let exactTolerance = 1e-6
   /// Rows that starts are tried on, at the most; ten of each cluster where that is more.
   private static let startRowCount = 20_000
   /// Distances of a step up to which there are many starts.
@@ -13,12 +17,14 @@ package enum ClusterLearner {
 
   /// Finds clusters of rows.
   ///
-  /// Columns are centred and not scaled: their units say how much they count. A missing value counts as the
+  /// Columns are centred, and scaled only where that is asked for: their units say how much they count. A
+  /// missing value counts as the
   /// column's mean. The result is the same on any number of threads.
   ///
   /// - Parameters:
   ///   - features: Numbers only.
   ///   - weights: How often each row counts; nil for once.
+  ///   - scalings: For each feature the unit that it counts in; empty for their own.
   ///   - settings: How many clusters, and how they are found.
   ///   - seed: The seed of every choice.
   ///   - threadCount: How many threads may work.
@@ -30,13 +36,48 @@ package enum ClusterLearner {
   package static func fit(
     _ features: FeatureTable,
     weights: [Double]? = nil,
+    scalings: [ClusterScaling] = [],
     settings: ClusterSettings,
     seed: UInt64,
     threadCount: Int,
     monitor: TrainingMonitor = TrainingMonitor()
   ) throws(LearningError) -> ClusterFit {
     try BLAS.loadForLearning()
-    let (encoding, unit) = encoding(of: features, weights: weights, threadCount: threadCount)
+    let (encoding, unit, canBeMissing) = encoding(
+      of: features,
+      weights: weights,
+      scalings: scalings,
+      threadCount: threadCount
+    )
+    let distanceCount = features.rowCount * settings.clusterCount * encoding.valueCount
+    if distanceCount > exactDistanceCount {
+      let tiled = TiledClusters(
+        features: features,
+        weights: weights,
+        encoding: encoding,
+        canBeMissing: canBeMissing,
+        settings: settings,
+        threadCount: threadCount,
+        monitor: monitor
+      )
+      if let found = tiled.found(seed: seed) {
+        return fit(features, found, encoding, unit, seed)
+      }
+    }
+    return try exactFit(features, weights, encoding, unit, settings, seed, threadCount, monitor)
+  }
+
+  /// Clusters of few rows, or of rows that only double precision can tell apart.
+  private static func exactFit(
+    _ features: FeatureTable,
+    _ weights: [Double]?,
+    _ encoding: LinearEncoding,
+    _ unit: Double,
+    _ settings: ClusterSettings,
+    _ seed: UInt64,
+    _ threadCount: Int,
+    _ monitor: TrainingMonitor
+  ) throws(LearningError) -> ClusterFit {
     let rows = ClusterRows(
       features,
       weights: weights,
@@ -47,11 +88,27 @@ package enum ClusterLearner {
     var run = LloydRun(
       rows: rows,
       centroids: try start(rows, settings, &generator, threadCount, monitor),
-      tolerance: settings.tolerance,
+      tolerance: settings.tolerance ?? exactTolerance,
       threadCount: threadCount
     )
     run.go(atMost: settings.iterationLimit, monitor)
-    return fit(of: run, encoding: encoding, unit: unit)
+    let found = TiledClusters.Found(
+      centroids: run.centroids,
+      pass: ExactPass(
+        features,
+        weights: weights,
+        encoding: encoding,
+        centroids: run.centroids,
+        state: BoundedRows(rowCount: features.rowCount),
+        drops: [Float](repeating: 0, count: run.centroids.columnCount),
+        slack: 0,
+        threadCount: threadCount
+      ),
+      iterationCount: run.iterationCount,
+      isConverged: run.isConverged,
+      wasStopped: run.wasStopped
+    )
+    return fit(features, found, encoding, unit, seed)
   }
 
   /// The best start of several, each followed on a sample until it rests.
@@ -90,7 +147,7 @@ package enum ClusterLearner {
       var run = LloydRun(
         rows: sample,
         centroids: centroids,
-        tolerance: settings.tolerance,
+        tolerance: settings.tolerance ?? exactTolerance,
         threadCount: threadCount
       )
       run.go(atMost: settings.iterationLimit, TrainingMonitor(shouldStop: monitor.shouldStop))
@@ -124,11 +181,12 @@ package enum ClusterLearner {
   }
 
   /// The encoding that centres columns, and scales all of them by one power of two, which is returned.
-  private static func encoding(
+  static func encoding(
     of features: FeatureTable,
     weights: [Double]?,
+    scalings: [ClusterScaling],
     threadCount: Int
-  ) -> (LinearEncoding, unit: Double) {
+  ) -> (LinearEncoding, unit: Double, canBeMissing: [Bool]) {
     let fitted = LinearEncoding.fit(
       TrainingData(
         features: features,
@@ -139,60 +197,49 @@ package enum ClusterLearner {
       minimumLevelWeight: 0,
       threadCount: threadCount
     )
-    let largest = fitted.features.map(\.spread).max() ?? 0
+    let units = scalings.isEmpty ? fitted.features.map { _ in ClusterScaling.none } : scalings
+    let parts = Array(zip(fitted.features, units))
+    let largest = parts.map { $0.spread($1) }.max() ?? 0
     let isUsable = largest > 0 && largest.isFinite
     let exponent = isUsable ? min(max(-Int(largest.exponent), -1_000), 1_000) : 0
     let unit = Double(sign: .plus, exponent: exponent, significand: 1)
-    return (LinearEncoding(features: fitted.features.map { $0.unscaled(unit: unit) }), unit)
+    return (
+      LinearEncoding(features: parts.map { $0.scaled($1, unit: unit) }),
+      unit,
+      fitted.features.map { $0.indicatorCount > 0 }
+    )
   }
 
-  /// The clusters of a run, the largest first.
-  private static func fit(of run: LloydRun, encoding: LinearEncoding, unit: Double) -> ClusterFit {
-    var sizes = [Int](repeating: 0, count: run.centroids.columnCount)
-    for cluster in run.assignments { sizes[Int(cluster)] += 1 }
-    let order = sizes.indices.sorted { (sizes[$1], $0) < (sizes[$0], $1) }
-    let centroids = order.flatMap { Array(run.centroids.values[run.centroids.columnRange($0)]) }
+  /// The clusters, the largest first.
+  private static func fit(
+    _ features: FeatureTable,
+    _ found: TiledClusters.Found,
+    _ encoding: LinearEncoding,
+    _ unit: Double,
+    _ seed: UInt64
+  ) -> ClusterFit {
+    let pass = found.pass
+    let order = pass.sizes.indices.sorted { (pass.sizes[$1], $0) < (pass.sizes[$0], $1) }
+    let centroids = Matrix(
+      rowCount: encoding.columnCount,
+      columnCount: order.count,
+      values: order.flatMap { Array(found.centroids.values[found.centroids.columnRange($0)]) }
+    )
+    let inertia = pass.inertias.reduce(0, +)
     return ClusterFit(
       model: ClusterModel(
         encoding: encoding,
-        centroids: Matrix(
-          rowCount: encoding.columnCount,
-          columnCount: sizes.count,
-          values: centroids
-        ),
-        sizes: order.map { sizes[$0] }
+        centroids: centroids,
+        sizes: order.map { pass.sizes[$0] },
+        unit: unit
       ),
-      meanSquaredDistance: run.inertia / run.rows.totalWeight / unit / unit,
-      iterationCount: run.iterationCount,
-      isConverged: run.isConverged,
-      wasStopped: run.wasStopped
-    )
-  }
-}
-
-extension LinearEncoding.Feature {
-  /// The distance from the least to the greatest value of a number.
-  fileprivate var spread: Double {
-    guard case .numeric(let numeric) = self, !numeric.isConstant else { return 0 }
-    return (numeric.highest - numeric.lowest) / numeric.inverseDeviation / numeric.unit
-  }
-
-  /// The number centred, in units of 1 / `unit`; without a column that tells missing values.
-  ///
-  /// - Precondition: it is a number.
-  fileprivate func unscaled(unit: Double) -> LinearEncoding.Feature {
-    guard case .numeric(let numeric) = self else { preconditionFailure("a category among numbers") }
-    let scale = numeric.isConstant ? 0 : unit / numeric.unit
-    let factor = numeric.isConstant ? 0 : scale / numeric.inverseDeviation
-    return .numeric(
-      NumericEncoding(
-        unit: numeric.unit,
-        mean: numeric.mean,
-        inverseDeviation: scale,
-        lowest: numeric.lowest * factor,
-        highest: numeric.highest * factor,
-        hasMissingIndicator: false
-      )
+      meanSquaredDistance: inertia / pass.clusterWeights.reduce(0, +) / unit / unit,
+      inertia: inertia / unit / unit,
+      silhouette: ClusterSilhouette(features, encoding: encoding, seed: seed).mean(centroids),
+      columnDeviations: pass.columnDeviations,
+      iterationCount: found.iterationCount,
+      isConverged: found.isConverged,
+      wasStopped: found.wasStopped
     )
   }
 }

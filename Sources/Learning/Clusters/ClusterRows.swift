@@ -96,7 +96,8 @@ struct ClusterRows: Sendable {
 }
 
 extension ClusterRows.Block {
-  fileprivate init(
+  /// Encodes some rows.
+  init(
     _ features: FeatureTable,
     _ rows: Range<Int>,
     weights: [Double]?,
@@ -108,11 +109,17 @@ extension ClusterRows.Block {
       guard case .numeric(let numeric) = feature, let column = encoding.valueColumns[index] else {
         continue
       }
-      for row in 0..<rows.count {
-        let value = numeric.standardised(features.columns[index].number(rows.lowerBound + row))
-        values[row, column] = value
-        lengths[row] += value * value
+      let range = values.columnRange(column)
+      var span = values.values.mutableSpan
+      var cells = span._mutatingExtracting(range)
+      switch features.columns[index] {
+      case .double(let numbers):
+        Double.standardise(numbers.span.extracting(rows), numeric, into: &cells)
+      case .float(let numbers):
+        Double.standardise(numbers.span.extracting(rows), numeric, into: &cells)
+      case .codes: preconditionFailure("a category among numbers")
       }
+      for row in lengths.indices { lengths[row] += cells[row] * cells[row] }
     }
     self.init(
       values: values,

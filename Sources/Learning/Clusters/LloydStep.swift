@@ -72,7 +72,7 @@ struct LloydStep: Sendable {
   }
 
   /// `x c - c c / 2` for each row x and centroid c, which is largest for the nearest.
-  private static func nearness(of block: ClusterRows.Block, _ centroids: Matrix) -> Matrix {
+  static func nearness(of block: ClusterRows.Block, _ centroids: Matrix) -> Matrix {
     let rowCount = block.values.rowCount
     var nearness = Matrix(rowCount: rowCount, columnCount: centroids.columnCount)
     for cluster in 0..<centroids.columnCount {
