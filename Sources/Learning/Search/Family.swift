@@ -9,6 +9,8 @@ package enum Family: String, Sendable, CaseIterable {
   case linear = "linear_learner"
   /// Gradient-boosted trees.
   case trees = "xgboost"
+  /// A multilayer perceptron.
+  case neural = "mlp"
   /// Groups around their means.
   case clusters = "kmeans"
 
@@ -19,14 +21,14 @@ package enum Family: String, Sendable, CaseIterable {
   package var findsClusters: Bool {
     switch self {
     case .clusters: true
-    case .baseline, .linear, .trees: false
+    case .baseline, .linear, .trees, .neural: false
     }
   }
 
   /// Whether training needs the library of linear algebra.
   package var usesLinearAlgebra: Bool {
     switch self {
-    case .linear, .clusters: true
+    case .linear, .clusters, .neural: true
     case .baseline, .trees: false
     }
   }
@@ -35,7 +37,7 @@ package enum Family: String, Sendable, CaseIterable {
   package var growsTrees: Bool {
     switch self {
     case .trees: true
-    case .baseline, .linear, .clusters: false
+    case .baseline, .linear, .clusters, .neural: false
     }
   }
 
@@ -43,7 +45,7 @@ package enum Family: String, Sendable, CaseIterable {
   package var skipsCandidates: Bool {
     switch self {
     case .linear: true
-    case .baseline, .trees, .clusters: false
+    case .baseline, .trees, .clusters, .neural: false
     }
   }
 }
@@ -56,6 +58,7 @@ extension Learner {
     case .linear: .linear
     case .trees: .trees
     case .clusters: .clusters
+    case .neural: .neural
     }
   }
 }

@@ -32,6 +32,7 @@ package enum SearchSpace {
         [.plain, .scaled, .enriched, .crossed].map { linearCandidates(features: $0) }
           + [.enriched, .crossed].map { linearCandidates(features: $0, loss: .poisson) }
       case .trees: treeSettings.map { [.trees($0.shownAsCandidate())] }
+      case .neural: [[.neural(NeuralSettings().shownAsCandidate())]]
       case .clusters: []
       }
     }
@@ -58,7 +59,7 @@ package enum SearchSpace {
   /// other rows would have changed.
   static func refitted(_ candidate: Candidate) -> Candidate {
     switch candidate {
-    case .baseline, .trees, .clusters: return candidate
+    case .baseline, .trees, .clusters, .neural: return candidate
     case .linear(var settings):
       settings.tolerance = 1e-5
       return .linear(settings)
@@ -79,7 +80,7 @@ package enum SearchSpace {
     var seen: Set<LinearShape> = []
     return groups.filter { group in
       switch group.first {
-      case .baseline?, .trees?, .clusters?, nil: return true
+      case .baseline?, .trees?, .clusters?, .neural?, nil: return true
       case .linear(let settings)? where settings.method == .discriminant: return true
       case .linear(let settings)?:
         let shape = LinearShape(
