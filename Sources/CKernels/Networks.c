@@ -54,8 +54,8 @@ void automl_dense_rows(
 #define MISH(y, d, x) \
   do { \
     floats e; \
-    const floats held = AT_MOST(x, 20.0f); \
-    EXPONENTIAL_OF_FLOATS(e, held); \
+    const floats near = AT_MOST(x, 20.0f); \
+    EXPONENTIAL_OF_FLOATS(e, near); \
     const floats n = e * (e + 2); \
     const floats t = n / (n + 2); \
     y = (x) * t; \
@@ -72,8 +72,8 @@ void automl_dense_rows(
 #define TANH(y, d, x) \
   do { \
     floats q; \
-    const floats held = AT_LEAST(AT_MOST(x, 10.0f), -10.0f); \
-    EXPONENTIAL_OF_FLOATS(q, held + held); \
+    const floats near = AT_LEAST(AT_MOST(x, 10.0f), -10.0f); \
+    EXPONENTIAL_OF_FLOATS(q, near + near); \
     y = (q - 1) / (q + 1); \
     d = 1 - y * y; \
   } while (0)

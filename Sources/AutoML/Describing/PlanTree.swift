@@ -95,7 +95,7 @@ struct PlanTree {
       let settings = candidate.shown.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
       return [
         "Train: \(candidate.family.rawValue)\(settings.isEmpty ? "" : " with \(settings)"), "
-          + "nothing held out"
+          + (candidate.wantsHoldout ? heldOutShare : "nothing held out")
       ]
     case .search(let families):
       guard let target = task.goal.target else { return [] }
@@ -103,7 +103,7 @@ struct PlanTree {
       let folds = TrainingSplit.foldCount(rowCount: task.rowCount, task: target.task)
       let validation =
         folds == 1
-        ? "\(Int(TrainingSplit.holdoutFraction * 100)) % of the rows held out"
+        ? heldOutShare
         : "\(folds)-fold cross-validation"
       // Of linear models those are left out that turn out to have nothing new to try.
       let names = families.map { family in
@@ -116,6 +116,10 @@ struct PlanTree {
           + names.joined(separator: ", ")
       ]
     }
+  }
+
+  private var heldOutShare: String {
+    "\(Int(TrainingSplit.holdoutFraction * 100)) % of the rows held out"
   }
 
   private var features: String {

@@ -17,7 +17,7 @@ extension Planner {
         .notBuilt(
           what: "MODEL_TYPE \(type.value.rawValue)",
           instead:
-            "MODEL_TYPE XGBOOST, LINEAR_LEARNER and KMEANS are there, and AUTO ON tries the first two."
+            "MODEL_TYPE XGBOOST, LINEAR_LEARNER, MLP and KMEANS are there, and AUTO ON tries the first two."
         ),
         at: type.range
       )
@@ -147,7 +147,11 @@ extension Planner {
         at: statement.objective?.range
       )
     }
-    guard let type = statement.modelType else { return Family.predicting }
+    guard let type = statement.modelType else {
+      // Networks take a while: they are tried where the statement says how long a search may take.
+      let givesTime = statement.settings.contains { $0.key.value == .maxRuntime }
+      return Family.predicting + (givesTime ? [.neural] : [])
+    }
     return [.baseline, try family(of: type)]
   }
 

@@ -89,13 +89,26 @@ struct ExplanationBinding {
   private func explanations(of archive: [UInt8], _ place: FunctionPlace) throws
     -> PredictionFunction?
   {
-    try ModelExplainer(ModelArchive.model(from: archive)).map {
+    let model = try ModelArchive.model(from: archive)
+    guard model.learner.neuralModel == nil else { throw Self.refusal(of: place) }
+    return try ModelExplainer(model).map {
       PredictionFunction(
         $0,
         name: place.function,
         checksum: ModelArchive.checksumText(archive)
       )
     }
+  }
+
+  /// Contributions to a network's scores are only known by samples, which differ from call to call.
+  private static func refusal(of place: FunctionPlace) -> AutoMLError {
+    AutoMLError(
+      sqlState: SQLState.featureNotSupported,
+      message: "function \(place.function) is of a neural network, whose predictions have no exact "
+        + "contributions",
+      hint: "explain_model has what its inputs move on average, sampled; MODEL_TYPE XGBOOST and "
+        + "LINEAR_LEARNER train models whose predictions are explained."
+    )
   }
 
   /// Makes a macro: in the model's schema, or, where the database is read-only, a temporary one; false where

@@ -24,8 +24,6 @@ struct NetworkRun {
   private static let sliceLimit = 4
   /// Rows that are worth a part of their own.
   private static let leastSliceRows = 32
-  /// Rows that are validated together.
-  private static let validatedRows = 256
 
   private let rows: NetworkRows
   private let loss: NetworkLoss
@@ -86,7 +84,7 @@ struct NetworkRun {
     var order = Array(0..<UInt32(rows.rowCount))
     let rests = Set(settings.schedule.rests(epochCount: settings.epochCount))
     var losses: [Double] = []
-    var best: (epoch: Int, loss: Double, values: [Float])?
+    var best: (epoch: Int, loss: HeldOutLoss, values: [Float])?
     var (step, epoch, wasStopped) = (0, 0, false)
     training: while epoch < lastEpoch {
       generator.shuffle(&order)
@@ -107,8 +105,8 @@ struct NetworkRun {
       monitor.progress(epoch, lastEpoch)
       guard let validation else { continue }
       let loss = self.loss(of: validation)
-      losses.append(loss)
-      if rests.contains(epoch), loss <= best?.loss ?? .infinity {
+      losses.append(loss.mean)
+      if rests.contains(epoch), best.map({ !$0.loss.isBetter(than: loss) }) ?? true {
         best = (epoch, loss, parameters.snapshot)
       }
     }
@@ -152,8 +150,8 @@ struct NetworkRun {
     )
   }
 
-  /// The mean loss of the rows held out.
-  private func loss(of validation: Validation) -> Double {
+  /// The loss of the rows held out.
+  private func loss(of validation: Validation) -> HeldOutLoss {
     let size = passes[0].rowLimit
     let count = validation.rows.rowCount
     let order = Array(0..<UInt32(count))
@@ -178,6 +176,23 @@ struct NetworkRun {
         }
       }
     }
-    return parts.reduce(0) { $0 + $1.0 } / Double(max(count, 1))
+    let total = Double(max(count, 1))
+    return HeldOutLoss(
+      wrong: parts.reduce(0) { $0 + $1.1 } / total,
+      mean: parts.reduce(0) { $0 + $1.0 } / total
+    )
+  }
+}
+
+/// The loss by which an epoch is chosen: of classes first the share of those taken for another, as
+/// Holzmüller and others (2024) do.
+private struct HeldOutLoss {
+  /// The share of classes taken for another; 0 of numbers.
+  let wrong: Double
+  /// The mean loss.
+  let mean: Double
+
+  func isBetter(than other: HeldOutLoss) -> Bool {
+    (wrong, mean) < (other.wrong, other.mean)
   }
 }

@@ -26,7 +26,7 @@ package struct NeuralSettings: Sendable, Equatable {
   /// The share of the mean squared gradients that a step keeps.
   package var squareShare = 0.95
   /// Whether rows are held out, and the epoch that does best on them is kept.
-  package var stopsEarly = false
+  package var stopsEarly = true
   /// The seed of weights, orders and dropout; nil takes that of the training.
   package var seed: UInt64?
   /// The settings as they are printed: what the user wrote, as it was written, or what

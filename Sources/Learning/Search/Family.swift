@@ -14,8 +14,13 @@ package enum Family: String, Sendable, CaseIterable {
   /// Groups around their means.
   case clusters = "kmeans"
 
-  /// The families that predict a target, which a search may try.
-  package static var predicting: [Family] { allCases.filter { !$0.findsClusters } }
+  /// The families that a search tries of itself.
+  ///
+  /// Networks take a hundred times as long as these, and are tried where they are asked for, or where a search
+  /// is given its time.
+  package static var predicting: [Family] {
+    allCases.filter { !$0.findsClusters && $0 != .neural }
+  }
 
   /// Whether groups of rows are found, and no target is predicted.
   package var findsClusters: Bool {
@@ -41,11 +46,11 @@ package enum Family: String, Sendable, CaseIterable {
     }
   }
 
-  /// Whether a search leaves candidates out that turn out to have nothing new to try.
+  /// Whether a search leaves candidates out that turn out to have nothing new to try, or to take too long.
   package var skipsCandidates: Bool {
     switch self {
-    case .linear: true
-    case .baseline, .trees, .clusters, .neural: false
+    case .linear, .neural: true
+    case .baseline, .trees, .clusters: false
     }
   }
 }

@@ -58,7 +58,8 @@ package struct CompiledNetwork: Sendable {
     to outputs: inout [Float]
   ) {
     precondition(
-      inputs.count >= layer.inputCount * laneCount && outputs.count >= layer.outputCount * laneCount,
+      inputs.count >= layer.inputCount * laneCount
+        && outputs.count >= layer.outputCount * laneCount,
       "room for \(inputs.count) numbers"
     )
     unsafe layer.weights.withUnsafeBufferPointer { weights in
