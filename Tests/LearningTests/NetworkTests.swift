@@ -178,31 +178,39 @@ import Testing
 
   @Test func `numbers of any size, NULL, infinities and constants give numbers`() throws {
     let odd: [Double] = [.nan, .infinity, -.infinity, 1e300, -1e300, 1e-300, 0, 5]
+    let oddest: [Double] = (0..<80).map { odd[$0 % 8] }
+    let huge: [Double] = (0..<80).map { Double($0) * 1e298 }
+    let tiny: [Double] = (0..<80).map { Double($0 * $0) * 1e-305 }
+    let rare: [Float] = (0..<80).map { $0 == 3 ? 1 : 0 }
+    let codes: [UInt32] = (0..<80).map { $0 % 5 == 0 ? FeatureColumn.missingCode : 0 }
     let columns: [FeatureColumn] = [
-      .double((0..<80).map { odd[$0 % 8] }), .double((0..<80).map { Double($0) * 1e298 }),
-      .double((0..<80).map { Double($0 * $0) * 1e-305 }), .double((0..<80).map { _ in 7 }),
-      .double((0..<80).map { _ in .nan }), .float((0..<80).map { $0 == 3 ? 1 : 0 }),
-      .codes((0..<80).map { $0 % 5 == 0 ? FeatureColumn.missingCode : 0 }, levelCount: 1),
+      .double(oddest), .double(huge), .double(tiny),
+      .double([Double](repeating: 7, count: 80)), .double([Double](repeating: .nan, count: 80)),
+      .float(rare), .codes(codes, levelCount: 1),
     ]
     let table = FeatureTable(rowCount: 80, columns: columns)
     let later = FeatureTable(
       rowCount: 8,
-      columns: (0..<5).map { _ in .double(odd) } + [
-        .float(odd.map { Float($0) }),
-        .codes([0, 1, 2, .max, .max - 1, 0, 0, 0], levelCount: 1),
+      columns: [FeatureColumn](repeating: .double(odd), count: 5) + [
+        FeatureColumn.float(odd.map { Float($0) }),
+        FeatureColumn.codes([0, 1, 2, .max, .max - 1, 0, 0, 0], levelCount: 1),
       ]
     )
-    for (task, target) in [
-      (LearningTask.regression, (0..<80).map { Double($0) * 1e290 }),
-      (.regression, (0..<80).map { Double($0) * 1e-290 }),
-      (.regression, (0..<80).map { _ in 3 }), (.binary, (0..<80).map { Double($0 % 2) }),
-      (.multiclass(classCount: 4), (0..<80).map { Double($0 % 3) }),
-    ] {
+    let large: [Double] = (0..<80).map { Double($0) * 1e290 }
+    let small: [Double] = (0..<80).map { Double($0) * 1e-290 }
+    let same = [Double](repeating: 3, count: 80)
+    let two: [Double] = (0..<80).map { Double($0 % 2) }
+    let three: [Double] = (0..<80).map { Double($0 % 3) }
+    let cases: [(LearningTask, [Double])] = [
+      (.regression, large), (.regression, small), (.regression, same), (.binary, two),
+      (.multiclass(classCount: 4), three),
+    ]
+    for (task, target) in cases {
       let data = TrainingData(features: table, target: target)
       let fit = try Self.fit(data, task, Self.settings([("epochs", "5")]))
       #expect(Self.predictions(fit, table).allSatisfy { $0.isFinite })
       #expect(Self.predictions(fit, later).allSatisfy { $0.isFinite })
-      if target.allSatisfy({ $0 == 3 }) { #expect(Self.predictions(fit, later) == later.threes) }
+      if target == same { #expect(Self.predictions(fit, later) == later.threes) }
     }
   }
 
