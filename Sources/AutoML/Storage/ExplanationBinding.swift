@@ -101,15 +101,14 @@ struct ExplanationBinding {
   }
 
   /// Contributions to a network's scores are only known by samples, which differ from call to call.
-  private static func refusal(of place: FunctionPlace) -> AutoMLError {
-    AutoMLError(
-      sqlState: SQLState.featureNotSupported,
-      message: "function \(place.function) is of a neural network, whose predictions have no exact "
-        + "contributions",
-      hint: "explain_model has what its inputs move on average, sampled; MODEL_TYPE XGBOOST and "
-        + "LINEAR_LEARNER train models whose predictions are explained."
-    )
+  private static func refusal(of place: FunctionPlace) -> DuckDBError {
+    DuckDBError(message: "Not implemented Error: function \(place.function) \(Self.ofNetwork)")
   }
+
+  /// The words by which the refusal is told from the engine's.
+  static let ofNetwork =
+    "is of a neural network, whose predictions have no exact contributions: explain_model has what its "
+    + "inputs move on average"
 
   /// Makes a macro: in the model's schema, or, where the database is read-only, a temporary one; false where
   /// there is one.
