@@ -64,8 +64,8 @@ let package = Package(
       name: "Learning",
       dependencies: ["Models", "LinearAlgebra", "Parallel", "CKernels"],
       exclude: [
-        "README.md", "Clusters/README.md", "Linear/README.md", "Search/README.md",
-        "Trees/README.md",
+        "README.md", "Clusters/README.md", "Linear/README.md", "Networks/README.md",
+        "Search/README.md", "Trees/README.md",
       ],
       swiftSettings: kernelSettings
     ),

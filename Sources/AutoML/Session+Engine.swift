@@ -61,7 +61,11 @@ extension Session {
         do {
           isSupplied = try supply(whatIsMissingFor: error, in: sql, &hasMadeAll)
         } catch let failure {
-          if let refusal = failure as? DuckDBError, refusal.message.contains("Could not find key") {
+          if let refusal = failure as? DuckDBError,
+            ["Could not find key", ExplanationBinding.ofNetwork].contains(
+              where: refusal.message.contains
+            )
+          {
             throw refusal
           }
           throw AutoMLError(failure).isInterrupt ? DuckDBError.interrupted : error

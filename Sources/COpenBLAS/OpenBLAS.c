@@ -159,6 +159,14 @@ void add_product_f32(bool is_transposed, int m, int n, int k, const float *a, co
     library.sgemm_(transposition, "N", &m, &n, &k, &factor, a, rows, b, &k, &factor, c, &m);
 }
 
+void set_product_f32(
+    bool is_left_transposed, bool is_right_transposed, int m, int n, int k, const float *a, const float *b,
+    float kept, float *c) {
+  const float factor = 1;
+  library.sgemm_(is_left_transposed ? "T" : "N", is_right_transposed ? "T" : "N", &m, &n, &k, &factor, a,
+                 is_left_transposed ? &k : &m, b, is_right_transposed ? &n : &k, &kept, c, &m);
+}
+
 void add_gram_f64(int n, int k, const double *a, double *c) {
   const double factor = 1;
   library.dsyrk_("L", "T", &n, &k, &factor, a, &k, &factor, c, &n);

@@ -191,6 +191,48 @@ package enum BLAS {
     }
   }
 
+  /// `result = left * right`, or `result += left * right` where `isAdded`, in single precision; either factor
+  /// may be the transpose of what is given.
+  ///
+  /// Shapes: `shape` has the rows of the result, the inner count and the columns of the result; `left`
+  /// is rows x inner, or inner x rows where it is transposed, `right` inner x columns, or columns x inner.
+  ///
+  /// - Complexity: O(rows * inner * columns).
+  package static func product(
+    _ left: Span<Float>,
+    isLeftTransposed: Bool,
+    _ right: Span<Float>,
+    isRightTransposed: Bool,
+    shape: (rowCount: Int, innerCount: Int, columnCount: Int),
+    isAdded: Bool,
+    to result: inout MutableSpan<Float>
+  ) {
+    let (m, k, n) = (shape.rowCount, shape.innerCount, shape.columnCount)
+    check((left.count, right.count, result.count), (m * k, k * n, m * n))
+    guard m > 0, n > 0, isLoaded else { return }
+    guard k > 0 else {
+      if !isAdded { result.update(repeating: 0) }
+      return
+    }
+    unsafe left.withUnsafeBufferPointer { a in
+      unsafe right.withUnsafeBufferPointer { b in
+        unsafe result.withUnsafeMutableBufferPointer { c in
+          unsafe set_product_f32(
+            isLeftTransposed,
+            isRightTransposed,
+            Int32(m),
+            Int32(n),
+            Int32(k),
+            a.baseAddress,
+            b.baseAddress,
+            isAdded ? 1 : 0,
+            c.baseAddress
+          )
+        }
+      }
+    }
+  }
+
   /// The sum of the products of the elements.
   ///
   /// - Complexity: O(`left.count`).

@@ -9,6 +9,7 @@ package struct Learner: Sendable, Equatable {
     case trees(TreeEnsemble)
     /// The scores are the nearness of each cluster.
     case clusters(ClusterModel)
+    case neural(NeuralModel)
   }
 
   /// From features to scores.
@@ -26,7 +27,7 @@ package struct Learner: Sendable, Equatable {
   package var ensemble: TreeEnsemble? {
     switch scorer {
     case .trees(let ensemble): ensemble
-    case .baseline, .linear, .clusters: nil
+    case .baseline, .linear, .clusters, .neural: nil
     }
   }
 
@@ -34,7 +35,7 @@ package struct Learner: Sendable, Equatable {
   package var linearModel: LinearModel? {
     switch scorer {
     case .linear(let linear): linear
-    case .baseline, .trees, .clusters: nil
+    case .baseline, .trees, .clusters, .neural: nil
     }
   }
 
@@ -42,7 +43,15 @@ package struct Learner: Sendable, Equatable {
   package var clusterModel: ClusterModel? {
     switch scorer {
     case .clusters(let clusters): clusters
-    case .baseline, .linear, .trees: nil
+    case .baseline, .linear, .trees, .neural: nil
+    }
+  }
+
+  /// The network; nil for other kinds.
+  package var neuralModel: NeuralModel? {
+    switch scorer {
+    case .neural(let network): network
+    case .baseline, .linear, .trees, .clusters: nil
     }
   }
 
@@ -53,6 +62,7 @@ package struct Learner: Sendable, Equatable {
     case .linear(let linear): linear.outputCount
     case .trees(let ensemble): ensemble.outputCount
     case .clusters(let clusters): clusters.clusterCount
+    case .neural(let network): network.outputCount
     }
   }
 
@@ -64,6 +74,7 @@ package struct Learner: Sendable, Equatable {
       case .linear(let linear): linear.scores(of: features)
       case .trees(let ensemble): ensemble.scores(of: features)
       case .clusters(let clusters): clusters.nearness.scores(of: features)
+      case .neural(let network): network.scores(of: features)
       }
     link.apply(to: &scores)
     return scores

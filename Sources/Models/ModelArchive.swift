@@ -122,6 +122,9 @@ package enum ModelArchive {
     case .clusters(let clusters):
       writer.write(UInt8(4))
       clusters.write(to: &writer)
+    case .neural(let network):
+      writer.write(neuralKind)
+      network.write(to: &writer)
     }
     writer.write(model.threshold)
     writer.write(
@@ -132,6 +135,7 @@ package enum ModelArchive {
     model.spread?.write(to: &writer)
   }
 
+  private static let neuralKind: UInt8 = 6
   private static let profileBit: UInt8 = 1
   private static let spreadBit: UInt8 = 2
   private static let unseenRuleShift: UInt8 = 2
@@ -233,6 +237,10 @@ package enum ModelArchive {
       let clusters = try ClusterModel(from: &reader)
       try clusters.encoding.validate(isCategory: isCategory)
       return .clusters(clusters)
+    case neuralKind:
+      let network = try NeuralModel(from: &reader)
+      try network.validate(isCategory: isCategory)
+      return .neural(network)
     default: throw .corrupt(detail: "learner")
     }
   }

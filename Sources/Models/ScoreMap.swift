@@ -70,6 +70,7 @@ extension Learner {
       )
     case .linear(let linear): return Learner(.linear(linear.mapped(by: map)), link: link)
     case .trees(let trees): return Learner(.trees(trees.mapped(by: map)), link: link)
+    case .neural(let network): return Learner(.neural(network.mapped(by: map)), link: link)
     case .clusters: preconditionFailure("clusters have no probabilities")
     }
   }

@@ -5,7 +5,7 @@ struct ModelText {
   /// The model.
   let model: Model
 
-  /// Trees node by node, coefficients line by line, or the constant; lines end with a line break.
+  /// Trees node by node, coefficients line by line, layers output by output, or the constant; lines end with a line break.
   var text: String {
     switch model.learner.scorer {
     case .trees(let ensemble):
@@ -21,6 +21,20 @@ struct ModelText {
     case .clusters:
       return (LearnedParts(model: model).clusters(nil) ?? []).map { cluster in
         cluster.centroid.map { "\(cluster.cluster): \($0.feature): \($0.mean)\n" }.joined()
+      }.joined()
+    case .neural(let network):
+      return network.layers.enumerated().map { index, layer in
+        let end = index == network.layers.count - 1
+        let head =
+          "layer \(index + 1): \(layer.inputCount) inputs, \(layer.outputCount) outputs"
+          + (end ? "" : ", \(network.activation.name)") + "\n"
+        return head
+          + layer.biases.enumerated().map { output, bias in
+            let weights = layer.weights[
+              output * layer.inputCount..<(output + 1) * layer.inputCount
+            ]
+            return "  \(output): \(bias): \(weights.map(\.description).joined(separator: " "))\n"
+          }.joined()
       }.joined()
     case .baseline(let baseline):
       return "score: " + baseline.scores.map(\.description).joined(separator: ", ") + "\n"

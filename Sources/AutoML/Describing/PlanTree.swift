@@ -101,7 +101,7 @@ struct PlanTree {
       let settings = candidate.shown.map { "\($0.name) \($0.text)" }.joined(separator: ", ")
       return [
         "Train: \(candidate.family.rawValue)\(settings.isEmpty ? "" : " with \(settings)"), "
-          + "nothing held out"
+          + (candidate.wantsHoldout ? heldOutShare : "nothing held out")
       ]
     case .search(let families):
       guard let target = task.goal.target else { return [] }
@@ -109,7 +109,7 @@ struct PlanTree {
       let folds = TrainingSplit.foldCount(rowCount: task.rowCount, task: target.task)
       let validation =
         folds == 1
-        ? "\(Int(TrainingSplit.holdoutFraction * 100)) % of the rows held out"
+        ? heldOutShare
         : "\(folds)-fold cross-validation"
       // Of linear models those are left out that turn out to have nothing new to try.
       let names = families.map { family in
@@ -122,6 +122,10 @@ struct PlanTree {
           + names.joined(separator: ", ")
       ]
     }
+  }
+
+  private var heldOutShare: String {
+    "\(Int(TrainingSplit.holdoutFraction * 100)) % of the rows held out"
   }
 
   private var features: String {

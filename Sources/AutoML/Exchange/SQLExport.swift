@@ -52,6 +52,13 @@ struct SQLExport {
     case .trees(let ensemble):
       var trees = SQLTrees(ensemble)
       return try trees.scores(&inputs)
+    case .neural:
+      throw AutoMLError(
+        sqlState: SQLState.featureNotSupported,
+        message: "the model is a neural network, whose hundred thousand products are no query",
+        hint: "The formats automl and text take every model; MODEL_TYPE XGBOOST and LINEAR_LEARNER "
+          + "train models that SQL can tell."
+      )
     case .clusters(let clusters):
       var linear = SQLLinear(clusters.nearness)
       return try linear.scores(&inputs)

@@ -25,11 +25,12 @@ final class ModelExplainer: BatchPredictor {
   /// The key of the base value, unless an argument is called so.
   static let baseName = "(base)"
 
-  /// An explainer of a model; nil for clusters, which have no score.
+  /// An explainer of a model; nil for clusters, which have no score, and networks, of which contributions
+  /// cannot be told exactly.
   ///
   /// - Throws: where a predictor could not be made either.
   init?(_ model: Model) throws(ModelError) {
-    guard model.learner.clusterModel == nil else { return nil }
+    guard model.learner.clusterModel == nil, model.learner.neuralModel == nil else { return nil }
     signature = try FunctionSignature(model)
     self.model = model
     arguments = ArgumentColumns(model.encoding)
@@ -51,7 +52,7 @@ final class ModelExplainer: BatchPredictor {
     contributions.withLock { contributions in
       if let contributions { return contributions }
       guard let made = ModelContributions(model) else {
-        preconditionFailure("clusters have no score")
+        preconditionFailure("the model has no contributions")
       }
       contributions = made
       return made

@@ -8,7 +8,8 @@ extension ModelType {
     case .xgboost: .trees
     case .linearLearner: .linear
     case .kmeans: .clusters
-    case .mlp, .forecast: nil
+    case .mlp: .neural
+    case .forecast: nil
     }
   }
 }
@@ -20,6 +21,7 @@ extension Family {
     case .baseline, .trees: nil
     case .linear:
       loss.isLinearDefault ? nil : "LINEAR_LEARNER takes other losses as the hyperparameter loss"
+    case .neural: "MLP has the squared error for numbers and the cross-entropy for classes"
     case .clusters: "K-means has one of its own"
     }
   }

@@ -5,24 +5,14 @@ import Models
 extension Planner {
   /// Forms that parse and are not built: each says so at its clause.
   func refuseUnbuiltForms(_ statement: CreateModel) throws(PlanningError) {
-    if let type = statement.modelType, type.value != .forecast {
-      _ = try Self.family(of: type)
-    }
     if let sagemaker = statement.sagemaker {
       throw PlanningError(.notBuilt(what: "a remote model (SAGEMAKER)"), at: sagemaker.range)
     }
   }
 
-  private static func family(of type: Located<ModelType>) throws(PlanningError) -> Family {
+  private static func family(of type: Located<ModelType>) -> Family {
     guard let family = type.value.family else {
-      throw PlanningError(
-        .notBuilt(
-          what: "MODEL_TYPE \(type.value.rawValue)",
-          instead:
-            "MODEL_TYPE XGBOOST, LINEAR_LEARNER, KMEANS and FORECAST are there; AUTO ON tries the first two."
-        ),
-        at: type.range
-      )
+      preconditionFailure("forecasts have a plan of their own")
     }
     return family
   }
@@ -78,7 +68,7 @@ extension Planner {
     }
     return .fixed(
       try candidate(
-        try family(of: type),
+        family(of: type),
         objective: objective,
         at: statement.objective?.range,
         statement.hyperparameters?.value.exceptions ?? []
@@ -144,8 +134,12 @@ extension Planner {
         at: statement.objective?.range
       )
     }
-    guard let type = statement.modelType else { return Family.predicting }
-    return [.baseline, try family(of: type)]
+    guard let type = statement.modelType else {
+      // Networks take a while: they are tried where the statement says how long a search may take.
+      let givesTime = statement.settings.contains { $0.key.value == .maxRuntime }
+      return Family.predicting + (givesTime ? [.neural] : [])
+    }
+    return [.baseline, family(of: type)]
   }
 
   private static func place(

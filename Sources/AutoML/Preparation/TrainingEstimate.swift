@@ -33,23 +33,43 @@ struct TrainingEstimate {
       Double(task.outputCount)
       * (values * Self.secondsPerTreeAndValue + features * Self.secondsPerTreeAndFeature)
     let rounds: Double
+    var neuralSeconds = 0.0
     var keptBytes = 0
     switch plan.training {
     case .fixed(let candidate):
       rounds = Double(candidate.roundCount ?? 20)
+      if case .neural(let settings) = candidate {
+        neuralSeconds = NetworkCost.seconds(
+          settings,
+          on: task.features,
+          rowCount: task.rowCount,
+          outputCount: task.outputCount
+        )
+      }
     case .search(let families):
       let learning = task.goal.target?.task ?? .regression
       let candidates = SearchSpace.candidates(families: families, task: learning)
       let folds = Double(TrainingSplit.foldCount(rowCount: task.rowCount, task: learning))
       let trees = Double(candidates.count { $0.first?.family.growsTrees == true })
       rounds = trees * Self.expectedRounds * folds + 20 * folds
+      if candidates.contains(where: { $0.first?.family == .neural }) {
+        neuralSeconds = SearchSpace.neuralSeconds(
+          NeuralSettings(),
+          on: task.features,
+          task: learning
+        )
+        let limit = SearchSpace.neuralShare * Double(plan.maxRuntime)
+        if families.contains(.trees), neuralSeconds > limit {
+          neuralSeconds = 0
+        }
+      }
       keptBytes = HeldOutPredictions.byteCount(
         rowCount: TrainingSplit.heldOutRowCount(of: task.rowCount, task: learning),
         outputCount: learning.outputCount,
         candidateCount: candidates.reduce(0) { $0 + $1.count }
       )
     }
-    seconds = rounds * roundSeconds / Double(max(threadCount, 1))
+    seconds = rounds * roundSeconds / Double(max(threadCount, 1)) + neuralSeconds
     let cells = Double(rowCount) * Double(plan.columns.count)
     bytes = Self.baseBytes + cells * Self.bytesPerCell + Double(keptBytes)
     leastFurtherBytes = Int(cells * Self.leastFurtherBytesPerCell)

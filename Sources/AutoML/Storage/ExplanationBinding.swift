@@ -90,6 +90,7 @@ struct ExplanationBinding {
     -> PredictionFunction?
   {
     let model = try ModelArchive.model(from: archive)
+    guard model.learner.neuralModel == nil else { throw Self.refusal(of: place) }
     let explainer: (any BatchPredictor)? =
       if let explainer = try ModelExplainer(model) { explainer } else {
         try ClusterDistances(model)
@@ -102,6 +103,16 @@ struct ExplanationBinding {
       )
     }
   }
+
+  /// Contributions to a network's scores are only known by samples, which differ from call to call.
+  private static func refusal(of place: FunctionPlace) -> DuckDBError {
+    DuckDBError(message: "Not implemented Error: function \(place.function) \(Self.ofNetwork)")
+  }
+
+  /// The words by which the refusal is told from the engine's.
+  static let ofNetwork =
+    "is of a neural network, whose predictions have no exact contributions: explain_model has what its "
+    + "inputs move on average"
 
   /// Makes a macro: in the model's schema, or, where the database is read-only, a temporary one; false where
   /// there is one.

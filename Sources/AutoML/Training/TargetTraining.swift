@@ -51,7 +51,7 @@ struct TargetTraining {
     let outcome = try CandidateSearch.run(
       data: data,
       settings: searchSettings(
-        SearchSpace.candidates(families: families, task: target.task),
+        candidates(of: families),
         split,
         target.metric
       ),
@@ -81,6 +81,21 @@ struct TargetTraining {
       heldOutPredictions: outcome.heldOutPredictions,
       notices: splitNotice
     )
+  }
+
+  /// The candidates of a search; networks beside others only where they fit into the time that it has.
+  private func candidates(of families: [Family]) -> [[Candidate]] {
+    SearchSpace.candidates(families: families, task: target.task).filter { group in
+      guard families.contains(.trees), case .neural(let settings)? = group.first else {
+        return true
+      }
+      return SearchSpace.fits(
+        settings,
+        on: task.features,
+        task: target.task,
+        seconds: Double(plan.maxRuntime)
+      )
+    }
   }
 
   private func searchSettings(
@@ -133,12 +148,13 @@ struct TargetTraining {
     let trainer = try trainer(of: candidate)
     let prepared = monitor.seconds()
     let fold = holdout(for: candidate)
+    let steps = candidate.family == .neural ? "epochs" : "rounds"
     let trained = try trainer.train(
       candidate,
       rows: fold?.trainingRows,
       validationRows: fold?.validationRows,
       threadCount: threadCount,
-      monitor: monitor.alone { "\(candidate.family.rawValue), \($0) of \($1) rounds" }
+      monitor: monitor.alone { "\(candidate.family.rawValue), \($0) of \($1) \(steps)" }
     )
     if monitor.shouldAbort() { throw .interrupted }
     let validation = fold.flatMap { fold in
@@ -308,7 +324,7 @@ extension Candidate {
   /// The settings of a linear model that sees its features as they are.
   fileprivate var plainSettings: LinearSettings? {
     switch self {
-    case .baseline, .trees, .clusters: nil
+    case .baseline, .trees, .clusters, .neural: nil
     case .linear(let settings): settings.features == .plain ? settings : nil
     }
   }

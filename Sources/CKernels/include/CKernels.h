@@ -305,4 +305,34 @@ void automl_add_contributions(
     const int32_t *program, const uint64_t *words, const double *tables, const uint32_t *ranks,
     int64_t row_count, int64_t count, uint8_t *room, double *sums);
 
+// Networks.
+
+// The weighted sums of 16 rows: outputs[o][row] = biases[o] + sum over i of weights[o * input_count + i] *
+// inputs[i][row], added up in the order of i.
+void automl_dense_rows(
+    const float *weights, const float *biases, const float *inputs, int64_t input_count, int64_t output_count,
+    float *outputs);
+
+// Activations.
+enum { AUTOML_SELU = 0, AUTOML_MISH = 1, AUTOML_RELU = 2, AUTOML_TANH = 3 };
+
+// Replaces values by their activation; the slopes there, unless NULL is given for them.
+void automl_activate(int32_t kind, float *values, float *slopes, int64_t count);
+
+// Multiplies values by factors.
+void automl_multiply(float *values, const float *factors, int64_t count);
+
+// A step of Adam (Kingma and Ba 2015): shares of the old moments that are kept, what the moments are multiplied by
+// in this step for their start at 0, the rate, and the share that parameters lose.
+typedef struct {
+  float mean_share, square_share;
+  float mean_correction, square_correction;
+  float rate, decay, epsilon;
+} automl_adam;
+
+// Moves parameters against the sum of some gradients, added up in their order.
+void automl_adam_update(
+    float *parameters, float *means, float *squares, const float *const *gradients, int32_t gradient_count,
+    int64_t count, const automl_adam *adam);
+
 #endif

@@ -16,6 +16,11 @@ const char *load_openblas(void);
 void add_product_f64(bool is_transposed, int m, int n, int k, const double *a, const double *b, double *c);
 void add_product_f32(bool is_transposed, int m, int n, int k, const float *a, const float *b, float *c);
 
+// c (m x n) = a * b + kept * c: a is m x k, or k x m where it is to be transposed; b is k x n, or n x k.
+void set_product_f32(
+    bool is_left_transposed, bool is_right_transposed, int m, int n, int k, const float *a, const float *b,
+    float kept, float *c);
+
 // The lower triangle of c (n x n) += a^T * a, where a is k x n; what is above has no meaning then.
 void add_gram_f64(int n, int k, const double *a, double *c);
 void add_gram_f32(int n, int k, const float *a, float *c);

@@ -6,6 +6,8 @@ package enum Candidate: Sendable, Equatable {
   case linear(LinearSettings)
   /// Boosted trees.
   case trees(TreeSettings)
+  /// A multilayer perceptron.
+  case neural(NeuralSettings)
   /// Groups of rows.
   case clusters(ClusterSettings)
 
@@ -26,6 +28,7 @@ package enum Candidate: Sendable, Equatable {
     case .linear: self = .linear(try LinearSettings(hyperparameters: hyperparameters))
     case .trees:
       self = .trees(try TreeSettings(hyperparameters: hyperparameters).with(objective: objective))
+    case .neural: self = .neural(try NeuralSettings(hyperparameters: hyperparameters))
     case .clusters: self = .clusters(try ClusterSettings(hyperparameters: hyperparameters))
     }
   }
@@ -36,6 +39,7 @@ package enum Candidate: Sendable, Equatable {
     case .baseline: .baseline
     case .linear: .linear
     case .trees: .trees
+    case .neural: .neural
     case .clusters: .clusters
     }
   }
@@ -46,6 +50,7 @@ package enum Candidate: Sendable, Equatable {
     case .baseline: []
     case .linear(let settings): settings.shown
     case .trees(let settings): settings.shown
+    case .neural(let settings): settings.shown
     case .clusters(let settings): settings.shown
     }
   }
@@ -53,7 +58,7 @@ package enum Candidate: Sendable, Equatable {
   /// Sentences on settings that are not followed as they were given, each without a full stop.
   package var remarks: [String] {
     switch self {
-    case .baseline, .linear, .clusters: []
+    case .baseline, .linear, .clusters, .neural: []
     case .trees(let settings): settings.remarks
     }
   }
@@ -61,7 +66,7 @@ package enum Candidate: Sendable, Equatable {
   /// Bins of a feature, the one for missing values among them; nil where features are not binned.
   package var binCount: Int? {
     switch self {
-    case .baseline, .linear, .clusters: nil
+    case .baseline, .linear, .clusters, .neural: nil
     case .trees(let settings): settings.maxBinCount
     }
   }
@@ -69,7 +74,7 @@ package enum Candidate: Sendable, Equatable {
   /// The most rounds that it trains; nil where there are no rounds.
   package var roundCount: Int? {
     switch self {
-    case .baseline, .linear, .clusters: nil
+    case .baseline, .linear, .clusters, .neural: nil
     case .trees(let settings): settings.roundCount
     }
   }
@@ -77,7 +82,7 @@ package enum Candidate: Sendable, Equatable {
   /// The number of classes that its labels are to be of, where that was given.
   package var classCount: Int? {
     switch self {
-    case .baseline, .linear, .clusters: nil
+    case .baseline, .linear, .clusters, .neural: nil
     case .trees(let settings): settings.classCount
     }
   }
@@ -86,6 +91,7 @@ package enum Candidate: Sendable, Equatable {
   package var wantsHoldout: Bool {
     switch self {
     case .baseline, .linear, .clusters: false
+    case .neural(let settings): settings.stopsEarly
     case .trees(let settings): settings.earlyStoppingRoundCount != nil
     }
   }
@@ -95,6 +101,7 @@ package enum Candidate: Sendable, Equatable {
     guard let rounds else { return self }
     return switch self {
     case .baseline, .linear, .clusters: self
+    case .neural(let settings): .neural(settings.with(epochs: rounds))
     case .trees(let settings): .trees(settings.with(rounds: rounds))
     }
   }

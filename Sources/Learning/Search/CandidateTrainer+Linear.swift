@@ -13,7 +13,7 @@ extension CandidateTrainer {
   static func choosingRowCount(of rowCount: Int, family: Family) -> Int {
     switch family {
     case .linear: min(rowCount, choosingRowLimit)
-    case .baseline, .trees, .clusters: rowCount
+    case .baseline, .trees, .clusters, .neural: rowCount
     }
   }
 
@@ -164,7 +164,8 @@ extension Candidate {
   var linearSettings: LinearSettings {
     switch self {
     case .linear(let settings): settings
-    case .baseline, .trees, .clusters: preconditionFailure("a group of several families")
+    case .baseline, .trees, .clusters, .neural:
+      preconditionFailure("a group of several families")
     }
   }
 }

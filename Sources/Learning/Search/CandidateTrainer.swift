@@ -13,7 +13,7 @@ package struct TrainedCandidate: Sendable {
   package private(set) var learner: Learner
   /// Predictions for the held-out rows (rows x outputs); nil where none were held out.
   package private(set) var validationPredictions: Matrix?
-  /// Rounds kept; nil but for boosted trees.
+  /// Rounds of boosting or epochs of a network kept; nil for others.
   package let rounds: Int?
   /// The loss of the held-out rows after each round, where early stopping watched it.
   package var validationLosses: [Double] = []
@@ -162,6 +162,8 @@ package struct CandidateTrainer: Sendable {
     case .clusters: preconditionFailure("clusters are found by ClusterLearner: there is no target")
     case .linear:
       try trainLinear(group.map(\.linearSettings), rows, validationRows, threadCount, monitor)
+    case .neural(let settings):
+      [try trainNetwork(settings, rows, validationRows, rounds, threadCount, monitor)]
     case .trees(let settings):
       [
         try trainTrees(

@@ -9,24 +9,31 @@ package enum Family: String, Sendable, CaseIterable {
   case linear = "linear_learner"
   /// Gradient-boosted trees.
   case trees = "xgboost"
+  /// A multilayer perceptron.
+  case neural = "mlp"
   /// Groups around their means.
   case clusters = "kmeans"
 
-  /// The families that predict a target, which a search may try.
-  package static var predicting: [Family] { allCases.filter { !$0.findsClusters } }
+  /// The families that a search tries of itself.
+  ///
+  /// Networks take a hundred times as long as these, and are tried where they are asked for, or where a search
+  /// is given its time.
+  package static var predicting: [Family] {
+    allCases.filter { !$0.findsClusters && $0 != .neural }
+  }
 
   /// Whether groups of rows are found, and no target is predicted.
   package var findsClusters: Bool {
     switch self {
     case .clusters: true
-    case .baseline, .linear, .trees: false
+    case .baseline, .linear, .trees, .neural: false
     }
   }
 
   /// Whether training needs the library of linear algebra.
   package var usesLinearAlgebra: Bool {
     switch self {
-    case .linear, .clusters: true
+    case .linear, .clusters, .neural: true
     case .baseline, .trees: false
     }
   }
@@ -35,14 +42,14 @@ package enum Family: String, Sendable, CaseIterable {
   package var growsTrees: Bool {
     switch self {
     case .trees: true
-    case .baseline, .linear, .clusters: false
+    case .baseline, .linear, .clusters, .neural: false
     }
   }
 
-  /// Whether a search leaves candidates out that turn out to have nothing new to try.
+  /// Whether a search leaves candidates out that turn out to have nothing new to try, or to take too long.
   package var skipsCandidates: Bool {
     switch self {
-    case .linear: true
+    case .linear, .neural: true
     case .baseline, .trees, .clusters: false
     }
   }
@@ -56,6 +63,7 @@ extension Learner {
     case .linear: .linear
     case .trees: .trees
     case .clusters: .clusters
+    case .neural: .neural
     }
   }
 }

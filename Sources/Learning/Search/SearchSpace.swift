@@ -1,3 +1,5 @@
+package import Models
+
 /// The candidates of a search in their order: cheap first, so that an early stop has some to keep.
 package enum SearchSpace {
   /// The most rounds a candidate of boosted trees may take; early stopping ends most well before.
@@ -32,9 +34,40 @@ package enum SearchSpace {
         [.plain, .scaled, .enriched, .crossed].map { linearCandidates(features: $0) }
           + [.enriched, .crossed].map { linearCandidates(features: $0, loss: .poisson) }
       case .trees: treeSettings.map { [.trees($0.shownAsCandidate())] }
+      case .neural: [[.neural(NeuralSettings().shownAsCandidate())]]
       case .clusters: []
       }
     }
+  }
+
+  /// The share of the time given to a search that a network may be expected to take.
+  package static let neuralShare = 0.01
+
+  /// Whether a network is tried beside others in a search of so many seconds.
+  package static func fits(
+    _ settings: NeuralSettings,
+    on features: FeatureTable,
+    task: LearningTask,
+    seconds: Double
+  ) -> Bool {
+    neuralSeconds(settings, on: features, task: task) <= neuralShare * seconds
+  }
+
+  /// Seconds that a network is expected to take in a search: in each fold, for the gain of all rows, and on
+  /// all of them.
+  package static func neuralSeconds(
+    _ settings: NeuralSettings,
+    on features: FeatureTable,
+    task: LearningTask
+  ) -> Double {
+    let folds = Double(TrainingSplit.foldCount(rowCount: features.rowCount, task: task))
+    return NetworkCost.seconds(
+      settings,
+      on: features,
+      rowCount: features.rowCount,
+      outputCount: task.outputCount,
+      passCount: folds + 1.5
+    )
   }
 
   /// So many classes make a fit of all their coefficients slow; a discriminant takes no longer than of few.
@@ -58,7 +91,7 @@ package enum SearchSpace {
   /// other rows would have changed.
   static func refitted(_ candidate: Candidate) -> Candidate {
     switch candidate {
-    case .baseline, .trees, .clusters: return candidate
+    case .baseline, .trees, .clusters, .neural: return candidate
     case .linear(var settings):
       settings.tolerance = 1e-5
       return .linear(settings)
@@ -79,7 +112,7 @@ package enum SearchSpace {
     var seen: Set<LinearShape> = []
     return groups.filter { group in
       switch group.first {
-      case .baseline?, .trees?, .clusters?, nil: return true
+      case .baseline?, .trees?, .clusters?, .neural?, nil: return true
       case .linear(let settings)? where settings.method == .discriminant: return true
       case .linear(let settings)?:
         let shape = LinearShape(

@@ -6,6 +6,7 @@ package struct CompiledLearner: Sendable {
     case baseline(BaselineModel)
     case linear(CompiledLinear)
     case trees(CompiledTrees)
+    case neural(CompiledNetwork)
   }
 
   private let scorer: Scorer
@@ -22,6 +23,7 @@ package struct CompiledLearner: Sendable {
       case .linear(let linear): .linear(CompiledLinear(linear))
       case .trees(let ensemble): .trees(CompiledTrees(ensemble))
       case .clusters(let clusters): .linear(CompiledLinear(clusters.nearness))
+      case .neural(let network): .neural(CompiledNetwork(network))
       }
   }
 
@@ -34,6 +36,7 @@ package struct CompiledLearner: Sendable {
       case .baseline(let baseline): baseline.scores(rowCount: features.rowCount)
       case .linear(let linear): linear.scores(of: features)
       case .trees(let trees): trees.scores(of: features)
+      case .neural(let network): network.scores(of: features)
       }
     link.apply(to: &scores)
     return scores

@@ -16,7 +16,8 @@ package struct ModelContributions: Sendable {
   package let inputCount: Int
   private let scorer: Scorer
 
-  /// The contributions to a model's scores; nil for clusters, which have none.
+  /// The contributions to a model's scores; nil for clusters and networks, which have none
+  /// that could be told exactly.
   ///
   /// - Complexity: see `TreeContributions`; tables of 64 MB at most.
   package init?(_ model: Model) {
@@ -32,7 +33,7 @@ package struct ModelContributions: Sendable {
       scorer = .trees(
         TreeContributions(ensemble, featureInputs: featureInputs, inputCount: inputCount)
       )
-    case .clusters: return nil
+    case .clusters, .neural: return nil
     }
   }
 
