@@ -11,7 +11,7 @@ package struct NeuralModel: Sendable, Equatable {
     package let inputCount: Int
     /// The weights of each output, one output after the other.
     package let weights: [Float]
-    /// What each output starts from.
+    /// The number that each output starts from.
     package let biases: [Float]
 
     /// - Precondition: the sizes fit together.

@@ -49,6 +49,9 @@ enum TidyRules {
     "Sources/Learning/Trees/",
     "Sources/Models/Compiled/",
     "Sources/Models/Contributions/ContributionTables.swift",
+    "Sources/Learning/Networks/NetworkMemory.swift",
+    "Sources/Learning/Networks/NetworkParameters.swift",
+    "Sources/Learning/Networks/NetworkPass.swift", "Sources/Models/NeuralActivation.swift",
   ]
 
   /// The places where the compiler's check of shared state is switched off, always with a reason on

@@ -5,7 +5,9 @@ struct ModelText {
   /// The model.
   let model: Model
 
-  /// Trees node by node, coefficients line by line, layers output by output, or the constant; lines end with a line break.
+  /// Trees node by node, coefficients line by line, layers output by output, or the constant.
+  ///
+  /// Lines end with a line break.
   var text: String {
     switch model.learner.scorer {
     case .trees(let ensemble):

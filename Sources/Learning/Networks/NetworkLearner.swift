@@ -20,7 +20,8 @@ package enum NetworkLearner {
   /// Encodes the rows and trains on them.
   ///
   /// With `validationRows` the epoch that does best on them is kept, of those after which the learning
-  /// rate has come down. `lastEpoch` ends it before all epochs are done. The same rows, settings and seed give
+  /// rate has come down. `lastEpoch` ends it before all epochs are done. The same rows, settings and seed
+  /// give
   /// the same bytes on any number of threads.
   ///
   /// - Throws: `noRows` when no row has weight, `libraryMissing`.
@@ -57,37 +58,16 @@ package enum NetworkLearner {
       threadCount: threadCount
     )
     let targets = TargetScale(trained, task: task)
-    let outputCount = max(task.outputCount, task == .regression ? 1 : 2)
-    func loss(_ data: TrainingData) -> NetworkLoss {
-      NetworkLoss(
-        targets: data.target.map { targets.scaled($0) },
-        weights: data.relativeWeights,
-        outputCount: outputCount,
-        smoothing: settings.labelSmoothing
-      )
-    }
+    let fitting = NetworkFitting(
+      encoding: encoding,
+      targets: targets,
+      task: task,
+      settings: settings
+    )
     let run = NetworkRun(
-      rows: NetworkRows(
-        trained.features,
-        rows: RowSelection(nil, rowCount: trained.rowCount),
-        encoding: encoding
-      ),
-      loss: loss(trained),
-      validation: validationRows.flatMap { rows in
-        let counted = data.counted(rows) ?? []
-        guard !counted.isEmpty else { return nil }
-        let held = data.gathered(counted)
-        let table =
-          expansion?.columns(of: held.features, rows: 0..<held.rowCount) ?? held.features
-        return NetworkRun.Validation(
-          rows: NetworkRows(
-            table,
-            rows: RowSelection(nil, rowCount: held.rowCount),
-            encoding: encoding
-          ),
-          loss: loss(held)
-        )
-      },
+      rows: fitting.rows(trained.features),
+      loss: fitting.loss(trained),
+      validation: fitting.validation(data, rows: validationRows, expansion: expansion),
       task: task,
       settings: settings,
       lastEpoch: lastEpoch,
@@ -110,6 +90,39 @@ package enum NetworkLearner {
       validationLosses: outcome.losses,
       wasStopped: outcome.wasStopped
     )
+  }
+}
+
+/// Rows and losses of one training.
+private struct NetworkFitting {
+  let encoding: LinearEncoding
+  let targets: TargetScale
+  let task: LearningTask
+  let settings: NeuralSettings
+
+  func rows(_ table: FeatureTable) -> NetworkRows {
+    NetworkRows(table, rows: RowSelection(nil, rowCount: table.rowCount), encoding: encoding)
+  }
+
+  func loss(_ data: TrainingData) -> NetworkLoss {
+    NetworkLoss(
+      targets: data.target.map { targets.scaled($0) },
+      weights: data.relativeWeights,
+      outputCount: task == .regression ? 1 : max(task.outputCount, 2),
+      smoothing: settings.labelSmoothing
+    )
+  }
+
+  /// The rows held out that have weight; nil where there are none.
+  func validation(
+    _ data: TrainingData,
+    rows: [UInt32]?,
+    expansion: FeatureExpansion?
+  ) -> NetworkRun.Validation? {
+    guard let rows, let counted = data.counted(rows), !counted.isEmpty else { return nil }
+    let held = data.gathered(counted)
+    let table = expansion?.columns(of: held.features, rows: 0..<held.rowCount) ?? held.features
+    return NetworkRun.Validation(rows: self.rows(table), loss: loss(held))
   }
 }
 

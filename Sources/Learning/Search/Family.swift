@@ -16,8 +16,8 @@ package enum Family: String, Sendable, CaseIterable {
 
   /// The families that a search tries of itself.
   ///
-  /// Networks take a hundred times as long as these, and are tried where they are asked for, or where a search
-  /// is given its time.
+  /// Networks take far longer than these, and are tried where they are asked for, or where a search is
+  /// given its time.
   package static var predicting: [Family] {
     allCases.filter { !$0.findsClusters && $0 != .neural }
   }
