@@ -73,7 +73,9 @@ internal import CDuckDB
     precondition(types[column] == .blob, "\(types[column]) is no BLOB")
     let vector = unsafe vector(column)
     guard unsafe !vector.isNull(row) else { return nil }
-    let result = unsafe vector.withBytes(row) { bytes in Swift.Result { try body(unsafe bytes.span) } }
+    let result = unsafe vector.withBytes(row) { bytes in
+      Swift.Result { try body(unsafe bytes.span) }
+    }
     return try result.get()
   }
 }

@@ -1,10 +1,11 @@
 /// Redshift's way to ask for forecasts, `SELECT FORECAST(model)`, which gives several columns.
 extension EngineText {
-  /// The text with calls of FORECAST as what the engine knows; nil where there are none.
+  /// Puts what the engine knows in place of calls of FORECAST.
   ///
   /// - Parameters:
   ///   - selected: the text behind SELECT in place of `FORECAST(model)`, by the model's name as SQL writes it.
   ///   - function: the name of the table function, in place of FORECAST elsewhere.
+  /// - Returns: the text; nil where there are no calls.
   package func replacingForecasts(
     selected: (_ model: String) -> String,
     function: String

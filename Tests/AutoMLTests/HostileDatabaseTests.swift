@@ -235,7 +235,8 @@ import Testing
         + " TARGET y MODEL_TYPE FORECAST SETTINGS (HORIZON 2)"
     )
     for call in [
-      "forecast('s')", "forecast('s', 1)", "evaluate('m', 'FROM t')", "metrics('SELECT y AS actual, y AS predicted FROM t')",
+      "forecast('s')", "forecast('s', 1)", "evaluate('m', 'FROM t')",
+      "metrics('SELECT y AS actual, y AS predicted FROM t')",
       "metrics('SELECT a AS actual, a * 1.5 AS predicted FROM t')", "notices('m')",
       "metrics('SELECT y AS actual, {''no'': 0.4, ''yes'': 0.6} AS probabilities FROM t')",
       "train_test_split('t', 0.2, stratify := 'y')", "train_test_split('FROM t', 0.2)",

@@ -65,8 +65,12 @@ struct TiledClusterTests {
   }
 
   @Test func `a column counts in the unit that it is given`() throws {
-    let small = (0..<400).map { Double($0 / 2 % 2) * 0.01 + Double($0 % 5) * 0.000_01 }
-    let large = (0..<400).map { Double($0 % 2) * 1_000 + Double($0 % 7) }
+    var small: [Double] = []
+    var large: [Double] = []
+    for row in 0..<400 {
+      small.append(Double(row / 2 % 2) * 0.01 + Double(row % 5) * 0.000_01)
+      large.append(Double(row % 2) * 1_000 + Double(row % 7))
+    }
     let table = FeatureTable(rowCount: 400, columns: [.double(small), .double(large)])
     for scaling in [ClusterScaling.standard, .minMax, .maxAbs] {
       let fit = try ClusterLearner.fit(

@@ -34,13 +34,14 @@ struct ForecastArchive {
     return layout?.header
   }
 
-  /// The bytes of forecasts.
+  /// Writes forecasts.
   ///
   /// - Parameters:
   ///   - series: the forecasts, each with the series' id, nil for NULL.
   ///   - quantiles: the levels that they have.
   ///   - plan: the columns that are kept, and their order.
   ///   - frequency: the distance of times.
+  /// - Returns: the bytes.
   static func bytes(
     of series: [(forecast: SeriesForecast, id: String?)],
     quantiles: [Double],

@@ -7,11 +7,14 @@ enum ForecastCalls {
   /// otherwise.
   static func replaced(in sql: String, refusedFor message: String) -> String? {
     let message = message.lowercased()
-    guard message.contains("function with name forecast does not exist")
-      || sql.lowercased().contains("forecast") && message.contains("referenced column")
+    guard
+      message.contains("function with name forecast does not exist")
+        || sql.lowercased().contains("forecast") && message.contains("referenced column")
     else { return nil }
     return EngineText(sql).replacingForecasts(
-      selected: { "* REPLACE (CAST(time AS VARCHAR) AS time) FROM automl.forecast(\(literal($0)))" },
+      selected: { model in
+        "* REPLACE (CAST(time AS VARCHAR) AS time) FROM automl.forecast(\(literal(model)))"
+      },
       function: "automl.forecast"
     )
   }

@@ -11,7 +11,8 @@ enum ForecastLines {
       "├─ Target: \"\(plan.target.name)\"",
     ]
     if !plan.covariates.isEmpty {
-      lines.append("├─ Known Ahead: \(plan.covariates.map { "\"\($0.name)\"" }.joined(separator: ", "))")
+      let names = plan.covariates.map { "\"\($0.name)\"" }
+      lines.append("├─ Known Ahead: \(names.joined(separator: ", "))")
     }
     let columns = plan.columns.map(\.name).joined(separator: ", ")
     return lines + [

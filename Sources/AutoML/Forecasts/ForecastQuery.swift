@@ -3,13 +3,14 @@ import ModelSQL
 
 /// The query that gives a model's forecasts, a row for each period of each series.
 enum ForecastQuery {
-  /// The query: `id` in its own type, `time`, and the columns of numbers.
+  /// Writes the query.
   ///
   /// - Parameters:
   ///   - entry: the model, which the caller's own transaction reads again.
   ///   - header: the head of its forecasts.
   ///   - database: the database that the model is in.
   ///   - horizon: the first periods that are wanted; nil for all.
+  /// - Returns: the SQL; its columns are `id` in its own type, `time`, and the columns of numbers.
   static func text(
     of entry: ModelEntry,
     _ header: ForecastArchive.Header,
@@ -28,7 +29,8 @@ enum ForecastQuery {
       "SELECT archive FROM \(quoted(database)).\(ModelStore.schemaName).\(ModelTable.models.rawValue)"
       + " WHERE schema_name = \(literal(entry.schemaName))"
       + " AND model_name = \(literal(entry.modelName))"
-    let block = "system.main.range(0, \(header.seriesCount), \(ForecastFunction.blockCount)) AS b(s)"
+    let step = ForecastFunction.blockCount
+    let block = "system.main.range(0, \(header.seriesCount), \(step)) AS b(s)"
     let rows =
       "SELECT unnest(\(ForecastFunction.call)(archive, s)) AS f FROM (\(archive)), \(block)"
     let limit = horizon.map { " WHERE \(field("period")) <= \($0)" } ?? ""

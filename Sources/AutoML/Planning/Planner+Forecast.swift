@@ -72,7 +72,8 @@ extension Planner {
         at: auto.range
       )
     }
-    let because = "MODEL_TYPE FORECAST makes no function: SELECT FORECAST(model) gives the forecasts"
+    let because =
+      "MODEL_TYPE FORECAST makes no function: SELECT FORECAST(model) gives the forecasts"
     let clauses: [(String, Range<Int>?)] = [
       ("FUNCTION", statement.function?.range), ("RETURNS", statement.returns?.range),
       ("PROBLEM_TYPE", statement.problemType?.range),

@@ -54,7 +54,7 @@ struct ForecastExecution {
     let isKept = result.series.map { !$0.methods.isEmpty }
     let emptyCount = isKept.count { !$0 }
     guard emptyCount < isKept.count else {
-      throw DataError.targetAllNull(column: plan.target.name)
+      throw PlanningError(.data(DataError(cause: .targetAllNull(column: plan.target.name))))
     }
     if emptyCount > 0 {
       notices.append(
