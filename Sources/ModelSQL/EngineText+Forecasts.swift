@@ -3,7 +3,7 @@ extension EngineText {
   /// Puts what the engine knows in place of calls of FORECAST.
   ///
   /// - Parameters:
-  ///   - selected: the text behind SELECT in place of `FORECAST(model)`, by the model's name as SQL writes it.
+  ///   - selected: the text behind SELECT in place of `FORECAST(model)`, by the name of the model in SQL.
   ///   - function: the name of the table function, in place of FORECAST elsewhere.
   /// - Returns: the text; nil where there are no calls.
   package func replacingForecasts(

@@ -8,7 +8,7 @@ package struct ClusterModel: Sendable, Equatable {
   package let centroids: Matrix
   /// For each cluster the rows of training that are in it, largest first.
   package let sizes: [Int]
-  /// What distances in the columns' own units, or those that they were scaled to, are multiplied by.
+  /// The factor of distances in the columns' own units, or those that they were scaled to.
   package let unit: Double
 
   /// - Precondition: the shapes fit together.

@@ -93,10 +93,7 @@ enum TidyRules {
       "Exchange",
       ["Values", "Files", "Planning", "Engine", "Functions", "Storage", "Describing"]
     ),
-    layer(
-      "Forecasts",
-      ["Values", "Planning", "Functions", "Storage"]
-    ),
+    layer("Forecasts", ["Values", "Planning", "Storage"]),
     layer(
       "Evaluation",
       ["Values", "Planning", "Functions", "Storage", "Describing", "Forecasts"]

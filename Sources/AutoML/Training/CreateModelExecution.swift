@@ -122,11 +122,6 @@ struct CreateModelExecution {
     let archive = ModelArchive.bytes(of: model)
     let checksum = ModelArchive.checksumText(archive)
     let predictor = try ModelPredictor(model, checksum: checksum)
-    let function = PredictionFunction(
-      predictor,
-      name: plan.names.functionName,
-      checksum: checksum
-    )
     let explanation = ModelExplanation(
       of: predictor.compiled,
       task,
@@ -135,18 +130,19 @@ struct CreateModelExecution {
     )
     report.seconds.compile = clock.seconds - compileStart
     report.seconds.total = clock.seconds
-    let usage = clock.usage
-    report.peakBytes = usage.peakBytes
-    record.seconds = clock.seconds
-    record.cpuSeconds = usage.cpuSeconds
-    record.peakBytes = usage.peakBytes
+    record.take(clock)
+    report.peakBytes = record.peakBytes
     record.status = trained.isComplete ? .completed : .shortened
     let finished = FinishedModel(
       names: plan.names,
       entry: entry(plan, statement, report, read, owner: record.userName),
       explanation: JSON.text(explanation),
       archive: archive,
-      function: function,
+      function: PredictionFunction(
+        predictor,
+        name: plan.names.functionName,
+        checksum: checksum
+      ),
       record: record
     )
     // An interrupt that comes now would only lose what is done.
@@ -229,10 +225,7 @@ struct CreateModelExecution {
   ///
   /// When even that fails, the statement's own error matters more.
   func recordFailure(_ record: inout UsageRecord, _ clock: TrainingClock) {
-    let usage = clock.usage
-    record.seconds = clock.seconds
-    record.cpuSeconds = usage.cpuSeconds
-    record.peakBytes = usage.peakBytes
+    record.take(clock)
     let record = record
     try? change.run(claiming: []) { try UsageLedger(connection: connection).add(record) }
   }

@@ -51,17 +51,7 @@ struct ForecastExecution {
     var (frequency, notices) = try frequency(of: read)
     let table = try series(read, frequency)
     let result = try result(table)
-    let isKept = result.series.map { !$0.methods.isEmpty }
-    let emptyCount = isKept.count { !$0 }
-    guard emptyCount < isKept.count else {
-      throw PlanningError(.data(DataError(cause: .targetAllNull(column: plan.target.name))))
-    }
-    if emptyCount > 0 {
-      notices.append(
-        "\(grouped(emptyCount)) series \(emptyCount == 1 ? "has" : "have") no value of "
-          + "\"\(plan.target.name)\" and \(emptyCount == 1 ? "is" : "are") not forecast"
-      )
-    }
+    notices += try self.notices(onEmptySeriesOf: result)
     let trainSeconds = clock.seconds - extractSeconds
     for notice in notices { execution.observer.notice(notice) }
     execution.observer.progress(
@@ -84,10 +74,8 @@ struct ForecastExecution {
     report.seconds.train = trainSeconds
     report.threads = execution.threadCount
     report.seconds.total = clock.seconds
-    report.peakBytes = clock.usage.peakBytes
-    record.seconds = clock.seconds
-    record.cpuSeconds = clock.usage.cpuSeconds
-    record.peakBytes = clock.usage.peakBytes
+    record.take(clock)
+    report.peakBytes = record.peakBytes
     record.status = .completed
     var entry = ModelEntry(plan: plan, report: report, owner: record.userName)
     entry.statement = statement.definition
@@ -105,6 +93,21 @@ struct ForecastExecution {
       try ModelSaving(change: execution.change).save(finished, statement)
     }
     return report
+  }
+
+  /// Series without a value are not kept.
+  ///
+  /// - Throws: where none has one.
+  private func notices(onEmptySeriesOf result: ForecastResult) throws(PlanningError) -> [String] {
+    let count = result.series.count { $0.methods.isEmpty }
+    guard count < result.series.count else {
+      throw PlanningError(.data(DataError(cause: .targetAllNull(column: plan.target.name))))
+    }
+    guard count > 0 else { return [] }
+    return [
+      "\(grouped(count)) series \(count == 1 ? "has" : "have") no value of "
+        + "\"\(plan.target.name)\" and \(count == 1 ? "is" : "are") not forecast"
+    ]
   }
 
   /// The distance of the times, and what the user should know of it.

@@ -14,3 +14,13 @@ struct TrainingClock: Sendable {
   /// Processor time of the training, and the process's peak of memory.
   var usage: ResourceUsage { ResourceUsage.current.since(before) }
 }
+
+extension UsageRecord {
+  /// Notes the time and the memory that a training has taken so far.
+  mutating func take(_ clock: TrainingClock) {
+    let usage = clock.usage
+    seconds = clock.seconds
+    cpuSeconds = usage.cpuSeconds
+    peakBytes = usage.peakBytes
+  }
+}

@@ -42,17 +42,16 @@ public struct Cluster: Codable, Sendable, Equatable {
     public var feature: String
     /// The mean of the cluster's rows.
     public var mean: Double
-    /// How far it is from the mean of all rows, in standard deviations of all rows; nil where that is not
+    /// The distance from the mean of all rows, in standard deviations of all rows; nil where that is not
     /// known.
     public var distinction: Double?
   }
 }
 
-/// How well clusters hold their rows together.
+/// The measures of how well clusters hold their rows together.
 public struct Clustering: Codable, Sendable, Equatable {
-  /// The sum over the rows of the squared distance to their centroid, in the units of the columns, or
-  /// those that
-  /// PREPROCESSORS scales them to.
+  /// The sum over the rows of the squared distance to their centroid, in the units of the columns, or those
+  /// that PREPROCESSORS scales them to.
   public var inertia: Double
   /// The mean silhouette of at most 1,000 rows, from -1 to 1; nil where these are in one cluster.
   public var silhouette: Double?

@@ -180,7 +180,7 @@ public struct TrainingReport: Codable, Sendable, Equatable {
   public var coefficients: [Coefficient]?
   /// The clusters, the largest first, 1,000 at most; nil for other models.
   public var clusters: [Cluster]?
-  /// How well clusters hold their rows together; nil for other models.
+  /// The measures of how well clusters hold their rows together; nil for other models.
   public var clustering: Clustering?
   /// A linear model's numbers, all that its predictions are made of; nil for other models, and in reports
   /// that do not come from a stored model.

@@ -2,11 +2,11 @@ internal import CKernels
 import LinearAlgebra
 import Parallel
 
-/// What a step does to a stretch of rows: how the sums of their clusters change.
+/// A step over a stretch of rows: the changes of their clusters' sums.
 struct BoundedPart: Sendable {
-  /// What is added to the weighted sum of each cluster's rows: columns x clusters.
+  /// The change of the weighted sum of each cluster's rows: columns x clusters.
   private(set) var sums: [Double]
-  /// What is added to each cluster's weight.
+  /// The change of each cluster's weight.
   private(set) var clusterWeights: [Double]
   /// The number of rows that have another cluster.
   private(set) var movedCount = 0
@@ -142,7 +142,7 @@ struct BoundedRows: Sendable {
     gaps = SharedBuffer(zeroed: rowCount)
   }
 
-  /// What the gap of a row closes by, for each cluster that it may be in: what its own centroid has moved,
+  /// The amount that the gap of a row closes by, for each cluster that it may be in: what its own centroid has moved,
   /// and
   /// the one of all others that has moved most.
   static func drops(moves: [Double]) -> [Float] {

@@ -28,7 +28,7 @@ struct BoundedRun {
 
   private var sums: [Double]
   private var clusterWeights: [Double]
-  /// How much the gaps of each cluster's rows may have closed since the last step.
+  /// The amount that the gaps of each cluster's rows may have closed since the last step.
   private(set) var drops: [Float]
 
   /// A run from these centroids.

@@ -23,7 +23,7 @@ package struct ClusterFit: Sendable {
   /// Whether the monitor ended it before its time.
   package let wasStopped: Bool
 
-  /// How far the mean of a feature in a cluster is from that of all rows, in standard deviations of all
+  /// The distance of the mean of a feature in a cluster from that of all rows, in standard deviations of all
   /// rows; 0
   /// for a constant one.
   package func distinction(ofFeature index: Int, in cluster: Int) -> Double {

@@ -21,7 +21,7 @@ extension LinearEncoding.Feature {
     return (numeric.highest - numeric.lowest) / numeric.inverseDeviation * factor(scaling)
   }
 
-  /// What one `numeric.unit`-th of the column is in the unit of a scaling.
+  /// One `numeric.unit`-th of the column in the unit of a scaling.
   private func factor(_ scaling: ClusterScaling) -> Double {
     guard case .numeric(let numeric) = self, !numeric.isConstant else { return 0 }
     let lowest = numeric.lowest / numeric.inverseDeviation

@@ -1,7 +1,7 @@
 import LinearAlgebra
 import Models
 
-/// How well clusters keep their rows apart: the mean silhouette (Rousseeuw 1987) of a sample of the rows,
+/// A measure of how well clusters keep their rows apart: the mean silhouette (Rousseeuw 1987) of a sample of the rows,
 /// from
 /// -1 to 1.
 ///

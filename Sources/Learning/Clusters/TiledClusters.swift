@@ -17,13 +17,13 @@ struct TiledClusters {
 
   /// The rows.
   let features: FeatureTable
-  /// What each row weighs; nil for once.
+  /// Each row's weight; nil where each counts once.
   let weights: [Double]?
-  /// What becomes of them: a number centred at its mean.
+  /// The encoding of the columns: a number centred at its mean.
   let encoding: LinearEncoding
   /// For each feature whether it has missing values.
   let canBeMissing: [Bool]
-  /// How many clusters, and how they are found.
+  /// The number of clusters, and the way they are found.
   let settings: ClusterSettings
   /// Threads to use.
   let threadCount: Int
@@ -106,7 +106,7 @@ struct TiledClusters {
     case .spread:
       var start = TiledStart(rows: rows)
       centroids = start.centroids(settings.clusterCount, &generator, monitor.shouldStop)
-    case .random: centroids = TiledStart.random(rows, settings.clusterCount, &generator)
+    case .random: centroids = TiledStart.uniform(rows, settings.clusterCount, &generator)
     }
     guard centroids.columnCount == settings.clusterCount else { return nil }
     var run = BoundedRun(rows: rows, centroids: centroids, rest: rest, threadCount: threadCount)

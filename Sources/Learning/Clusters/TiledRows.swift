@@ -19,7 +19,7 @@ struct TiledRows: Sendable {
   let columnCount: Int
   /// All tiles, one after the other; the last one is filled up with zeros.
   let values: SharedBuffer<Float>
-  /// What each row weighs; empty where each counts once.
+  /// Each row's weight; empty where each counts once.
   let weights: [Double]
 
   /// The number of blocks.

@@ -5,7 +5,7 @@ import LinearAlgebra
 /// 2.2; several tries each as in their closing remark).
 struct TiledStart {
   private let rows: TiledRows
-  /// What each row weighs; 0 for what fills up the last tile.
+  /// Each row's weight; 0 for what fills up the last tile.
   private let weights: [Double]
   /// For each row the squared distance to the nearest centroid so far.
   private var distances: [Float]
@@ -111,7 +111,7 @@ struct TiledStart {
   }
 
   /// Different rows at random.
-  static func random(_ rows: TiledRows, _ count: Int, _ generator: inout SeededGenerator) -> Matrix
+  static func uniform(_ rows: TiledRows, _ count: Int, _ generator: inout SeededGenerator) -> Matrix
   {
     var seen: Set<[Float]> = []
     var values: [Double] = []

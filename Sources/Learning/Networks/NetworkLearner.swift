@@ -40,8 +40,7 @@ package enum NetworkLearner {
     try BLAS.loadForLearning()
     let seed = settings.seed ?? seed
     let counted = data.counted(rows)
-    let selection = RowSelection(counted, rowCount: data.rowCount)
-    guard selection.count > 0 else { throw .noRows }
+    guard RowSelection(counted, rowCount: data.rowCount).count > 0 else { throw .noRows }
     let gathered = data.gathered(counted)
     let expanded = ExpandedRows(
       gathered,
