@@ -4,8 +4,8 @@ import Models
 /// The forecasts of a model as bytes, of which each series can be read without the others.
 ///
 /// Layout, integers little-endian: the magic, the length of a header, the header as JSON, then for each
-/// series the place of its bytes and at last their end, then the series: the length of its id (all bits for NULL),
-/// the id, a time for each period, and a number for each period of each column.
+/// series the place of its bytes and at last their end, then the series: the length of its id (all bits for
+/// NULL), the id, a time for each period, and a number for each period of each column.
 struct ForecastArchive {
   /// The head of the bytes, before any series.
   struct Header: Codable, Equatable {

@@ -142,9 +142,9 @@ struct BoundedRows: Sendable {
     gaps = SharedBuffer(zeroed: rowCount)
   }
 
-  /// The amount that the gap of a row closes by, for each cluster that it may be in: what its own centroid has moved,
-  /// and
-  /// the one of all others that has moved most.
+  /// The amount that the gap of a row closes by, for each cluster that it may be in.
+  ///
+  /// It is the move of its own centroid, and of the one of all others that has moved most.
   static func drops(moves: [Double]) -> [Float] {
     let order = moves.indices.sorted { moves[$0] > moves[$1] }
     return moves.indices.map { cluster in

@@ -1,13 +1,10 @@
 import LinearAlgebra
 import Models
 
-/// A measure of how well clusters keep their rows apart: the mean silhouette (Rousseeuw 1987) of a sample of the rows,
-/// from
-/// -1 to 1.
+/// A measure of how well clusters keep their rows apart: the mean silhouette of a sample, from -1 to 1.
 ///
-/// Of a row it is `(b - a) / max(a, b)`, where a is the mean distance to the other rows of its cluster and
-/// b that
-/// to those of the next cluster; 0 where the row is alone.
+/// Rousseeuw 1987. Of a row it is `(b - a) / max(a, b)`, where a is the mean distance to the other rows of
+/// its cluster and b that to those of the next cluster; 0 where the row is alone.
 struct ClusterSilhouette {
   /// Rows of the sample, at the most.
   static let rowCount = 1_000

@@ -74,16 +74,8 @@ package enum NetworkLearner {
       threadCount: threadCount
     )
     let (layers, outcome) = run.run(monitor)
-    let model = NeuralModel(
-      expansion: expansion,
-      encoding: encoding,
-      activation: settings.activation(of: task),
-      layers: layers,
-      scale: targets.deviation,
-      shifts: [Double](repeating: targets.mean, count: task.outputCount)
-    )
     return NeuralFit(
-      model: model,
+      model: fitting.model(layers, expansion: expansion),
       link: task.link,
       epoch: outcome.epoch,
       validationLosses: outcome.losses,
@@ -98,6 +90,18 @@ private struct NetworkFitting {
   let targets: TargetScale
   let task: LearningTask
   let settings: NeuralSettings
+
+  /// The model of trained layers.
+  func model(_ layers: [NeuralModel.Layer], expansion: FeatureExpansion?) -> NeuralModel {
+    NeuralModel(
+      expansion: expansion,
+      encoding: encoding,
+      activation: settings.activation(of: task),
+      layers: layers,
+      scale: targets.deviation,
+      shifts: [Double](repeating: targets.mean, count: task.outputCount)
+    )
+  }
 
   func rows(_ table: FeatureTable) -> NetworkRows {
     NetworkRows(table, rows: RowSelection(nil, rowCount: table.rowCount), encoding: encoding)
