@@ -35,8 +35,19 @@ struct ForecastPlan: Equatable {
   var keptVersionCount: Int
   /// The parts of the query that give other rows each time.
   var randomParts: [String]
+  /// Whether MAX_CELLS is written.
+  var limitsCells: Bool
   /// The clauses that SHOW MODEL repeats of the statement.
   var shown: ShownClauses
+
+  /// Sentences on what is not as it seems to be asked for.
+  var remarks: [String] {
+    let random = randomParts.map {
+      "FROM has \($0): another run may read other rows, and give other forecasts"
+    }
+    let cells = "MAX_CELLS changes nothing: a series is forecast from all its rows"
+    return random + (limitsCells ? [cells] : [])
+  }
 
   /// The quantiles that are wanted, ascending.
   var quantiles: [Double] {

@@ -15,6 +15,12 @@ extension Planner {
     try refuseClausesOfPredictions(statement)
     guard let written = statement.target else { throw Self.missingForecastTarget(statement) }
     let own = ForecastSettingKeys(statement.settings)
+    for setting in own.others where !setting.key.value.isOfForecasts {
+      throw PlanningError(
+        .settingOfOtherModels(key: setting.key.value.rawValue, models: "models that predict rows"),
+        at: setting.key.range
+      )
+    }
     let settings = try CheckedSettings(own.others)
     let horizon = try Self.horizon(own.horizon, of: statement)
     let frequency = try Self.frequency(own.frequency)
@@ -49,6 +55,7 @@ extension Planner {
         seed: settings.seed,
         keptVersionCount: settings.keptVersionCount,
         randomParts: try catalog.randomParts(ofQuery: query),
+        limitsCells: settings.maxCells != nil,
         shown: shownClauses(of: statement, source: source.value, file, settings: settings)
       )
     )
@@ -179,6 +186,21 @@ extension Planner {
       )
     }
     return columns
+  }
+}
+
+extension SettingKey {
+  /// Whether it is of use where series are forecast.
+  fileprivate var isOfForecasts: Bool {
+    switch self {
+    case .horizon, .frequency, .percentiles, .timeColumn, .maxCells, .maxRuntime, .seed,
+      .keepVersions, .s3Bucket, .kmsKeyID, .tags, .s3GarbageCollect:
+      true
+    case .weightColumn, .groupColumn, .split, .splitColumn, .columnTypes, .validate,
+      .positiveClass, .costFalsePositive, .costFalseNegative, .classWeights, .onUnseen, .treeLimit,
+      .maxBatchRows, .modelID, .prompt, .suffix, .requestType, .responseType:
+      false
+    }
   }
 }
 

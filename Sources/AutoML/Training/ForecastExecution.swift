@@ -114,7 +114,7 @@ struct ForecastExecution {
   ///
   /// - Throws: where it is not given, and the times do not tell it.
   private func frequency(of read: ForecastRows) throws -> (TimeFrequency, notices: [String]) {
-    var notices: [String] = []
+    var notices = plan.remarks
     if read.leftOutCount > 0 {
       notices.append(
         "\(grouped(read.leftOutCount)) \(read.leftOutCount == 1 ? "row" : "rows") without a time in "
