@@ -117,8 +117,14 @@ extension Session {
   }
 
   private func modelNames() throws -> [SessionNames.Model] {
-    try store.functions().map {
-      SessionNames.Model(schema: $0.schemaName, name: $0.modelName, functions: $0.names)
+    let functions = Dictionary(grouping: try store.functions()) { [$0.schemaName, $0.modelName] }
+    return try store.listing().map { names, _ in
+      let own = functions[[names.schemaName, names.modelName]]
+      return SessionNames.Model(
+        schema: names.schemaName,
+        name: names.modelName,
+        functions: own?.first?.names ?? []
+      )
     }
   }
 

@@ -15,6 +15,8 @@ extension TrainingRequest {
     case xgboost = "XGBOOST"
     /// Logistic or linear regression.
     case linearLearner = "LINEAR_LEARNER"
+    /// A multilayer perceptron.
+    case mlp = "MLP"
     /// Groups of like rows; without a target, with `auto` off, and the hyperparameter `k`.
     case kmeans = "KMEANS"
   }

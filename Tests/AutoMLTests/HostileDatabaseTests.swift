@@ -255,7 +255,7 @@ import Testing
     }
     let names = try session.names()
     let table = try #require(names.table(named: "t", in: nil))
-    #expect(names.models.map(\.functions) == [ModelFunctions.names(for: "f")])
+    #expect(names.models.map(\.functions) == [ModelFunctions.names(for: "f"), []])
     #expect(try session.tableList().nextBatch()?.isEmpty == false)
     #expect(try session.columnList(of: table).nextBatch()?.isEmpty == false)
     #expect(try session.functionList().nextBatch()?.isEmpty == false)

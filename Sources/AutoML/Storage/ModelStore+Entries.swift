@@ -217,8 +217,10 @@ struct StoredFunction {
       ? "system.main.list_aggregate(argument_types::VARCHAR[], 'string_agg', '\(separator)'),"
         + " return_type, is_classifier::BOOLEAN, archive_checksum"
       : "NULL, NULL, NULL, NULL"
+    // Forecasts have none.
+    let hasFunction = hasSignatures ? " WHERE kind <> '\(ModelEntry.Kind.forecast.rawValue)'" : ""
     return try connection.query(
-      "SELECT schema_name, model_name, function_name, \(facts) FROM \(table)"
+      "SELECT schema_name, model_name, function_name, \(facts) FROM \(table)\(hasFunction)"
         + " ORDER BY schema_name, model_name"
     ).rows().map { StoredFunction(row: $0) }
   }
