@@ -18,6 +18,7 @@ import Testing
       [
         "train", "--query", "SELECT range % 20 AS a, \(target) FROM range(400)",
         "--target", "y", "--auto", "off", "--model-type", "xgboost", "--output", "m.automl",
+        "--hyperparameter", "num_round=5",
       ] + more
     )
     #expect(outcome.status == 0, "\(outcome.error)")
