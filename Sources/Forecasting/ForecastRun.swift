@@ -1,6 +1,11 @@
-import Foundation
 import Learning
 import Parallel
+
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// One forecast of many series: trials, weights, intervals, and the forecasts themselves.
 struct ForecastRun {

@@ -6,11 +6,9 @@ enum ForecastCalls {
   /// `sql` with the table function in their place, where the engine has refused it in words of them; nil
   /// otherwise.
   static func replaced(in sql: String, refusedFor message: String) -> String? {
-    let message = message.lowercased()
-    guard
-      message.contains("function with name forecast does not exist")
-        || sql.lowercased().contains("forecast") && message.contains("referenced column")
-    else { return nil }
+    guard message.lowercased().contains("function with name forecast does not exist") else {
+      return nil
+    }
     return EngineText(sql).replacingForecasts(
       selected: { model in
         "* REPLACE (CAST(time AS VARCHAR) AS time) FROM automl.forecast(\(literal(model)))"

@@ -4,7 +4,8 @@ import Synchronization
 /// A predictor that tells how many rows it has been given, a few times a second.
 final class CountedPredictor: BatchPredictor {
   private let predictor: any BatchPredictor
-  private let pause: Duration
+  /// Nothing is told for so long after it has been.
+  private static let pause = Duration.milliseconds(250)
   private let tell: @Sendable (_ rowCount: Int, _ elapsed: Duration) -> Void
   private let state: Mutex<(rowCount: Int, told: Duration)>
   private let start = ContinuousClock.now
@@ -12,14 +13,12 @@ final class CountedPredictor: BatchPredictor {
   var signature: FunctionSignature { predictor.signature }
   var isPure: Bool { predictor.isPure }
 
-  /// Another predictor, whose rows are told with the time since now, once in each pause.
+  /// Another predictor, whose rows are told with the time since now, a few times a second.
   init(
     _ predictor: any BatchPredictor,
-    pause: Duration = .milliseconds(250),
     tell: @escaping @Sendable (_ rowCount: Int, _ elapsed: Duration) -> Void
   ) {
     self.predictor = predictor
-    self.pause = pause
     self.tell = tell
     state = Mutex((0, .zero))
   }
@@ -39,7 +38,7 @@ final class CountedPredictor: BatchPredictor {
     let elapsed = ContinuousClock.now - start
     let news: Int? = state.withLock { state in
       state.rowCount += count
-      guard elapsed - state.told >= pause else { return nil }
+      guard elapsed - state.told >= Self.pause else { return nil }
       state.told = elapsed
       return state.rowCount
     }

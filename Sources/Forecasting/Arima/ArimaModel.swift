@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// An autoregressive integrated moving average fitted by the conditional sum of squares (Box and Jenkins
 /// 1970, section 7.1): errors before the first that can be told are 0.

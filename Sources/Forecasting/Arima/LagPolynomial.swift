@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Coefficients of earlier values: those of neighbours and of a season multiplied out, zeros left out.
 struct LagPolynomial {

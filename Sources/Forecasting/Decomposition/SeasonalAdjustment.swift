@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// A season taken out of a series, where it shows, and put back into its forecasts.
 struct SeasonalAdjustment {

@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// One pass of exponential smoothing over a series, and the way back that tells its gradient.
 ///

@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// The seasons of a series by local regression, and exponential smoothing of what is left.
 struct Decomposition: PointForecaster {

@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// The dynamic optimised theta model: a line through all values so far, weighed against a smoothed level.
 ///

@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// Intervals by the errors of held-out values: those of all series, in units of what a model expects of
 /// each, and of each series' own past errors (split conformal prediction, Vovk, Gammerman and Shafer

@@ -1,4 +1,8 @@
-import Foundation
+#if canImport(Glibc)
+  import Glibc
+#else
+  import Darwin
+#endif
 
 /// The error that methods are chosen by, with the words of `OBJECTIVE`.
 package enum ForecastMetric: String, Sendable, CaseIterable {

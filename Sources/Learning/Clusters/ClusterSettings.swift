@@ -21,8 +21,7 @@ package struct ClusterSettings: Sendable, Equatable {
   /// The number of starts, of which the best is kept; nil for ten, or three where each takes long.
   package var startCount: Int?
   /// Converged once all centroids together move by less than this share of a column's mean variance,
-  /// squared; nil
-  /// for 1e-6 where rows are few, and 1e-5 where they are many.
+  /// squared; nil for 1e-6 where rows are few, and 1e-5 where they are many.
   package var tolerance: Double?
   /// The settings as they are printed: what the user wrote, as it was written.
   package private(set) var shown: [ShownSetting] = []
@@ -67,40 +66,20 @@ package struct ClusterSettings: Sendable, Equatable {
     case "k" where value.lowercased() == "auto":
       clusterCount = ClusterLearner.triedCounts.upperBound
       choosesCount = true
-    case "k": clusterCount = try Self.count(key, value, most: 10_000)
-    case "local_lloyd_max_iter": iterationLimit = try Self.count(key, value, most: 1_000_000)
+    case "k": clusterCount = try HyperparameterText.count(key, value, most: 10_000)
+    case "local_lloyd_max_iter":
+      iterationLimit = try HyperparameterText.count(key, value, most: 1_000_000)
     case "local_lloyd_num_trials":
-      startCount = value.lowercased() == "auto" ? nil : try Self.count(key, value, most: 1_000)
+      startCount =
+        value.lowercased() == "auto" ? nil : try HyperparameterText.count(key, value, most: 1_000)
     case "local_lloyd_tol":
-      guard let number = Double(value), number >= 0, number.isFinite else {
-        throw .invalidHyperparameter(
-          key: key,
-          value: value,
-          requirement: "a number, 0 or more"
-        )
-      }
-      tolerance = number
+      tolerance = try HyperparameterText.number(key, value, "a number, 0 or more") { $0 >= 0 }
     case "init_method", "local_lloyd_init_method": start = try Start(hyperparameter: key, value)
     case _ where Self.unneededKeys.contains(key):
       remarks.append("\(key) changes nothing: all rows are gone through at once")
     default:
       throw .unknownHyperparameter(key: key, suggestion: nearest(to: key, among: Self.keys))
     }
-  }
-
-  private static func count(
-    _ key: String,
-    _ value: String,
-    most: Int
-  ) throws(LearningError) -> Int {
-    guard let count = Int(value), (1...most).contains(count) else {
-      throw .invalidHyperparameter(
-        key: key,
-        value: value,
-        requirement: "a whole number from 1 to \(most)"
-      )
-    }
-    return count
   }
 
   private static let unneededKeys = [

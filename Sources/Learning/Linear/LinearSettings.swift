@@ -87,12 +87,15 @@ package struct LinearSettings: Sendable, Equatable {
 
   private mutating func set(_ key: String, to value: String) throws(LearningError) {
     switch key {
-    case "lambda": lambda = try Self.number(key, value, "a number, 0 or more") { $0 >= 0 }
-    case "alpha": alpha = try Self.number(key, value, "a number, 0 or more") { $0 >= 0 }
-    case "tolerance": tolerance = try Self.number(key, value, "a number above 0") { $0 > 0 }
+    case "lambda":
+      lambda = try HyperparameterText.number(key, value, "a number, 0 or more") { $0 >= 0 }
+    case "alpha":
+      alpha = try HyperparameterText.number(key, value, "a number, 0 or more") { $0 >= 0 }
+    case "tolerance":
+      tolerance = try HyperparameterText.number(key, value, "a number above 0") { $0 > 0 }
     case "max_iterations":
       maxIterations = Int(
-        try Self.number(key, value, "a whole number from 1 to 1000000") {
+        try HyperparameterText.number(key, value, "a whole number from 1 to 1000000") {
           $0 >= 1 && $0 <= 1e6 && $0 == $0.rounded()
         }
       )
@@ -123,16 +126,4 @@ package struct LinearSettings: Sendable, Equatable {
   private static let keys = [
     "alpha", "features", "lambda", "loss", "max_iterations", "method", "tolerance",
   ]
-
-  private static func number(
-    _ key: String,
-    _ value: String,
-    _ requirement: String,
-    _ isAllowed: (Double) -> Bool
-  ) throws(LearningError) -> Double {
-    guard let number = Double(value), number.isFinite, isAllowed(number) else {
-      throw .invalidHyperparameter(key: key, value: value, requirement: requirement)
-    }
-    return number
-  }
 }

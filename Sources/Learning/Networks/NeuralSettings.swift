@@ -1,7 +1,7 @@
 package import Models
 
-/// The settings of a multilayer perceptron; the defaults are those of RealMLP-TD-S (Holzmüller,
-/// Grinsztajn and Steinwart 2024, "Better by default", table A.1).
+/// The settings of a multilayer perceptron; the defaults are after RealMLP-TD-S (Holzmüller, Grinsztajn and
+/// Steinwart 2024, "Better by default").
 package struct NeuralSettings: Sendable, Equatable {
   /// The outputs of each layer but the last.
   package var hiddenLayers = [256, 256, 256]
@@ -57,26 +57,35 @@ package struct NeuralSettings: Sendable, Equatable {
   private mutating func set(_ key: String, to value: String) throws(LearningError) {
     switch key {
     case "hidden_layers", "hidden_layer_sizes": hiddenLayers = try Self.widths(key, value)
-    case "epochs", "max_iter": epochCount = try Self.count(key, value, most: 100_000)
-    case "batch_size", "mini_batch_size": batchSize = try Self.count(key, value, most: 65_536)
+    case "epochs", "max_iter": epochCount = try HyperparameterText.count(key, value, most: 100_000)
+    case "batch_size", "mini_batch_size":
+      batchSize = try HyperparameterText.count(key, value, most: 65_536)
     case "learning_rate", "learning_rate_init":
-      learningRate = try Self.number(key, value, "a number above 0, at most 10") {
+      learningRate = try HyperparameterText.number(key, value, "a number above 0, at most 10") {
         $0 > 0 && $0 <= 10
       }
     case "schedule": schedule = try LearningSchedule(hyperparameter: key, value)
     case "activation": activation = try Self.activation(key, value)
     case "dropout":
-      dropout = try Self.number(key, value, "a number from 0, below 1") { $0 >= 0 && $0 < 1 }
+      dropout = try HyperparameterText.number(key, value, "a number from 0, below 1") {
+        $0 >= 0 && $0 < 1
+      }
     case "weight_decay":
-      weightDecay = try Self.number(key, value, "a number from 0 to 1") { $0 >= 0 && $0 <= 1 }
+      weightDecay = try HyperparameterText.number(key, value, "a number from 0 to 1") {
+        $0 >= 0 && $0 <= 1
+      }
     case "label_smoothing":
-      labelSmoothing = try Self.number(key, value, "a number from 0, below 1") {
+      labelSmoothing = try HyperparameterText.number(key, value, "a number from 0, below 1") {
         $0 >= 0 && $0 < 1
       }
     case "beta_1":
-      meanShare = try Self.number(key, value, "a number from 0, below 1") { $0 >= 0 && $0 < 1 }
+      meanShare = try HyperparameterText.number(key, value, "a number from 0, below 1") {
+        $0 >= 0 && $0 < 1
+      }
     case "beta_2":
-      squareShare = try Self.number(key, value, "a number from 0, below 1") { $0 >= 0 && $0 < 1 }
+      squareShare = try HyperparameterText.number(key, value, "a number from 0, below 1") {
+        $0 >= 0 && $0 < 1
+      }
     case "early_stopping": stopsEarly = try Self.truth(key, value)
     case "seed", "random_state":
       guard let number = UInt64(value) else {
@@ -140,33 +149,6 @@ package struct NeuralSettings: Sendable, Equatable {
     case "false", "0", "off": return false
     default: throw .invalidHyperparameter(key: key, value: value, requirement: "true or false")
     }
-  }
-
-  private static func count(
-    _ key: String,
-    _ value: String,
-    most: Int
-  ) throws(LearningError) -> Int {
-    guard let count = Int(value), (1...most).contains(count) else {
-      throw .invalidHyperparameter(
-        key: key,
-        value: value,
-        requirement: "a whole number from 1 to \(most)"
-      )
-    }
-    return count
-  }
-
-  private static func number(
-    _ key: String,
-    _ value: String,
-    _ requirement: String,
-    _ isAllowed: (Double) -> Bool
-  ) throws(LearningError) -> Double {
-    guard let number = Double(value), number.isFinite, isAllowed(number) else {
-      throw .invalidHyperparameter(key: key, value: value, requirement: requirement)
-    }
-    return number
   }
 }
 
