@@ -17,6 +17,8 @@ extension TrainingRequest {
     case linearLearner = "LINEAR_LEARNER"
     /// A multilayer perceptron.
     case mlp = "MLP"
+    /// Trees of drawn rows, averaged.
+    case randomForest = "RANDOM_FOREST"
     /// Groups of like rows; without a target, with `auto` off, and the hyperparameter `k`.
     case kmeans = "KMEANS"
   }

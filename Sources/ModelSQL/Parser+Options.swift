@@ -90,6 +90,6 @@ extension Parser {
   private static let modelTypes: [String: ModelType] = [
     "linear_reg": .linearLearner, "logistic_reg": .linearLearner,
     "boosted_tree_classifier": .xgboost, "boosted_tree_regressor": .xgboost,
-    "random_forest_classifier": .xgboost, "random_forest_regressor": .xgboost,
+    "random_forest_classifier": .randomForest, "random_forest_regressor": .randomForest,
   ]
 }

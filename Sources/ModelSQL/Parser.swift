@@ -231,7 +231,9 @@ extension Parser {
     _ written: Located<String>,
     known: [String]
   ) -> SyntaxError {
-    let suggestion = nearest(to: written.value, in: known)
+    let suggestion =
+      nearest(to: written.value, in: known)
+      ?? known.first { written.value.asciiUppercased.hasPrefix("\($0)_") }
     return error(
       .unknown(vocabulary, name: written.value, suggestion: suggestion, known: known),
       at: written.range

@@ -183,6 +183,7 @@ package enum ModelType: String, Sendable, CaseIterable {
   case xgboost = "XGBOOST"
   case linearLearner = "LINEAR_LEARNER"
   case mlp = "MLP"
+  case randomForest = "RANDOM_FOREST"
   case kmeans = "KMEANS"
   case forecast = "FORECAST"
 }

@@ -18,11 +18,13 @@ package enum LinkFunction: UInt8, Sendable, CaseIterable {
   case exponential = 3
   /// Class 1 where the score is above 0, with no probability (hinge).
   case sign = 4
+  /// Shares that trees of classes average to: kept from 0 to 1, and of several classes divided by their sum.
+  case shares = 5
 
   /// Replaces scores by predictions.
   ///
   /// Shapes: `scores` has a row for each row of the batch and a column for each output of the model
-  /// (1 unless `softmax`, which has one for each class).
+  /// (1 unless `softmax` or `shares`, which have one for each of several classes).
   ///
   /// - Complexity: O(`scores.values.count`).
   package func apply(to scores: inout Matrix) {
@@ -34,6 +36,7 @@ package enum LinkFunction: UInt8, Sendable, CaseIterable {
     case .exponential: for i in scores.values.indices { scores.values[i] = exp(scores.values[i]) }
     case .sign: for i in scores.values.indices { scores.values[i] = scores.values[i] > 0 ? 1 : 0 }
     case .softmax: softmaxRows(of: &scores)
+    case .shares: shareRows(of: &scores)
     }
   }
 }
@@ -59,5 +62,21 @@ private func softmaxRows(of scores: inout Matrix) {
       sum += e
     }
     for k in 0..<classCount { values[k &* rowCount &+ row] /= sum }
+  }
+}
+
+/// Each score kept from 0 to 1; of several classes each row divided by its sum, alike where all are 0.
+private func shareRows(of scores: inout Matrix) {
+  let (rowCount, classCount) = (scores.rowCount, scores.columnCount)
+  var values = scores.values.mutableSpan
+  for i in values.indices { values[i] = min(max(values[i], 0), 1) }
+  guard classCount > 1 else { return }
+  for row in 0..<rowCount {
+    var sum = 0.0
+    for k in 0..<classCount { sum += values[k &* rowCount &+ row] }
+    for k in 0..<classCount {
+      let share = values[k &* rowCount &+ row]
+      values[k &* rowCount &+ row] = sum > 0 ? share / sum : 1 / Double(classCount)
+    }
   }
 }

@@ -26,7 +26,8 @@ extension Model {
     let isLinked =
       switch predicted.values {
       case .number, .classes:
-        (outputCount > 1) == (learner.link == .softmax) && learner.clusterModel == nil
+        (learner.link == .shares || (outputCount > 1) == (learner.link == .softmax))
+          && learner.clusterModel == nil
       case .clusters: learner.link == .identity && learner.clusterModel != nil
       }
     guard predicted.fits(outputCount: outputCount), isLinked else {

@@ -94,18 +94,23 @@ extension TreeEnsemble {
   /// The ensemble whose scores are changed so; what its nodes have learnt of gain and cover stays.
   fileprivate func mapped(by map: ScoreMap) -> TreeEnsemble {
     TreeEnsemble(
-      trees: trees.map { tree in
-        Tree(
-          nodes: tree.nodes.map {
-            $0.kind == .leaf ? TreeNode.leaf(map.slope * $0.value) : $0
-          },
-          statistics: tree.statistics,
-          categoryWords: tree.categoryWords
-        )
-      },
+      trees: trees.map { $0.scaled(by: map.slope) },
       baseScores: baseScores.map { map.slope * $0 + map.shift },
       featureCount: featureCount,
       encodings: encodings
+    )
+  }
+}
+
+extension Tree {
+  /// The tree with every leaf's value times `factor`; what its nodes have learnt of gain and cover stays.
+  ///
+  /// - Complexity: O(nodes).
+  package func scaled(by factor: Double) -> Tree {
+    Tree(
+      nodes: nodes.map { $0.kind == .leaf ? TreeNode.leaf(factor * $0.value) : $0 },
+      statistics: statistics,
+      categoryWords: categoryWords
     )
   }
 }

@@ -84,6 +84,13 @@ import Testing
       Case(target: "label", clauses: boosted("binary:hinge")),
       Case(target: "class", clauses: boosted("multi:softprob", 12, 4)),
     ]
+      + ["y", "above", "class"].map {
+        Case(
+          target: $0,
+          clauses: "AUTO OFF MODEL_TYPE RANDOM_FOREST HYPERPARAMETERS DEFAULT EXCEPT "
+            + "(num_trees '6', max_depth '5')"
+        )
+      }
   }()
 
   init() throws {

@@ -137,6 +137,23 @@ import Testing
     )
   }
 
+  @Test func `a forest of classes is no file of XGBoost's`() throws {
+    try train(
+      "SELECT age, plan, class FROM 'data.csv'",
+      "class",
+      ["--auto", "off", "--model-type", "random_forest", "--hyperparameter", "n_estimators=2"]
+    )
+    let refused = try tool.run(["export", "m.automl", "--format", "xgboost-json"])
+    #expect(refused.status == 1)
+    #expect(
+      refused.error == """
+        ERROR 0A000: the model is a random forest of classes, whose trees XGBoost has no objective for
+        Hint: The formats automl, sql and text take it; MODEL_TYPE XGBOOST trains boosted trees.
+
+        """
+    )
+  }
+
   @Test func `a model is a query`() throws {
     try train(
       "SELECT age, plan, day, class FROM 'data.csv'",

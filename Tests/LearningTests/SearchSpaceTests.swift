@@ -91,7 +91,7 @@ import Testing
       let refitted = SearchSpace.refitted(candidate)
       #expect(refitted.shown == candidate.shown)
       switch refitted {
-      case .baseline, .trees, .clusters, .neural: #expect(refitted == candidate)
+      case .baseline, .trees, .forest, .clusters, .neural: #expect(refitted == candidate)
       case .linear(let settings): #expect(settings.tolerance == 1e-5)
       }
     }

@@ -45,6 +45,7 @@ enum TidyRules {
     "Sources/Learning/Features/RowFingerprint.swift",
     // Kernels that take those buffers.
     "Sources/Learning/Clusters/",
+    "Sources/Learning/Forests/ForestTargets.swift",
     "Sources/Learning/Losses/",
     "Sources/Learning/Trees/",
     "Sources/Models/Compiled/",

@@ -26,6 +26,7 @@ extension LinkFunction {
     case .softmax: "softmax"
     case .exponential: "exponential"
     case .sign: "sign"
+    case .shares: "shares"
     }
   }
 }

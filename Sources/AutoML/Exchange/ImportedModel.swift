@@ -247,7 +247,7 @@ extension ImportedModel {
       case .softmax: file.ensemble.outputCount
       case .logistic, .sign:
         Objective.Kind(rawValue: file.objective.name)?.problem == .twoClasses ? 2 : nil
-      case .identity, .exponential: nil
+      case .identity, .exponential, .shares: nil
       }
     let isNumber = result.targetKind == .floating || result.targetKind == .decimal
     let hasClasses = classCount != nil && (!isNumber || file.objective.link == .softmax)

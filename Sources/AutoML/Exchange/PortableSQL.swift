@@ -56,6 +56,9 @@ enum PortableSQL {
       + " END"
   }
 
+  /// A value kept from 0 to 1.
+  static func share(_ value: String) -> String { "GREATEST(LEAST(\(value), 1), 0)" }
+
   /// `EXP` of a value, brought to where it neither overflows nor vanishes: PostgreSQL refuses both.
   static func exponential(_ value: String) -> String {
     "EXP(GREATEST(LEAST(\(value), 700), -700))"

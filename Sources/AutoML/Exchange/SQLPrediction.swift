@@ -65,10 +65,11 @@ struct SQLPrediction {
   }
 
   private mutating func probabilities(of scores: [String], _ largest: String) -> [String] {
-    guard model.learner.link == .softmax else { return scores.map(linked) }
+    let link = model.learner.link
+    guard [.softmax, .shares].contains(link) else { return scores.map(linked) }
     let weights = scores.map {
       levels.add(
-        PortableSQL.exponential("\($0) - \(largest)"),
+        link == .softmax ? PortableSQL.exponential("\($0) - \(largest)") : PortableSQL.share($0),
         to: .weights,
         letter: "w"
       )
@@ -91,6 +92,7 @@ struct SQLPrediction {
     case .logistic: "1 / (1 + \(PortableSQL.exponential("-\(score)")))"
     case .exponential: PortableSQL.exponential(score)
     case .sign: "CASE WHEN \(score) > 0 THEN 1 ELSE 0 END"
+    case .shares: PortableSQL.share(score)
     }
   }
 }

@@ -25,6 +25,14 @@ struct XGBoostExport {
         hint: "The formats automl and text take every model."
       )
     }
+    if model.learner.link == .shares {
+      throw AutoMLError(
+        sqlState: SQLState.featureNotSupported,
+        message:
+          "the model is a random forest of classes, whose trees XGBoost has no objective for",
+        hint: "The formats automl, sql and text take it; MODEL_TYPE XGBOOST trains boosted trees."
+      )
+    }
     self.model = model
     let names = model.encoding.featureNames
     file = XGBoostModel(
@@ -165,6 +173,8 @@ extension LinkFunction {
     case .softmax: .softprob
     case .exponential: .poisson
     case .sign: .hinge
+    // Refused before.
+    case .shares: .squaredError
     }
   }
 }

@@ -9,6 +9,7 @@ extension ModelType {
     case .linearLearner: .linear
     case .kmeans: .clusters
     case .mlp: .neural
+    case .randomForest: .forest
     case .forecast: nil
     }
   }
@@ -21,6 +22,7 @@ extension Family {
     case .baseline, .trees: nil
     case .linear:
       loss.isLinearDefault ? nil : "LINEAR_LEARNER takes other losses as the hyperparameter loss"
+    case .forest: "RANDOM_FOREST has the squared error for numbers and the shares of classes"
     case .neural: "MLP has the squared error for numbers and the cross-entropy for classes"
     case .clusters: "K-means has one of its own"
     }

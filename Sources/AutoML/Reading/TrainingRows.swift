@@ -125,7 +125,7 @@ extension ModelPlan {
   /// are read again; nil otherwise.
   var targetOfBoostingAlone: TargetPlan? {
     guard case .fixed(let candidate) = training, let target = goal.target,
-      !target.validates, candidate.family.growsTrees, roles.indices.isEmpty, randomParts.isEmpty
+      !target.validates, candidate.family == .trees, roles.indices.isEmpty, randomParts.isEmpty
     else { return nil }
     return target
   }

@@ -148,19 +148,27 @@ struct TargetTraining {
     let trainer = try trainer(of: candidate)
     let prepared = monitor.seconds()
     let fold = holdout(for: candidate)
-    let steps = candidate.family == .neural ? "epochs" : "rounds"
+    let outOfBag = outOfBagRows(of: candidate)
     let trained = try trainer.train(
       candidate,
       rows: fold?.trainingRows,
       validationRows: fold?.validationRows,
+      outOfBag: outOfBag.rows,
       threadCount: threadCount,
-      monitor: monitor.alone { "\(candidate.family.rawValue), \($0) of \($1) \(steps)" }
+      monitor: monitor.alone {
+        "\(candidate.family.rawValue), \($0) of \($1) \(candidate.family.steps)"
+      }
     )
     if monitor.shouldAbort() { throw .interrupted }
     let validation = fold.flatMap { fold in
       trained.validationPredictions.map { lossMetric(of: $0, rows: fold.validationRows) }
     }
-    let score = try target.asked.validates && fold == nil ? lossScore(of: candidate) : nil
+    let score =
+      try target.asked.validates && fold == nil
+      ? lossScore(of: candidate)
+      : trained.outOfBag.flatMap { predictions throws(LearningError) in
+        try lossScore(of: predictions, outOfBag.notices)
+      }
     let model = model(
       of: trained,
       threshold: score?.value.decision?.threshold,
@@ -175,7 +183,7 @@ struct TargetTraining {
       score: score?.value,
       validationScheme: fold != nil
         ? judged(TrainingSplit.scheme(foldCount: 1))
-        : score.map { scheme(foldCount: $0.foldCount) },
+        : score.map { $0.foldCount.map(scheme) ?? judged(Self.outOfBagScheme) },
       trainingMetric: fold == nil && score == nil ? trainingMetric(of: model) : nil,
       isComplete: !trained.wasStopped,
       roundLosses: trained.validationLosses,
@@ -191,30 +199,62 @@ struct TargetTraining {
   private static let unvalidatedNotice =
     "no score of held-out rows: there are too few rows, or MAX_RUNTIME was over"
 
+  private static let outOfBagScheme =
+    "out-of-bag: each row by the trees of the forest that were grown without it"
+
+  /// The rows of a forest that its trees score as they are grown: none where the statement has the candidate
+  /// validated otherwise, or rows that come later held out.
+  private func outOfBagRows(of candidate: Candidate) -> (rows: OutOfBagRows, notices: [String]) {
+    guard candidate.family == .forest, !target.asked.validates, !target.asked.splitsByTime else {
+      return (.unscored, [])
+    }
+    let (split, notices) = splitOfRows
+    return (.scored(units: split.units), notices)
+  }
+
   /// The worth of one candidate on rows that it was not trained on, in XGBoost's metric.
   private func lossScore(
     of candidate: Candidate
   ) throws(LearningError) -> LossScore? {
     let (split, notices) = splitOfRows
-    let isNumber = target.task == .regression
     let found = try CandidateSearch.score(
       of: candidate,
       on: data,
-      settings: searchSettings(
-        [[candidate]],
-        split,
-        isNumber ? .meanSquaredError : .accuracy
-      ),
+      settings: lossSettings([[candidate]], split),
       monitor: monitor
     )
-    return found.map {
-      LossScore(
-        value: $0.score.mapped(isNumber ? .root : .complement),
-        spread: $0.spread,
-        foldCount: $0.foldCount,
-        notices: notices
-      )
-    }
+    return found.map { lossScore($0, foldCount: $0.foldCount, notices) }
+  }
+
+  /// The same of a forest, by the trees without a row.
+  private func lossScore(
+    of outOfBag: OutOfBagPredictions,
+    _ notices: [String]
+  ) throws(LearningError) -> LossScore? {
+    let found = try outOfBag.score(
+      on: data,
+      settings: lossSettings([], splitOfRows.split),
+      monitor: monitor
+    )
+    return found.map { lossScore($0, foldCount: nil, notices) }
+  }
+
+  private func lossSettings(_ candidates: [[Candidate]], _ split: RowSplit) -> SearchSettings {
+    let isNumber = target.task == .regression
+    return searchSettings(candidates, split, isNumber ? .meanSquaredError : .accuracy)
+  }
+
+  private func lossScore(
+    _ found: ValidatedScore,
+    foldCount: Int?,
+    _ notices: [String]
+  ) -> LossScore {
+    LossScore(
+      value: found.score.mapped(target.task == .regression ? .root : .complement),
+      spread: found.spread,
+      foldCount: foldCount,
+      notices: notices
+    )
   }
 
   private func trainer(of candidate: Candidate) throws(LearningError) -> CandidateTrainer {
@@ -270,7 +310,8 @@ struct TargetTraining {
   private struct LossScore {
     let value: SearchScore
     let spread: PredictionSpread?
-    let foldCount: Int
+    /// The folds that held rows out; nil where a forest's own trees did.
+    let foldCount: Int?
     let notices: [String]
   }
 
@@ -324,7 +365,7 @@ extension Candidate {
   /// The settings of a linear model that sees its features as they are.
   fileprivate var plainSettings: LinearSettings? {
     switch self {
-    case .baseline, .trees, .clusters, .neural: nil
+    case .baseline, .trees, .forest, .clusters, .neural: nil
     case .linear(let settings): settings.features == .plain ? settings : nil
     }
   }

@@ -38,7 +38,7 @@ extension Objective {
     switch link {
     case .logistic: logit(prediction)
     case .exponential: log(max(prediction, 1e-16))
-    case .identity, .softmax, .sign: prediction
+    case .identity, .softmax, .sign, .shares: prediction
     }
   }
 }

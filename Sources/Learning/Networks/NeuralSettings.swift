@@ -86,16 +86,8 @@ package struct NeuralSettings: Sendable, Equatable {
       squareShare = try HyperparameterText.number(key, value, "a number from 0, below 1") {
         $0 >= 0 && $0 < 1
       }
-    case "early_stopping": stopsEarly = try Self.truth(key, value)
-    case "seed", "random_state":
-      guard let number = UInt64(value) else {
-        throw .invalidHyperparameter(
-          key: key,
-          value: value,
-          requirement: "a whole number, 0 or more"
-        )
-      }
-      seed = number
+    case "early_stopping": stopsEarly = try HyperparameterText.truth(key, value)
+    case "seed", "random_state": seed = try HyperparameterText.seed(key, value)
     default:
       throw .unknownHyperparameter(key: key, suggestion: nearest(to: key, among: Self.keys))
     }
@@ -141,14 +133,6 @@ package struct NeuralSettings: Sendable, Equatable {
       throw .invalidHyperparameter(key: key, value: value, requirement: "one of \(names)")
     }
     return found
-  }
-
-  private static func truth(_ key: String, _ value: String) throws(LearningError) -> Bool {
-    switch value.lowercased() {
-    case "true", "1", "on": return true
-    case "false", "0", "off": return false
-    default: throw .invalidHyperparameter(key: key, value: value, requirement: "true or false")
-    }
   }
 }
 

@@ -6,6 +6,8 @@ package enum Candidate: Sendable, Equatable {
   case linear(LinearSettings)
   /// Boosted trees.
   case trees(TreeSettings)
+  /// A random forest.
+  case forest(ForestSettings)
   /// A multilayer perceptron.
   case neural(NeuralSettings)
   /// Groups of rows.
@@ -28,6 +30,7 @@ package enum Candidate: Sendable, Equatable {
     case .linear: self = .linear(try LinearSettings(hyperparameters: hyperparameters))
     case .trees:
       self = .trees(try TreeSettings(hyperparameters: hyperparameters).with(objective: objective))
+    case .forest: self = .forest(try ForestSettings(hyperparameters: hyperparameters))
     case .neural: self = .neural(try NeuralSettings(hyperparameters: hyperparameters))
     case .clusters: self = .clusters(try ClusterSettings(hyperparameters: hyperparameters))
     }
@@ -39,6 +42,7 @@ package enum Candidate: Sendable, Equatable {
     case .baseline: .baseline
     case .linear: .linear
     case .trees: .trees
+    case .forest: .forest
     case .neural: .neural
     case .clusters: .clusters
     }
@@ -50,6 +54,7 @@ package enum Candidate: Sendable, Equatable {
     case .baseline: []
     case .linear(let settings): settings.shown
     case .trees(let settings): settings.shown
+    case .forest(let settings): settings.shown
     case .neural(let settings): settings.shown
     case .clusters(let settings): settings.shown
     }
@@ -58,7 +63,7 @@ package enum Candidate: Sendable, Equatable {
   /// Sentences on settings that are not followed as they were given, each without a full stop.
   package var remarks: [String] {
     switch self {
-    case .baseline, .linear, .clusters, .neural: []
+    case .baseline, .linear, .forest, .clusters, .neural: []
     case .trees(let settings): settings.remarks
     }
   }
@@ -68,21 +73,23 @@ package enum Candidate: Sendable, Equatable {
     switch self {
     case .baseline, .linear, .clusters, .neural: nil
     case .trees(let settings): settings.maxBinCount
+    case .forest(let settings): settings.maxBinCount
     }
   }
 
-  /// The most rounds that it trains; nil where there are no rounds.
+  /// The most rounds that it trains, or trees that it averages; nil where there are none.
   package var roundCount: Int? {
     switch self {
     case .baseline, .linear, .clusters, .neural: nil
     case .trees(let settings): settings.roundCount
+    case .forest(let settings): settings.treeCount
     }
   }
 
   /// The number of classes that its labels are to be of, where that was given.
   package var classCount: Int? {
     switch self {
-    case .baseline, .linear, .clusters, .neural: nil
+    case .baseline, .linear, .forest, .clusters, .neural: nil
     case .trees(let settings): settings.classCount
     }
   }
@@ -90,7 +97,7 @@ package enum Candidate: Sendable, Equatable {
   /// Whether rows are held out to tell when to stop.
   package var wantsHoldout: Bool {
     switch self {
-    case .baseline, .linear, .clusters: false
+    case .baseline, .linear, .forest, .clusters: false
     case .neural(let settings): settings.stopsEarly
     case .trees(let settings): settings.earlyStoppingRoundCount != nil
     }
@@ -100,7 +107,7 @@ package enum Candidate: Sendable, Equatable {
   package func with(rounds: Int?) -> Candidate {
     guard let rounds else { return self }
     return switch self {
-    case .baseline, .linear, .clusters: self
+    case .baseline, .linear, .forest, .clusters: self
     case .neural(let settings): .neural(settings.with(epochs: rounds))
     case .trees(let settings): .trees(settings.with(rounds: rounds))
     }

@@ -57,8 +57,11 @@ extension CandidateSearch {
   }
 
   /// The change of a candidate's scores that its held-out predictions ask for; nil where there is none.
+  ///
+  /// The shares of a forest are no sums of log-odds, and stay as they are.
   func calibration(of candidate: ScoredCandidate) -> ScoreCalibration? {
-    guard settings.task != .regression, candidate.candidate.family != .baseline,
+    guard settings.task != .regression,
+      ![.baseline, .forest].contains(candidate.candidate.family),
       let predictions = candidate.predictions
     else { return nil }
     return ScoreCalibration(of: predictions.matrix, rows: heldOut)

@@ -13,7 +13,7 @@ extension CandidateTrainer {
   static func choosingRowCount(of rowCount: Int, family: Family) -> Int {
     switch family {
     case .linear: min(rowCount, choosingRowLimit)
-    case .baseline, .trees, .clusters, .neural: rowCount
+    case .baseline, .trees, .forest, .clusters, .neural: rowCount
     }
   }
 
@@ -164,7 +164,7 @@ extension Candidate {
   var linearSettings: LinearSettings {
     switch self {
     case .linear(let settings): settings
-    case .baseline, .trees, .clusters, .neural:
+    case .baseline, .trees, .forest, .clusters, .neural:
       preconditionFailure("a group of several families")
     }
   }

@@ -22,6 +22,9 @@ package struct TrainedCandidate: Sendable {
   /// The standard errors of a linear model's numbers; nil where these are not defined, or rows were
   /// held out.
   package var standardErrors: LinearStandardErrors?
+  /// The predictions of the rows trained on by the trees that had not drawn them; nil for other families than
+  /// forests, and where they were not asked for.
+  package var outOfBag: OutOfBagPredictions?
   /// Whether the monitor ended it before its time.
   package let wasStopped: Bool
 }
@@ -39,22 +42,22 @@ extension TrainedCandidate {
   }
 }
 
-/// Trains candidates on one data set; the bins that all boosted trees share are made once.
+/// Trains candidates on one data set; the bins that all trees share are made once.
 package struct CandidateTrainer: Sendable {
   let data: TrainingData
   let task: LearningTask
   let seed: UInt64
-  private let binned: BinnedMatrix?
+  let binned: BinnedMatrix?
   let design: LinearDesign?
 
-  /// A trainer on `data`, which is binned for boosted trees where `binCount` is given: at most so many
+  /// A trainer on `data`, which is binned for trees where `binCount` is given: at most so many
   /// bins of a feature.
   ///
   /// With `plainSettings` linear models of plain features see a column for every level, however rare,
   /// and are encoded on all rows here and now, for fits of these settings.
   ///
   /// - Throws: `interrupted` when the monitor stops it.
-  /// - Complexity: O(cells) where boosted trees are wanted.
+  /// - Complexity: O(cells) where trees are wanted.
   package init(
     data: TrainingData,
     task: LearningTask,
@@ -93,7 +96,7 @@ package struct CandidateTrainer: Sendable {
       }
   }
 
-  /// A trainer of boosted trees alone, on features that are binned already.
+  /// A trainer of trees alone, on features that are binned already.
   ///
   /// - Precondition: one target (and weight) for each row.
   package init(
@@ -119,7 +122,8 @@ package struct CandidateTrainer: Sendable {
   /// Trains a candidate.
   ///
   /// `rows` are trained on (nil takes all); `validationRows` are predicted, and with `rounds` end boosting
-  /// when they get no better. Boosting takes at most `rounds`, unless the candidate says how many.
+  /// when they get no better. Boosting takes at most `rounds`, unless the candidate says how many. A forest
+  /// predicts the rows that it is trained on by the trees without them as `outOfBag` says.
   ///
   /// - Throws: when the data or a hyperparameter is refused.
   package func train(
@@ -127,6 +131,7 @@ package struct CandidateTrainer: Sendable {
     rows: [UInt32]? = nil,
     validationRows: [UInt32]? = nil,
     rounds: Int? = nil,
+    outOfBag: OutOfBagRows = .unscored,
     threadCount: Int,
     monitor: TrainingMonitor
   ) throws(LearningError) -> TrainedCandidate {
@@ -135,6 +140,7 @@ package struct CandidateTrainer: Sendable {
       rows: rows,
       validationRows: validationRows,
       rounds: rounds,
+      outOfBag: outOfBag,
       threadCount: threadCount,
       monitor: monitor
     )
@@ -153,6 +159,7 @@ package struct CandidateTrainer: Sendable {
     rows: [UInt32]? = nil,
     validationRows: [UInt32]? = nil,
     rounds: Int? = nil,
+    outOfBag: OutOfBagRows = .unscored,
     threadCount: Int,
     monitor: TrainingMonitor
   ) throws(LearningError) -> [TrainedCandidate] {
@@ -164,6 +171,17 @@ package struct CandidateTrainer: Sendable {
       try trainLinear(group.map(\.linearSettings), rows, validationRows, threadCount, monitor)
     case .neural(let settings):
       [try trainNetwork(settings, rows, validationRows, rounds, threadCount, monitor)]
+    case .forest(let settings):
+      [
+        try trainForest(
+          settings,
+          rows,
+          validationRows,
+          outOfBag: outOfBag,
+          threadCount,
+          monitor
+        )
+      ]
     case .trees(let settings):
       [
         try trainTrees(
@@ -236,7 +254,7 @@ package struct CandidateTrainer: Sendable {
 
 extension Optional {
   /// Changes the value in place, if there is one.
-  fileprivate mutating func apply(_ body: (inout Wrapped) -> Void) {
+  mutating func apply(_ body: (inout Wrapped) -> Void) {
     guard var value = self else { return }
     self = nil
     body(&value)

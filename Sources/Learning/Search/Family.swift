@@ -9,6 +9,8 @@ package enum Family: String, Sendable, CaseIterable {
   case linear = "linear_learner"
   /// Gradient-boosted trees.
   case trees = "xgboost"
+  /// Trees of drawn rows, averaged.
+  case forest = "random_forest"
   /// A multilayer perceptron.
   case neural = "mlp"
   /// Groups around their means.
@@ -17,16 +19,16 @@ package enum Family: String, Sendable, CaseIterable {
   /// The families that a search tries of itself.
   ///
   /// Networks take far longer than these, and are tried where they are asked for, or where a search is
-  /// given its time.
+  /// given its time; forests seldom win over boosted trees, and are tried where they are asked for.
   package static var predicting: [Family] {
-    allCases.filter { !$0.findsClusters && $0 != .neural }
+    [.baseline, .linear, .trees]
   }
 
   /// Whether groups of rows are found, and no target is predicted.
   package var findsClusters: Bool {
     switch self {
     case .clusters: true
-    case .baseline, .linear, .trees, .neural: false
+    case .baseline, .linear, .trees, .forest, .neural: false
     }
   }
 
@@ -34,15 +36,24 @@ package enum Family: String, Sendable, CaseIterable {
   package var usesLinearAlgebra: Bool {
     switch self {
     case .linear, .clusters, .neural: true
-    case .baseline, .trees: false
+    case .baseline, .trees, .forest: false
     }
   }
 
-  /// Whether rounds of trees are trained, on bins of the features and nothing else of them.
+  /// Whether trees are trained, on bins of the features and nothing else of them.
   package var growsTrees: Bool {
     switch self {
-    case .trees: true
+    case .trees, .forest: true
     case .baseline, .linear, .clusters, .neural: false
+    }
+  }
+
+  /// The word for the steps of its training.
+  package var steps: String {
+    switch self {
+    case .neural: "epochs"
+    case .forest: "trees"
+    case .baseline, .linear, .trees, .clusters: "rounds"
     }
   }
 
@@ -50,7 +61,7 @@ package enum Family: String, Sendable, CaseIterable {
   package var skipsCandidates: Bool {
     switch self {
     case .linear, .neural: true
-    case .baseline, .trees, .clusters: false
+    case .baseline, .trees, .forest, .clusters: false
     }
   }
 }
@@ -61,7 +72,7 @@ extension Learner {
     switch scorer {
     case .baseline: .baseline
     case .linear: .linear
-    case .trees: .trees
+    case .trees: link == .shares ? .forest : .trees
     case .clusters: .clusters
     case .neural: .neural
     }

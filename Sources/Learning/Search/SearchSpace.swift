@@ -34,6 +34,7 @@ package enum SearchSpace {
         [.plain, .scaled, .enriched, .crossed].map { linearCandidates(features: $0) }
           + [.enriched, .crossed].map { linearCandidates(features: $0, loss: .poisson) }
       case .trees: treeSettings.map { [.trees($0.shownAsCandidate())] }
+      case .forest: forestSettings.map { [.forest($0.shownAsCandidate())] }
       case .neural: [[.neural(NeuralSettings().shownAsCandidate())]]
       case .clusters: []
       }
@@ -91,7 +92,7 @@ package enum SearchSpace {
   /// other rows would have changed.
   static func refitted(_ candidate: Candidate) -> Candidate {
     switch candidate {
-    case .baseline, .trees, .clusters, .neural: return candidate
+    case .baseline, .trees, .forest, .clusters, .neural: return candidate
     case .linear(var settings):
       settings.tolerance = 1e-5
       return .linear(settings)
@@ -112,7 +113,7 @@ package enum SearchSpace {
     var seen: Set<LinearShape> = []
     return groups.filter { group in
       switch group.first {
-      case .baseline?, .trees?, .clusters?, .neural?, nil: return true
+      case .baseline?, .trees?, .forest?, .clusters?, .neural?, nil: return true
       case .linear(let settings)? where settings.method == .discriminant: return true
       case .linear(let settings)?:
         let shape = LinearShape(
@@ -151,4 +152,18 @@ package enum SearchSpace {
     ),
     TreeSettings(learningRate: 0.1, maxDepth: 6, growPolicy: .symmetric, featureShareByTree: 0.8),
   ]
+
+  /// The defaults; larger leaves; other features at each split; drawn thresholds on all rows.
+  private static let forestSettings: [ForestSettings] = [
+    { _ in }, { $0.minLeafWeight = 10 }, { $0.featureShare = 0.4 },
+    {
+      $0.drawsThresholds = true
+      $0.featureShare = 1
+      $0.rowShare = 1
+    },
+  ].map { (change: (inout ForestSettings) -> Void) in
+    var settings = ForestSettings()
+    change(&settings)
+    return settings
+  }
 }

@@ -283,7 +283,8 @@ struct GrowthStep {
         total: nodes[search.node].sum,
         features: features,
         isAllowed: search.isAllowed,
-        bounds: nodes[search.node].bounds
+        bounds: nodes[search.node].bounds,
+        node: nodes[search.node].index
       )
       return split.map { (search.node, $0) }
     }

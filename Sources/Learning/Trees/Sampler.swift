@@ -10,12 +10,13 @@ struct Sampler: Sendable {
     var left: [UInt32]
   }
 
-  /// The rows of one tree, each with probability `rowShare`.
-  func rows(of tree: Int, from rows: [UInt32]) -> DrawnRows {
+  /// The rows of one tree, each with probability `rowShare`; those of one unit, by a code for each row, are
+  /// drawn or left as a whole.
+  func rows(of tree: Int, from rows: [UInt32], units: [UInt32]? = nil) -> DrawnRows {
     let key = rowKey(of: tree)
     var result = DrawnRows(drawn: [], left: [])
     for row in rows {
-      if uniform(key, row) < settings.rowShare {
+      if uniform(key, units?[Int(row)] ?? row) < settings.rowShare {
         result.drawn.append(row)
       } else {
         result.left.append(row)

@@ -58,7 +58,7 @@ struct SideScan<Formula: LeafFormula> {
   }
 
   /// Whether the sides' leaves are in the order of `direction`.
-  private func isOrdered(left: GradientSum) -> Bool {
+  func isOrdered(left: GradientSum) -> Bool {
     if direction == 0 { return true }
     let difference = value(total - left) - value(left)
     return direction > 0 ? difference >= 0 : difference <= 0

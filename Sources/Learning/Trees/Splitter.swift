@@ -23,11 +23,14 @@ struct Splitter: Sendable {
   let settings: TreeSettings
   let scale: GradientScale
   var constraints = FeatureConstraints.none
+  /// The tree, by which thresholds are drawn.
+  var tree = 0
 
   /// The best split over some features, or nil where none gains anything.
   ///
   /// Shapes: `histogram` has `HistogramPool.elementCount` sums, and `total` is the node's; of
-  /// `features`, those that `isAllowed` excludes are skipped. Leaves are kept within `bounds`.
+  /// `features`, those that `isAllowed` excludes are skipped. Leaves are kept within `bounds`. Where
+  /// thresholds are drawn, they are those of `node`.
   ///
   /// - Complexity: O(bins).
   func bestSplit(
@@ -35,18 +38,28 @@ struct Splitter: Sendable {
     total: GradientSum,
     features: Range<Int>,
     isAllowed: [Bool]?,
-    bounds: ClosedRange<Double> = LimitedLeaf.unbounded
+    bounds: ClosedRange<Double> = LimitedLeaf.unbounded,
+    node: Int = 0
   ) -> Split? {
+    let draw = settings.drawsThresholds ? ThresholdDraw(settings.seed, tree: tree, node: node) : nil
     if settings.hasPlainLeaves && !constraints.isMonotone {
       return bestSplit(
         PlainLeaf(l2Penalty: settings.l2Penalty),
         histogram,
         total,
         features,
-        isAllowed
+        isAllowed,
+        draw
       )
     }
-    return bestSplit(settings.limitedLeaf(within: bounds), histogram, total, features, isAllowed)
+    return bestSplit(
+      settings.limitedLeaf(within: bounds),
+      histogram,
+      total,
+      features,
+      isAllowed,
+      draw
+    )
   }
 
   private func bestSplit(
@@ -54,26 +67,28 @@ struct Splitter: Sendable {
     _ histogram: Span<Int64>,
     _ total: GradientSum,
     _ features: Range<Int>,
-    _ isAllowed: [Bool]?
+    _ isAllowed: [Bool]?,
+    _ draw: ThresholdDraw?
   ) -> Split? {
     var best = Candidate(gain: 0)
     for feature in features where isAllowed?[feature] ?? true {
       let sums = histogram.extracting(feature << 8..<feature << 8 + mappers[feature].binCount)
       if mappers[feature].isCategorical {
-        scanLevels(of: feature, sums, total, formula, &best)
+        scanLevels(of: feature, sums, total, formula, draw, &best)
       } else {
-        scanThresholds(of: feature, sums, total, formula, &best)
+        scanThresholds(of: feature, sums, total, formula, draw, &best)
       }
     }
     return best.split
   }
 
-  /// Tries a threshold after each bin, missing values on the right, then on the left.
+  /// Tries a threshold after each bin, or after the drawn one, missing values on the right, then on the left.
   private func scanThresholds(
     of feature: Int,
     _ sums: Span<Int64>,
     _ total: GradientSum,
     _ formula: some LeafFormula,
+    _ draw: ThresholdDraw?,
     _ best: inout Candidate
   ) {
     let missing = GradientSum(word: sums[sums.count - 1])
@@ -87,15 +102,20 @@ struct Splitter: Sendable {
     )
     var gain = best.gain
     var found: (bin: Int, missingGoesLeft: Bool)?
-    // All values left is a split only where missing values stay right.
-    let rightCount = missing.word == 0 ? valueBinCount - 1 : valueBinCount
-    if let bin = scan.bestPrefix(of: sums, count: rightCount, from: GradientSum(), &gain) {
-      found = (bin, false)
-    }
-    if missing.word != 0,
-      let bin = scan.bestPrefix(of: sums, count: valueBinCount - 1, from: missing, &gain)
-    {
-      found = (bin, true)
+    if let draw {
+      let bin = draw.bin(of: feature, sums)
+      found = scan.betterSide(of: sums, after: bin, missing: missing, &gain).map { (bin, $0) }
+    } else {
+      // All values left is a split only where missing values stay right.
+      let rightCount = missing.word == 0 ? valueBinCount - 1 : valueBinCount
+      if let bin = scan.bestPrefix(of: sums, count: rightCount, from: GradientSum(), &gain) {
+        found = (bin, false)
+      }
+      if missing.word != 0,
+        let bin = scan.bestPrefix(of: sums, count: valueBinCount - 1, from: missing, &gain)
+      {
+        found = (bin, true)
+      }
     }
     guard let found else { return }
     var left = found.missingGoesLeft ? missing : GradientSum()
@@ -116,8 +136,8 @@ struct Splitter: Sendable {
     )
   }
 
-  /// Orders the node's levels by gradient over hessian and tries each prefix as the left side
-  /// (Fisher 1958: the best partition is among them).
+  /// Orders the node's levels by gradient over hessian and tries each prefix, or the drawn one, as the left
+  /// side (Fisher 1958: the best partition is among them).
   ///
   /// The best of all partitions of many levels gains something by chance: `2 / pi * noise` for each
   /// level that says nothing, as ordering takes the absolute value of a normal variable. Half of that
@@ -132,6 +152,7 @@ struct Splitter: Sendable {
     _ sums: Span<Int64>,
     _ total: GradientSum,
     _ formula: some LeafFormula,
+    _ draw: ThresholdDraw?,
     _ best: inout Candidate
   ) {
     let levelCount = sums.count - 1
@@ -151,8 +172,10 @@ struct Splitter: Sendable {
     var found: (prefix: Int, missingGoesLeft: Bool, left: GradientSum)?
     var gain = best.gain
     var left = GradientSum()
+    let drawn = draw?.place(of: feature, among: max(order.count - 1, 1))
     for (index, level) in order.enumerated() {
       left = left + GradientSum(word: sums[level])
+      if let drawn, index != drawn { continue }
       let isLast = index == order.count - 1
       if isLast && missing.word == 0 { break }
       for missingGoesLeft in missing.word == 0 || isLast ? [false] : [false, true] {

@@ -67,8 +67,10 @@ struct TreeGrower {
     var split: Split?
   }
 
-  /// Histograms that open nodes may keep for their children, in bytes of all slots.
-  private static let histogramMemoryLimit = 512 << 20
+  /// Histograms that open nodes may keep for their children, in bytes of all slots; no result depends on it.
+  let histogramByteLimit: Int
+  /// The limit of a grower that has no others beside it.
+  static let wholeHistogramByteLimit = 512 << 20
   /// Most nodes that one step takes, so that partial results stay small.
   private static let batchLimit = 64
 
@@ -76,11 +78,13 @@ struct TreeGrower {
     matrix: BinnedMatrix,
     settings: TreeSettings,
     constraints: FeatureConstraints,
+    histogramByteLimit: Int = Self.wholeHistogramByteLimit,
     threadCount: Int
   ) {
     self.matrix = matrix
     self.settings = settings
     self.constraints = constraints
+    self.histogramByteLimit = histogramByteLimit
     self.threadCount = threadCount
     partition = RowPartition(capacity: matrix.rowCount)
     sampler = Sampler(settings: settings, featureCount: matrix.featureCount)
@@ -107,7 +111,8 @@ struct TreeGrower {
         mappers: matrix.mappers,
         settings: settings,
         scale: scale,
-        constraints: constraints
+        constraints: constraints,
+        tree: tree
       )
     )
     var grown = GrownTree()
@@ -168,7 +173,7 @@ struct TreeGrower {
         continue
       }
       if let slot = node.histogram,
-        pool.usedCount * pool.elementCount * 8 > Self.histogramMemoryLimit
+        pool.usedCount * pool.elementCount * 8 > histogramByteLimit
       {
         pool.release(slot)
         node.histogram = nil

@@ -37,6 +37,7 @@ extension TreeSettings {
       featureShareByLevel: try values.share("colsample_bylevel"),
       featureShareByNode: try values.share("colsample_bynode"),
       maxBinCount: min(binCount, 256),
+      drawsThresholds: try values.drawsThresholds(policy),
       earlyStoppingRoundCount: try values.optionalInteger(
         "early_stopping_rounds",
         1...HyperparameterValues.countLimit
@@ -206,6 +207,16 @@ private struct HyperparameterValues {
     return text
   }
 
+  func drawsThresholds(_ policy: TreeSettings.GrowPolicy) throws(LearningError) -> Bool {
+    let isAsked = try flag("extra_trees", false)
+    guard isAsked, policy == .symmetric else { return isAsked }
+    throw .invalidHyperparameter(
+      key: "extra_trees",
+      value: values["extra_trees"] ?? "",
+      requirement: "left out with symmetric trees"
+    )
+  }
+
   func monotoneConstraints(
     _ policy: TreeSettings.GrowPolicy
   ) throws(LearningError) -> [MonotoneConstraint] {
@@ -260,7 +271,7 @@ private struct HyperparameterValues {
     "colsample_bynode", "max_bin", "early_stopping_rounds", "scale_pos_weight", "base_score",
     "num_class", "tweedie_variance_power", "huber_slope", "quantile_alpha", "seed", "tree_method",
     "monotone_constraints", "interaction_constraints", "lambdarank_num_pair_per_sample",
-    "ndcg_exp_gain", "sampling_method", "num_parallel_tree", "eval_metric",
+    "ndcg_exp_gain", "sampling_method", "num_parallel_tree", "eval_metric", "extra_trees",
   ]
 
   /// XGBoost's largest count.

@@ -29,6 +29,7 @@ extension TreeSettings {
       ShownSetting("colsample_bynode", number: featureShareByNode),
       ShownSetting("alpha", number: l1Penalty), ShownSetting("lambda", number: l2Penalty),
       ShownSetting("max_bin", count: maxBinCount),
+      drawsThresholds ? ShownSetting("extra_trees", "true") : nil,
       ShownSetting("early_stopping_rounds", count: earlyStoppingRoundCount),
       ShownSetting("scale_pos_weight", number: positiveWeight),
       ShownSetting("base_score", number: basePrediction),

@@ -58,6 +58,9 @@ package struct TreeSettings: Sendable, Equatable {
   package let featureShareByNode: Double
   /// `max_bin`, 2...256: bins of a feature, the one for missing values among them.
   package let maxBinCount: Int
+  /// `extra_trees`: whether each node looks at one drawn threshold of each feature (not XGBoost's; LightGBM's
+  /// name for the trees of Geurts, Ernst and Wehenkel 2006); not with symmetric trees.
+  package let drawsThresholds: Bool
   /// `early_stopping_rounds`: stop after so many rounds without a lower validation loss.
   package internal(set) var earlyStoppingRoundCount: Int?
   /// `scale_pos_weight`: how often each row of class 1 counts.
@@ -113,6 +116,7 @@ package struct TreeSettings: Sendable, Equatable {
     featureShareByLevel: Double = 1,
     featureShareByNode: Double = 1,
     maxBinCount: Int = 256,
+    drawsThresholds: Bool = false,
     earlyStoppingRoundCount: Int? = nil,
     positiveWeight: Double = 1,
     basePrediction: Double? = nil,
@@ -145,8 +149,8 @@ package struct TreeSettings: Sendable, Equatable {
     precondition(tweedieVariancePower > 1 && tweedieVariancePower < 2 && huberSlope > 0, "loss")
     precondition(quantileLevel > 0 && quantileLevel < 1, "quantile \(quantileLevel)")
     precondition(
-      growPolicy != .symmetric || monotoneConstraints.isEmpty,
-      "monotone constraints on symmetric trees"
+      growPolicy != .symmetric || (monotoneConstraints.isEmpty && !drawsThresholds),
+      "monotone constraints or drawn thresholds on symmetric trees"
     )
     self.roundCount = roundCount
     self.learningRate = learningRate
@@ -165,6 +169,7 @@ package struct TreeSettings: Sendable, Equatable {
     self.featureShareByLevel = featureShareByLevel
     self.featureShareByNode = featureShareByNode
     self.maxBinCount = maxBinCount
+    self.drawsThresholds = drawsThresholds
     self.earlyStoppingRoundCount = earlyStoppingRoundCount
     self.positiveWeight = positiveWeight
     self.basePrediction = basePrediction

@@ -14,7 +14,7 @@ package enum RowSplit: Sendable {
   case forward(times: [Double])
 
   /// For each row the code of its unit; nil where each is one.
-  var units: [UInt32]? {
+  package var units: [UInt32]? {
     switch self {
     case .drawn(let units): units
     case .forward: nil

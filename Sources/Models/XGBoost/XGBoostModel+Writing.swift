@@ -77,7 +77,7 @@ extension LinkFunction {
   fileprivate func storable(_ score: Double) -> (prediction: Float, score: Double) {
     let prediction: Float =
       switch self {
-      case .identity, .softmax, .sign: Float(score)
+      case .identity, .softmax, .sign, .shares: Float(score)
       // Where the logarithms are finite.
       case .logistic: min(max(Float(sigmoid(score)), 1e-6), 1 - 1e-6)
       case .exponential: min(max(Float(exp(score)), 1e-30), 1e30)

@@ -131,7 +131,7 @@ extension LinkFunction {
     switch self {
     case .logistic: Double(-log(1 / prediction - 1))
     case .exponential: Double(log(prediction))
-    case .identity, .softmax, .sign: Double(prediction)
+    case .identity, .softmax, .sign, .shares: Double(prediction)
     }
   }
 }
