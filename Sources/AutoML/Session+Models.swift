@@ -65,6 +65,9 @@ extension Session {
   private func description(of entry: ModelEntry) throws -> ResultRows {
     let explanation = try store.explanation(of: entry)
     var rows = ModelDescription(entry: entry, explanation: explanation).rows
+    if entry.kind == .forecast, let next = rows.firstIndex(where: { $0.first == "NEXT:" }) {
+      rows.insert(contentsOf: try blockRows(of: entry), at: next - 1)
+    }
     if entry.kind != .forecast, let loss = try loss(of: entry),
       let index = rows.firstIndex(where: { $0.first == "Model State" })
     {

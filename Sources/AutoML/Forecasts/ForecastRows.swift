@@ -13,11 +13,11 @@ struct ForecastRows {
   /// A hash of the rows, whatever their order.
   let fingerprint: String
 
-  /// Reads the rows of a plan, in the caller's transaction.
+  /// Reads the rows of a plan, in the caller's transaction; with `wanted` those of some series alone, by their ids.
   ///
   /// - Throws: what the engine refuses; that it was interrupted.
-  init(of plan: ForecastPlan, on connection: Connection) throws {
-    let query = try connection.query(Self.query(of: plan))
+  init(of plan: ForecastPlan, wanted: [String?]? = nil, on connection: Connection) throws {
+    let query = try connection.query(Self.query(of: plan, wanted))
     var dictionary = StringDictionary(limit: Int(UInt32.max))
     var codes: [UInt32] = []
     var times: [Double] = []
@@ -45,7 +45,7 @@ struct ForecastRows {
   }
 
   /// The id as text, microseconds since 1970, the target, then the covariates.
-  private static func query(of plan: ForecastPlan) -> String {
+  private static func query(of plan: ForecastPlan, _ wanted: [String?]?) -> String {
     let id = plan.item.map { "CAST(\(quoted($0.name)) AS VARCHAR)" } ?? "CAST('' AS VARCHAR)"
     let time = "CAST(\(quoted(plan.time.name)) AS TIMESTAMP)"
     // The dates and timestamps `infinity` have no place on a calendar.
@@ -53,7 +53,12 @@ struct ForecastRows {
       "CASE WHEN system.main.isfinite(\(time)) THEN system.main.epoch_us(\(time)) END"
     let numbers = ([plan.target] + plan.covariates).map { "CAST(\(quoted($0.name)) AS DOUBLE)" }
     let columns = [id, microseconds] + numbers
-    return "SELECT \(columns.joined(separator: ", ")) FROM (\(plan.query))"
+    let rows = "SELECT \(columns.joined(separator: ", ")) FROM (\(plan.query))"
+    guard let wanted else { return rows }
+    let texts = wanted.compactMap { $0.map { literal($0) } }
+    let isNamed = texts.isEmpty ? "false" : "\(id) IN (\(texts.joined(separator: ", ")))"
+    let isNull = wanted.contains(nil) ? " OR \(id) IS NULL" : ""
+    return "\(rows) WHERE \(isNamed)\(isNull)"
   }
 
   private static func fingerprint(

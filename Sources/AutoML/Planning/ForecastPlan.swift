@@ -68,8 +68,21 @@ enum ForecastColumn: Equatable {
   /// The name of the column, as Redshift has it: `p25`, `mean`.
   var name: String {
     switch self {
-    case .mean: "mean"
+    case .mean: Self.meanName
     case .percentile(let hundredths): "p\(hundredths)"
+    }
+  }
+
+  private static let meanName = "mean"
+
+  /// The column of a name that `name` gives.
+  init?(name: String) {
+    if name == Self.meanName {
+      self = .mean
+    } else if name.first == "p", let hundredths = Int(name.dropFirst()) {
+      self = .percentile(hundredths)
+    } else {
+      return nil
     }
   }
 

@@ -62,12 +62,14 @@ struct ChartFrame {
     return """
       <figure class="\(size == .wide ? "wide" : "half")"><figcaption>\(.cut(title, to: 60))</figcaption>
       <svg viewBox="0 0 \(size.width) \(height)" role="img" aria-label="\(title.prefixed(200))">
-      \(grid)
-      \(content)
+      \(drawing(content))
       </svg>\(below)\(words)</figure>
 
       """
   }
+
+  /// The axes, with what is drawn on them.
+  func drawing(_ content: Markup) -> Markup { "\(grid)\n\(content)" }
 
   /// A dot of a series: each has a colour and a form.
   static func dot(_ series: Int, _ x: Double, _ y: Double) -> Markup {
