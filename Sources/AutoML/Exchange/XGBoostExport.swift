@@ -25,6 +25,7 @@ struct XGBoostExport {
         hint: "The formats automl and text take every model."
       )
     }
+    try model.refusePreprocessing(for: "XGBoost's files")
     self.model = model
     let names = model.encoding.featureNames
     file = XGBoostModel(

@@ -82,6 +82,10 @@ private struct PreprocessorReader {
   private mutating func names() throws(PreprocessorFault) -> [Preprocessors.Name] {
     try take("[", "a list of texts, [\"...\"], here")
     var names: [Preprocessors.Name] = []
+    if has("]") {
+      place -= 1
+      throw fault("a list of one text or more, [\"...\"], here")
+    }
     repeat { names.append(try name("a text in double quotes here")) } while has(",")
     try take("]", "a comma or ']' here")
     return names
