@@ -259,6 +259,24 @@ extension PreprocessingTests {
     }
   }
 
+  @Test func `a missing date is replaced before its fields are taken`() throws {
+    let encoding = FeatureEncoding(
+      inputs: [InputColumn(name: "on", kind: .date, typeName: "DATE")]
+    )
+    let table = encoding.features(of: [.double([0, .nan, 10])], rowCount: 3)
+    let fitted = try Preprocessing.fit(
+      [TransformerChain(inputs: [0], transformers: [.imputerWithIndicator, .dateTimeVectorizer])],
+      to: table,
+      of: encoding,
+      threadCount: 1
+    )
+    // 1970-01-01, a Thursday, 1970-01-06 and 1970-01-11.
+    Self.expectClose(
+      fitted.features(of: table),
+      [[4, 2, 7], [1970, 1970, 1970], [1, 1, 1], [1, 2, 2], [0, 1, 0]]
+    )
+  }
+
   // Of datetime.fromisoformat(text): timestamp(), isocalendar()[2], year, hour, minute, second, month,
   // isocalendar()[1]
   @Test func `times have the fields of SageMaker's ordinal mode`() throws {

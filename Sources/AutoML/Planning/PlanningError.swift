@@ -220,6 +220,7 @@ extension PlanningError {
       }
     let leaving = "Leave \(them) out: FROM (SELECT * EXCLUDE (\(list(names))) FROM \(query))"
     return casts.isEmpty
-      ? "\(leaving)." : "\(leaving), or cast \(them) in the SELECT: \(list(casts))."
+      ? "\(leaving), or make numbers of \(them): OneHotEncoder and OrdinalEncoder of PREPROCESSORS do."
+      : "\(leaving), or cast \(them) in the SELECT: \(list(casts))."
   }
 }

@@ -47,8 +47,10 @@ struct ChainFit {
       add(
         .columns(
           traits.map { trait in
-            guard trait.isInput else { return .keep }
-            return encoding.inputs[trait.input].kind.dateUnit.map { .dateFields($0) } ?? .keep
+            let input = encoding.inputs[trait.input]
+            // Beside a column there may be the one that tells where it is missing.
+            guard trait.name == input.name else { return .keep }
+            return input.kind.dateUnit.map { .dateFields($0) } ?? .keep
           }
         )
       )
