@@ -30,19 +30,16 @@ extension PreprocessorPlan {
     }
     var rest = transformers.filter { $0.value != .numericPassthrough }
     if findsClusters {
-      // Scales are affine, and K-means takes a missing value for the mean: the last scale counts.
-      var scaling = ClusterScaling.none
-      while let last = rest.last?.value, last == .imputer || last.scaling != nil {
-        if scaling == .none { scaling = last.scaling ?? .none }
-        rest.removeLast()
-      }
+      let scaling = Self.takeLastScaling(of: &rest)
       for index in chain.columns { scalings[index] = scaling }
     } else {
       if let mixing = rest.first(where: { $0.value.mixesColumns }) {
         throw LocatedRefusal(refusal: .mixesColumns(mixing.value), range: mixing.range)
       }
-      for case let scaler? in rest.map({ $0.value.scaling == nil ? nil : $0.value })
-      where !idleScalers.contains(scaler) { idleScalers.append(scaler) }
+      for transformer in rest.map(\.value)
+      where transformer.scaling != nil && !idleScalers.contains(transformer) {
+        idleScalers.append(transformer)
+      }
       rest.removeAll { $0.value.scaling != nil || $0.value == .oneHotEncoder }
       for index in chain.columns where !encodes && columns[index].isNumber {
         columnTypes[index] = .number
@@ -50,6 +47,23 @@ extension PreprocessorPlan {
     }
     guard !rest.isEmpty else { return }
     chains.append(Chain(columns: chain.columns, transformers: rest))
+  }
+
+  /// Takes the scalers at the end, which K-means does by itself, and imputers, for it takes what is missing
+  /// for the mean.
+  ///
+  /// Scales are affine: the last one counts. A largest magnitude depends on the centre that others give.
+  private static func takeLastScaling(
+    of transformers: inout [Located<Transformer>]
+  ) -> ClusterScaling {
+    var scaling = ClusterScaling.none
+    while let last = transformers.last?.value,
+      last == .imputer || last.scaling != nil && scaling != .maxAbs
+    {
+      if scaling == .none { scaling = last.scaling ?? .none }
+      transformers.removeLast()
+    }
+    return scaling
   }
 }
 

@@ -68,7 +68,8 @@ struct ClusterTraining {
       standardErrors: nil,
       prepareSeconds: 0,
       trainSeconds: monitor.seconds() - start,
-      clusterFit: fit
+      clusterFit: fit,
+      mixedMeans: MixedColumnMeans(of: model, task)
     )
   }
 

@@ -62,7 +62,8 @@ extension ColumnStep {
   func traits(of trait: FeatureTrait, levels: [String]) -> [FeatureTrait] {
     switch self {
     case .keep: [trait]
-    case .fill, .fillLevel, .scale: [trait.changed]
+    case .fill, .fillLevel: [trait.changed]
+    case .scale: [trait.made(".scaled")]
     case .flagMissing: [trait, trait.made(" is NULL")]
     case .indicate(_, let missing):
       levels.map { trait.made(" = \($0)") } + (missing ? [trait.made(" is NULL")] : [])

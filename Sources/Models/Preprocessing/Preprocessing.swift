@@ -51,6 +51,11 @@ package struct Preprocessing: Sendable, Equatable {
     }
   }
 
+  /// The features that are mixed with each other.
+  package var mixedFeatures: [Int] {
+    sets.filter { $0.steps.contains(where: \.mixesColumns) }.flatMap(\.features)
+  }
+
   /// Throws unless it fits an encoding: what a file says must fit together.
   func validate(_ encoding: FeatureEncoding) throws(ModelError) {
     let own = encoding.traits
@@ -69,6 +74,14 @@ package struct Preprocessing: Sendable, Equatable {
 }
 
 extension Preprocessing.Step {
+  /// Whether a column that is made comes from several.
+  fileprivate var mixesColumns: Bool {
+    switch self {
+    case .columns: false
+    case .unitLength, .components: true
+    }
+  }
+
   /// The columns that columns become.
   package func columns(of columns: [FeatureColumn]) -> [FeatureColumn] {
     switch self {
