@@ -36,7 +36,9 @@ package struct ClusterModel: Sendable, Equatable {
     let distance = encoding.valueColumns[index].map { column in
       centroids[column, cluster] / numeric.inverseDeviation
     }
-    return ((distance ?? 0) + numeric.mean) / numeric.unit
+    let mean = (distance ?? 0) + numeric.mean
+    // What is left of two numbers that cancel is rounding.
+    return mean.magnitude <= 16 * numeric.mean.ulp ? 0 : mean / numeric.unit
   }
 
   /// The nearness of a row x to each centroid c, `x c - c c / 2`, which is largest for the nearest: half

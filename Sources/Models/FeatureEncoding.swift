@@ -20,34 +20,37 @@ package struct FeatureEncoding: Sendable, Equatable {
   /// An encoding of these columns.
   package init(inputs: [InputColumn]) { self.inputs = inputs }
 
-  /// The features' names, in the order of the columns of `features(of:)`.
-  package var featureNames: [String] {
-    inputs.flatMap { input in
-      input.kind == .words
-        ? input.countedWords.map { "\(input.name):\($0)" }
-        : input.parts.map { input.name + $0.suffix }
+  /// The traits of the features, in the order of the columns of `features(of:)`.
+  package var traits: [FeatureTrait] {
+    inputs.enumerated().flatMap { index, input in
+      input.parts.map { part in
+        FeatureTrait(
+          name: input.name + part.suffix,
+          input: index,
+          isCategory: input.kind.isCategory,
+          isInput: part == .value,
+          period: part.period
+        )
+      } + input.countedWords.map { FeatureTrait(name: "\(input.name):\($0)", input: index) }
     }
   }
+
+  /// The traits of the features that a change makes of them, where there is one.
+  package func traits(after change: Preprocessing?) -> [FeatureTrait] {
+    change?.traits(of: self) ?? traits
+  }
+
+  /// The features' names.
+  package var featureNames: [String] { traits.map(\.name) }
 
   /// For each feature the input it comes from, as an index into `inputs`.
-  package var featureInputs: [Int] {
-    inputs.enumerated().flatMap { index, input in
-      [Int](repeating: index, count: input.parts.count + input.countedWords.count)
-    }
-  }
+  package var featureInputs: [Int] { traits.map(\.input) }
 
   /// For each feature whether it is a category, not a number.
-  package var isCategory: [Bool] { featureInputs.map { inputs[$0].kind.isCategory } }
+  package var isCategory: [Bool] { traits.map(\.isCategory) }
 
   /// For each feature whether it is its input as it is, not a part of it.
-  package var isInput: [Bool] {
-    inputs.flatMap { $0.parts.map { $0 == .value } + $0.countedWords.map { _ in false } }
-  }
-
-  /// For each feature after how much it repeats: months after 12; nil where it does not.
-  package var featurePeriods: [Double?] {
-    inputs.flatMap { $0.parts.map(\.period) + $0.countedWords.map { _ in nil } }
-  }
+  package var isInput: [Bool] { traits.map(\.isInput) }
 
   /// The features of a batch of rows.
   ///

@@ -2,6 +2,8 @@
 package struct Model: Sendable, Equatable {
   /// From the function's arguments to features.
   package let encoding: FeatureEncoding
+  /// The change of the features before the learner sees them; nil where they stay.
+  package var preprocessing: Preprocessing?
   /// The predicted column.
   package let predicted: PredictedColumn
   /// From features to predictions.
@@ -33,6 +35,14 @@ package struct Model: Sendable, Equatable {
     self.learner = learner
     self.threshold = threshold
     self.summary = summary
+  }
+
+  /// The traits of the features that the learner sees.
+  package var traits: [FeatureTrait] { encoding.traits(after: preprocessing) }
+
+  /// The features that the learner sees, of those that the encoding makes.
+  package func learnerFeatures(of features: FeatureTable) -> FeatureTable {
+    preprocessing?.features(of: features) ?? features
   }
 
   /// The classes' labels; empty for regression.

@@ -4,7 +4,8 @@
 /// length (8 bytes), the payload, and the FNV-1a checksum of all before it (8 bytes), with which
 /// the archive ends. In version 1 the checksum is that of the payload alone; before version 3 there
 /// was no threshold, before version 4 there were no clusters, and before version 5 there were no parts
-/// that a model may do without, each marked by a bit of one byte. The line ends in the first bytes
+/// that a model may do without, each marked by a bit of one byte. Before the learner's kind there may be
+/// a kind of its own, and the preprocessing of features. The line ends in the first bytes
 /// show a file that went through a text conversion. The same model gives the same bytes.
 package enum ModelArchive {
   /// The newest version that is read, and the one that is written.
@@ -109,6 +110,10 @@ package enum ModelArchive {
     }
     writer.write(model.learner.link.rawValue)
     writer.write(model.summary)
+    if let preprocessing = model.preprocessing {
+      writer.write(preprocessedKind)
+      preprocessing.write(to: &writer)
+    }
     switch model.learner.scorer {
     case .baseline(let baseline):
       writer.write(UInt8(0))
@@ -136,6 +141,7 @@ package enum ModelArchive {
   }
 
   private static let neuralKind: UInt8 = 6
+  private static let preprocessedKind: UInt8 = 7
   private static let profileBit: UInt8 = 1
   private static let spreadBit: UInt8 = 2
   private static let unseenRuleShift: UInt8 = 2
@@ -152,7 +158,15 @@ package enum ModelArchive {
       throw .corrupt(detail: "link")
     }
     let summary = try reader.readString("summary")
-    let scorer = try readScorer(&reader, isCategory: encoding.isCategory)
+    var kind = try reader.read(UInt8.self, "learner")
+    var preprocessing: Preprocessing?
+    if kind == preprocessedKind {
+      preprocessing = try Preprocessing(from: &reader)
+      try preprocessing?.validate(encoding)
+      kind = try reader.read(UInt8.self, "learner")
+    }
+    let isCategory = encoding.traits(after: preprocessing).map(\.isCategory)
+    let scorer = try readScorer(&reader, kind, isCategory: isCategory)
     var model = Model(
       encoding: encoding,
       predicted: target,
@@ -160,6 +174,7 @@ package enum ModelArchive {
       threshold: version < 3 ? Model.evenThreshold : try reader.readDouble("threshold"),
       summary: summary
     )
+    model.preprocessing = preprocessing
     guard version >= 5 else { return model }
     let parts = try reader.read(UInt8.self, "parts")
     guard let rule = UnseenRule(rawValue: parts >> unseenRuleShift) else {
@@ -168,7 +183,7 @@ package enum ModelArchive {
     model.unseenRule = rule
     if parts & profileBit != 0 { model.profile = try TrainingProfile(from: &reader) }
     if parts & spreadBit != 0 {
-      model.spread = try PredictionSpread(from: &reader, isCategory: encoding.isCategory)
+      model.spread = try PredictionSpread(from: &reader, isCategory: isCategory)
     }
     return model
   }
@@ -218,9 +233,9 @@ package enum ModelArchive {
 
   private static func readScorer(
     _ reader: inout ByteReader,
+    _ kind: UInt8,
     isCategory: [Bool]
   ) throws(ModelError) -> Learner.Scorer {
-    let kind = try reader.read(UInt8.self, "learner")
     switch kind {
     case 0:
       let scores = try reader.readDoubles("baseline scores")

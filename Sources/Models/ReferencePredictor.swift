@@ -9,6 +9,6 @@ package struct ReferencePredictor: Sendable {
 
   /// Predictions of each row, rows x outputs: values, the probability of class 1, or of each class.
   package func predictions(of features: FeatureTable) -> Matrix {
-    model.learner.predictions(of: features)
+    model.learner.predictions(of: model.learnerFeatures(of: features))
   }
 }

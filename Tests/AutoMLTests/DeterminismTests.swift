@@ -47,6 +47,22 @@ import Testing
     #expect(try archive(of: query, threadCount: 2, training: other) != one)
   }
 
+  @Test func `preprocessed columns are the same on any number of threads`() throws {
+    let archives = try [1, 2, 5].map { threadCount in
+      let session = try Session(configuration: SessionConfiguration(threadCount: threadCount))
+      _ = try session.scriptRows(
+        Self.tables + """
+          CREATE MODEL m FROM (SELECT a, b, b % 3 AS c, 'k' || b AS kind, y FROM events) FUNCTION f
+          AUTO OFF MODEL_TYPE KMEANS PREPROCESSORS '[{"ColumnSet": ["*"], "Transformers": ["MinMax", "PCA"]},
+            {"ColumnSet": ["kind"], "Transformers": ["OneHotEncoder"]}]'
+          HYPERPARAMETERS DEFAULT EXCEPT (K '3') SETTINGS (MAX_CELLS 60000);
+          """
+      )
+      return try session.archive(ofModelNamed: "m")
+    }
+    #expect(archives[0] == archives[1] && archives[0] == archives[2])
+  }
+
   /// Numbers, one-hot columns, text of few and many levels, dates, and rows without a target.
   private static let mixed = """
     SELECT a, CASE WHEN b % 5 = 0 THEN NULL ELSE b::REAL END AS b, (b % 3 = 0)::INT AS c0,

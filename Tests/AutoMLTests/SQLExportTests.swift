@@ -156,6 +156,16 @@ import Testing
     #expect(try differences(query("m"), "q.prediction", call) == [])
   }
 
+  @Test func `a model keeps what PREPROCESSORS has learnt, and a query does not`() throws {
+    try session.execute(
+      "CREATE MODEL m FROM (SELECT n, m FROM v) FUNCTION f AUTO OFF MODEL_TYPE KMEANS PREPROCESSORS"
+        + #" '[{"ColumnSet": ["*"], "Transformers": ["Normalizer"]}]' HYPERPARAMETERS DEFAULT EXCEPT (K '3')"#
+    )
+    let error = #expect(throws: AutoMLError.self) { try session.export(.named("m"), as: .sql()) }
+    #expect(error?.message.contains("PREPROCESSORS") == true)
+    #expect(try session.export(.named("m"), as: .automl).count > 0)
+  }
+
   @Test(arguments: ["XGBOOST", "LINEAR_LEARNER"])
   func `whole numbers and dates as categories are told by their texts`(family: String) throws {
     // More codes than a set of one split holds: trees replace them by numbers.

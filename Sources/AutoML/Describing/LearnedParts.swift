@@ -17,7 +17,7 @@ struct LearnedParts {
   var importance: [FeatureImportance]? {
     guard let ensemble = model.learner.ensemble else { return nil }
     let importance = ensemble.importance
-    return model.encoding.featureNames.enumerated().map { index, name in
+    return model.traits.map(\.name).enumerated().map { index, name in
       FeatureImportance(
         feature: name,
         gain: importance.gain[index],
@@ -36,8 +36,9 @@ struct LearnedParts {
     let ownScale = linear.ownScale
     let (names, units) = linearColumns(of: linear)
     let features = linear.expansion?.sources ?? Array(names.indices)
+    let traits = model.traits
     let indicators = names.indices.map {
-      let input = model.encoding.inputs[model.encoding.featureInputs[features[$0]]]
+      let input = model.encoding.inputs[traits[features[$0]].input]
       return Self.indicatorNames(linear.encoding.features[$0], names[$0], levels: input.levels)
     }
     return (0..<linear.outputCount).flatMap { output in
@@ -80,11 +81,12 @@ struct LearnedParts {
   /// The clusters, with their means in the units of the columns; nil for other models.
   func clusters(_ fit: ClusterFit?) -> [Cluster]? {
     guard let found = model.learner.clusterModel else { return nil }
+    let names = model.traits.map(\.name)
     return (0..<found.clusterCount).map { cluster in
       Cluster(
         cluster: cluster,
         rows: found.sizes[cluster],
-        centroid: model.encoding.featureNames.enumerated().map { index, name in
+        centroid: names.enumerated().map { index, name in
           Cluster.ColumnMean(
             feature: name,
             mean: found.mean(ofFeature: index, in: cluster),
@@ -97,7 +99,7 @@ struct LearnedParts {
 
   /// For each feature of a linear model's encoding its name, and what one of its units is in the name's.
   func linearColumns(of linear: LinearModel) -> (names: [String], units: [Double]) {
-    let names = model.encoding.featureNames
+    let names = model.traits.map(\.name)
     guard let expansion = linear.expansion else { return (names, names.map { _ in 1 }) }
     var columns: [(String, Double)] = []
     for part in expansion.parts {
@@ -123,7 +125,7 @@ struct LearnedParts {
       switch factor.kind {
       case .number(_, let inverseDeviation): return (name, unit / inverseDeviation)
       case .level(let level):
-        let input = model.encoding.featureInputs[expansion.sources[factor.column]]
+        let input = model.traits[expansion.sources[factor.column]].input
         let levels = model.encoding.inputs[input].levels
         let label = levels.indices.contains(Int(level)) ? levels[Int(level)] : "\(level)"
         return ("\(name) = \(label)", 1)

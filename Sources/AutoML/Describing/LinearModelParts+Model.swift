@@ -36,6 +36,7 @@ private struct LinearTerms {
   let model: Model
   let linear: LinearModel
   let names: [String]
+  private let traits: [FeatureTrait]
   /// For each column the feature that it comes from.
   let sources: [Int]
   /// For each column the transform that makes it; nil where it is the feature itself.
@@ -44,13 +45,14 @@ private struct LinearTerms {
   init(model: Model, linear: LinearModel) {
     self.model = model
     self.linear = linear
+    traits = model.traits
     names = LearnedParts(model: model).linearColumns(of: linear).names
-    sources = linear.expansion?.sources ?? Array(model.encoding.featureNames.indices)
+    sources = linear.expansion?.sources ?? Array(model.traits.indices)
     guard let expansion = linear.expansion else {
       transforms = names.map { _ in nil }
       return
     }
-    let inputs = model.encoding.featureInputs.map { model.encoding.inputs[$0] }
+    let inputs = model.traits.map { model.encoding.inputs[$0.input] }
     let columnSources = expansion.sources
     transforms = expansion.parts.flatMap { part in
       (0..<part.transform.columnCount).map { column in
@@ -68,8 +70,9 @@ private struct LinearTerms {
 
   private func term(_ index: Int) -> LinearModelParts.Term {
     let source = sources[index]
-    let input = model.encoding.inputs[model.encoding.featureInputs[source]]
-    let part = model.encoding.featureNames[source].dropFirst(input.name.count + 1)
+    let trait = traits[source]
+    let input = model.encoding.inputs[trait.input]
+    let part = trait.name.dropFirst(input.name.count + 1)
     var term = LinearModelParts.Term(
       name: names[index],
       column: input.name,

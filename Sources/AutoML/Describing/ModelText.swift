@@ -12,8 +12,8 @@ struct ModelText {
     switch model.learner.scorer {
     case .trees(let ensemble):
       return ensemble.text(
-        featureNames: model.encoding.featureNames,
-        levels: model.encoding.featureInputs.map { model.encoding.inputs[$0].levels }
+        featureNames: model.traits.map(\.name),
+        levels: model.traits.map { model.encoding.inputs[$0.input].levels }
       )
     case .linear:
       return (LearnedParts(model: model).coefficients() ?? []).map { coefficient in

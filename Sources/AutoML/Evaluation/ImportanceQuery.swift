@@ -71,8 +71,8 @@ struct ImportanceQuery {
     let total = gains.reduce(0, +)
     guard total > 0 else { return nil }
     var shares = [Double](repeating: 0, count: called.model.encoding.inputs.count)
-    for (feature, input) in called.model.encoding.featureInputs.enumerated() {
-      shares[input] += gains[feature] / total
+    for (feature, trait) in called.model.traits.enumerated() {
+      shares[trait.input] += gains[feature] / total
     }
     return shares
   }

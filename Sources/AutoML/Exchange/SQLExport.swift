@@ -17,6 +17,7 @@ struct SQLExport {
   init(_ model: Model, _ query: PredictionQuery) throws {
     // A stranger's labels are held against their type before they become SQL.
     _ = try ModelPredictor(model)
+    try model.refusePreprocessing(for: "a query")
     var names = FreeNames(taken: [])
     let used = model.encoding.inputs.filter(\.isUsed).map(\.name)
     // A column that is asked for and seen by the model is given once.

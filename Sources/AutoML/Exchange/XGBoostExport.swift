@@ -33,6 +33,7 @@ struct XGBoostExport {
         hint: "The formats automl, sql and text take it; MODEL_TYPE XGBOOST trains boosted trees."
       )
     }
+    try model.refusePreprocessing(for: "XGBoost's files")
     self.model = model
     let names = model.encoding.featureNames
     file = XGBoostModel(

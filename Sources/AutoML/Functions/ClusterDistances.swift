@@ -7,6 +7,7 @@ struct ClusterDistances: BatchPredictor {
   let signature: FunctionSignature
   let isPure = true
   private let arguments: ArgumentColumns
+  private let model: Model
   private let clusters: ClusterModel
 
   /// The distances of a model; nil for one that does not find clusters.
@@ -15,6 +16,7 @@ struct ClusterDistances: BatchPredictor {
   init?(_ model: Model) throws(ModelError) {
     guard let clusters = model.learner.clusterModel else { return nil }
     self.clusters = clusters
+    self.model = model
     signature = try FunctionSignature(model)
     arguments = ArgumentColumns(model.encoding)
   }
@@ -26,7 +28,9 @@ struct ClusterDistances: BatchPredictor {
     of chunk: borrowing DataChunk,
     into output: inout OutputVector
   ) throws {
-    let distances = clusters.distances(of: try arguments.features(of: chunk))
+    let distances = clusters.distances(
+      of: model.learnerFeatures(of: try arguments.features(of: chunk))
+    )
     let count = distances.columnCount
     switch kind {
     case .distance:

@@ -27,6 +27,7 @@ extension ModelExplainer {
 
 /// A regression and the spread of its errors, ready to predict.
 struct CompiledIntervals: Sendable {
+  private let model: Model
   private let predictor: CompiledPredictor
   private let spread: CompiledSpread
 
@@ -38,13 +39,15 @@ struct CompiledIntervals: Sendable {
           + " (VALIDATE on), and with 20 rows at least"
       )
     }
+    self.model = model
     predictor = CompiledPredictor(model)
     self.spread = CompiledSpread(spread)
   }
 
   /// The bounds of each row's interval.
   func bounds(of features: FeatureTable, levels: [Double]) -> (lower: [Double], upper: [Double]) {
-    let values = predictor.values(of: predictor.predictions(of: features))
+    let features = model.learnerFeatures(of: features)
+    let values = predictor.values(of: predictor.predictions(ofPreprocessed: features))
     let known = levels.map { $0.isNaN ? 0 : $0 }
     let distances = spread.distances(of: features, levels: known)
     return (zip(values, distances).map { $0 - $1 }, zip(values, distances).map { $0 + $1 })

@@ -27,6 +27,7 @@ struct DataError: Error, Equatable {
     case rowsChanged(first: Int, second: Int)
     case weights(LearningError)
     case groupMissing(column: String, rowCount: Int)
+    case preprocessors(PreprocessorRefusal, chain: Int, transformer: Int)
   }
   /// The fault.
   let cause: Cause
@@ -76,6 +77,7 @@ struct DataError: Error, Equatable {
     case .groupMissing(let column, let rowCount):
       "column \"\(column)\" is NULL or NaN in \(rowCount == 1 ? "one row" : "\(grouped(rowCount)) rows"), "
         + "and GROUP_COLUMN needs a value in each"
+    case .preprocessors(let refusal, _, _): refusal.message
     }
   }
 
@@ -94,6 +96,8 @@ struct DataError: Error, Equatable {
       plan.goal.target?.classWeights?.range
     case .weights: plan.roles.weight?.range
     case .groupMissing: plan.roles.group?.range
+    case .preprocessors(_, let chain, let transformer):
+      plan.preprocessors?.chains[chain].transformers[transformer].range
     case .emptyResult, .oneRow, .oneRowSampled, .nothingToLearnFrom, .rowsChanged: nil
     }
   }
@@ -125,6 +129,7 @@ struct DataError: Error, Equatable {
     case .rowsChanged:
       "So many rows are read twice. Store the rows of a query that is never the same: CREATE TABLE ... AS."
     case .weights(let error): error.hint
+    case .preprocessors(let refusal, _, _): refusal.hint
     case .groupMissing(let column, _):
       "Leave these rows out: WHERE \(quoted(column)) IS NOT NULL."
     case .targetAllNull, .labelOutOfRange, .nothingToLearnFrom: nil

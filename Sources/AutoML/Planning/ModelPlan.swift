@@ -31,8 +31,10 @@ struct ModelPlan: Equatable {
   var goal: Goal<TargetPlan>
   /// Which of `columns` are no arguments of the function.
   var roles = ColumnRoles()
-  /// The types that COLUMN_TYPES names, by the columns' indices.
+  /// The types that COLUMN_TYPES and PREPROCESSORS take columns as, by the columns' indices.
   var columnTypes: [Int: ColumnType] = [:]
+  /// The ways that PREPROCESSORS gives columns into the model; nil where it gives none.
+  var preprocessors: PreprocessorPlan?
   /// The way to train the model.
   var training: Training
   /// The most cells to train on; nil takes all.
@@ -58,6 +60,7 @@ struct ModelPlan: Equatable {
     if let former = goal.target?.formerObjective, let objective = goal.target?.objective {
       remarks.append("objective '\(former)' is called '\(objective.text)' now")
     }
+    remarks += preprocessors?.remarks ?? []
     guard case .fixed(let candidate) = training else { return remarks }
     if let target = goal.target, target.costs != nil, !target.validates || candidate.wantsHoldout {
       remarks.append(

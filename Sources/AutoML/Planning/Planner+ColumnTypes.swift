@@ -61,7 +61,7 @@ extension Planner {
 
 extension ColumnRoles {
   /// The role of a column; nil where it is an argument of the function.
-  fileprivate func role(of index: Int, target: Int?) -> String? {
+  func role(of index: Int, target: Int?) -> String? {
     let roles: [(Int?, String)] = [
       (target, "the target"), (weight?.index, "the WEIGHT_COLUMN"),
       (group?.index, "the GROUP_COLUMN"),

@@ -50,7 +50,7 @@ extension Planner {
     _ settings: CheckedSettings
   ) throws(PlanningError) -> Goal<TargetPlan> {
     if case .fixed(.clusters(let clusters)) = training {
-      return .cluster(try scaled(clusters, statement, columns))
+      return .cluster(clusters)
     }
     guard let target = statement.target else { throw Self.missingTarget(of: statement) }
     let index = try resolveColumn(target, in: columns)

@@ -1,20 +1,14 @@
 import Learning
 import ModelSQL
 
-/// The PREPROCESSORS of a statement: which models take them, and what they mean to K-means.
+/// The PREPROCESSORS of a statement: which models take them, and which columns they are of.
 extension Planner {
   /// Refuses PREPROCESSORS that a statement's models do not take.
   static func checkPreprocessors(of statement: CreateModel) throws(PlanningError) {
-    guard let written = statement.preprocessors, written.value.lowercased() != "none" else {
-      return
-    }
-    guard statement.auto?.value == false else {
-      throw PlanningError(
-        .notBuilt(what: "PREPROCESSORS other than 'none' with AUTO ON"),
-        at: written.range
-      )
-    }
-    guard let type = statement.modelType, type.value.family?.findsClusters != true else { return }
+    guard let written = statement.preprocessors, written.value.lowercased() != "none",
+      statement.auto?.value == false, let type = statement.modelType,
+      type.value.family?.findsClusters != true
+    else { return }
     throw PlanningError(
       .clauseNotAllowed(
         clause: "PREPROCESSORS other than 'none'",
@@ -24,14 +18,18 @@ extension Planner {
     )
   }
 
-  /// The settings of K-means with the scales that PREPROCESSORS gives to columns.
-  func scaled(
-    _ settings: ClusterSettings,
-    _ statement: CreateModel,
-    _ columns: [CatalogColumn]
-  ) throws(PlanningError) -> ClusterSettings {
+  /// The ways of columns into a model; nil where PREPROCESSORS gives none.
+  ///
+  /// - Throws: where the text cannot be read, a name is not known, or a transformer is not for a column.
+  func preprocessors(
+    of statement: CreateModel,
+    _ columns: [CatalogColumn],
+    _ goal: Goal<TargetPlan>,
+    _ roles: ColumnRoles,
+    _ types: [Int: ColumnType]
+  ) throws(PlanningError) -> PreprocessorPlan? {
     guard let written = statement.preprocessors, written.value.lowercased() != "none" else {
-      return settings
+      return nil
     }
     let read: Preprocessors
     do throws(PreprocessorFault) { read = try Preprocessors(written.value) } catch {
@@ -40,51 +38,71 @@ extension Planner {
         at: Self.place(error.offset, in: written)
       )
     }
-    var settings = settings
-    var named: [Int: ClusterScaling] = [:]
-    var others: ClusterScaling?
+    var chains: [PreprocessorPlan.Chain] = []
     for step in read.steps {
-      var scaling = ClusterScaling.none
-      for transformer in step.transformers {
-        let meaning = try Self.meaning(of: transformer, in: written)
-        if let meaning { scaling = meaning }
-      }
+      var transformers: [Located<Transformer>] = []
+      for name in step.transformers { transformers.append(try Self.transformer(name, in: written)) }
+      chains.append(PreprocessorPlan.Chain(columns: [], transformers: transformers))
+    }
+    try resolve(read.steps, &chains, in: written, columns, goal, roles, types)
+    var plan = PreprocessorPlan()
+    for chain in chains {
+      do throws(LocatedRefusal) {
+        try plan.take(chain, columns, findsClusters: goal.target == nil, types)
+      } catch { throw PlanningError(.preprocessors(error.refusal), at: error.range) }
+    }
+    return plan
+  }
+
+  /// Finds the columns of each set; those that no set names are the columns of `*`.
+  private func resolve(
+    _ steps: [Preprocessors.Step],
+    _ chains: inout [PreprocessorPlan.Chain],
+    in written: Located<String>,
+    _ columns: [CatalogColumn],
+    _ goal: Goal<TargetPlan>,
+    _ roles: ColumnRoles,
+    _ types: [Int: ColumnType]
+  ) throws(PlanningError) {
+    var named: Set<Int> = []
+    var others: Int?
+    for (place, step) in steps.enumerated() {
       for name in step.columns {
         let range = Self.place(name.offset, in: written)
+        func refused(_ refusal: PreprocessorRefusal) -> PlanningError {
+          PlanningError(.preprocessors(refusal), at: range)
+        }
         guard name.text != "*" else {
-          guard others == nil else { throw Self.namedTwice("*", at: range) }
-          others = scaling
+          guard others == nil else { throw refused(.namedTwice(column: "*")) }
+          others = place
           continue
         }
         let index = try resolveColumn(Located(name.text, at: range), in: columns)
-        guard named[index] == nil else { throw Self.namedTwice(columns[index].name, at: range) }
-        named[index] = scaling
+        let column = columns[index].name
+        if let role = roles.role(of: index, target: goal.target?.index) {
+          throw refused(.notAnArgument(column: column, role: role))
+        }
+        if types[index] == .drop {
+          throw refused(.notAnArgument(column: column, role: "one that COLUMN_TYPES drops"))
+        }
+        guard named.insert(index).inserted else { throw refused(.namedTwice(column: column)) }
+        chains[place].columns.append(index)
       }
     }
-    for (index, column) in columns.enumerated() {
-      settings.scalings[column.name] = named[index] ?? others ?? ClusterScaling.none
+    guard let others else { return }
+    chains[others].columns += columns.indices.filter {
+      !named.contains($0) && types[$0] != .drop
+        && roles.role(of: $0, target: goal.target?.index) == nil
     }
-    return settings.showing("preprocessors", written.value)
   }
 
-  private static func namedTwice(_ column: String, at range: Range<Int>) -> PlanningError {
-    PlanningError(
-      .invalidSetting(key: "PREPROCESSORS", requirement: "a list that names \"\(column)\" once"),
-      at: range
-    )
-  }
-
-  /// The scale that a transformer means; nil where it leaves that as it is.
-  private static func meaning(
-    of name: Preprocessors.Name,
+  private static func transformer(
+    _ name: Preprocessors.Name,
     in written: Located<String>
-  ) throws(PlanningError) -> ClusterScaling? {
+  ) throws(PlanningError) -> Located<Transformer> {
     let range = place(name.offset, in: written)
-    let known = PreprocessorName.allCases.first {
-      $0.rawValue.lowercased() == name.text.lowercased()
-    }
-    guard let known else {
-      let near = nearest(to: name.text, in: PreprocessorName.allCases.map(\.rawValue))
+    guard let transformer = Transformer(name: name.text) else {
+      let near = nearest(to: name.text, in: Transformer.allCases.map(\.rawValue))
       let hint = near.map { ": did you mean \($0)?" } ?? ""
       throw PlanningError(
         .invalidSetting(
@@ -94,22 +112,7 @@ extension Planner {
         at: range
       )
     }
-    switch known {
-    case .numericPassthrough, .imputer: return nil
-    case .standardScaler: return .standard
-    case .minMax, .minMaxScaler: return .minMax
-    case .maxAbsScaler: return .maxAbs
-    case .oneHotEncoder, .ordinalEncoder, .imputerWithIndicator, .normalizer, .dateTimeVectorizer,
-      .pca:
-      throw PlanningError(
-        .clauseNotAllowed(
-          clause: "transformer \(known.rawValue)",
-          because: "K-means takes NumericPassthrough, StandardScaler, MinMax, MaxAbsScaler and "
-            + "Imputer"
-        ),
-        at: range
-      )
-    }
+    return Located(transformer, at: range)
   }
 
   /// Where a byte of a text stands in the statement; the whole text where its quotes are other than plain
@@ -124,18 +127,11 @@ extension Planner {
   }
 }
 
-/// The transformers that PREPROCESSORS may name.
-private enum PreprocessorName: String, CaseIterable {
-  case oneHotEncoder = "OneHotEncoder"
-  case ordinalEncoder = "OrdinalEncoder"
-  case numericPassthrough = "NumericPassthrough"
-  case imputer = "Imputer"
-  case imputerWithIndicator = "ImputerWithIndicator"
-  case normalizer = "Normalizer"
-  case dateTimeVectorizer = "DateTimeVectorizer"
-  case pca = "PCA"
-  case standardScaler = "StandardScaler"
-  case minMax = "MinMax"
-  case minMaxScaler = "MinMaxScaler"
-  case maxAbsScaler = "MaxAbsScaler"
+extension Goal<TargetPlan> {
+  /// The goal with columns in the units that PREPROCESSORS gives them.
+  func scaled(_ columns: [CatalogColumn], _ plan: PreprocessorPlan?, _ written: String?) -> Self {
+    guard case .cluster(var settings) = self, let plan, let written else { return self }
+    for (index, scaling) in plan.scalings { settings.scalings[columns[index].name] = scaling }
+    return .cluster(settings.showing("preprocessors", written))
+  }
 }

@@ -47,9 +47,12 @@ struct Planner {
       return .alreadyExists(name: statement.name.value.name)
     }
     let (query, columns) = try resolveSource(source, file)
-    let goal = try goal(of: statement, training, columns, objective, settings)
-    let roles = try resolveRoles(settings, in: columns, targetIndex: goal.target?.index)
-    let columnTypes = try resolveColumnTypes(settings.columnTypes, in: columns, goal, roles)
+    let stated = try goal(of: statement, training, columns, objective, settings)
+    let roles = try resolveRoles(settings, in: columns, targetIndex: stated.target?.index)
+    let givenTypes = try resolveColumnTypes(settings.columnTypes, in: columns, stated, roles)
+    let preprocessors = try preprocessors(of: statement, columns, stated, roles, givenTypes)
+    let goal = stated.scaled(columns, preprocessors, statement.preprocessors?.value)
+    let columnTypes = givenTypes.merging(preprocessors?.columnTypes ?? [:]) { given, _ in given }
     try checkTypes(columns, goal, roles, columnTypes, source)
     if let target = goal.target { try check(target, problemAt: statement.problemType?.range) }
     let plan = ModelPlan(
@@ -59,6 +62,7 @@ struct Planner {
       goal: goal,
       roles: roles,
       columnTypes: columnTypes,
+      preprocessors: preprocessors,
       training: training,
       maxCells: settings.maxCells,
       maxRuntime: settings.maxRuntime,

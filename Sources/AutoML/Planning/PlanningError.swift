@@ -25,6 +25,7 @@ struct PlanningError: Error, Equatable {
     case roleTaken(key: String, column: String, role: String)
     case roleType(key: String, column: String, typeName: String, takes: String)
     case columnTypes(ColumnTypesFault)
+    case preprocessors(PreprocessorRefusal)
     case groupsWithoutRanking
     case splitTwice
     case rankingValidated
@@ -77,6 +78,7 @@ extension PlanningError {
     case .roleTaken, .groupsWithoutRanking, .splitTwice, .splitWithoutTime, .rankingValidated:
       SQLState.invalidParameterValue
     case .columnTypes(let fault): fault.sqlState
+    case .preprocessors(let refusal): refusal.sqlState
     case .noFeatures: SQLState.invalidDefinition
     case .featureTypes, .targetType, .targetNotNumeric, .roleType:
       SQLState.datatypeMismatch
@@ -117,6 +119,7 @@ extension PlanningError {
     case .roleType(let key, let column, let typeName, let takes):
       "column \"\(column)\" has type \(typeName), and \(key) takes \(takes)"
     case .columnTypes(let fault): fault.message
+    case .preprocessors(let refusal): refusal.message
     case .rankingValidated: "VALIDATE is for numbers and classes, not for ranking"
     case .splitTwice:
       "rows are held out by SPLIT_COLUMN or forward in time by SPLIT 'time', not by both"
@@ -180,6 +183,7 @@ extension PlanningError {
       key == SettingKey.weightColumn.rawValue
         ? "Cast it in the SELECT: CAST(\(SQLText.identifier(column)) AS DOUBLE)." : nil
     case .columnTypes(let fault): fault.hint
+    case .preprocessors(let refusal): refusal.hint
     case .duplicateColumn: "Give the columns different names in the SELECT: ... AS label."
     case .rankingValidated:
       "HYPERPARAMETERS DEFAULT EXCEPT (early_stopping_rounds '10') holds groups out, and shows their score."
@@ -216,6 +220,7 @@ extension PlanningError {
       }
     let leaving = "Leave \(them) out: FROM (SELECT * EXCLUDE (\(list(names))) FROM \(query))"
     return casts.isEmpty
-      ? "\(leaving)." : "\(leaving), or cast \(them) in the SELECT: \(list(casts))."
+      ? "\(leaving), or make numbers of \(them): OneHotEncoder and OrdinalEncoder of PREPROCESSORS do."
+      : "\(leaving), or cast \(them) in the SELECT: \(list(casts))."
   }
 }

@@ -82,12 +82,16 @@ private struct PreprocessorReader {
   private mutating func names() throws(PreprocessorFault) -> [Preprocessors.Name] {
     try take("[", "a list of texts, [\"...\"], here")
     var names: [Preprocessors.Name] = []
+    if has("]") {
+      place -= 1
+      throw fault("a list of one text or more, [\"...\"], here")
+    }
     repeat { names.append(try name("a text in double quotes here")) } while has(",")
     try take("]", "a comma or ']' here")
     return names
   }
 
-  /// A text of JSON; of its escapes those of quotes and backslashes.
+  /// A text of JSON.
   private mutating func name(_ wanted: String) throws(PreprocessorFault) -> Preprocessors.Name {
     skipSpace()
     let start = place
@@ -95,18 +99,53 @@ private struct PreprocessorReader {
     var text: [UInt8] = []
     while place < bytes.count, bytes[place] != UInt8(ascii: "\"") {
       if bytes[place] == UInt8(ascii: "\\") {
+        text += try escaped()
+      } else {
+        text.append(bytes[place])
         place += 1
-        guard place < bytes.count, [UInt8(ascii: "\""), UInt8(ascii: "\\")].contains(bytes[place])
-        else { throw fault("no escape but \\\" and \\\\") }
       }
-      text.append(bytes[place])
-      place += 1
     }
     guard place < bytes.count else {
       throw PreprocessorFault(requirement: "a closing double quote", offset: start)
     }
     place += 1
     return Preprocessors.Name(text: String(decoding: text, as: UTF8.self), offset: start)
+  }
+
+  /// The bytes that an escape stands for.
+  private mutating func escaped() throws(PreprocessorFault) -> [UInt8] {
+    let marks: [Character: Unicode.Scalar] = [
+      "\"": "\"", "\\": "\\", "/": "/", "b": "\u{8}", "f": "\u{C}", "n": "\n", "r": "\r", "t": "\t",
+    ]
+    let start = place
+    place += 2
+    guard place <= bytes.count else { throw fault("a closing double quote") }
+    let mark = Character(Unicode.Scalar(bytes[place - 1]))
+    if let scalar = marks[mark] { return Array(String(scalar).utf8) }
+    if mark == "u", let unit = hexadecimal() {
+      if let scalar = Unicode.Scalar(unit) { return Array(String(scalar).utf8) }
+      // Above 16 bits two halves make a character.
+      if 0xD800..<0xDC00 ~= unit, bytes[place...].starts(with: Array("\\u".utf8)) {
+        place += 2
+        if let low = hexadecimal(), 0xDC00..<0xE000 ~= low,
+          let scalar = Unicode.Scalar(0x10000 + (unit - 0xD800) << 10 + (low - 0xDC00))
+        {
+          return Array(String(scalar).utf8)
+        }
+      }
+    }
+    place = start
+    throw fault("an escape of JSON here, such as \\\" or \\u00FC")
+  }
+
+  /// The number of four hexadecimal digits; nil where there are none.
+  private mutating func hexadecimal() -> UInt32? {
+    let digits = bytes[place...].prefix(4)
+    guard digits.count == 4, digits.allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }) else {
+      return nil
+    }
+    place += 4
+    return UInt32(String(decoding: digits, as: UTF8.self), radix: 16)
   }
 
   private mutating func has(_ mark: Unicode.Scalar) -> Bool {

@@ -2,10 +2,13 @@ import Learning
 import Models
 
 extension ExtractedColumn {
-  /// The notice that values are read from text, or that the column is taken as COLUMN_TYPES says; nil where
+  /// The notice that values are read from text, or that the column is taken as the statement says; nil where
   /// neither is so.
-  func textNotice(_ columnType: ColumnType?) -> String? {
-    if columnType == .category { return "column \"\(name)\" is taken as a category (COLUMN_TYPES)" }
+  func textNotice(_ use: ColumnUse) -> String? {
+    if use.type == .category {
+      return
+        "column \"\(name)\" is taken as \(use.isOrdered ? "ordered codes" : "a category") (\(use.clause))"
+    }
     guard let textShare else { return nil }
     let values: String
     switch kind {
@@ -21,7 +24,7 @@ extension ExtractedColumn {
       textShare == 1
       ? "100 % of the values"
       : "\(share / 10).\(share % 10) % of the values; others are taken as NULL"
-    let reason = columnType == nil ? "" : " (COLUMN_TYPES)"
+    let reason = use.type == nil ? "" : " (\(use.clause))"
     return "column \"\(name)\" holds \(values) as text (\(told)): taken as \(values)\(reason)"
   }
 }

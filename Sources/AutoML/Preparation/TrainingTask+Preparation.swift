@@ -28,15 +28,7 @@ extension TrainingTask {
     guard table.rowCount > 0 else { throw DataError(cause: .emptyResult) }
     var notices = plan.remarks
     let isSample = table.sourceRowCount > table.rowCount
-    if isSample {
-      notices.append(
-        "trained on a random sample of \(grouped(table.rowCount)) of \(grouped(table.sourceRowCount)) "
-          + "rows: MAX_CELLS is \(grouped(plan.maxCells ?? 0))"
-          + (plan.roles.group == nil ? "" : ", and no group is whole")
-          + (table.sampleWeights == nil
-            ? "" : "; rows of rare classes are kept first, and count as often as they should")
-      )
-    }
+    if isSample { notices.append(Self.sampleNotice(plan, table)) }
     let kept = try Self.usableRows(plan, table, notices: &notices)
     if kept.rowCount < Self.fewRows, plan.goal.target != nil {
       notices.append(
@@ -57,25 +49,37 @@ extension TrainingTask {
     )
     encoding = try Self.encoding(
       of: inputs,
-      types: plan.inputIndices.map { plan.columnTypes[$0] },
+      uses: plan.inputIndices.map { plan.use(of: $0) },
       findings,
       rowCount: kept.rowCount,
       isSample: isSample,
       notices: &notices
     )
-    featureMoments = encoding.featureMoments(of: findings.map(\.moments))
     self.inputs = inputs.map(\.values)
     featureRows = kept.survey?.rows
     texts = encoding.vocabularies.reduce(into: [:]) {
       $0[$1.key] = WordTable(inputs[$1.key].levels, $1.value)
     }
-    features = encoding.features(
+    let features = encoding.features(
       of: self.inputs,
       rowCount: featureRows?.count ?? kept.rowCount,
       texts: texts
     )
+    preprocessing = try plan.preprocessing(of: features, encoding, weights, threadCount)
+    self.features = preprocessing?.features(of: features) ?? features
+    featureMoments = encoding.traits(after: preprocessing).map {
+      $0.isInput ? findings[$0.input].moments : nil
+    }
     rowCount = kept.rowCount
     self.notices = notices
+  }
+
+  private static func sampleNotice(_ plan: ModelPlan, _ table: ExtractedTable) -> String {
+    "trained on a random sample of \(grouped(table.rowCount)) of \(grouped(table.sourceRowCount)) "
+      + "rows: MAX_CELLS is \(grouped(plan.maxCells ?? 0))"
+      + (plan.roles.group == nil ? "" : ", and no group is whole")
+      + (table.sampleWeights == nil
+        ? "" : "; rows of rare classes are kept first, and count as often as they should")
   }
 
   private static func goal(
@@ -144,7 +148,7 @@ extension TrainingTask {
   /// The encoding of the arguments; columns that say nothing are left out, suspicious ones named.
   private static func encoding(
     of inputs: [ExtractedColumn],
-    types: [ColumnType?],
+    uses: [ColumnUse],
     _ findings: [ColumnFindings],
     rowCount: Int,
     isSample: Bool,
@@ -153,10 +157,10 @@ extension TrainingTask {
     var encoded: [InputColumn] = []
     for (index, input) in inputs.enumerated() {
       let profile = findings[index].profile
-      if let words = words(of: input, as: types[index], profile) {
+      if let words = words(of: input, as: uses[index].type, profile) {
         notices.append(
           "column \"\(input.name)\" is taken as free text: \(grouped(words.count)) of its words are features"
-            + (types[index] == .text ? " (COLUMN_TYPES)" : "")
+            + (uses[index].type == .text ? " (COLUMN_TYPES)" : "")
         )
         if let notice = input.furtherTextsNotice { notices.append(notice) }
         encoded.append(
@@ -166,7 +170,7 @@ extension TrainingTask {
       }
       let exclusion = exclusionReason(
         of: input,
-        as: types[index],
+        for: uses[index],
         profile,
         rowCount: rowCount,
         everyRow: isSample ? "every row of the sample" : "every row"
@@ -177,7 +181,7 @@ extension TrainingTask {
       if exclusion == nil {
         notices += suspicions(
           of: input,
-          as: types[index],
+          for: uses[index],
           profile,
           strength: findings[index].strength,
           rowCount: rowCount
@@ -215,19 +219,19 @@ extension TrainingTask {
 
   private static func exclusionReason(
     of input: ExtractedColumn,
-    as type: ColumnType?,
+    for use: ColumnUse,
     _ profile: ColumnProfile,
     rowCount: Int,
     everyRow: String
   ) -> String? {
-    if type == .drop { return "COLUMN_TYPES drops it" }
+    if use.type == .drop { return "COLUMN_TYPES drops it" }
     if input.textShare == 0, profile.missingCount == rowCount { return "no text in it is a number" }
     if profile.missingCount == rowCount { return "it is NULL in \(everyRow)" }
-    if profile.isConstant, profile.missingCount == 0 {
+    if profile.isConstant, profile.missingCount == 0, !use.countsWithOthers {
       return "it is the same in \(everyRow)"
     }
-    if type == .text { return "no word of it is in three rows or more" }
-    if input.kind.isCategory, profile.isUnique, rowCount >= 50 {
+    if use.type == .text { return "no word of it is in three rows or more" }
+    if input.kind.isCategory, profile.isUnique, rowCount >= 50, !use.isEncoded {
       return "it is different in \(everyRow), as an identifier is"
     }
     return nil
@@ -235,13 +239,13 @@ extension TrainingTask {
 
   private static func suspicions(
     of input: ExtractedColumn,
-    as type: ColumnType?,
+    for use: ColumnUse,
     _ profile: ColumnProfile,
     strength: Double,
     rowCount: Int
   ) -> [String] {
     var notices: [String] = []
-    if let notice = input.textNotice(type) { notices.append(notice) }
+    if let notice = input.textNotice(use) { notices.append(notice) }
     if let notice = input.furtherTextsNotice { notices.append(notice) }
     if input.kind.ofValues == .number, profile.isUnique, profile.isIntegral, rowCount >= 50 {
       notices.append(
@@ -274,12 +278,5 @@ extension ExtractedColumn {
     guard count > 0 else { return nil }
     return "column \"\(name)\" has more than \(grouped(levels.count)) different texts: "
       + "\(grouped(count)) rows with other ones train as if theirs were not known"
-  }
-}
-
-extension FeatureEncoding {
-  /// The moments of those features that are their inputs as they are.
-  fileprivate func featureMoments(of inputs: [ColumnMoments?]) -> [ColumnMoments?] {
-    zip(featureInputs, isInput).map { input, isSame in isSame ? inputs[input] : nil }
   }
 }

@@ -12,11 +12,13 @@ struct TrainingTask {
   let trainingWeights: [Double]?
   /// The encoding of the function's arguments.
   let encoding: FeatureEncoding
+  /// The change of the features that the encoding makes; nil where they stay.
+  let preprocessing: Preprocessing?
   /// The function's arguments for each row, or for some, before encoding.
   let inputs: [FeatureColumn]
   /// The texts of the codes of each input of free text, by its index.
   let texts: [Int: WordTable]
-  /// The features of the same rows.
+  /// The features of the same rows, as learners see them.
   let features: FeatureTable
   /// For each feature the moments of its rows, as far as they are known.
   let featureMoments: [ColumnMoments?]
@@ -29,6 +31,9 @@ struct TrainingTask {
 }
 
 extension TrainingTask {
+  /// The traits of the features.
+  var traits: [FeatureTrait] { encoding.traits(after: preprocessing) }
+
   /// The number of scores that a model gives for a row.
   var outputCount: Int {
     switch goal {

@@ -43,17 +43,19 @@ struct ClusterTraining {
       monitor: monitor.alone { "\(Family.clusters.rawValue), step \($0) of \($1) at most" }
     )
     if monitor.shouldAbort() { throw .interrupted }
-    return TrainedModel(
-      model: Model(
-        encoding: task.encoding,
-        predicted: PredictedColumn(
-          name: "cluster",
-          typeName: "INTEGER",
-          values: .clusters(count: fit.model.clusterCount)
-        ),
-        learner: Learner(.clusters(fit.model), link: .identity),
-        summary: ""
+    var model = Model(
+      encoding: task.encoding,
+      predicted: PredictedColumn(
+        name: "cluster",
+        typeName: "INTEGER",
+        values: .clusters(count: fit.model.clusterCount)
       ),
+      learner: Learner(.clusters(fit.model), link: .identity),
+      summary: ""
+    )
+    model.preprocessing = task.preprocessing
+    return TrainedModel(
+      model: model,
       winner: .clusters(settings.showing("feature_dim", "\(task.features.columns.count)")),
       leaderboard: [],
       metricName: ClusterFit.metricName,
@@ -66,14 +68,13 @@ struct ClusterTraining {
       standardErrors: nil,
       prepareSeconds: 0,
       trainSeconds: monitor.seconds() - start,
-      clusterFit: fit
+      clusterFit: fit,
+      mixedMeans: MixedColumnMeans(of: model, task)
     )
   }
 
   /// For each feature the unit that it counts in: that of the column it is made of.
   private var scalings: [ClusterScaling] {
-    task.encoding.featureInputs.map { input in
-      settings.scalings[task.encoding.inputs[input].name] ?? .none
-    }
+    task.traits.map { settings.scalings[task.encoding.inputs[$0.input].name] ?? .none }
   }
 }

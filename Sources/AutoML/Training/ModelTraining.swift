@@ -38,6 +38,8 @@ struct TrainedModel {
   var heldOutPredictions: Matrix?
   /// The clusters that were found, and how well they hold together; nil for other models.
   var clusterFit: ClusterFit?
+  /// The means of columns that clusters see mixed only; nil where there are none.
+  var mixedMeans: MixedColumnMeans?
   /// Sentences that the user should read about the rows that validated.
   var notices: [String] = []
 }

@@ -34,8 +34,8 @@ struct TargetTraining {
       weights: task.trainingWeights,
       judgedWeights: judgedWeights,
       groups: target.groups,
-      featureNames: task.encoding.featureNames,
-      periods: task.encoding.featurePeriods,
+      featureNames: task.traits.map(\.name),
+      periods: task.traits.map(\.period),
       moments: task.featureMoments
     )
   }
@@ -273,7 +273,7 @@ struct TargetTraining {
       bins: bins,
       target: target.values,
       weights: task.trainingWeights,
-      featureNames: task.encoding.featureNames,
+      featureNames: task.traits.map(\.name),
       task: target.task,
       seed: plan.seed
     )
@@ -303,6 +303,7 @@ struct TargetTraining {
       summary: ""
     )
     model.spread = spread
+    model.preprocessing = task.preprocessing
     return model
   }
 
@@ -350,7 +351,7 @@ struct TargetTraining {
     let step = target.groups == nil ? max(1, count / Self.trainingMetricRows) : 1
     let positions = stride(from: 0, to: count, by: step).map { UInt32($0) }
     let features = step == 1 ? task.features : task.features.gathered(positions)
-    let predictions = CompiledPredictor(model).predictions(of: features)
+    let predictions = CompiledPredictor(model).predictions(ofPreprocessed: features)
     let rows = task.featureRows.map { all in positions.map { UInt32(all[Int($0)]) } } ?? positions
     return lossMetric(of: predictions, rows: rows)
   }

@@ -31,7 +31,7 @@ extension TrainingProfile {
     // Trees know the rows that they were trained on better than they will know others.
     let predictions =
       (trained.model.learner.ensemble == nil ? nil : trained.heldOutPredictions)
-      ?? predictor.predictions(of: task.features.sample(of: predictionLimit))
+      ?? predictor.predictions(ofPreprocessed: task.features.sample(of: predictionLimit))
     switch trained.model.predicted.values {
     case .number: return ColumnDistribution(fitting: .double(predictions.values))
     case .classes where predictions.columnCount == 1:

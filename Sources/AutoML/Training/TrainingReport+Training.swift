@@ -49,6 +49,9 @@ extension TrainingReport {
     importance = parts.importance?.firstOfReport
     coefficients = parts.coefficients(standardErrors: trained.standardErrors)?.firstOfReport
     clusters = parts.clusters(trained.clusterFit)?.firstOfReport
+    for (cluster, means) in (trained.mixedMeans?.means ?? []).firstOfReport.enumerated() {
+      clusters?[cluster].centroid += means
+    }
     clustering = trained.clusterFit.map { Clustering($0) }
     learningCurve = LearningPoint.curve(of: trained.roundLosses)
     convergence = trained.linearFit.map { Convergence($0) }

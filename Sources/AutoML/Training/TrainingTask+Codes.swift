@@ -5,8 +5,8 @@ import Models
 extension TrainingTask {
   /// The task with those whole numbers as categories that are names more than amounts: rows held out decide.
   ///
-  /// COLUMN_TYPES has the last word, and a search alone decides anything; where its time is over
-  /// numbers stay.
+  /// COLUMN_TYPES and PREPROCESSORS have the last word, and a search alone decides anything; where its time
+  /// is over numbers stay.
   ///
   /// - Throws: `interrupted` when the monitor aborts.
   func takingCodes(
@@ -15,7 +15,7 @@ extension TrainingTask {
     monitor: SearchMonitor
   ) throws(LearningError) -> TrainingTask {
     guard case .search(let families) = plan.training, case .predict(let target) = goal,
-      target.groups == nil, featureRows == nil
+      target.groups == nil, featureRows == nil, preprocessing == nil
     else { return self }
     let candidates = inputsOfFeatures.filter { isWholeNumber(input: $0.value, of: plan) }
     guard !candidates.isEmpty else { return self }
@@ -79,6 +79,7 @@ extension TrainingTask {
       weights: weights,
       trainingWeights: trainingWeights,
       encoding: encoding,
+      preprocessing: nil,
       inputs: columns,
       texts: texts,
       features: encoding.features(of: columns, rowCount: features.rowCount, texts: texts),

@@ -6,6 +6,7 @@ package struct CompiledPredictor: Sendable {
   package let encoding: FeatureEncoding
   /// The predicted column.
   package let predicted: PredictedColumn
+  private let preprocessing: Preprocessing?
   private let learner: CompiledLearner
   private let threshold: Double
 
@@ -15,6 +16,7 @@ package struct CompiledPredictor: Sendable {
   package init(_ model: Model) {
     encoding = model.encoding
     predicted = model.predicted
+    preprocessing = model.preprocessing
     learner = CompiledLearner(model.learner)
     threshold = model.threshold
   }
@@ -24,6 +26,11 @@ package struct CompiledPredictor: Sendable {
   ///
   /// - Complexity: O(rows x size of the model).
   package func predictions(of features: FeatureTable) -> Matrix {
+    predictions(ofPreprocessed: preprocessing?.features(of: features) ?? features)
+  }
+
+  /// The same of the features that the learner sees.
+  package func predictions(ofPreprocessed features: FeatureTable) -> Matrix {
     learner.predictions(of: features)
   }
 

@@ -14,6 +14,7 @@ package struct ModelContributions: Sendable {
 
   /// The number of the function's arguments.
   package let inputCount: Int
+  private let preprocessing: Preprocessing?
   private let scorer: Scorer
 
   /// The contributions to a model's scores; nil for clusters and networks, which have none
@@ -22,7 +23,8 @@ package struct ModelContributions: Sendable {
   /// - Complexity: see `TreeContributions`; tables of 64 MB at most.
   package init?(_ model: Model) {
     inputCount = model.encoding.inputs.count
-    let featureInputs = model.encoding.featureInputs
+    preprocessing = model.preprocessing
+    let featureInputs = model.traits.map(\.input)
     switch model.learner.scorer {
     case .baseline(let baseline): scorer = .baseline(baseline)
     case .linear(let linear):
@@ -44,6 +46,7 @@ package struct ModelContributions: Sendable {
   ///
   /// - Complexity: O(rows x size of the model).
   package func contributions(of features: FeatureTable, output: Int) -> Matrix {
+    let features = preprocessing?.features(of: features) ?? features
     switch scorer {
     case .baseline(let baseline):
       var sums = Matrix(rowCount: features.rowCount, columnCount: inputCount + 1)
