@@ -31,11 +31,9 @@ help: ## List the targets
 demo: build ## Train a churn model from SQL and query it (the first thing to run)
 	@scripts/demo.sh
 
-test: setup ## Run every test, then those of the numeric modules and the pipeline in release
-	@echo '== Every test, debug build'
-	@scripts/test.sh .build --skip '^AttackTests\.'
-	@echo '== Tests of the numeric modules and the pipeline, and attacks, release build'
-	@$(release_tests) --only '^(LinearAlgebra|Models|Learning|DuckDB|AutoML|Attack)Tests\.' $(optimised)
+test: setup ## Run every test, of the optimised code that users run
+	@echo '== Every test, attacks among them'
+	@$(release_tests) $(optimised)
 
 test-all: test kill-test stress sanitize ## Run every test and every attack, long (an hour or two); then make fuzz
 
@@ -71,9 +69,9 @@ compare: build ## Train beside XGBoost, LightGBM, CatBoost and scikit-learn (an 
 	@scripts/compare.sh
 
 dependent: setup ## Build a package that depends on the library, and run the program of README
-	@cd Tests/DependentPackage && swift build --quiet --scratch-path ../../.build
-	@scripts/link-libraries.sh .build/debug
-	@.build/debug/Program
+	@cd Tests/DependentPackage && swift build --quiet --scratch-path ../../.build-release-tests $(optimised)
+	@scripts/link-libraries.sh .build-release-tests/release
+	@.build-release-tests/release/Program
 
 bench: setup ## Build and run the benchmarks (a nested package; some minutes the first time)
 	@scripts/bench.sh

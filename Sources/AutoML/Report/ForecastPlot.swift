@@ -58,7 +58,10 @@ struct ForecastPlot {
   private var legend: Markup {
     let band: Markup =
       bounds.map {
-        "<rect class=\"band\" x=\"574\" y=\"14\" width=\"22\" height=\"10\"/><text x=\"602\" y=\"24\">\($0)</text>"
+        """
+        <rect class="band" x="574" y="14" width="22" height="10"/>\
+        <text x="602" y="24">\($0)</text>
+        """
       } ?? .none
     return """
       <path class="line s0" d="M400,19H422"/><text x="428" y="24">known</text>\
