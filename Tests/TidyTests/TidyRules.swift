@@ -46,6 +46,12 @@ enum TidyRules {
     // Kernels that take those buffers.
     "Sources/Learning/Clusters/",
     "Sources/Learning/Losses/",
+    "Sources/Learning/Metrics/ManyClassRows.swift",
+    "Sources/Learning/Metrics/NumberPairs+Metrics.swift",
+    "Sources/Learning/Metrics/NumberPairs.swift",
+    "Sources/Learning/Metrics/ProbabilityKeys.swift",
+    "Sources/Learning/Metrics/ProbabilityOrder.swift",
+    "Sources/Learning/Metrics/RowChanges.swift",
     "Sources/Learning/Trees/",
     "Sources/Models/Compiled/",
     "Sources/Models/Contributions/ContributionTables.swift",
