@@ -38,7 +38,10 @@ extension Session {
       name: "evaluate",
       checksum: ModelArchive.checksumText(archive)
     )
-    try function.register(model.labels.isEmpty ? [.value] : [.classProbabilities], on: connection)
+    try function.register(
+      model.labels.isEmpty ? [.value] : [.classProbabilities, .labelProbability],
+      on: connection
+    )
     // The target is read as an argument is.
     let target = FunctionSignature.Parameter(name: model.predicted.name, type: signature.returnType)
     let file = try ScoredFile(

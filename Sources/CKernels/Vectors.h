@@ -11,6 +11,7 @@
 
 typedef double doubles __attribute__((vector_size(64)));
 typedef int64_t words __attribute__((vector_size(64)));
+typedef uint64_t unsigned_words __attribute__((vector_size(64)));
 typedef float floats __attribute__((vector_size(32)));
 typedef int32_t integers __attribute__((vector_size(32)));
 typedef uint32_t naturals __attribute__((vector_size(32)));
@@ -50,6 +51,33 @@ typedef uint32_t naturals __attribute__((vector_size(32)));
     sum = sum * r + 1; \
     /* The shift leaves n, to be added to the exponent, and drops the rest. */ \
     y = (doubles)((words)sum + ((words)shifted << 52)); \
+  } while (0)
+
+// `y = log(x)`, within 2 units in the last place, for normal numbers above 0.
+//
+// log(x) = n log 2 + log(m) with m in sqrt(1/2)...sqrt(2), and log(m) = 2 (s + s^3 / 3 + ... + s^21 / 21) with
+// s = (m - 1) / (m + 1).
+#define LOGARITHM_OF_DOUBLES(y, x) \
+  do { \
+    /* The exponent of x / sqrt(1/2), of which 1023 is that of 1. */ \
+    const words exponent = \
+        (words)(((unsigned_words)(x) + (0x3FF0000000000000 - 0x3FE6A09E667F3BCD)) >> 52); \
+    const doubles m = (doubles)((words)(x) - ((exponent - 1023) << 52)); \
+    /* Added to the bits of 2^52 a number is in its fraction. */ \
+    const doubles n = (doubles)(exponent + 0x4330000000000000) - (0x1p52 + 1023); \
+    const doubles s = (m - 1) / (m + 1); \
+    const doubles square = s * s; \
+    doubles sum = square * (1 / 21.0) + 1 / 19.0; \
+    sum = sum * square + 1 / 17.0; \
+    sum = sum * square + 1 / 15.0; \
+    sum = sum * square + 1 / 13.0; \
+    sum = sum * square + 1 / 11.0; \
+    sum = sum * square + 1 / 9.0; \
+    sum = sum * square + 1 / 7.0; \
+    sum = sum * square + 1 / 5.0; \
+    sum = sum * square + 1 / 3.0; \
+    /* log 2 in two parts: n times the first is exact. */ \
+    y = n * 0x1.62e42fee00000p-1 + (2 * s + (2 * s * (square * sum) + n * 0x1.a39ef35793c76p-33)); \
   } while (0)
 
 // `y = exp(x)`, within 2 units in the last place, for arguments held in -87...88.

@@ -21,8 +21,14 @@ extension DataChunk {
       }
       let entry = unsafe vector.load(row, as: ListEntry.self)
       lengths.append(Int(entry.length))
-      for index in Int(entry.offset)..<Int(entry.offset + entry.length) {
-        numbers.append(unsafe elements.isNull(index) ? .nan : elements.load(index))
+      let places = Int(entry.offset)..<Int(entry.offset + entry.length)
+      if unsafe elements.validity == nil, !places.isEmpty {
+        let start = unsafe elements.elements(as: Double.self) + places.lowerBound
+        unsafe numbers.append(contentsOf: UnsafeBufferPointer(start: start, count: places.count))
+      } else {
+        for index in places {
+          numbers.append(unsafe elements.isNull(index) ? .nan : elements.load(index))
+        }
       }
     }
   }

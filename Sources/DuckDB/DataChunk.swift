@@ -62,6 +62,24 @@ internal import CDuckDB
     }
   }
 
+  /// Whether all rows have the same text, as those of a constant have; false of a longer one that stands in
+  /// several places.
+  ///
+  /// - Precondition: the column is a VARCHAR.
+  package func hasOneText(inColumn column: Int) -> Bool {
+    precondition(types[column] == .varchar(), "\(types[column]) is no text")
+    let vector = unsafe vector(column)
+    guard rowCount > 0, !(0..<rowCount).contains(where: { unsafe vector.isNull($0) }) else {
+      return false
+    }
+    let words = unsafe vector.elements(as: StringWords.self)
+    var difference: UInt64 = 0
+    for row in 0..<rowCount {
+      unsafe difference |= words[row].head ^ words[0].head | words[row].tail ^ words[0].tail
+    }
+    return difference == 0
+  }
+
   /// Lends the bytes of a row of a BLOB column, which are not copied; nil where it is NULL.
   ///
   /// - Precondition: the column is a BLOB.

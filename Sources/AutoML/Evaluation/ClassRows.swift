@@ -1,16 +1,6 @@
 import DuckDB
 import Learning
 
-/// The part of a model that its probabilities are judged by; nothing of predictions without a model.
-struct ClassSettings: Codable {
-  /// The labels in the order of the probabilities.
-  var labels: [String]?
-  /// Whether each row has labels of its own, which are to be the same for all.
-  var ofRow: Bool?
-  /// The probability of the second of two classes above which it is predicted.
-  var threshold: Double?
-}
-
 /// The rows of an aggregate function that judges classes, as they have come.
 ///
 /// Parameters: the actual label; the predicted label, which where it is NULL is the likeliest; where it is
@@ -22,11 +12,10 @@ final class ClassRows: AggregateState {
   static let parameterTypes: [LogicalType] = [
     .varchar(), .varchar(), .double, .list(.double), .varchar(),
   ]
-  private static let labelLimit = 2 * 1_000
 
   private(set) var settings: ClassSettings?
   private var settingsText = ""
-  private var dictionary = StringDictionary(limit: ClassRows.labelLimit)
+  private var dictionary = LabelDictionary([])
   private var actual: [UInt32] = []
   private var predicted: [UInt32] = []
   /// One number a row, NaN where none is known, or one for each label of a model with more than two.
@@ -37,7 +26,6 @@ final class ClassRows: AggregateState {
   init(threadCount: Int) { self.threadCount = threadCount }
 
   func add(_ rows: Range<Int>, of input: borrowing DataChunk) throws {
-    var codes: [UInt32] = []
     if settings == nil {
       var text: String?
       for row in rows where text == nil { text = input.text(row: row, column: 4) }
@@ -47,8 +35,7 @@ final class ClassRows: AggregateState {
       }
       start(text)
     }
-    input.appendCodes(ofColumn: 0, insertingInto: &dictionary, to: &codes)
-    try requireFewLabels(codes)
+    let codes = try dictionary.codes(ofColumn: 0, of: input)
     if let labels = settings?.labels {
       try add(rows, codes, of: input, labelCount: labels.count)
     } else {
@@ -60,19 +47,12 @@ final class ClassRows: AggregateState {
     let known = JSON.value(ClassSettings.self, from: text) ?? ClassSettings()
     settings = known
     settingsText = text
-    for label in known.labels ?? [] { _ = dictionary.insert(label) }
+    dictionary = LabelDictionary(known.labels ?? [])
   }
 
   private func requireSameLabels(_ text: String?) throws {
     guard let text, text != settingsText else { return }
-    throw FunctionRefusal("the probabilities of some rows are of other labels than those of others")
-  }
-
-  private func requireFewLabels(_ codes: [UInt32]) throws {
-    guard codes.contains(StringDictionary.unknownCode) else { return }
-    throw FunctionRefusal(
-      "there are more than \(Self.labelLimit) classes: are these numbers, task 'regression'?"
-    )
+    throw ClassSettings.differ
   }
 
   /// Rows of a model: the likeliest class is predicted, of two by the threshold.
@@ -82,11 +62,9 @@ final class ClassRows: AggregateState {
     of input: borrowing DataChunk,
     labelCount: Int
   ) throws {
-    var guesses: [UInt32] = []
     var numbers: [Double] = []
     var lengths: [Int] = []
-    input.appendCodes(ofColumn: 1, insertingInto: &dictionary, to: &guesses)
-    try requireFewLabels(guesses)
+    let guesses = try dictionary.codes(ofColumn: 1, of: input)
     if settings?.ofRow == true {
       for row in rows { try requireSameLabels(input.text(row: row, column: 4)) }
     }
@@ -95,7 +73,7 @@ final class ClassRows: AggregateState {
     for (row, length) in zip(rows, lengths) {
       let own = numbers[start..<start + length]
       start += length
-      guard codes[row] != StringDictionary.missingCode, !own.isEmpty,
+      guard codes[row] != LabelDictionary.missingCode, !own.isEmpty,
         own.allSatisfy({ !$0.isNaN })
       else {
         leftOutCount += 1
@@ -106,7 +84,7 @@ final class ClassRows: AggregateState {
       }
       actual.append(codes[row])
       let guess = guesses[row]
-      predicted.append(guess == StringDictionary.missingCode ? predictedClass(own) : guess)
+      predicted.append(guess == LabelDictionary.missingCode ? predictedClass(own) : guess)
       if length == 2 {
         probabilities.append(own[own.startIndex + 1])
       } else {
@@ -128,14 +106,12 @@ final class ClassRows: AggregateState {
 
   /// Rows with predictions of their own.
   private func add(_ rows: Range<Int>, _ codes: [UInt32], of input: borrowing DataChunk) throws {
-    var guesses: [UInt32] = []
     var numbers: [Double] = []
-    input.appendCodes(ofColumn: 1, insertingInto: &dictionary, to: &guesses)
-    try requireFewLabels(guesses)
+    let guesses = try dictionary.codes(ofColumn: 1, of: input)
     try input.appendNumbers(ofColumn: 2, to: &numbers)
     for row in rows {
-      guard codes[row] != StringDictionary.missingCode,
-        guesses[row] != StringDictionary.missingCode
+      guard codes[row] != LabelDictionary.missingCode,
+        guesses[row] != LabelDictionary.missingCode
       else {
         leftOutCount += 1
         continue
@@ -152,10 +128,7 @@ final class ClassRows: AggregateState {
     guard other.settings != nil else { return }
     if settings == nil { start(other.settingsText) }
     try requireSameLabels(other.settingsText)
-    let codes = (0..<UInt32(other.dictionary.count)).map {
-      dictionary.insert(other.dictionary.string($0))
-    }
-    try requireFewLabels(codes)
+    let codes = try dictionary.codes(of: other.dictionary)
     actual += other.actual.map { codes[Int($0)] }
     predicted += other.predicted.map { codes[Int($0)] }
     probabilities += other.probabilities
@@ -167,11 +140,9 @@ extension ClassRows {
   ///
   /// - Throws: where one probability is given and there are more than two classes.
   func judged() throws -> JudgedClasses {
-    let all = (0..<UInt32(dictionary.count)).map { dictionary.string($0) }
     let known = settings?.labels ?? []
-    let labels = known + Self.sorted(Array(all.dropFirst(known.count)))
-    let places = Dictionary(uniqueKeysWithValues: labels.enumerated().map { ($1, UInt32($0)) })
-    let codes = all.map { places[$0] ?? 0 }
+    let (labels, places) = dictionary.ordered
+    let codes = places.map { UInt32($0) }
     if known.count > 2 {
       return judged(labels, codes, .each(count: known.count, probabilities))
     }
@@ -214,12 +185,5 @@ extension ClassRows {
       leftOutCount: leftOutCount + actual.count - rows.count,
       threadCount: threadCount
     )
-  }
-
-  /// Labels in the order of their numbers where all are numbers, of their characters otherwise.
-  private static func sorted(_ labels: [String]) -> [String] {
-    let numbers = labels.compactMap { Double($0) }
-    guard numbers.count == labels.count else { return labels.sorted() }
-    return zip(numbers, labels).sorted { $0.0 == $1.0 ? $0.1 < $1.1 : $0.0 < $1.0 }.map(\.1)
   }
 }

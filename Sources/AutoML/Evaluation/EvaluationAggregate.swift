@@ -5,6 +5,10 @@ import Learning
 enum EvaluationAggregate {
   /// A report on classes.
   case classes(ClassReport)
+  /// The metrics of two classes that a model tells apart, by labels of a type.
+  case twoClasses(LabelType)
+  /// The metrics of more classes.
+  case manyClasses(LabelType)
   /// The metrics of numbers.
   case numbers
   /// Two models' metrics beside each other.
@@ -14,7 +18,8 @@ enum EvaluationAggregate {
 
   /// All of them.
   static let all: [EvaluationAggregate] =
-    ClassReport.allCases.map { .classes($0) } + [.numbers, .comparison, .drift]
+    ClassReport.allCases.map { .classes($0) } + LabelType.allCases.map { .twoClasses($0) }
+    + LabelType.allCases.map { .manyClasses($0) } + [.numbers, .comparison, .drift]
 
   /// The function by its place: a macro of the same name in the database is passed over.
   var call: String { "system.main.\(name)" }
@@ -22,6 +27,8 @@ enum EvaluationAggregate {
   private var name: String {
     switch self {
     case .classes(let report): "__automl_classes_\(report.rawValue)"
+    case .twoClasses(let type): "__automl_two_classes_\(type.rawValue)"
+    case .manyClasses(let type): "__automl_many_classes_\(type.rawValue)"
     case .numbers: "__automl_numbers"
     case .comparison: "__automl_comparison"
     case .drift: "__automl_drift"
@@ -40,13 +47,27 @@ enum EvaluationAggregate {
       ) { state in
         try report.rows(state.judged(), threshold: state.settings?.threshold)
       }
+    case .twoClasses(let type):
+      Self.function(
+        name,
+        TwoClassState.parameterTypes(type),
+        ClassReport.metricColumns,
+        { TwoClassState() }
+      ) { state in state.metrics(threadCount: threadCount).map(\.row) }
+    case .manyClasses(let type):
+      Self.function(
+        name,
+        ManyClassState.parameterTypes(type),
+        ClassReport.metricColumns,
+        { ManyClassState() }
+      ) { state in state.metrics(threadCount: threadCount).map(\.row) }
     case .numbers:
       Self.function(
         name,
         NumberRows.parameterTypes,
         ClassReport.metricColumns,
-        { NumberRows(threadCount: threadCount) }
-      ) { state in state.judged.metrics().map(\.row) }
+        { NumberRows() }
+      ) { state in state.metrics(threadCount: threadCount).map(\.row) }
     case .comparison:
       Self.function(
         name,

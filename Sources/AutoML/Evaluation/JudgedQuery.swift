@@ -11,6 +11,10 @@ struct JudgedQuery {
   let source: String
   /// The settings of a classifier; nil where numbers are predicted.
   let settings: ClassSettings?
+  /// The probability of the second label, where there are two.
+  private let probability: String?
+  /// The type that labels are read in.
+  private let labelType: LabelType
 
   /// A model whose function takes arguments from a source.
   ///
@@ -32,6 +36,10 @@ struct JudgedQuery {
     settings =
       isClassifier
       ? ClassSettings(labels: model.printedLabels, threshold: model.threshold) : nil
+    labelType = LabelType(function.predictor.signature.returnType)
+    probability =
+      model.labels.count == 2
+      ? function.call(.labelProbability, arguments + [literal(model.printedLabels[1])]) : nil
   }
 
   /// The query that gives the rows of a report on a classifier.
@@ -52,12 +60,25 @@ struct JudgedQuery {
 
   /// The query that gives all metrics.
   func metrics() throws(FunctionRefusal) -> String {
+    if let aggregate = classAggregate {
+      return Self.unnested(
+        "\(aggregate.call)(CAST(\(actual) AS \(labelType.type)), \(probability ?? prediction),"
+          + " \(literal(JSON.text(settings))))",
+        from: source
+      )
+    }
     guard settings == nil else { return try text(.metrics) }
     return Self.unnested(
       "\(EvaluationAggregate.numbers.call)(CAST(\(actual) AS DOUBLE),"
         + " CAST(\(prediction) AS DOUBLE))",
       from: source
     )
+  }
+
+  /// The function that gives all metrics of a classifier; nil where there are not two classes.
+  private var classAggregate: EvaluationAggregate? {
+    guard let count = settings?.labels?.count, count > 1 else { return nil }
+    return count == 2 ? .twoClasses(labelType) : .manyClasses(labelType)
   }
 
   /// The query that gives each row with its prediction, and the residual: the actual number less that.

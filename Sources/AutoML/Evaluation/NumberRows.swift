@@ -1,48 +1,30 @@
 import DuckDB
 import Learning
 
-/// The rows of an aggregate function that judges numbers: actual and predicted ones.
+/// The rows of an aggregate function that judges numbers.
+///
+/// Parameters: the actual and the predicted number.
 final class NumberRows: AggregateState {
   /// The types of the parameters.
   static let parameterTypes: [LogicalType] = [.double, .double]
 
-  private let threadCount: Int
+  private var pairs = NumberPairs()
   private var actual: [Double] = []
   private var predicted: [Double] = []
-  private var leftOutCount = 0
-
-  /// No rows yet; they are judged on so many threads.
-  init(threadCount: Int) { self.threadCount = threadCount }
 
   func add(_ rows: Range<Int>, of input: borrowing DataChunk) throws {
-    var numbers: [Double] = []
-    var guesses: [Double] = []
-    try input.appendNumbers(ofColumn: 0, to: &numbers)
-    try input.appendNumbers(ofColumn: 1, to: &guesses)
-    for row in rows {
-      guard !numbers[row].isNaN, !guesses[row].isNaN else {
-        leftOutCount += 1
-        continue
-      }
-      actual.append(numbers[row])
-      predicted.append(guesses[row])
-    }
+    actual.removeAll(keepingCapacity: true)
+    predicted.removeAll(keepingCapacity: true)
+    try input.appendNumbers(ofColumn: 0, to: &actual)
+    try input.appendNumbers(ofColumn: 1, to: &predicted)
+    pairs.add(actual: actual[rows], predicted: predicted[rows])
   }
 
   func combine(_ other: any AggregateState) throws {
     guard let other = other as? NumberRows else { return }
-    actual += other.actual
-    predicted += other.predicted
-    leftOutCount += other.leftOutCount
+    pairs.add(other.pairs)
   }
 
-  /// The rows.
-  var judged: JudgedNumbers {
-    JudgedNumbers(
-      actual: actual,
-      predicted: predicted,
-      leftOutCount: leftOutCount,
-      threadCount: threadCount
-    )
-  }
+  /// All metrics, computed on so many threads.
+  func metrics(threadCount: Int) -> [JudgedMetric] { pairs.metrics(threadCount: threadCount) }
 }

@@ -36,6 +36,19 @@ struct ClassLabels: Sendable {
     return rows.map { $0 == StringDictionary.missingCode ? nil : classes[Int($0)] }
   }
 
+  /// The class of the label that all rows of a column of texts have; nil where they have several, or none.
+  ///
+  /// - Throws: where the text is no label.
+  func commonClass(ofColumn column: Int, of chunk: borrowing DataChunk) throws -> Int? {
+    guard chunk.hasOneText(inColumn: column), let text = chunk.text(row: 0, column: column) else {
+      return nil
+    }
+    guard let index = index(of: text) else {
+      throw FunctionRefusal.unknownLabel(text, known: names)
+    }
+    return index
+  }
+
   /// The class whose label is written so, or is the same value of the target's type: `1.0` is the
   /// integer `1`, and `true` the boolean `t`.
   func index(of text: String) -> Int? {

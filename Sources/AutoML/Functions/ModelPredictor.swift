@@ -79,7 +79,11 @@ struct ModelPredictor: BatchPredictor {
       try ranked.write(to: &output, labels: labels.texts)
     case .labelProbability:
       let probabilities = compiled.probabilities(of: predictions)
-      let asked = try labels.classes(ofColumn: signature.parameters.count, of: chunk)
+      let column = signature.parameters.count
+      if let label = try labels.commonClass(ofColumn: column, of: chunk) {
+        return try output.write(Array(probabilities.values[probabilities.columnRange(label)]))
+      }
+      let asked = try labels.classes(ofColumn: column, of: chunk)
       // Not a number is written as NULL.
       try output.write(
         asked.enumerated().map { row, label in label.map { probabilities[row, $0] } ?? .nan }

@@ -335,4 +335,108 @@ void automl_adam_update(
     float *parameters, float *means, float *squares, const float *const *gradients, int32_t gradient_count,
     int64_t count, const automl_adam *adam);
 
+// Rows of two classes by falling probability. A key has the distance of the probability from 1, as the difference of
+// their bits, and in the lowest bit 1 where the row is of the class.
+
+// Buckets of falling probabilities.
+#define AUTOML_PROBABILITY_BUCKETS 4096
+
+// Makes keys of rows of a class below `class_count` and a probability that is not NaN, which is held in 0...1, and
+// counts these by class: twice the class is the place of those that are not above the threshold, the next one that of
+// those above. Class 1 is that of the probabilities. There is room for `count` keys; returns how many there are.
+int64_t automl_key_probabilities(
+    const uint32_t *classes, const double *probabilities, int64_t count, double threshold, uint32_t class_count,
+    uint64_t *keys, int64_t *counts);
+
+// Makes the keys of rows with a class below `class_count` and `scored_count` probabilities, row by row, of which none is
+// NaN: for each class `count` keys, of which the first ones are set. Counts rows by class and, within it, by the
+// likeliest one, the lower of two alike, and keeps their classes; returns how many there are.
+int64_t automl_key_classes(
+    const uint32_t *classes, const double *probabilities, int64_t count, uint32_t class_count, int64_t scored_count,
+    uint64_t *keys, uint32_t *kept_classes, int64_t *counts);
+
+// Counts the keys of each bucket: those of rows that are not of the class, and those of rows that are.
+void automl_count_probabilities(const uint64_t *keys, int64_t count, uint32_t *counts);
+
+// Writes keys to the places of their buckets, each of which goes on to the next one.
+void automl_scatter_probabilities(const uint64_t *keys, int64_t count, int64_t *places, uint64_t *scattered);
+
+// A key and the row that it is of.
+typedef struct {
+  uint64_t key, row;
+} automl_keyed_row;
+
+// The same of keys with their rows, which are numbered from `first_row` on.
+void automl_scatter_rows(
+    const uint64_t *keys, int64_t count, int64_t first_row, int64_t *places, automl_keyed_row *scattered);
+
+// Sorts by keys; there is room for as many.
+void automl_sort_keys(uint64_t *keys, int64_t count, uint64_t *room);
+void automl_sort_rows(automl_keyed_row *rows, int64_t count, automl_keyed_row *room);
+
+// The loss of each row: -log of the probability of what it is, which is taken for `least` at least. Within 2 units in
+// the last place.
+void automl_log_losses(const uint64_t *keys, int64_t count, double least, double *losses);
+
+// Errors of predicted numbers. None is NaN.
+
+// A number that was to be predicted counts for so much at least where an error is a share of it.
+#define AUTOML_LEAST_TARGET 0x1p-52
+
+// Copies the rows of which both numbers are there, to room for all; returns how many there are.
+int64_t automl_keep_pairs(
+    const double *actual, const double *predicted, int64_t count, double *kept_actual, double *kept_predicted);
+
+// The bounds of some rows.
+typedef struct {
+  double low, high;     // Of the numbers.
+  double least;         // The least magnitude of one.
+  double error;         // The greatest magnitude of an error.
+  double share;         // The greatest share of an error in its number.
+  int32_t is_infinite;  // Whether any error is infinite, or none.
+} automl_error_range;
+
+// Takes some rows into a range.
+void automl_extend_errors(
+    const double *actual, const double *predicted, int64_t count, automl_error_range *range);
+
+// A sum of integers, which are numbers times `inverse_unit`, and of what that leaves times `fraction`. Both are powers
+// of two, and neither product is 2^50 or more.
+typedef struct {
+  double inverse_unit, fraction;
+  int64_t whole, rest;
+} automl_exact_sum;
+
+// Adds up the numbers, the squares and the magnitudes of their errors, and the shares of these in the numbers.
+void automl_add_errors(const double *actual, const double *predicted, int64_t count, automl_exact_sum *sums);
+
+// Means of the numbers and of their errors.
+typedef struct {
+  double actual, square, magnitude, share;
+} automl_error_means;
+
+// Adds up the squares and magnitudes of the distances of the numbers from their mean, and the shares of these; then the
+// squared distances of errors' squares, magnitudes and shares from their means.
+void automl_add_spreads(
+    const double *actual, const double *predicted, int64_t count, const automl_error_means *means,
+    automl_exact_sum *sums);
+
+// Adds up the squares of what errors' squares are above `ratio` times the squared distances from a centre.
+void automl_add_excesses(
+    const double *actual, const double *predicted, int64_t count, double centre, double ratio,
+    automl_exact_sum *sum);
+
+// The bits of a magnitude that it is counted by are those above so many.
+#define AUTOML_MAGNITUDE_SHIFT 49
+#define AUTOML_MAGNITUDE_COUNTS 16384
+
+// Counts magnitudes of errors by their first bits; `predicted` may be NULL, for a prediction that is `centre` always.
+void automl_count_magnitudes(
+    const double *actual, const double *predicted, double centre, int64_t count, uint32_t *counts);
+
+// The bits of the magnitudes whose first bits are from `first` to `last`, in room for all; returns how many there are.
+int64_t automl_keep_magnitudes(
+    const double *actual, const double *predicted, double centre, int64_t count, uint64_t first, uint64_t last,
+    uint64_t *kept);
+
 #endif

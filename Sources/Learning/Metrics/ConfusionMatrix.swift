@@ -12,13 +12,19 @@ package struct ConfusionMatrix: Sendable, Equatable {
   /// - Precondition: as many predicted as actual classes, each below `classCount`.
   package init(actual rows: [UInt32], predicted guesses: [UInt32], classCount: Int) {
     precondition(rows.count == guesses.count, "\(guesses.count) guesses for \(rows.count) rows")
-    self.classCount = classCount
-    counts = [Double](repeating: 0, count: classCount * classCount)
-    actual = [Double](repeating: 0, count: classCount)
-    predicted = actual
+    var counts = [Double](repeating: 0, count: classCount * classCount)
     for row in rows.indices {
       counts[Int(rows[row]) * classCount + Int(guesses[row])] += 1
     }
+    self.init(counts: counts, classCount: classCount)
+  }
+
+  /// The rows of each pair, by actual class and, within it, by predicted class.
+  init(counts: [Double], classCount: Int) {
+    self.classCount = classCount
+    self.counts = counts
+    actual = [Double](repeating: 0, count: classCount)
+    predicted = actual
     for a in 0..<classCount {
       for p in 0..<classCount {
         actual[a] += self[a, p]

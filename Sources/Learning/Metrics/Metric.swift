@@ -87,7 +87,7 @@ private func meanSquare(
 
 /// A wrong prediction of probability 0 costs this much, not infinity (as scikit-learn clips at the
 /// precision of a double).
-private let smallestProbability = 2.220446049250313e-16
+let smallestProbability = 2.220446049250313e-16
 
 private func meanLogLoss(
   _ predictions: Matrix,
