@@ -181,38 +181,16 @@ extension Session {
     }
   }
 
-  /// Has the engine write the file, in full or not at all; returns the count of its rows.
+  /// Writes the file; returns the count of its rows.
   private func write(_ query: ScoringQuery, to path: String) throws -> Int {
-    let format = try Self.format(ofPath: path)
+    let file = try RowsFile(path: path)
     let form: ScoringQuery.Form =
-      format.hasPrefix("json") ? .json : format.hasPrefix("csv") ? .text : .typed
-    let rows = query.text(form)
-    return try FileReplacement.write(path) { partial in
-      do throws(DuckDBError) {
-        let result = try connection.query(
-          "COPY (\(rows)) TO \(literal(partial)) (FORMAT \(format))"
-        )
-        while try result.nextChunk() != nil {}
-        return result.changedRowCount ?? 0
-      } catch {
-        throw DuckDBError(message: error.message.replacing(partial, with: path))
+      switch file.format {
+      case .csv: .text
+      case .json, .ndjson: .json
+      case .parquet: .typed
       }
-    }
-  }
-
-  private static func format(ofPath path: String) throws -> String {
-    let formats = [
-      "csv": "csv, HEADER", "parquet": "parquet", "json": "json, ARRAY true", "ndjson": "json",
-    ]
-    let fileExtension = path.split(separator: ".").last.map { $0.lowercased() } ?? ""
-    guard let format = formats[fileExtension] else {
-      throw AutoMLError(
-        sqlState: SQLState.invalidParameterValue,
-        message: "\"\(path)\" has no extension that tells its format",
-        hint: "Use .csv, .parquet, .json or .ndjson."
-      )
-    }
-    return format
+    return try file.write(query.text(form), on: connection)
   }
 }
 

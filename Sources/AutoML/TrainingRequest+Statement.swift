@@ -31,8 +31,10 @@ extension TrainingRequest {
       }
       statement.hyperparameters = Located(Hyperparameters(exceptions: exceptions), at: nowhere)
     }
+    statement.preprocessors = preprocessors.map { Located($0, at: nowhere) }
     for (key, value) in [
       (SettingKey.maxCells, maxCells), (.maxRuntime, maxRuntime), (.seed, seed),
+      (.horizon, horizon),
     ] {
       guard let value else { continue }
       statement.settings.append(
@@ -42,7 +44,8 @@ extension TrainingRequest {
     for (key, column) in [
       (SettingKey.weightColumn, weightColumn), (.groupColumn, groupColumn),
       (.splitColumn, splitColumn), (.timeColumn, timeColumn), (.positiveClass, positiveClass),
-      (.classWeights, classWeights), (.columnTypes, columnTypes),
+      (.classWeights, classWeights), (.columnTypes, columnTypes), (.frequency, frequency),
+      (.percentiles, percentiles),
     ] {
       guard let column else { continue }
       statement.settings.append(
@@ -50,7 +53,8 @@ extension TrainingRequest {
       )
     }
     let words = [
-      timeColumn.map { _ in (SettingKey.split, "TIME") }, validates ? (.validate, "ON") : nil,
+      timeColumn.flatMap { _ in modelType == .forecast ? nil : (SettingKey.split, "TIME") },
+      validates ? (.validate, "ON") : nil,
     ]
     for case let (key, word)? in words {
       statement.settings.append(

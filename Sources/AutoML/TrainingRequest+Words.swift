@@ -21,6 +21,8 @@ extension TrainingRequest {
     case randomForest = "RANDOM_FOREST"
     /// Groups of like rows; without a target, with `auto` off, and the hyperparameter `k`.
     case kmeans = "KMEANS"
+    /// The values of series in the periods to come, as many as `horizon`.
+    case forecast = "FORECAST"
   }
 
   /// The value to make as good as can be: OBJECTIVE.

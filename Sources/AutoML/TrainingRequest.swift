@@ -24,6 +24,14 @@ public struct TrainingRequest: Sendable {
   public var auto = true
   /// Hyperparameters, with `auto` off.
   public var hyperparameters: [(key: String, value: String)] = []
+  /// The transformers of columns, as PREPROCESSORS has them: JSON.
+  public var preprocessors: String?
+  /// The periods to forecast, with the model type forecast.
+  public var horizon: Int?
+  /// The distance of values that are forecast, `D` for days and so on; nil has the times tell it.
+  public var frequency: String?
+  /// The columns of forecasts, `0.1,0.5,0.9,mean`; nil for those three percentiles.
+  public var percentiles: String?
   /// Columns to leave out.
   public var excludedColumns: [String] = []
   /// The types to take columns as, as COLUMN_TYPES has them: `zip:category, "unit price":number, id:drop`.
@@ -41,6 +49,8 @@ public struct TrainingRequest: Sendable {
   /// The column whose rows of one value are held out together; it is no feature.
   public var splitColumn: String?
   /// The column by which rows are held out later than those trained on; it is no feature.
+  ///
+  /// Of forecasts it is the column of times, where there are several.
   public var timeColumn: String?
   /// Whether rows are held out for a score with `auto` off.
   public var validates = false

@@ -86,7 +86,7 @@ import Testing
     )
     #expect(
       TrainingRequest.ModelType.allCases.map(\.rawValue)
-        == ModelSQL.ModelType.allCases.filter { $0.family != nil }.map(\.rawValue)
+        == ModelSQL.ModelType.allCases.map(\.rawValue)
     )
     #expect(TrainingRequest.Objective("f1macro") == .f1Macro)
     #expect(TrainingRequest.Objective("reg:linear") == .squaredError)

@@ -13,8 +13,7 @@ struct ForecastRows {
   /// A hash of the rows, whatever their order.
   let fingerprint: String
 
-  /// Reads the rows of a plan, in the caller's transaction; of the series with the ids that are `wanted`, where
-  /// some are named.
+  /// Reads the rows of a plan, in the caller's transaction; where ids are `wanted`, of the series with these.
   ///
   /// - Throws: what the engine refuses; that it was interrupted.
   init(of plan: ForecastPlan, wanted: [String?]? = nil, on connection: Connection) throws {

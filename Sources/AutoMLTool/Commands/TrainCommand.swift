@@ -11,12 +11,18 @@ struct TrainCommand: ParsableCommand {
       both. The report goes to standard output. Ctrl-C ends a search and keeps the best \
       model so far.
 
+      With --model-type forecast the values of series are forecast: of the columns one is \
+      the --target, one the time, the first other one tells the series, and further ones \
+      are numbers known ahead. --output writes the forecasts then, as CSV, Parquet or JSON.
+
       EXAMPLES:
         automl train --data churn.csv --target churned --output churn.automl
         automl train -d shop.duckdb --query "SELECT * FROM customers" \\
           --target churned --model churn --exclude id,email --max-runtime 60
         automl train --data 'sales/*.parquet' --target price --auto off \\
           --model-type xgboost --hyperparameter max_depth=6 --json
+        automl train --query "SELECT shop, day, sold FROM 'sales.csv'" --target sold \\
+          --model-type forecast --horizon 14 --output next.csv
       """
   )
 
@@ -64,6 +70,31 @@ struct TrainCommand: ParsableCommand {
     help: ArgumentHelp("A setting of the algorithm, with --auto off.", valueName: "key=value")
   )
   var hyperparameter: [Hyperparameter] = []
+
+  @Option(
+    help: ArgumentHelp("Transformers of columns, as PREPROCESSORS has them.", valueName: "json")
+  )
+  var preprocessors: String?
+
+  @Option(help: ArgumentHelp("The periods to forecast.", valueName: "n"))
+  var horizon: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "The distance of values that are forecast: Y, M, W, D, H, 30min, 15min, 10min, 5min or 1min "
+        + "(default: as the times show).",
+      valueName: "frequency"
+    )
+  )
+  var frequency: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The columns of forecasts, such as 0.05,mean,0.95 (default: 0.1,0.5,0.9).",
+      valueName: "level,..."
+    )
+  )
+  var percentiles: String?
 
   @Option(help: ArgumentHelp("Columns to leave out.", valueName: "column,..."))
   var exclude: [ColumnList] = []
@@ -113,7 +144,7 @@ struct TrainCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The column of times by which held-out rows are later than those trained on.",
+      "The column of times: held-out rows are later than those trained on, or forecasts go on from it.",
       valueName: "column"
     )
   )
@@ -138,7 +169,9 @@ struct TrainCommand: ParsableCommand {
 
   @OptionGroup var threadOptions: ThreadOptions
 
-  @Option(help: ArgumentHelp("A file to write the model to.", valueName: "file.automl"))
+  @Option(
+    help: ArgumentHelp("A file to write the model to, or the forecasts.", valueName: "file.automl")
+  )
   var output: String?
 
   @Flag(help: "Print the report as one JSON object.")
@@ -158,6 +191,7 @@ struct TrainCommand: ParsableCommand {
     guard hyperparameter.isEmpty || auto == .off else {
       throw ValidationError("'--hyperparameter' needs '--auto off'.")
     }
+    try requireForecastOptions()
     try requirePositive(maxCells, "--max-cells")
     try requirePositive(maxRuntime, "--max-runtime")
     if let seed, seed < 0 {
@@ -170,12 +204,7 @@ struct TrainCommand: ParsableCommand {
     let report = try databaseOptions.withSession(threads: threadOptions.threads) {
       (session) throws(AutoMLError) in
       let report = try session.train(request)
-      if let output {
-        try FileReplacement.write(
-          output,
-          bytes: session.archive(ofModelNamed: model ?? report.model)
-        )
-      }
+      if let output { try write(session, report, to: output) }
       return report
     }
     try Descriptor.output.show(
@@ -185,6 +214,40 @@ struct TrainCommand: ParsableCommand {
     )
     if databaseOptions.database == nil, output == nil, !json {
       Console.shared.notice("the model was not kept: give --output or --database")
+    }
+  }
+
+  private var isForecast: Bool { modelType?.value == .forecast }
+
+  private func requireForecastOptions() throws {
+    guard isForecast else {
+      for (name, isGiven) in [
+        ("--horizon", horizon != nil), ("--frequency", frequency != nil),
+        ("--percentiles", percentiles != nil),
+      ] where isGiven {
+        throw ValidationError("'\(name)' is for '--model-type forecast'.")
+      }
+      return
+    }
+    try requirePositive(horizon, "--horizon")
+    if output?.lowercased().hasSuffix(".automl") == true {
+      throw ValidationError(
+        "Forecasts are rows: '--output' is a .csv, .parquet, .json or .ndjson file of them, and the "
+          + "model is kept in a '--database'."
+      )
+    }
+  }
+
+  private func write(
+    _ session: Session,
+    _ report: TrainingReport,
+    to path: String
+  ) throws(AutoMLError) {
+    let name = model ?? report.model
+    if isForecast {
+      try session.writeForecasts(ofModelNamed: name, to: path)
+    } else {
+      try FileReplacement.write(path, bytes: session.archive(ofModelNamed: name))
     }
   }
 
@@ -198,6 +261,10 @@ struct TrainCommand: ParsableCommand {
     request.modelType = modelType?.value
     request.auto = auto == .on
     request.hyperparameters = hyperparameter.map { ($0.key, $0.value) }
+    request.preprocessors = preprocessors
+    request.horizon = horizon
+    request.frequency = frequency
+    request.percentiles = percentiles
     request.excludedColumns = exclude.flatMap(\.names)
     request.columnTypes = columnTypes
     request.weightColumn = weightColumn
