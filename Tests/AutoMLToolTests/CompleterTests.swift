@@ -79,7 +79,7 @@ import Testing
     ("CREATE MODEL IF NOT EXISTS s.m FROM orders TARGET amount FUNCTION |", ["predict_m"]),
     (
       "CREATE MODEL m FROM orders TARGET amount MODEL_TYPE |",
-      ["FORECAST", "KMEANS", "LINEAR_LEARNER", "MLP", "XGBOOST"]
+      ["FORECAST", "KMEANS", "LINEAR_LEARNER", "MLP", "RANDOM_FOREST", "XGBOOST"]
     ),
     ("EXPLAIN CREATE MODEL m FROM orders TARGET amount AUTO |", ["OFF", "ON"]),
     ("CREATE MODEL m FROM orders TARGET amount PROBLEM_TYPE r|", ["regression"]),

