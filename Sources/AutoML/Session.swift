@@ -13,6 +13,8 @@ public final class Session {
   /// Stops what the session is doing.
   public let interrupter: SessionInterrupter
 
+  /// The SQL that is taken beside the statements about models.
+  var dialect = SQLDialect.duckdb
   let database: Database
   let connection: Connection
   let threadCount: Int
@@ -121,10 +123,10 @@ public final class Session {
   private func run(_ statement: Statement) throws -> StatementResult {
     switch statement {
     case .engine(let sql): return try runEngine(sql)
-    case .createModel(let create): return try createModel(create)
+    case .createModel(let create): return try createModel(try inEngineDialect(create))
     case .explainCreateModel(let create):
       return .rows(
-        ResultRows(lines: try explain(create), column: "EXPLAIN CREATE MODEL")
+        ResultRows(lines: try explain(try inEngineDialect(create)), column: "EXPLAIN CREATE MODEL")
       )
     case .createExternalModel(let external):
       throw PlanningError(.notBuilt(what: "an external model"), at: external.name.range)
@@ -138,6 +140,7 @@ public final class Session {
     case .dropVersion(let name, let version, let ifExists):
       return try dropVersion(version, ofModel: name, ifExists: ifExists)
     case .grant(let privileges), .revoke(let privileges):
+      if dialect == .redshift, let result = ignoring(statement.sql) { return result }
       throw PlanningError(
         .notBuilt(
           what: "a privilege on models",
