@@ -51,9 +51,14 @@ extension Session {
       return nil
     } catch {
       let message = EngineMessage(error.message)
-      let isTime = ["'trunc(TIMESTAMP", "'trunc(DATE)"].contains(where: message.text.contains)
-      return isTime ? message.place(in: sql).map { written.place(of: $0).lowerBound } : nil
+      guard Self.isTimeTruncation(message) else { return nil }
+      return message.place(in: sql).map { written.place(of: $0).lowerBound }
     }
+  }
+
+  /// Whether the engine has refused to cut off the time of day.
+  private static func isTimeTruncation(_ message: EngineMessage) -> Bool {
+    ["'trunc(TIMESTAMP", "'trunc(DATE)"].contains(where: message.text.contains)
   }
 
   /// The advice for a statement of Redshift's that the engine has refused at `place`; nil for any other.
@@ -61,7 +66,7 @@ extension Session {
     guard dialect == .duckdb else { return nil }
     let text = RedshiftText(sql)
     let isKnown: Bool
-    if text.ignored != nil {
+    if text.ignored != nil || Self.isTimeTruncation(message) {
       isKnown = true
     } else if let written = try? text.rewritten(), written.isChanged {
       isKnown =

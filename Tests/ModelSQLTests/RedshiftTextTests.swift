@@ -35,7 +35,10 @@ import Testing
 
   @Test(arguments: [
     ("SELECT DATEADD(day, -1, d)", "SELECT ((d) + INTERVAL (-1) day)"),
-    ("SELECT DATEADD('yrs', n, '2024-01-31')", "SELECT (CAST('2024-01-31' AS TIMESTAMP) + INTERVAL (n) year)"),
+    (
+      "SELECT DATEADD('yrs', n, '2024-01-31')",
+      "SELECT (CAST('2024-01-31' AS TIMESTAMP) + INTERVAL (n) year)"
+    ),
     ("SELECT DATEDIFF(qtr, a, b)", "SELECT date_diff('quarter', (a), (b))"),
     (
       "SELECT DATEDIFF(w, a, b)",
@@ -51,7 +54,8 @@ import Testing
     ),
     ("SELECT TO_CHAR(d, 'DD-MON-YY')", "SELECT upper(strftime((d), '%d-%b-%y'))"),
     (
-      "SELECT TO_CHAR(d, 'FMDay FMDD \"of\" FMMonth %')", "SELECT (strftime((d), '%A %-d of %B %%'))"
+      "SELECT TO_CHAR(d, 'FMDay FMDD \"of\" FMMonth %')",
+      "SELECT (strftime((d), '%A %-d of %B %%'))"
     ),
     ("SELECT TO_CHAR(d, 'Mon HH12:MI PM')", "SELECT (strftime((d), '%b %I:%M %p'))"),
     ("SELECT TO_CHAR(d, 'HH12 am')", "SELECT lower(strftime((d), '%I %p'))"),
@@ -66,7 +70,7 @@ import Testing
     ("SELECT TOP 3 a FROM t ORDER BY a", "SELECT  a FROM t ORDER BY a LIMIT 3"),
     (
       "SELECT * FROM (SELECT DISTINCT TOP 2 a FROM t) -- TOP",
-      "SELECT * FROM (SELECT DISTINCT  a FROM t LIMIT 2)"
+      "SELECT * FROM (SELECT DISTINCT a FROM t LIMIT 2) -- TOP"
     ),
     ("SELECT top FROM t", "SELECT top FROM t"),
     (
@@ -105,6 +109,7 @@ import Testing
     ("SELECT TO_CHAR(d, 'MON Dy')", "'MON Dy'"), ("SELECT TO_CHAR(d, 'DDTH')", "'DDTH'"),
     ("SELECT STRTOL(s, 7)", "7"), ("SELECT TOP 1 a FROM t UNION SELECT 2", "TOP 1"),
     ("CREATE TABLE t (a INT IDENTITY(1, 1))", "IDENTITY"),
+    ("UNLOAD ('SELECT 1') TO 's3://b/k'", "UNLOAD"), ("COPY t FROM 's3://b/k' CSV", "'s3://b/k'"),
   ])
   func `what there is nothing for is refused by name`(sql: String, place: String) throws {
     let error = try #require(throws: SyntaxError.self) { try RedshiftText(sql).rewritten() }
@@ -127,7 +132,8 @@ import Testing
 
   @Test func `deep parentheses are an error and no trap`() {
     let depth = 100_000
-    let sql = "SELECT " + String(repeating: "(", count: depth) + String(repeating: ")", count: depth)
+    let sql =
+      "SELECT " + String(repeating: "(", count: depth) + String(repeating: ")", count: depth)
     #expect(throws: SyntaxError.self) { try RedshiftText(sql).rewritten() }
   }
 

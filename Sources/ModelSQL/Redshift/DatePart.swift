@@ -35,10 +35,16 @@ enum DatePart: String, CaseIterable {
     case .hour: ["hour", "hours", "h", "hr", "hrs"]
     case .minute: ["minute", "minutes", "m", "min", "mins"]
     case .second: ["second", "seconds", "s", "sec", "secs"]
-    case .millisecond: ["millisecond", "milliseconds", "ms", "msec", "msecs", "msecond", "mseconds", "millisec",
-      "millisecs", "millisecon"]
-    case .microsecond: ["microsecond", "microseconds", "us", "usec", "usecs", "usecond", "useconds",
-      "microsec", "microsecs"]
+    case .millisecond:
+      [
+        "millisecond", "milliseconds", "ms", "msec", "msecs", "msecond", "mseconds", "millisec",
+        "millisecs", "millisecon",
+      ]
+    case .microsecond:
+      [
+        "microsecond", "microseconds", "us", "usec", "usecs", "usecond", "useconds",
+        "microsec", "microsecs",
+      ]
     case .dayOfWeek: ["dow", "dw", "dayofweek", "weekday"]
     case .dayOfYear: ["doy", "dy", "dayofyear", "yearday"]
     case .epoch: ["epoch"]

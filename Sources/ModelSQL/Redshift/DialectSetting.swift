@@ -40,7 +40,7 @@ package struct DialectSetting: Sendable, Equatable {
     else {
       throw SyntaxError(
         .redshift(
-          name.map { "the dialect \"\($0)\"" } ?? "a dialect without a name",
+          name.map { "dialect \"\($0)\"" } ?? "dialect without a name",
           advice: "the dialects are \(dialects.map(\.rawValue).joined(separator: ", "))"
         ),
         at: value.range,

@@ -77,7 +77,7 @@ extension RedshiftText {
   private func format(_ call: Call) throws(SyntaxError) -> TimeFormat {
     let range = call.ranges[1]
     guard let pattern = string(at: range) else {
-      throw refusal("a format that is no string", at: range, "write the format in single quotes")
+      throw refusal("format that is no string", at: range, "write the format in single quotes")
     }
     switch TimeFormat.read(pattern) {
     case .success(let format): return format

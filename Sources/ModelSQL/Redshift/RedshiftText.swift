@@ -13,12 +13,8 @@ package struct RedshiftText: Sendable {
   /// Where calls of TRUNC are that take a time: the engine alone knows.
   let timeTruncations: Set<Int>
 
-  /// A statement without its semicolon.
-  ///
-  /// - Parameters:
-  ///   - source: the statement.
-  ///   - timeTruncations: the bytes at which calls of TRUNC begin that are known to take a time.
-  /// - Returns: the statement, cut into tokens.
+  /// A statement without its semicolon, and the bytes at which calls of TRUNC begin that are known to take a
+  /// time.
   package init(_ source: String, timeTruncations: Set<Int> = []) {
     let text = EngineText(source)
     self.source = source
@@ -42,8 +38,16 @@ package struct RedshiftText: Sendable {
   ///
   /// - Throws: what Redshift has and the engine has nothing for.
   package func rewritten() throws(SyntaxError) -> RewrittenText {
-    if let pieces = try openingPieces() { return RewrittenText(pieces, of: source) }
-    return RewrittenText(try pieces(of: 0..<tokens.count), of: source)
+    guard let first = tokens.first, let last = tokens.last else { return RewrittenText(source) }
+    let statement: SQLPieces
+    if let opening = try openingPieces() {
+      statement = opening
+    } else {
+      statement = try pieces(of: 0..<tokens.count)
+    }
+    let before = SQLPieces([.copied(0..<first.range.lowerBound)])
+    let behind = SQLPieces([.copied(last.range.upperBound..<lexer.bytes.count)])
+    return RewrittenText(before.appending(statement).appending(behind), of: source)
   }
 
   /// The parentheses within parentheses that are followed.
@@ -52,7 +56,11 @@ package struct RedshiftText: Sendable {
   /// The SQL of tokens between the same parentheses.
   func pieces(of range: Range<Int>, depth: Int = 0) throws(SyntaxError) -> SQLPieces {
     guard depth < Self.maxDepth else {
-      throw refusal("so many parentheses within another", at: range, "put a part into a view")
+      throw refusal(
+        "way to follow so many parentheses within each other",
+        at: range,
+        "put a part into a view"
+      )
     }
     var pieces = SQLPieces()
     var limit: SQLPieces?
@@ -93,6 +101,11 @@ package struct RedshiftText: Sendable {
     let words: Range<Int>
     /// The token that follows.
     let end: Int
+
+    /// Tokens that the engine has no need of.
+    static func nothing(_ words: Range<Int>) -> Form {
+      Form(pieces: "", words: words, end: words.upperBound)
+    }
   }
 
   private func form(
@@ -101,6 +114,9 @@ package struct RedshiftText: Sendable {
     _ depth: Int
   ) throws(SyntaxError) -> Form? {
     if let form = try definition?.form(at: index, in: range, self) { return form }
+    if isWords("WITH", "NO", "SCHEMA", "BINDING", at: index), index + 4 <= range.upperBound {
+      return .nothing(index..<index + 4)
+    }
     guard tokens[index].kind == .word, index == 0 || !tokens[index - 1].isSymbol(".") else {
       return nil
     }

@@ -42,25 +42,17 @@ struct TableDefinition: Sendable {
     _ text: RedshiftText
   ) throws(SyntaxError) -> RedshiftText.Form? {
     if attributes.contains(index), range.contains(attributes) {
-      return attributeEnd(at: index, text).map { Self.nothing(index..<$0) }
+      return attributeEnd(at: index, text).map { .nothing(index..<$0) }
     }
     guard columns == range, index > range.lowerBound else { return nil }
     if text.isWords("IDENTITY", at: index) || text.isWords("GENERATED", at: index) {
       throw text.refusal(
-        "a column that numbers rows itself",
+        "column that numbers rows itself",
         at: index..<index + 1,
-        "CREATE SEQUENCE s, and write DEFAULT nextval('s') here"
+        "write CREATE SEQUENCE s, and DEFAULT nextval('s') in its place"
       )
     }
-    return columnAttributeEnd(at: index, text).map { Self.nothing(index..<$0) }
-  }
-
-  private static func nothing(_ range: Range<Int>) -> RedshiftText.Form {
-    RedshiftText.Form(
-      pieces: SQLPieces([.inserted("", for: nil)]),
-      words: range,
-      end: range.upperBound
-    )
+    return columnAttributeEnd(at: index, text).map { .nothing(index..<$0) }
   }
 
   /// The token behind an attribute of the table; nil where there is none.
