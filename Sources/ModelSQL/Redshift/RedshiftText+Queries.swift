@@ -15,18 +15,14 @@ extension RedshiftText {
       ["SELECT", "ALL", "DISTINCT"].contains(word(at: index - 1))
     else { return nil }
     let words = index..<index + 2
-    for other in range where ["UNION", "EXCEPT", "INTERSECT", "MINUS"].contains(word(at: other)) {
-      guard isOutermost(other, in: range) else { continue }
-      throw refusal("TOP beside a set operation", at: words, "put the query into a subquery")
+    var place = range.lowerBound
+    while place < range.upperBound {
+      if ["UNION", "EXCEPT", "INTERSECT", "MINUS"].contains(word(at: place)) {
+        throw refusal("TOP beside a set operation", at: words, "put the query into a subquery")
+      }
+      place = (closings[place] ?? place) + 1
     }
     return Top(words: words, count: index + 1)
-  }
-
-  /// Whether a token is in no parentheses within a range.
-  private func isOutermost(_ index: Int, in range: Range<Int>) -> Bool {
-    var place = range.lowerBound
-    while place < index { place = (closings[place] ?? place) + 1 }
-    return place == index
   }
 
   /// `LISTAGG(x, ',') WITHIN GROUP (ORDER BY y)`, of which the order goes into the call.

@@ -28,7 +28,7 @@ extension RedshiftText {
     case "TO_CHAR":
       try requireCount(call, 2...2)
       let format = try format(call)
-      return "\(format.caseFunction)(strftime(\(time(call, 0)), \(format.literal)))"
+      return "\(format.caseFunction)(\(format.printed(time(call, 0))))"
     case "TO_DATE":
       try requireCount(call, 2...2)
       return "CAST(strptime(\(call.arguments[0]), \(try format(call).literal)) AS DATE)"

@@ -67,7 +67,7 @@ package struct RedshiftText: Sendable {
     var index = range.lowerBound
     while index < range.upperBound {
       if index > range.lowerBound { pieces += blanks(before: index) }
-      if let top = try top(at: index, in: range) {
+      if limit == nil, let top = try top(at: index, in: range) {
         let count = copied(top.count..<top.count + 1)
         limit = SQLPieces(" LIMIT \(count)").standing(for: bytes(of: top.words))
         pieces += SQLPieces([.inserted("", for: bytes(of: top.words))])

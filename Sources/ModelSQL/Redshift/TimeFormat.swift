@@ -11,13 +11,33 @@ struct TimeFormat {
     let advice: String
   }
 
-  /// The format for strftime and strptime.
-  private(set) var format = ""
+  /// A part of a format for strftime and strptime.
+  private struct Part {
+    var format: String
+    /// Whether what is printed is filled with blanks.
+    let isFilled: Bool
+  }
+
+  private var parts: [Part] = []
   // Whether the engine writes all names as they are asked for, and whether all letters are of one kind.
   private var (isAsWritten, isUpper, isLower) = (true, true, true)
 
-  /// The format as a string of SQL.
-  var literal: String { SQLText.literal(format) }
+  /// The format as a string of SQL, for a text to be read by.
+  var literal: String { SQLText.literal(parts.map(\.format).joined()) }
+
+  /// SQL that prints a time.
+  func printed(_ time: SQLPieces) -> SQLPieces {
+    var printed = SQLPieces()
+    for (index, part) in parts.enumerated() {
+      if index > 0 { printed += " || " }
+      let text: SQLPieces = "strftime(\(time), \(SQLText.literal(part.format)))"
+      printed += part.isFilled ? "rpad(\(text), \(String(Self.filledWidth)), ' ')" : text
+    }
+    return parts.isEmpty ? "''" : printed
+  }
+
+  /// The letters of the longest names.
+  private static let filledWidth = 9
 
   /// The function that gives a text the letters that were asked for; none where it is as it is.
   var caseFunction: String { isAsWritten ? "" : isUpper ? "upper" : "lower" }
@@ -63,17 +83,13 @@ struct TimeFormat {
     let start = hasFill ? rest : rest.dropFirst(2)
     let upper = start.uppercased()
     if let (pattern, letter, isFilled) = Self.names.first(where: { upper.hasPrefix($0.pattern) }) {
-      guard !isFilled || !hasFill else {
-        let advice = "Redshift fills it with blanks; write FM before it"
-        return Unknown(pattern: String(start.prefix(pattern.count)), advice: advice)
-      }
       note(Self.letters(of: start.prefix(pattern.count)), engine: letter == "p" ? .upper : .title)
-      format += "%\(letter)"
+      append(format: "%\(letter)", isFilled: isFilled && hasFill)
       rest = start.dropFirst(pattern.count)
       return nil
     }
     if let (pattern, letter) = Self.numbers.first(where: { upper.hasPrefix($0.pattern) }) {
-      format += hasFill ? "%\(letter)" : "%-\(letter)"
+      append(format: hasFill ? "%\(letter)" : "%-\(letter)")
       rest = start.dropFirst(pattern.count)
       guard !rest.uppercased().hasPrefix("TH") else {
         return Unknown(pattern: String(rest.prefix(2)), advice: "it has no ordinal numbers")
@@ -99,11 +115,16 @@ struct TimeFormat {
     isLower = isLower && letters == .lower
   }
 
-  private mutating func append(_ text: Substring) {
-    for character in text {
-      format.append(character)
-      if character == "%" { format.append(character) }
+  private mutating func append(format: String, isFilled: Bool = false) {
+    if !isFilled, let last = parts.indices.last, !parts[last].isFilled {
+      parts[last].format += format
+    } else {
+      parts.append(Part(format: format, isFilled: isFilled))
     }
+  }
+
+  private mutating func append(_ text: Substring) {
+    for character in text { append(format: character == "%" ? "%%" : String(character)) }
     isUpper = isUpper && !text.contains { $0.isLowercase }
     isLower = isLower && !text.contains { $0.isUppercase }
   }
