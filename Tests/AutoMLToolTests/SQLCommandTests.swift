@@ -175,7 +175,7 @@ import Testing
       "sql", "--dialect", "redshift", "--format", "csv", "-c", "SELECT NVL(NULL, 7) / 2 AS x",
     ])
     #expect(run.output == "x\n3\n")
-    #expect(try tool.run(["sql", "--dialect", "oracle", "-c", "SELECT 1"]).status == 64)
+    #expect(try tool.run(["sql", "--dialect", "oracle", "-c", "SELECT 1"]).status == 2)
   }
 
   @Test func `--read-only without a file is a mistake`() throws {

@@ -90,6 +90,15 @@ import Testing
     (
       "CREATE MATERIALIZED VIEW v AUTO REFRESH YES AS SELECT 1", "CREATE   VIEW v  AS SELECT 1"
     ),
+    (
+      "COPY t (a) FROM 'f.csv' IAM_ROLE default FORMAT AS CSV IGNOREHEADER 1 DELIMITER ';'",
+      "COPY t (a) FROM 'f.csv' (FORMAT csv, HEADER false, SKIP 1, DELIMITER ';')"
+    ),
+    (
+      "COPY t FROM 'f' DATEFORMAT 'auto' NULL AS 'x'",
+      "COPY t FROM 'f' (FORMAT csv, HEADER false, NULLSTR 'x', DELIMITER '|', QUOTE '')"
+    ), ("COPY t FROM 'f' FORMAT AS PARQUET", "COPY t FROM 'f' (FORMAT parquet)"),
+    ("COPY t FROM 'f' (FORMAT csv)", "COPY t FROM 'f' (FORMAT csv)"),
     ("DROP MATERIALIZED VIEW IF EXISTS v", "DROP   VIEW IF EXISTS v"),
   ])
   func `clauses are moved or left out`(sql: String, engine: String) throws {
@@ -116,6 +125,8 @@ import Testing
     ("SELECT STRTOL(s, 7)", "7"), ("SELECT TOP 1 a FROM t UNION SELECT 2", "TOP 1"),
     ("CREATE TABLE t (a INT IDENTITY(1, 1))", "IDENTITY"),
     ("UNLOAD ('SELECT 1') TO 's3://b/k'", "UNLOAD"), ("COPY t FROM 's3://b/k' CSV", "'s3://b/k'"),
+    ("COPY t FROM 'f' CSV MAXERROR 3", "MAXERROR"), ("COPY t FROM 'f' DELIMITER", "DELIMITER"),
+    ("COPY t FROM 'f' CSV 'x'", "'x'"),
   ])
   func `what there is nothing for is refused by name`(sql: String, place: String) throws {
     let error = try #require(throws: SyntaxError.self) { try RedshiftText(sql).rewritten() }
@@ -139,7 +150,8 @@ import Testing
   @Test func `words in any order are rewritten or refused, and each place is one of the text`() {
     let words = [
       "SELECT", "TOP", "3", "NVL(", "DECODE(", ")", ",", "a", "'YYYY'", "DATEADD(", "day", "(",
-      "TO_CHAR(", "UNION", "CREATE", "TABLE", "t", "DISTKEY", "AS", "LISTAGG(", "WITHIN", "GROUP",
+      "TO_CHAR(", "UNION", "CREATE", "COPY", "FROM", "CSV", "DELIMITER", "NULL", "TABLE", "t",
+      "DISTKEY", "AS", "LISTAGG(", "WITHIN", "GROUP",
       "SYSDATE", "::", "SUPER", "MATERIALIZED", "VIEW", "ENCODE", "[", "]", "'", "--", "\n", "ü",
     ]
     for seed in 0..<3000 as Range<UInt64> {

@@ -7,7 +7,7 @@ extension RedshiftText {
     "LISTAGG", "JSON_PARSE",
   ]
 
-  /// What the engine has for a call; nil where it has the function itself.
+  /// The engine's SQL for a call; nil where it has the function itself.
   func pieces(of call: Call) throws(SyntaxError) -> SQLPieces? {
     let arguments = call.arguments
     switch call.function {

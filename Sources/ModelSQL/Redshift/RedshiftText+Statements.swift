@@ -29,13 +29,7 @@ extension RedshiftText {
     if isWords("UNLOAD", at: 0) {
       throw refusal("UNLOAD", at: 0..<1, "write COPY (query) TO 'file.parquet'")
     }
-    if isWords("COPY", at: 0),
-      let place = tokens.indices.first(where: {
-        string(at: $0..<$0 + 1)?.hasPrefix("s3://") == true
-      })
-    {
-      throw refusal("COPY from Amazon S3", at: place..<place + 1, "name a file on this machine")
-    }
+    if let pieces = try copyPieces() { return pieces }
     guard isWords("CREATE", "MATERIALIZED", at: 0) || isWords("DROP", "MATERIALIZED", at: 0)
     else { return nil }
     let word = 1..<2

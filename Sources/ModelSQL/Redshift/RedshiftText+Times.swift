@@ -1,6 +1,6 @@
 /// Functions of dates and times.
 extension RedshiftText {
-  /// What the engine has for a call of a function of times; nil where it has the function itself.
+  /// The engine's SQL for a call of a function of times; nil where it has the function itself.
   func timePieces(of call: Call) throws(SyntaxError) -> SQLPieces? {
     switch call.function {
     case "GETDATE":

@@ -8,7 +8,7 @@ package struct RedshiftText: Sendable {
   let tokens: [Token]
   /// For the token of an opening parenthesis that of its closing one.
   let closings: [Int: Int]
-  /// What stands in a definition of a table, by the indices of tokens.
+  /// The parts of a definition of a table, by the indices of tokens.
   let definition: TableDefinition?
   /// Where calls of TRUNC are that take a time: the engine alone knows.
   let timeTruncations: Set<Int>
@@ -95,7 +95,7 @@ package struct RedshiftText: Sendable {
 
   /// Something of Redshift's, and what the engine has for it.
   struct Form {
-    /// What the engine has.
+    /// The engine's SQL.
     let pieces: SQLPieces
     /// The tokens that it stands for where it is not copied.
     let words: Range<Int>

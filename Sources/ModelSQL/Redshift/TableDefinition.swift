@@ -35,7 +35,7 @@ struct TableDefinition: Sendable {
     attributes = index..<end
   }
 
-  /// What is left out, or is another word, at a token of a definition; nil where that is as it is.
+  /// The part that is left out, or is refused, at a token of a definition; nil where that is as it is.
   func form(
     at index: Int,
     in range: Range<Int>,
