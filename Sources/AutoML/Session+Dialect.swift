@@ -32,12 +32,25 @@ extension Session {
     }
   }
 
-  /// The statement with a query that the engine takes.
-  func inEngineDialect(_ create: CreateModel) throws(SyntaxError) -> CreateModel {
-    guard let source = create.source, case .query(let sql) = source.value else { return create }
+  /// The result for the statement with a query that the engine takes; a place in that query is one in the
+  /// user's.
+  func inEngineDialect<Result>(
+    _ create: CreateModel,
+    _ body: (CreateModel) throws -> Result
+  ) throws -> Result {
+    guard let source = create.source, case .query(let sql) = source.value else {
+      return try body(create)
+    }
+    let written = try inEngineDialect(sql)
     var create = create
-    create.source = Located(.query(try inEngineDialect(sql).text), at: source.range)
-    return create
+    create.source = Located(.query(written.text), at: source.range)
+    do { return try body(create) } catch let error as PlanningError where written.isChanged {
+      guard case .sourceRefused(let message) = error.cause,
+        let place = EngineMessage(message).place(in: written.text).map(written.place)
+      else { throw error }
+      let start = source.range.lowerBound
+      throw PlanningError(error.cause, at: place.lowerBound + start..<place.upperBound + start)
+    }
   }
 
   /// Where TRUNC is called with a time, which the engine alone can tell: it is asked for a plan.

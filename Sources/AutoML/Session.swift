@@ -123,11 +123,10 @@ public final class Session {
   private func run(_ statement: Statement) throws -> StatementResult {
     switch statement {
     case .engine(let sql): return try runEngine(sql)
-    case .createModel(let create): return try createModel(try inEngineDialect(create))
+    case .createModel(let create): return try inEngineDialect(create, createModel)
     case .explainCreateModel(let create):
-      return .rows(
-        ResultRows(lines: try explain(try inEngineDialect(create)), column: "EXPLAIN CREATE MODEL")
-      )
+      let lines = try inEngineDialect(create, explain)
+      return .rows(ResultRows(lines: lines, column: "EXPLAIN CREATE MODEL"))
     case .createExternalModel(let external):
       throw PlanningError(.notBuilt(what: "an external model"), at: external.name.range)
     case .showModel(let name): return .rows(try description(ofModel: name))
