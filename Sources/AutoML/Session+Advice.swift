@@ -4,27 +4,31 @@ import Models
 
 /// Errors of the engine's SQL that are about models, in words about these.
 extension Session {
-  /// The engine's refusal of SQL that was `written` with the same bytes at each place: about the model or the
-  /// function that it calls, where that is at fault, else as it is.
+  /// The engine's refusal of SQL that has the same bytes at each place as `written` has: about the model or
+  /// the function that it calls, where that is at fault, else as it is.
   ///
   /// Nothing is looked up but for an error that may be about a model, and nothing is looked for in SQL of
   /// more than a megabyte.
-  func advised(_ error: DuckDBError, of sql: String, written: String) -> any Error {
+  func advised(_ error: DuckDBError, of sql: String, _ written: RewrittenText) -> any Error {
     if error.isInterrupt || error.isConflict || sql.utf8.count > 1 << 20 { return error }
     let message = EngineMessage(PredictionFunction.withUserNames(error.message))
-    let text = EngineText(written)
+    let user = written.original
+    let text = EngineText(user)
     if let error = text.modelListError { return error }
-    let place = message.place(in: sql)
+    let place = message.place(in: sql).map(written.place)
     let call = RefusedCall(message, in: text, at: place)
     let shown = AutoMLError(engine: error)
     let advised =
-      explanationError(message, text.calls(of: "explain_model"), at: place, in: written)
-      ?? rowError(message, text, in: written)
-      ?? call.flatMap { callError($0, in: written) }
-      ?? lostFunctionError(message, at: place, in: written)
-      ?? place.flatMap { valueError(message, text, at: $0, shown, in: written) }
+      explanationError(message, text.calls(of: "explain_model"), at: place, in: user)
+      ?? rowError(message, text, in: user)
+      ?? call.flatMap { callError($0, in: user) }
+      ?? lostFunctionError(message, at: place, in: user)
+      ?? place.flatMap { valueError(message, text, at: $0, shown, in: user) }
     if let advised { return advised }
-    return sql == written ? error : AutoMLError(message, shown, at: place, in: written)
+    if let hint = dialectHint(message, user, at: place) {
+      return AutoMLError(message, shown, at: place, in: user).withHint(hint)
+    }
+    return sql == user ? error : AutoMLError(message, shown, at: place, in: user)
   }
 
   /// The error of a call of EXPLAIN_MODEL that names no model.
@@ -264,5 +268,10 @@ extension AutoMLError {
       hint: message.hint,
       excerpt: place.map { ModelSQL.excerpt(of: written, at: $0) }
     )
+  }
+
+  /// The error with this hint in place of any other.
+  fileprivate func withHint(_ hint: String) -> AutoMLError {
+    AutoMLError(sqlState: sqlState, message: message, hint: hint, excerpt: excerpt)
   }
 }

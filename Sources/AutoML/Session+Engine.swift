@@ -2,43 +2,52 @@ import DuckDB
 import ModelSQL
 
 extension Session {
-  /// Runs SQL that is not ours; `public` is `main` in it where it cannot be run otherwise.
+  /// Runs SQL that is not ours.
   func runEngine(_ sql: String) throws -> StatementResult {
+    if let setting = try DialectSetting(sql) { return try take(setting.dialect) }
+    if dialect == .redshift, let result = ignoring(sql) { return result }
+    return try runEngine(try inEngineDialect(sql))
+  }
+
+  /// Runs SQL of the engine's; `public` is `main` in it where it cannot be run otherwise.
+  private func runEngine(_ written: RewrittenText) throws -> StatementResult {
+    let sql = written.text
     let transfer = DatabaseTransfer(sql)
     if let transfer { return try run(sql, transfer) }
     let refusal: DuckDBError
-    do throws(DuckDBError) { return try result(of: sql, written: sql) } catch { refusal = error }
+    do throws(DuckDBError) { return try result(of: sql, written) } catch { refusal = error }
     if refusal.isRefusal, let other = ForecastCalls.replaced(in: sql, refusedFor: refusal.message) {
-      do throws(DuckDBError) { return try result(of: other, written: other) } catch {
-        throw advised(error, of: other, written: other)
+      let written = RewrittenText(other)
+      do throws(DuckDBError) { return try result(of: other, written) } catch {
+        throw advised(error, of: other, written)
       }
     }
     guard refusal.isRefusal,
       let other = PublicSchema.replaced(in: sql, refusedFor: refusal.message),
       try !EngineCatalog(connection: connection, store: store).schemaNames()
         .contains(where: { isSameName($0, PublicSchema.name) })
-    else { throw advised(refusal, of: sql, written: sql) }
-    do throws(DuckDBError) { return try result(of: other, written: sql) } catch {
+    else { throw advised(refusal, of: sql, written) }
+    do throws(DuckDBError) { return try result(of: other, written) } catch {
       // A schema of the user's words that is not there either is told in these words.
       let isAboutOther = error.message.contains("\"\(PublicSchema.substitute)\"")
       throw isAboutOther
-        ? advised(refusal, of: sql, written: sql) : advised(error, of: other, written: sql)
+        ? advised(refusal, of: sql, written) : advised(error, of: other, written)
     }
   }
 
-  /// The result of SQL that was `written` with the same bytes at each place.
+  /// The result of SQL that has the same bytes at each place as `written` has.
   private func result(
     of sql: String,
-    written: String
+    _ written: RewrittenText
   ) throws(DuckDBError) -> StatementResult {
     let (result, functions) = try PlannedCalls.collected { () throws(DuckDBError) in
       try supplying(sql) { () throws(DuckDBError) in try connection.run(sql) }
     }
-    noticeSwappedArguments(of: functions, in: written)
+    noticeSwappedArguments(of: functions, in: written.original)
     guard result.columnNames.isEmpty else {
       return .rows(
         ResultRows(result) {
-          AutoMLError(self.advised($0, of: sql, written: written)).withUserNames
+          AutoMLError(self.advised($0, of: sql, written)).withUserNames
         }
       )
     }
@@ -113,11 +122,12 @@ extension Session {
       try binding.bindExported(in: folder)
     }
     let isUsers = try Transaction.isOpen(on: connection)
-    do throws(DuckDBError) { return try result(of: sql, written: sql) } catch {
+    let written = RewrittenText(sql)
+    do throws(DuckDBError) { return try result(of: sql, written) } catch {
       // The engine reads a folder in a transaction of its own, and leaves that open when it fails.
       connection.interrupter.hear()
       if !isUsers { try? connection.execute("ROLLBACK") }
-      throw advised(error, of: sql, written: sql)
+      throw advised(error, of: sql, written)
     }
   }
 

@@ -13,6 +13,8 @@ public final class Session {
   /// Stops what the session is doing.
   public let interrupter: SessionInterrupter
 
+  /// The SQL that is taken beside the statements about models.
+  var dialect = SQLDialect.duckdb
   let database: Database
   let connection: Connection
   let threadCount: Int
@@ -121,11 +123,10 @@ public final class Session {
   private func run(_ statement: Statement) throws -> StatementResult {
     switch statement {
     case .engine(let sql): return try runEngine(sql)
-    case .createModel(let create): return try createModel(create)
+    case .createModel(let create): return try inEngineDialect(create, createModel)
     case .explainCreateModel(let create):
-      return .rows(
-        ResultRows(lines: try explain(create), column: "EXPLAIN CREATE MODEL")
-      )
+      let lines = try inEngineDialect(create, explain)
+      return .rows(ResultRows(lines: lines, column: "EXPLAIN CREATE MODEL"))
     case .createExternalModel(let external):
       throw PlanningError(.notBuilt(what: "an external model"), at: external.name.range)
     case .showModel(let name): return .rows(try description(ofModel: name))
@@ -138,6 +139,7 @@ public final class Session {
     case .dropVersion(let name, let version, let ifExists):
       return try dropVersion(version, ofModel: name, ifExists: ifExists)
     case .grant(let privileges), .revoke(let privileges):
+      if dialect == .redshift, let result = ignoring(statement.sql) { return result }
       throw PlanningError(
         .notBuilt(
           what: "a privilege on models",

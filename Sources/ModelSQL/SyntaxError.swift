@@ -28,6 +28,8 @@ package struct SyntaxError: Error, Sendable, Equatable {
     case foreign(ForeignForm)
     /// A clause of BigQuery's CREATE MODEL, and the statement that means the same here.
     case optionsClause(String, instead: String)
+    /// A form of Redshift's that there is nothing for here, and what there is.
+    case redshift(String, advice: String)
   }
 
   /// A closed set of names.
@@ -124,6 +126,8 @@ extension SyntaxError: CustomStringConvertible {
       "there is no \(form.rawValue); write \(form.instead)"
     case .optionsClause(let clause, let instead):
       "there is no \(clause) (...); write \(instead)"
+    case .redshift(let form, let advice):
+      "there is no \(form); \(advice)"
     }
   }
 

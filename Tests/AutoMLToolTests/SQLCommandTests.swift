@@ -170,6 +170,14 @@ import Testing
     withExtendedLifetime(reader) {}
   }
 
+  @Test func `--dialect redshift takes Redshift's SQL from the first statement on`() throws {
+    let run = try tool.run([
+      "sql", "--dialect", "redshift", "--format", "csv", "-c", "SELECT NVL(NULL, 7) / 2 AS x",
+    ])
+    #expect(run.output == "x\n3\n")
+    #expect(try tool.run(["sql", "--dialect", "oracle", "-c", "SELECT 1"]).status == 2)
+  }
+
   @Test func `--read-only without a file is a mistake`() throws {
     #expect(try tool.run(["sql", "--read-only", "-c", "SELECT 1"]).status == 2)
     #expect(

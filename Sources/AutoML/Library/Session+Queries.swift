@@ -1,4 +1,5 @@
 import DuckDB
+import ModelSQL
 
 /// Where a session stands between BEGIN and COMMIT or ROLLBACK.
 public enum TransactionStatus: Sendable, Equatable {
@@ -29,10 +30,15 @@ extension Session {
   /// - Throws: what is wrong with a statement that cannot be planned.
   public func prepare(_ sql: String) throws(AutoMLError) -> PreparedQuery {
     try interrupter.whileWorking { () throws(AutoMLError) in
+      let written: RewrittenText
+      do throws(SyntaxError) { written = try inEngineDialect(sql) } catch {
+        throw AutoMLError(error)
+      }
+      let sql = written.text
       do throws(DuckDBError) {
         let statement = try supplying(sql) { () throws(DuckDBError) in try connection.prepare(sql) }
         return PreparedQuery(statement, interrupter)
-      } catch { throw AutoMLError(advised(error, of: sql, written: sql)).withUserNames }
+      } catch { throw AutoMLError(advised(error, of: sql, written)).withUserNames }
     }
   }
 

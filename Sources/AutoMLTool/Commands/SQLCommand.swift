@@ -59,6 +59,14 @@ struct SQLCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How rows are printed.", valueName: "format"))
   var format = OutputFormat.table
 
+  @Option(
+    help: ArgumentHelp(
+      "The SQL beside the statements about models: duckdb or redshift.",
+      valueName: "dialect"
+    )
+  )
+  var dialect = SQLDialectName.duckdb
+
   func validate() throws {
     guard isReadOnly, databaseOptions.database == nil else { return }
     throw ValidationError("'--read-only' needs '--database'.")
@@ -74,11 +82,17 @@ struct SQLCommand: ParsableCommand {
     let interrupts = Interrupts()
     try databaseOptions.withSession(isReadOnly: isReadOnly, interrupts: interrupts) {
       (session) throws(AutoMLError) in
+      if dialect != .duckdb { try session.execute("SET automl.dialect = '\(dialect.rawValue)'") }
       let runner = ScriptRunner(session: session, interrupts: interrupts, format: format)
       guard let scripts else { return try Prompt(runner: runner).run() }
       for script in scripts { try runner.run(script) }
     }
   }
+}
+
+/// The dialects of SQL that a session takes.
+enum SQLDialectName: String, ExpressibleByArgument, CaseIterable {
+  case duckdb, redshift
 }
 
 /// SQL given on the command line.
