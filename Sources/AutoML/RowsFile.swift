@@ -36,20 +36,47 @@ struct RowsFile {
     self.format = format
   }
 
+  /// The bytes that the engine is told to keep to: rows that wait for those before them take all that there
+  /// is otherwise, a gigabyte of 30 million rows, and the file is not ready sooner.
+  static let memoryLimit = 256 << 20
+
   /// Writes the rows of a query, in full or not at all; returns their count.
   ///
+  /// Rows so wide that `memoryLimit` has no room for a few of them have all that the engine may take.
+  ///
   /// - Throws: what the engine refuses.
-  func write(_ query: String, on connection: Connection) throws -> Int {
-    try FileReplacement.write(path) { partial in
+  func write(
+    _ query: String,
+    memoryLimit: Int = Self.memoryLimit,
+    on connection: Connection
+  ) throws -> Int {
+    // A transaction would not outlive that the engine runs out of memory.
+    let isUsers = try Transaction.isOpen(on: connection)
+    return try FileReplacement.write(path) { partial in
       do throws(DuckDBError) {
-        let result = try connection.query(
-          "COPY (\(query)) TO \(literal(partial)) (FORMAT \(format.words))"
-        )
-        while try result.nextChunk() != nil {}
-        return result.changedRowCount ?? 0
+        let statement = "COPY (\(query)) TO \(literal(partial)) (FORMAT \(format.words))"
+        if isUsers { return try Self.run(statement, on: connection) }
+        do throws(DuckDBError) {
+          return try connection.withLittleMemory(memoryLimit) { () throws(DuckDBError) in
+            try Self.run(statement, on: connection)
+          }
+        } catch {
+          guard error.isOutOfMemory else { throw error }
+          return try Self.run(statement, on: connection)
+        }
       } catch {
         throw DuckDBError(message: error.message.replacing(partial, with: path))
       }
     }
+  }
+
+  /// Runs a COPY; returns the count of its rows.
+  private static func run(
+    _ statement: String,
+    on connection: Connection
+  ) throws(DuckDBError) -> Int {
+    let result = try connection.query(statement)
+    while try result.nextChunk() != nil {}
+    return result.changedRowCount ?? 0
   }
 }
