@@ -105,6 +105,7 @@ extension AutoMLError {
       ("IO Error", "", SQLState.ioError), ("Out of Memory Error", "", SQLState.outOfMemory),
       ("TransactionContext Error", "aborted", "25P02"), ("TransactionContext Error", "", "25000"),
       ("Permission Error", "", SQLState.notPermitted),
+      ("Not implemented Error", "", SQLState.featureNotSupported),
     ]
     return classes.first { message.hasPrefix($0.prefix) && message.contains($0.part) }?.state
       ?? SQLState.engineError

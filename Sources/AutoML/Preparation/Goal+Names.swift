@@ -10,13 +10,14 @@ extension Goal<PreparedTarget> {
     }
   }
 
-  /// The objective where the statement gives none.
-  func defaultObjective(isSearch: Bool) -> String {
-    switch self {
-    case .predict(let target):
-      isSearch
-        ? ObjectiveName.metric(target.metric).text : target.task.treeObjective.rawValue
-    case .cluster: ClusterFit.metricName
+  /// The objective where the statement gives none: a search's metric, or what the one candidate minimises.
+  func defaultObjective(of training: ModelPlan.Training) -> String {
+    switch (self, training) {
+    case (.predict(let target), .search): ObjectiveName.metric(target.metric).text
+    // Each tree of a forest fits the numbers, or the shares of a class, by squares.
+    case (.predict, .fixed(.forest)): Objective.Kind.squaredError.rawValue
+    case (.predict(let target), .fixed): target.task.treeObjective.rawValue
+    case (.cluster, _): ClusterFit.metricName
     }
   }
 }

@@ -10,7 +10,7 @@ extension TrainingReport {
     problemType = task.goal.problemTypeName
     problemReason = task.goal.target?.problemReason
     objective =
-      plan.goal.target?.objective?.text ?? task.goal.defaultObjective(isSearch: plan.isSearch)
+      plan.goal.target?.objective?.text ?? task.goal.defaultObjective(of: plan.training)
     metric = Metric(
       name: trained.metricName,
       validation: trained.validationMetric,
