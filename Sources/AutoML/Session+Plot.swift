@@ -40,19 +40,47 @@ extension Session {
     )
   }
 
-  /// The forecasts of SHOW MODEL as rows of blocks, for the first five series.
+  /// The forecasts of SHOW MODEL as rows of blocks, for the first series, behind the last values that they
+  /// had; no query is run for it.
   func blockRows(of entry: ModelEntry) throws -> [[String?]] {
-    let (_, series, note) = try plottedSeries(of: entry, limit: 5)
-    let parts = note == nil ? "known values, then those to come" : "the values to come"
-    let heading: [[String?]] = [["", ""], ["FORECASTS:", parts]]
-    return heading
-      + series.map { series in
-        let known = series.history.suffix(24).map(\.y)
-        return [
-          ScreenText.cut(series.name, to: 24),
-          BlockChart.row(known: known, toCome: series.forecast.map(\.y), limit: 24),
-        ]
+    let header: ForecastArchive.Header
+    let series: [ForecastLayout.Series]
+    do { (header, series) = try archivedSeries(of: entry, ForecastArchive.shownSeriesCount) } catch
+    {
+      guard error is ModelError else { throw error }
+      return [["", ""], ["FORECASTS:", "damaged: CREATE OR REPLACE MODEL makes them again"]]
+    }
+    let known = header.lastValues ?? []
+    let parts = known.isEmpty ? "the values to come" : "known values, then those to come"
+    let rows = series.enumerated().map { index, series in
+      [
+        ScreenText.cut(name(of: series, header, entry), to: 24),
+        BlockChart.row(
+          known: known.indices.contains(index) ? known[index].map { $0 ?? .nan } : [],
+          toCome: ForecastPlot.Series(series, header, name: "", history: []).forecast.map(\.y),
+          limit: ForecastArchive.shownValueCount
+        ),
+      ]
+    }
+    return [["", ""], ["FORECASTS:", parts]] + rows
+  }
+
+  /// The first series of a model.
+  private func archivedSeries(
+    of entry: ModelEntry,
+    _ limit: Int
+  ) throws -> (ForecastArchive.Header, [ForecastLayout.Series]) {
+    let bytes = try store.archive(of: entry)
+    guard let layout = ForecastLayout(bytes.span), !layout.header.columns.isEmpty,
+      layout.header.columns.allSatisfy({ ForecastColumn(name: $0) != nil })
+    else { throw ModelError.corrupt(detail: "forecasts") }
+    let series = try (0..<min(limit, layout.header.seriesCount)).map { number in
+      guard let found = layout.series(number, in: bytes.span) else {
+        throw ModelError.corrupt(detail: "forecasts")
       }
+      return found
+    }
+    return (layout.header, series)
   }
 
   /// The first series of a model, with as many known values as fit beside the forecast, and a note where
@@ -61,32 +89,28 @@ extension Session {
     of entry: ModelEntry,
     limit: Int
   ) throws -> (ForecastArchive.Header, [ForecastPlot.Series], note: String?) {
-    let bytes = try store.archive(of: entry)
-    guard let layout = ForecastLayout(bytes.span) else {
-      throw ModelError.corrupt(detail: "forecasts")
-    }
-    let header = layout.header
-    guard !header.columns.isEmpty,
-      header.columns.allSatisfy({ ForecastColumn(name: $0) != nil })
-    else { throw ModelError.corrupt(detail: "forecasts") }
-    let series = try (0..<min(limit, header.seriesCount)).map { number in
-      guard let found = layout.series(number, in: bytes.span) else {
-        throw ModelError.corrupt(detail: "forecasts")
-      }
-      return found
-    }
+    let (header, series) = try archivedSeries(of: entry, limit)
     let (history, note) = try history(of: entry, header, ids: series.map(\.id))
-    let target = JSON.value(ShownModel.self, from: entry.shown)?.target ?? ""
     let plotted = series.map { series in
       let known = history?.last(max(60, 3 * header.horizon), of: series.id) ?? []
       return ForecastPlot.Series(
         series,
         header,
-        name: header.itemName == nil ? target : series.id ?? "NULL",
+        name: name(of: series, header, entry),
         history: known.map { ChartPoint(Double($0.time) / 1e6, $0.value) }
       )
     }
     return (header, plotted, note)
+  }
+
+  /// The id of a series, or the column that is forecast where there is one series without.
+  private func name(
+    of series: ForecastLayout.Series,
+    _ header: ForecastArchive.Header,
+    _ entry: ModelEntry
+  ) -> String {
+    if header.itemName != nil { return series.id ?? "NULL" }
+    return JSON.value(ShownModel.self, from: entry.shown)?.target ?? ""
   }
 
   /// The known values; nil and why where the model's query does not give them any more.

@@ -66,7 +66,10 @@ import Testing
     #expect(count(of: "line s1\" points", in: drawing) == 12)
     #expect(count(of: "the known values cannot be read any more: ", in: drawing) == 1)
     let shown = try session.showModel(named: "m").nextBatch() ?? []
-    #expect(shown.contains(["FORECASTS:", "the values to come"]))
+    // What SHOW MODEL shows was kept with the forecasts: it runs no query.
+    #expect(shown.contains(["FORECASTS:", "known values, then those to come"]))
+    let first = shown.first { $0.first == "a <b> & A" }
+    #expect(first?.last??.contains("│") == true)
   }
 
   @Test func `a series of one column, with gaps, is drawn as far as it goes`() throws {

@@ -20,7 +20,13 @@ struct ForecastArchive {
     var frequency: String
     /// The number of series.
     var seriesCount: Int
+    /// The last values that the first series had, nil where one was missing; none in older archives.
+    var lastValues: [[Double?]]?
   }
+
+  /// The series, and the values of each, that `lastValues` has at the most.
+  static let shownSeriesCount = 5
+  static let shownValueCount = 24
 
   /// The first bytes.
   static let magic = Array("AMLFCST1".utf8)
@@ -37,13 +43,13 @@ struct ForecastArchive {
   /// Writes forecasts.
   ///
   /// - Parameters:
-  ///   - series: the forecasts, each with the series' id, nil for NULL.
+  ///   - series: the forecasts, each with the series' id, nil for NULL, and the values that it had.
   ///   - quantiles: the levels that they have.
   ///   - plan: the columns that are kept, and their order.
   ///   - frequency: the distance of times.
   /// - Returns: the bytes.
   static func bytes(
-    of series: [(forecast: SeriesForecast, id: String?)],
+    of series: [(forecast: SeriesForecast, id: String?, values: [Double])],
     quantiles: [Double],
     plan: ForecastPlan,
     frequency: TimeFrequency
@@ -54,14 +60,17 @@ struct ForecastArchive {
       columns: plan.columns.map(\.name),
       horizon: plan.horizon,
       frequency: frequency.rawValue,
-      seriesCount: series.count
+      seriesCount: series.count,
+      lastValues: series.prefix(shownSeriesCount).map { series in
+        series.values.suffix(shownValueCount).map(\.finite)
+      }
     )
     let text = Array(JSON.text(header).utf8)
     var bytes = magic
     append(UInt64(text.count), to: &bytes)
     bytes += text
     var body: [UInt8] = []
-    for (series, id) in series {
+    for (series, id, _) in series {
       append(UInt64(body.count), to: &bytes)
       let id = id.map { Array($0.utf8) }
       append(UInt64(id.map { UInt64($0.count) } ?? .max), to: &body)

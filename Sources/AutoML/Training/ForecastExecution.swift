@@ -58,7 +58,9 @@ struct ForecastExecution {
       TrainingProgress(stage: .store, fraction: 1, detail: "storing the forecasts")
     )
     let archive = ForecastArchive.bytes(
-      of: zip(result.series, read.ids).filter { !$0.0.methods.isEmpty },
+      of: zip(zip(result.series, read.ids), table.series)
+        .filter { !$0.0.0.methods.isEmpty }
+        .map { ($0.0.0, $0.0.1, $0.1.values) },
       quantiles: result.quantiles,
       plan: plan,
       frequency: frequency

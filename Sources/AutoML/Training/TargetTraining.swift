@@ -357,11 +357,6 @@ struct TargetTraining {
   }
 }
 
-extension Double {
-  /// Itself where it is a finite number.
-  var finite: Double? { isFinite ? self : nil }
-}
-
 extension Candidate {
   /// The settings of a linear model that sees its features as they are.
   fileprivate var plainSettings: LinearSettings? {
