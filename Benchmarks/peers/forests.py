@@ -22,6 +22,8 @@ import sys
 import tempfile
 import time
 
+from held_out import error, split, tables
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 
@@ -108,30 +110,14 @@ def loss(probabilities, labels, wanted):
     return float(-np.mean(np.log(np.clip(probabilities[np.arange(len(wanted)), places], 1e-6, 1))))
 
 
-def error(found, wanted, task):
-    import numpy as np
-    if task == "regression":
-        return float(np.sqrt(np.mean((found - wanted) ** 2)))
-    return float(np.mean(found != wanted))
-
-
 def quality(arguments, folder):
     import duckdb
-    import numpy as np
-    from quality import REAL
-    for name, (target, task, left_out) in REAL.items():
-        if arguments.set and name not in arguments.set:
-            continue
-        path = next(path for path in (ROOT / "datasets" / name).iterdir() if ".csv" in path.suffixes)
-        exclude = f"EXCLUDE ({', '.join([target, *left_out])})"
-        table = duckdb.sql(f"SELECT * {exclude}, {target} AS y FROM read_csv('{path}') WHERE {target} IS NOT NULL").df()
+    for name, task, table in tables(arguments.set):
         if task != "regression":
-            table["y"] = "c" + table["y"].astype(str)
+            table["y"] = "c" + table["y"]
         rows = []
         for seed in range(arguments.seeds):
-            test = np.random.default_rng(seed).random(len(table)) < 0.25
-            table[~test].to_csv(folder / "train.csv", index=False)
-            table[test].to_csv(folder / "test.csv", index=False)
+            test = split(table, seed, folder)
             model, output = folder / "m.automl", folder / "found.parquet"
             report = train(arguments, folder / "train.csv", model, f"seed={seed}")
             probabilities = [] if task == "regression" else ["--probabilities"]
