@@ -5,8 +5,8 @@ import Testing
 
 @testable import Models
 
-/// Models of LightGBM 4.7, CatBoost 1.2 and ONNX with the predictions of these programs themselves: `make.py` in
-/// each folder of Tests/Golden wrote both.
+/// Models of LightGBM 4.7, CatBoost 1.2 and ONNX with the predictions of these programs themselves: `make.py`
+/// in each folder of Tests/Golden wrote both.
 @Suite struct ForeignModelTests {
   /// A folder of models.
   struct Folder: CustomTestStringConvertible {
@@ -144,8 +144,7 @@ import Testing
     (2, "scaled", "a step Scaler"),
     (
       2, "linear",
-      "no TreeEnsembleClassifier or TreeEnsembleRegressor (its steps: LinearClassifier, Normalizer, Cast, "
-        + "ZipMap)"
+      "no TreeEnsembleClassifier or TreeEnsembleRegressor (its steps: LinearClassifier, Cast, ZipMap)"
     ),
   ])
   func `models beyond are refused by name`(folder: Int, name: String, what: String) throws {
@@ -188,7 +187,9 @@ import Testing
       case .onnx, .xgboost: ["columns", "doubles", "forest-classes", "lightgbm-three"]
       }
     var random = SplitMix64(seed: 5)
-    let numbers = ["-1", "0", "7", "2147483648", "-9223372036854775808", "1e999", "nan", "inf", "[]"]
+    let numbers = [
+      "-1", "0", "7", "2147483648", "-9223372036854775808", "1e999", "nan", "inf", "[]",
+    ]
     var modelCount = 0
     for name in names {
       let original = try folder.bytes(name)

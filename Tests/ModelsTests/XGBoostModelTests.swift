@@ -96,6 +96,8 @@ import Testing
   @Test func `what is written is read back`() throws {
     for name in try RepositoryPaths.files(under: Self.folder, suffix: ".json") {
       let name = String(name.split(separator: "/")[3])
+      // Those are no trees, or trees that `XGBoostContent` finds the categories of.
+      if ["linear", "codes", "two-targets"].contains(where: { name.hasPrefix($0) }) { continue }
       let model = try read(name)
       let again = try XGBoostModel(
         reading: Array(try model.json().utf8),

@@ -25,9 +25,9 @@ extension ForeignProgram {
   }
 
   /// A message of protocol buffers whose first field is a small number, the version, and whose second is
-  /// the producer's name or a further number.
+  /// another of a model's first eight.
   private static func isONNX(_ bytes: [UInt8]) -> Bool {
     guard bytes.count > 4, bytes[0] == 0x08, (1...32).contains(bytes[1]) else { return false }
-    return [0x12, 0x1A, 0x3A, 0x42].contains(bytes[2])
+    return [0x12, 0x1A, 0x22, 0x28, 0x32, 0x3A, 0x42].contains(bytes[2])
   }
 }

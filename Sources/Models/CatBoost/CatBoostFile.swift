@@ -70,7 +70,7 @@ struct CatBoostFile {
   }
 }
 
-/// What a file tells of its training.
+/// The part of a file on its training.
 extension CatBoostFile {
   private mutating func readInformation(
     _ reader: inout JSONReader

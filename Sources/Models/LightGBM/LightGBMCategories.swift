@@ -85,7 +85,8 @@ extension LightGBMFile {
     guard ranges.count == featureCount else { throw .malformed(path: "feature_infos") }
     let isCategory = ranges.map { $0 != "none" && !$0.hasPrefix("[") }
     let mayBeCategory = ranges.map { !$0.hasPrefix("[") }
-    for features in [isCategory, mayBeCategory] where
+    for features in [isCategory, mayBeCategory]
+    where
       features.count(where: { $0 }) == categoryNames.count
     { return features }
     throw .unsupported(

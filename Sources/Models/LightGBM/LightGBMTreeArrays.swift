@@ -106,7 +106,8 @@ extension LightGBMTreeArrays {
   /// The words of a split on categories, of 32 each; the threshold is the number of the set.
   func words(_ split: Int) throws(ForeignModelError) -> ArraySlice<UInt32> {
     guard let set = Int(exactly: thresholds[split]), set >= 0, set < setBounds.count - 1,
-      setBounds[set] >= 0, setBounds[set] <= setBounds[set + 1], setBounds[set + 1] <= setWords.count
+      setBounds[set] >= 0, setBounds[set] <= setBounds[set + 1],
+      setBounds[set + 1] <= setWords.count
     else { throw .malformed(path: "cat_boundaries") }
     return setWords[Int(setBounds[set])..<Int(setBounds[set + 1])]
   }

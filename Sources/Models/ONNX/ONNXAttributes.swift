@@ -8,8 +8,8 @@ struct ONNXAttributes {
     reader = graph.reader
   }
 
-  /// Whether there is an attribute.
-  func has(_ name: String) -> Bool { messages[name] != nil }
+  /// Asks whether to stop.
+  func ask() throws(ForeignModelError) { try reader.ask() }
 
   /// A whole number; nil where there is no such attribute.
   func integer(_ name: String) throws(ForeignModelError) -> Int? {

@@ -33,6 +33,7 @@ struct ONNXGraph {
   /// Reads a file.
   init(_ bytes: [UInt8], shouldStop: @escaping () -> Bool) throws(ForeignModelError) {
     reader = ProtobufReader(bytes, 0..<bytes.count, shouldStop: shouldStop)
+    try reader.ask()
     var model = reader
     var hasGraph = false
     while let (number, value) = try model.next() {

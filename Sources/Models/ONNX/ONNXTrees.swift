@@ -36,6 +36,7 @@ struct ONNXTrees {
     var nodesLeft = ForeignModel.nodeLimit
     var (least, largest) = (0.0, 0.0)
     for tree in nodes.trees {
+      try attributes.ask()
       let sums = weights.sums(of: tree.nodes)
       weighedOutputs.formUnion(sums.keys)
       nodesLeft -= tree.nodes.count * max(1, sums.count)

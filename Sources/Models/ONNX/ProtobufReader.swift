@@ -38,6 +38,13 @@ struct ProtobufReader {
     ProtobufReader(bytes, range, shouldStop: shouldStop)
   }
 
+  /// Asks whether to stop.
+  ///
+  /// - Throws: `interrupted`.
+  func ask() throws(ForeignModelError) {
+    guard !shouldStop() else { throw .interrupted }
+  }
+
   /// Whether all of the message is read.
   var isAtEnd: Bool { position == end }
 
@@ -47,7 +54,7 @@ struct ProtobufReader {
   mutating func next() throws(ForeignModelError) -> (number: Int, value: Value)? {
     if isAtEnd { return nil }
     if position >= nextQuestion {
-      guard !shouldStop() else { throw .interrupted }
+      try ask()
       nextQuestion = position + Self.bytesBetweenQuestions
     }
     let tag = try integer()

@@ -113,7 +113,8 @@ extension ForeignModel {
         guard let text = file.features.texts[hash] else {
           throw .unsupported(
             what: "categories without their texts",
-            advice: "Save it with save_model(name, format=\"json\", pool=pool), of the training's pool."
+            advice:
+              "Save it with save_model(name, format=\"json\", pool=pool), of the training's pool."
           )
         }
         pairs.append((text, hash))
