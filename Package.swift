@@ -19,10 +19,15 @@ let package = Package(
   name: "automl",
   products: [
     .library(name: "AutoML", targets: ["AutoML"]),
+    .library(name: "AutoMLEndpoints", targets: ["Endpoints"]),
     .executable(name: "automl", targets: ["AutoMLTool"]),
   ],
   dependencies: [
-    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
+    .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
     // C libraries: headers and link names only.
@@ -86,6 +91,31 @@ let package = Package(
     ),
     .target(name: "Metering", swiftSettings: settings),
 
+    // The network: endpoints that are called, and models that are served.
+    .target(
+      name: "Endpoints",
+      dependencies: [
+        "AutoML",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "Crypto", package: "swift-crypto"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      exclude: ["README.md"],
+      swiftSettings: settings
+    ),
+    .target(
+      name: "Serving",
+      dependencies: [
+        "AutoML",
+        .product(name: "Hummingbird", package: "hummingbird"),
+      ],
+      exclude: ["README.md"],
+      swiftSettings: settings
+    ),
+
     // The pipeline, and its command line.
     .target(
       name: "AutoML",
@@ -99,7 +129,7 @@ let package = Package(
     .executableTarget(
       name: "AutoMLTool",
       dependencies: [
-        "AutoML", "CEditLine", "CProcess",
+        "AutoML", "CEditLine", "CProcess", "Endpoints", "Serving",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: settings

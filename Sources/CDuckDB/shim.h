@@ -80,6 +80,8 @@ typedef struct _duckdb_bind_info { void *internal_ptr; } *duckdb_bind_info;
 typedef struct _duckdb_scalar_function { void *internal_ptr; } *duckdb_scalar_function;
 typedef struct _duckdb_scalar_function_set { void *internal_ptr; } *duckdb_scalar_function_set;
 typedef struct _duckdb_function_info { void *internal_ptr; } *duckdb_function_info;
+typedef struct _duckdb_init_info { void *internal_ptr; } *duckdb_init_info;
+typedef struct _duckdb_client_context { void *internal_ptr; } *duckdb_client_context;
 typedef struct _duckdb_aggregate_function { void *internal_ptr; } *duckdb_aggregate_function;
 typedef struct _duckdb_aggregate_state { void *internal_ptr; } *duckdb_aggregate_state;
 
@@ -99,6 +101,7 @@ typedef void (*duckdb_delete_callback_t)(void *data);
 typedef void (*duckdb_scalar_function_t)(
   duckdb_function_info info, duckdb_data_chunk input, duckdb_vector output);
 typedef void (*duckdb_scalar_function_bind_t)(duckdb_bind_info info);
+typedef void (*duckdb_scalar_function_init_t)(duckdb_init_info info);
 typedef idx_t (*duckdb_aggregate_state_size)(duckdb_function_info info);
 typedef void (*duckdb_aggregate_init_t)(duckdb_function_info info, duckdb_aggregate_state state);
 typedef void (*duckdb_aggregate_destroy_t)(duckdb_aggregate_state *states, idx_t count);
@@ -118,6 +121,10 @@ void duckdb_close(duckdb_database *database);
 duckdb_state duckdb_connect(duckdb_database database, duckdb_connection *out_connection);
 void duckdb_interrupt(duckdb_connection connection);
 void duckdb_disconnect(duckdb_connection *connection);
+void duckdb_connection_get_client_context(
+  duckdb_connection connection, duckdb_client_context *out_context);
+void duckdb_destroy_client_context(duckdb_client_context *context);
+idx_t duckdb_client_context_get_connection_id(duckdb_client_context context);
 const char *duckdb_library_version(void);
 
 // Configuration.
@@ -217,11 +224,13 @@ void duckdb_destroy_logical_type(duckdb_logical_type *type);
 void duckdb_destroy_data_chunk(duckdb_data_chunk *chunk);
 duckdb_vector duckdb_data_chunk_get_vector(duckdb_data_chunk chunk, idx_t col_idx);
 idx_t duckdb_data_chunk_get_size(duckdb_data_chunk chunk);
+idx_t duckdb_data_chunk_get_column_count(duckdb_data_chunk chunk);
 
 // Vectors. The validity is NULL where no row is.
 void *duckdb_vector_get_data(duckdb_vector vector);
 uint64_t *duckdb_vector_get_validity(duckdb_vector vector);
 void duckdb_vector_ensure_validity_writable(duckdb_vector vector);
+duckdb_logical_type duckdb_vector_get_column_type(duckdb_vector vector);
 void duckdb_vector_assign_string_element_len(
   duckdb_vector vector, idx_t index, const char *str, idx_t str_len);
 duckdb_vector duckdb_list_vector_get_child(duckdb_vector vector);
@@ -248,6 +257,16 @@ void duckdb_scalar_function_set_bind(
   duckdb_scalar_function scalar_function, duckdb_scalar_function_bind_t bind);
 void *duckdb_scalar_function_bind_get_extra_info(duckdb_bind_info info);
 void duckdb_scalar_function_bind_set_error(duckdb_bind_info info, const char *error);
+void duckdb_scalar_function_set_varargs(
+  duckdb_scalar_function scalar_function, duckdb_logical_type type);
+// Called once for each thread of a query; the state is that thread's.
+void duckdb_scalar_function_set_init(
+  duckdb_scalar_function scalar_function, duckdb_scalar_function_init_t init);
+void duckdb_scalar_function_init_get_client_context(
+  duckdb_init_info info, duckdb_client_context *out_context);
+void duckdb_scalar_function_init_set_state(
+  duckdb_init_info info, void *state, duckdb_delete_callback_t destroy);
+void *duckdb_scalar_function_get_state(duckdb_function_info info);
 duckdb_scalar_function_set duckdb_create_scalar_function_set(const char *name);
 void duckdb_destroy_scalar_function_set(duckdb_scalar_function_set *scalar_function_set);
 duckdb_state duckdb_add_scalar_function_to_set(

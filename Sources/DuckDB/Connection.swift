@@ -33,6 +33,14 @@ internal import CDuckDB
     interrupter.disconnect()
   }
 
+  /// The connection's number, which `DataChunk.connectionID` tells a function.
+  package var id: UInt64 {
+    var context: duckdb_client_context?
+    unsafe duckdb_connection_get_client_context(handle, &context)
+    defer { unsafe duckdb_destroy_client_context(&context) }
+    return unsafe duckdb_client_context_get_connection_id(context)
+  }
+
   /// A call of the engine begins, which may have its threads do something.
   func beginCall() { callCount += 1 }
 

@@ -9,6 +9,8 @@ internal import CDuckDB
   package let types: [LogicalType]
   /// The number of rows.
   package let rowCount: Int
+  /// The connection whose query calls; nil where a function did not ask for it.
+  package let connectionID: UInt64?
 
   private let handle: duckdb_data_chunk
   private let isOwned: Bool
@@ -19,12 +21,18 @@ internal import CDuckDB
   }
 
   /// A chunk that DuckDB keeps and this value may only look at.
-  init(borrowing handle: duckdb_data_chunk, types: [LogicalType]) {
-    unsafe self.init(handle: handle, isOwned: false, types: types)
+  init(borrowing handle: duckdb_data_chunk, types: [LogicalType], connectionID: UInt64? = nil) {
+    unsafe self.init(handle: handle, isOwned: false, types: types, connectionID: connectionID)
   }
 
-  private init(handle: duckdb_data_chunk, isOwned: Bool, types: [LogicalType]) {
+  private init(
+    handle: duckdb_data_chunk,
+    isOwned: Bool,
+    types: [LogicalType],
+    connectionID: UInt64? = nil
+  ) {
     unsafe self.handle = unsafe handle
+    self.connectionID = connectionID
     self.isOwned = isOwned
     self.types = types
     rowCount = unsafe Int(duckdb_data_chunk_get_size(handle))
@@ -38,6 +46,15 @@ internal import CDuckDB
 
   /// The number of columns.
   package var columnCount: Int { types.count }
+
+  /// The types of a chunk's columns, as its vectors have them.
+  static func types(of handle: duckdb_data_chunk) -> [LogicalType] {
+    unsafe (0..<duckdb_data_chunk_get_column_count(handle)).map { column in
+      unsafe LogicalType(
+        taking: duckdb_vector_get_column_type(duckdb_data_chunk_get_vector(handle, column))
+      )
+    }
+  }
 
   func vector(_ column: Int) -> Vector {
     unsafe Vector(duckdb_data_chunk_get_vector(handle, idx_t(column)), type: types[column])

@@ -25,6 +25,10 @@ package struct ScalarFunction: Sendable {
   package let returnType: LogicalType
   /// Whether the same arguments give the same result each time.
   package let isPure: Bool
+  /// Whether further arguments of any type and number may follow; the chunk has their types.
+  package let takesFurther: Bool
+  /// Whether each chunk says whose query it is of (`DataChunk.connectionID`).
+  package let isToldCaller: Bool
   /// The work to do before a call, where there is any.
   package let preparation: Preparation?
   /// The work of a call.
@@ -36,6 +40,8 @@ package struct ScalarFunction: Sendable {
     parameterTypes: [LogicalType],
     returnType: LogicalType,
     isPure: Bool = true,
+    takesFurther: Bool = false,
+    isToldCaller: Bool = false,
     preparation: Preparation? = nil,
     body: @escaping Body
   ) {
@@ -43,6 +49,8 @@ package struct ScalarFunction: Sendable {
     self.parameterTypes = parameterTypes
     self.returnType = returnType
     self.isPure = isPure
+    self.takesFurther = takesFurther
+    self.isToldCaller = isToldCaller
     self.preparation = preparation
     self.body = body
   }
@@ -116,9 +124,18 @@ extension ScalarFunction {
     unsafe duckdb_scalar_function_set_function(handle, callFunction)
     if preparation != nil { unsafe duckdb_scalar_function_set_bind(handle, bindFunction) }
     if !isPure { unsafe duckdb_scalar_function_set_volatile(handle) }
+    if takesFurther { unsafe addVarargs(to: handle) }
+    if isToldCaller { unsafe duckdb_scalar_function_set_init(handle, noteCaller) }
     // It fails for handles that are not there alone.
     _ = unsafe duckdb_add_scalar_function_to_set(set, handle)
   }
+}
+
+/// Lets a function take further arguments of whatever types.
+private func addVarargs(to handle: duckdb_scalar_function?) {
+  var any = unsafe duckdb_create_logical_type(DUCKDB_TYPE_ANY)
+  unsafe duckdb_scalar_function_set_varargs(handle, any)
+  unsafe duckdb_destroy_logical_type(&any)
 }
 
 /// The part of a function that DuckDB holds, and releases when it lets go of it.
@@ -141,6 +158,30 @@ private final class FunctionBox: Sendable {
   }
 }
 
+/// The id of the connection whose query a thread works on.
+private final class CallerBox: Sendable {
+  let id: UInt64
+
+  init(_ id: UInt64) { self.id = id }
+}
+
+@c private func noteCaller(_ info: duckdb_init_info?) {
+  var context: duckdb_client_context?
+  unsafe duckdb_scalar_function_init_get_client_context(info, &context)
+  let box = unsafe CallerBox(duckdb_client_context_get_connection_id(context))
+  unsafe duckdb_destroy_client_context(&context)
+  unsafe duckdb_scalar_function_init_set_state(
+    info,
+    Unmanaged.passRetained(box).toOpaque(),
+    releaseCaller
+  )
+}
+
+@c private func releaseCaller(_ box: UnsafeMutableRawPointer?) {
+  guard let box = unsafe box else { return }
+  unsafe Unmanaged<CallerBox>.fromOpaque(box).release()
+}
+
 @c private func callFunction(
   _ info: duckdb_function_info?,
   _ input: duckdb_data_chunk?,
@@ -150,7 +191,11 @@ private final class FunctionBox: Sendable {
     let box = unsafe duckdb_scalar_function_get_extra_info(info)
   else { return }
   let function = unsafe Unmanaged<FunctionBox>.fromOpaque(box).takeUnretainedValue().function
-  let chunk = unsafe DataChunk(borrowing: input, types: function.parameterTypes)
+  let types =
+    unsafe function.takesFurther ? DataChunk.types(of: input) : function.parameterTypes
+  let state = unsafe function.isToldCaller ? duckdb_scalar_function_get_state(info) : nil
+  let caller = unsafe state.map { unsafe Unmanaged<CallerBox>.fromOpaque($0).takeUnretainedValue() }
+  let chunk = unsafe DataChunk(borrowing: input, types: types, connectionID: caller?.id)
   var vector = unsafe OutputVector(output, type: function.returnType, rowCount: chunk.rowCount)
   do {
     try function.body(chunk, &vector)

@@ -82,7 +82,14 @@ enum TidyRules {
       "ModelSQL", "DuckDB", "Metering", "Learning", "Forecasting", "Models", "LinearAlgebra",
       "CZlib",
     ],
-    "AutoMLTool": ["AutoML", "CEditLine", "CProcess", "ArgumentParser"],
+    "Endpoints": [
+      "AutoML", "AsyncHTTPClient", "Crypto", "NIOCore", "NIOFoundationCompat", "NIOHTTP1",
+      "NIOPosix",
+    ],
+    "Serving": ["AutoML", "Hummingbird"],
+    "AutoMLTool": [
+      "AutoML", "CEditLine", "CProcess", "ArgumentParser", "Endpoints", "Serving",
+    ],
   ]
 
   /// The folders of `AutoML` from the innermost, each with those whose types and functions it mentions.
@@ -94,7 +101,8 @@ enum TidyRules {
     layer("Engine", ["Values", "Planning"]),
     layer("Reading", ["Values", "Planning", "Preparation", "Engine"]),
     layer("Functions", ["Values", "Planning"]),
-    layer("Storage", ["Values", "Planning", "Engine", "Functions"]),
+    layer("Remote", ["Values", "Planning", "Engine", "Functions"]),
+    layer("Storage", ["Values", "Planning", "Engine", "Functions", "Remote"]),
     layer("Describing", ["Values", "Planning", "Preparation", "Storage"]),
     layer(
       "Exchange",
@@ -117,7 +125,7 @@ enum TidyRules {
     layer(
       "",
       [
-        "Values", "Files", "Planning", "Preparation", "Engine", "Functions", "Storage",
+        "Values", "Files", "Planning", "Preparation", "Engine", "Functions", "Remote", "Storage",
         "Describing", "Exchange", "Forecasts", "Evaluation", "Training", "Report",
       ]
     ),
@@ -132,7 +140,7 @@ enum TidyRules {
   static let foldersWithoutEngine = ["Values", "Files", "Planning", "Preparation"]
 
   /// Targets that may declare something `public`.
-  static let publicTargets: Set<String> = ["AutoML"]
+  static let publicTargets: Set<String> = ["AutoML", "Endpoints", "Serving"]
 
   /// Texts that no source may have, and why.
   static let forbidden: [(text: String, reason: String)] = [

@@ -1,0 +1,4 @@
+import AutoML
+import Hummingbird
+
+struct Probe {}
