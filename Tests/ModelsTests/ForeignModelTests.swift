@@ -158,6 +158,20 @@ import Testing
     #expect(!advice.isEmpty)
   }
 
+  @Test(
+    arguments: [
+      0, 0.1, -0.1, 1e-40, -1e-45, 3, 16_777_216, -3e38, .greatestFiniteMagnitude, .infinity,
+    ] as [Float]
+  )
+  func `values are compared as if they were rounded first`(bound: Float) {
+    let largest = largestUpTo(bound)
+    #expect(Float(largest) <= bound)
+    if bound.isFinite { #expect(Float(largest.nextUp) > bound) }
+    let below = largestBelow(bound)
+    #expect(Float(below) < bound || bound == .infinity)
+    #expect(below < largest)
+  }
+
   @Test func `several targets are refused`() throws {
     let folder = Folder.all[1]
     let bytes = try folder.bytes("two-targets")

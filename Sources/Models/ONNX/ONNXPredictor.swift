@@ -9,7 +9,9 @@ struct ONNXPredictor {
   /// One more than the last feature that is asked for.
   let featureCount: Int
 
-  /// - Parameter isDouble: whether features are not rounded to `Float`.
+  /// The trees of a node's attributes; `isDouble` says that features are not rounded to `Float`.
+  ///
+  /// - Throws: what the attributes have that is not read.
   init(
     _ attributes: ONNXAttributes,
     isClassifier: Bool,

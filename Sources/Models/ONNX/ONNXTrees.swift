@@ -21,6 +21,7 @@ struct ONNXTrees {
   ///   - kind: `class` or `target`, the first word of the attributes with weights.
   ///   - outputCount: the number of classes or targets.
   ///   - isDouble: whether features are compared as they are, and not rounded to `Float`.
+  /// - Throws: what the attributes have that is no tree; `interrupted`.
   init(
     _ attributes: ONNXAttributes,
     kind: String,
