@@ -160,7 +160,8 @@ import Testing
 
   @Test(
     arguments: [
-      0, 0.1, -0.1, 1e-40, -1e-45, 3, 16_777_216, -3e38, .greatestFiniteMagnitude, .infinity,
+      0, 0.1, -0.1, .leastNonzeroMagnitude, -.leastNonzeroMagnitude, 3, 16_777_216, -3e38,
+      .greatestFiniteMagnitude, .infinity,
     ] as [Float]
   )
   func `values are compared as if they were rounded first`(bound: Float) {
