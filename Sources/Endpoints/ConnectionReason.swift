@@ -1,12 +1,7 @@
 internal import AsyncHTTPClient
+import Foundation
 internal import NIOCore
 internal import NIOPosix
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The words for what a connection failed for.
 enum ConnectionReason {
@@ -19,7 +14,8 @@ enum ConnectionReason {
       return text(of: first.error)
     }
     if let error = error as? IOError {
-      return unsafe String(cString: strerror(error.errnoCode)).lowercased()
+      let text = POSIXErrorCode(rawValue: error.errnoCode).map { POSIXError($0) }
+      return text?.localizedDescription.lowercased() ?? "error \(error.errnoCode) of the system"
     }
     if let error = error as? HTTPClientError, error == .remoteConnectionClosed {
       return "the connection was closed before the answer was whole"
