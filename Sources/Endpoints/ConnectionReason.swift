@@ -15,7 +15,9 @@ enum ConnectionReason {
     }
     if let error = error as? IOError {
       let text = POSIXErrorCode(rawValue: error.errnoCode).map { POSIXError($0) }
-      return text?.localizedDescription.lowercased() ?? "error \(error.errnoCode) of the system"
+      // Foundation says first that something went wrong.
+      let reason = text?.localizedDescription.components(separatedBy: ". ").last
+      return reason?.lowercased() ?? "error \(error.errnoCode) of the system"
     }
     if let error = error as? HTTPClientError, error == .remoteConnectionClosed {
       return "the connection was closed before the answer was whole"
