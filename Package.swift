@@ -182,7 +182,7 @@ let package = Package(
     ),
     .testTarget(
       name: "SentimentTests",
-      dependencies: ["Sentiment", "TestSupport"],
+      dependencies: ["Sentiment", "Models", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(name: "MeteringTests", dependencies: ["Metering"], swiftSettings: settings),

@@ -38,13 +38,17 @@ AUTO OFF MODEL_TYPE LINEAR_LEARNER
 HYPERPARAMETERS DEFAULT EXCEPT (lambda '1000', features 'enriched')
 SETTINGS (COLUMN_TYPES 'words:text');
 
-CREATE TABLE told AS
-SELECT 'held out: ' || source AS part, sentiment, tell(labelled) AS told FROM labelled WHERE is_held_out
+CREATE TABLE own AS SELECT source, sentiment, tell(labelled) AS told FROM labelled WHERE is_held_out;
+
+CREATE TABLE others AS
+SELECT source, is_held_out, sentiment, tell_by_others(labelled) AS told FROM labelled;
+
+CREATE VIEW told AS
+SELECT 'held out: ' || source AS part, sentiment, told FROM own
 UNION ALL
-SELECT 'held out, all sources', sentiment, tell(labelled) FROM labelled WHERE is_held_out
+SELECT 'held out, all sources', sentiment, told FROM own
 UNION ALL
-SELECT 'held out but for products, trained without products', sentiment, tell_by_others(labelled)
-FROM labelled WHERE is_held_out AND source <> 'product'
+SELECT 'trained without products: held out, the other sources', sentiment, told
+FROM others WHERE is_held_out AND source <> 'product'
 UNION ALL
-SELECT 'products, all, trained without products', sentiment, tell_by_others(labelled)
-FROM labelled WHERE source = 'product'
+SELECT 'trained without products: all products', sentiment, told FROM others WHERE source = 'product'
