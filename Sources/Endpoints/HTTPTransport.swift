@@ -78,6 +78,7 @@ public final class HTTPTransport: EndpointTransport {
     return try flight.answers()
   }
 
+  /// Whether the environment names an endpoint.
   public func hasAddress(of name: String) -> Bool { addresses.hasName(name) }
 
   /// Waits until another request may be sent; false once the flight has failed, or is to stop.

@@ -7,7 +7,10 @@ import Testing
 
   @Test(arguments: [
     ("SELECT aws_comprehend.detect_sentiment(x, 'en')", "SELECT f(x, 'en')"),
-    ("SELECT (AWS_Comprehend.Detect_Sentiment(x, 'en')).sentiment", "SELECT (f(x, 'en')).sentiment"),
+    (
+      "SELECT (AWS_Comprehend.Detect_Sentiment(x, 'en')).sentiment",
+      "SELECT (f(x, 'en')).sentiment"
+    ),
     ("SELECT (aws_comprehend.detect_sentiment(x, 'en')).*", "SELECT unnest(f(x, 'en'))"),
     (
       "SELECT a, (\"aws_comprehend\" . detect_sentiment(g(x, 1), 'en')) . *, b",
