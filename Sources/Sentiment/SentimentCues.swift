@@ -1,7 +1,7 @@
 /// The traits of a text that tell its sentiment: sums of its words' valences, and the words themselves.
 ///
-/// A word in the reach of a negation counts with the opposite sign, one behind `very` more and one behind `slightly`
-/// less, and so does one in capitals. Sums and counts are limited, so that a long text is none unlike those of the training.
+/// A word in the reach of a negation counts with the opposite sign, one in capitals or behind `very` more, and one
+/// behind `slightly` less. Sums and counts are limited, so that a long text is not unlike those of the training.
 package struct SentimentCues: Sendable, Equatable {
   /// The names of the numbers, as the model's inputs are called.
   package static let names = [

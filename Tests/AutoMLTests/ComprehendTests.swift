@@ -72,7 +72,7 @@ import Testing
     let bodies = transport.bodies.withLock { $0 }
     #expect(bodies.count == 3)
     #expect(bodies.first?.hasPrefix("{\"LanguageCode\":\"es\",\"TextList\":[\"text 0\"") == true)
-    let ledger = "SELECT endpoint, requests, price_usd FROM automl.remote_usage"
+    let ledger = "SELECT endpoint, requests, round(price_usd, 6) FROM automl.remote_usage"
     #expect(try texts(ledger, session) == [["comprehend", "3", "0.018"]])
   }
 

@@ -1,8 +1,8 @@
 import DuckDB
 import Sentiment
 
-/// Sentiments of the rows of a call: by Comprehend where the caller has an endpoint of it, by the classifier of the
-/// binary where not.
+/// Sentiments of the rows of a call: by Comprehend where the caller has an endpoint of it, else by the
+/// classifier of the binary.
 struct SentimentDetection: Sendable {
   /// The name that Comprehend has among endpoints.
   static let endpoint = "comprehend"
@@ -75,7 +75,7 @@ struct SentimentDetection: Sendable {
     return try comprehendAnswers(to: texts, group, for: connectionID)
   }
 
-  /// Comprehend's answers; each text is asked about once, and an empty one, which Comprehend refuses, has none.
+  /// Comprehend's answers; each text is asked about once, and an empty one, which it refuses, has none.
   private func comprehendAnswers(
     to texts: [String],
     _ group: Group,

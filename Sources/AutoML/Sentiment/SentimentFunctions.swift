@@ -1,8 +1,8 @@
 import DuckDB
 import Sentiment
 
-/// The functions that tell sentiments, as Aurora has them: MySQL's two, and one for `aws_comprehend.detect_sentiment`
-/// of PostgreSQL, which gives both columns.
+/// The functions that tell sentiments, as Aurora has them: MySQL's two, and one for PostgreSQL's
+/// `aws_comprehend.detect_sentiment`, which gives both columns.
 struct SentimentFunctions: Sendable {
   /// The name of Aurora MySQL's function, by which a statement that calls one of them is known.
   static let name = "aws_comprehend_detect_sentiment"

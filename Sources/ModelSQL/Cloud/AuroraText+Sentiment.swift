@@ -1,10 +1,10 @@
 /// Aurora PostgreSQL's `aws_comprehend.detect_sentiment`, which gives two columns.
 extension AuroraText {
-  /// The text with each call of `aws_comprehend.detect_sentiment` by the name of a function that gives a STRUCT of
-  /// both columns; nil where there is none.
+  /// The text with each call of `aws_comprehend.detect_sentiment` by the name of a function that gives a
+  /// STRUCT of both columns; nil where there is none.
   ///
-  /// In FROM a call becomes a query of one row, in which the function is called once for both. `(call).*` becomes
-  /// `unnest(call)`.
+  /// In FROM a call becomes a query of one row, in which the function is called once for both columns.
+  /// `(call).*` becomes `unnest(call)`.
   package func detecting(by name: String) -> RewrittenText? {
     var edits: [(range: Range<Int>, text: String)] = []
     for call in text.calls(of: "detect_sentiment") where isDetection(call) {
