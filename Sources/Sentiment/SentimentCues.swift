@@ -1,7 +1,8 @@
 /// The traits of a text that tell its sentiment: sums of its words' valences, and the words themselves.
 ///
-/// A word in the reach of a negation counts with the opposite sign, one in capitals or behind `very` more, and one
-/// behind `slightly` less. Sums and counts are limited, so that a long text is not unlike those of the training.
+/// A word in the reach of a negation counts with the opposite sign, one in capitals or behind `very` more,
+/// and one behind `slightly` less. Sums and counts are limited, so that a long text is not unlike those of
+/// the training.
 package struct SentimentCues: Sendable, Equatable {
   /// The names of the numbers, as the model's inputs are called.
   package static let names = [

@@ -14,7 +14,7 @@ import Testing
     ("SELECT (aws_comprehend.detect_sentiment(x, 'en')).*", "SELECT unnest(f(x, 'en'))"),
     (
       "SELECT a, (\"aws_comprehend\" . detect_sentiment(g(x, 1), 'en')) . *, b",
-      "SELECT a, unnest(f(g(x, 1), 'en')), b"
+      "SELECT a, unnest(f(g(x, 1), 'en')) , b"
     ),
     (
       "SELECT * FROM aws_comprehend.detect_sentiment('(', 'en')",

@@ -53,8 +53,8 @@ struct RemoteUsage {
 
 /// The price that the cloud asks for calls, where there is a public one for each.
 ///
-/// An endpoint of SageMaker is paid by the hour, whoever calls it: its calls have no price. Comprehend is paid
-/// by units of 100 characters; what many millions of a month cost less is not known here.
+/// An endpoint of SageMaker is paid by the hour, whoever calls it: its calls have no price. Comprehend is
+/// paid by units of 100 characters; what many millions of a month cost less is not known here.
 struct RemotePrice {
   private static let dollarsPerUnit = 0.0001
 
