@@ -152,9 +152,9 @@ extension Session {
 
   /// Writes what was called of endpoints into the ledger.
   ///
-  /// It is done before the next statement, for rows may be read, and endpoints called, after a statement has
-  /// returned. It has a transaction of its own: what was paid for was paid, whatever becomes of the statement. Where it
-  /// cannot be written, now or ever, the statement is not concerned.
+  /// It is done before the next statement, for rows may be read, and endpoints called, after a statement
+  /// has returned. It has a transaction of its own: what was paid for was paid, whatever becomes of the
+  /// statement. Where it cannot be written, now or ever, the statement is not concerned.
   func recordRemoteUsage() {
     let tallies = remote.takeTallies()
     guard !tallies.isEmpty else { return }

@@ -40,7 +40,7 @@ public final class Session {
       database: database,
       threadCount: threadCount,
       observer: observer,
-      remote: RemoteCalls(transport: configuration.endpoints)
+      remote: RemoteCalls(transport: configuration.endpoints, in: database)
     )
     do throws(DuckDBError) {
       try EvaluationWriter.register(on: connection, of: database, threadCount: threadCount)

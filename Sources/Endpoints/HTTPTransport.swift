@@ -6,8 +6,8 @@ internal import NIOHTTP1
 
 /// Requests over HTTP/1.1 with connections that are kept, some at a time.
 ///
-/// A request is sent once more, after a pause, when its connection fails or breaks or the status is 500 to 599;
-/// never for any other reason. Redirections are not followed: a signature is for one address.
+/// A request is sent once more, after a pause, when its connection fails or breaks or the status is 500 to
+/// 599; never for any other reason. Redirections are not followed: a signature is for one address.
 public final class HTTPTransport: EndpointTransport {
   /// The limits of a transport.
   public struct Limits: Sendable {

@@ -15,7 +15,7 @@ struct SignatureV4: Sendable {
     var method: String
     /// The path, its reserved characters encoded.
     var path: String
-    /// What is behind the question mark, encoded.
+    /// The part behind the question mark, encoded.
     var query: String
     var headers: [(String, String)]
     var body: [UInt8]
