@@ -140,7 +140,7 @@ struct RemoteTally: Equatable, Sendable {
   var failures = 0
   var bytesSent = 0
   var bytesReceived = 0
-  /// What is paid for, where calls are paid by what is in them.
+  /// Units that are paid for, where calls are paid by their contents.
   var units = 0
   /// Seconds that threads have waited for answers, all together.
   var seconds = 0.0
