@@ -78,6 +78,9 @@ public final class HTTPTransport: EndpointTransport {
     return try flight.answers()
   }
 
+  /// Whether the environment names an endpoint.
+  public func hasAddress(of name: String) -> Bool { addresses.hasName(name) }
+
   /// Waits until another request may be sent; false once the flight has failed, or is to stop.
   private func takesSlot(for flight: Flight, _ shouldStop: () -> Bool) -> Bool {
     while slots.wait(timeout: .now() + Self.pollInterval) == .timedOut {

@@ -58,6 +58,11 @@ final class RemoteCalls: Sendable {
     caller(connectionID)?.names ?? EndpointNames(lenient: "")
   }
 
+  /// Whether an endpoint's address is known, of the session or of the transport by itself.
+  func hasAddress(of name: String, for connectionID: UInt64?) -> Bool {
+    names(of: connectionID).address(of: name) != nil || transport?.hasAddress(of: name) ?? false
+  }
+
   private func caller(_ connectionID: UInt64?) -> Caller? {
     connectionID.flatMap { id in state.withLock { $0.callers[id] } }
   }
@@ -69,6 +74,7 @@ final class RemoteCalls: Sendable {
     to requests: [EndpointRequest],
     of key: RemoteTally.Key,
     rowCount: Int,
+    unitCount: Int = 0,
     for connectionID: UInt64?
   ) throws(FunctionRefusal) -> [EndpointAnswer] {
     guard let transport else {
@@ -92,6 +98,7 @@ final class RemoteCalls: Sendable {
         to: requests,
         shouldStop: { interrupter.map { $0.interruptCount > 0 } ?? false }
       )
+      tally.units = unitCount
       tally.bytesReceived = answers.reduce(0) { $0 + $1.body.count }
       return answers
     } catch {
@@ -133,6 +140,8 @@ struct RemoteTally: Equatable, Sendable {
   var failures = 0
   var bytesSent = 0
   var bytesReceived = 0
+  /// Units that are paid for, where calls are paid by their contents.
+  var units = 0
   /// Seconds that threads have waited for answers, all together.
   var seconds = 0.0
 
@@ -144,6 +153,7 @@ struct RemoteTally: Equatable, Sendable {
     failures += other.failures
     bytesSent += other.bytesSent
     bytesReceived += other.bytesReceived
+    units += other.units
     seconds += other.seconds
   }
 }

@@ -1,6 +1,6 @@
 /// Statements and calls of Aurora's, by their words alone.
 package struct AuroraText: Sendable {
-  private let text: EngineText
+  let text: EngineText
 
   /// A statement without its semicolon.
   ///
