@@ -86,7 +86,7 @@ enum TidyRules {
       "AutoML", "AsyncHTTPClient", "Crypto", "NIOCore", "NIOFoundationCompat", "NIOHTTP1",
       "NIOPosix",
     ],
-    "Serving": ["AutoML", "Hummingbird"],
+    "Serving": ["AutoML", "NIOCore", "NIOHTTP1", "NIOPosix"],
     "AutoMLTool": [
       "AutoML", "CEditLine", "CProcess", "ArgumentParser", "Endpoints", "Serving",
     ],
@@ -129,7 +129,7 @@ enum TidyRules {
         "Describing", "Exchange", "Forecasts", "Evaluation", "Training", "Report",
       ]
     ),
-    layer("Library", ["Values", "Engine", ""]),
+    layer("Library", ["Values", "Files", "Engine", ""]),
   ]
 
   private static func layer(_ folder: String, _ mayMention: Set<String>) -> SourceLayers.Layer {
