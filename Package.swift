@@ -11,7 +11,7 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// Numeric targets, and the one that converts vectors, are optimised in debug builds too: an
+/// Numeric targets, and those that convert vectors and bytes, are optimised in debug builds too: an
 /// unoptimised loop over a span is 20 to 100 times slower.
 let kernelSettings = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
@@ -114,7 +114,7 @@ let package = Package(
         .product(name: "NIOPosix", package: "swift-nio"),
       ],
       exclude: ["README.md"],
-      swiftSettings: settings
+      swiftSettings: kernelSettings
     ),
 
     // The pipeline, and its command line.
@@ -185,6 +185,7 @@ let package = Package(
         "AutoMLTool", "Models", "TestSupport",
         .product(name: "AsyncHTTPClient", package: "async-http-client"),
         .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
       ],
       exclude: ["Golden"],
       swiftSettings: settings

@@ -35,7 +35,7 @@ extension AutoMLTool {
   static func unknownCommandMessage(_ arguments: [String]) -> String? {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
-    let aliases = configuration.subcommands.flatMap(\.configuration.aliases)
+    let aliases = configuration.subcommands.flatMap { $0.configuration.aliases }
     guard let word = words.first, !word.hasPrefix("-"),
       !(names + aliases + ["help"]).contains(word)
     else { return nil }

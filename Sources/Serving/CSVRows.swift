@@ -132,7 +132,8 @@ private struct Cursor {
     let expected = rows.inputs.count
     let names = rows.inputs.prefix(20).map(\.name).joined(separator: ", ")
     return .bad(
-      "line \(line) has \(count < expected ? "\(count)" : "more than \(expected)") fields, not "
+      "line \(line) has \(count < expected ? "\(count)" : "more than \(expected)") "
+        + "\(count == 1 && expected > 1 ? "field" : "fields"), not "
         + "\(expected): \(names)\(expected > 20 ? ", ..." : "")"
     )
   }

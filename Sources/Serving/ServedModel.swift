@@ -6,7 +6,7 @@ public struct ServedModel: Sendable {
   public let name: String
   /// Where it is from: a path, or a name in a database.
   public let source: String
-  /// What predicts.
+  /// The predictor of its rows.
   public let predictor: Predictor
 
   /// A model; `name` is unique among those that are served.

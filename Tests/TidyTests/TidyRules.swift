@@ -86,7 +86,7 @@ enum TidyRules {
       "AutoML", "AsyncHTTPClient", "Crypto", "NIOCore", "NIOFoundationCompat", "NIOHTTP1",
       "NIOPosix",
     ],
-    "Serving": ["AutoML", "NIOCore", "NIOHTTP1", "NIOPosix"],
+    "Serving": ["AutoML"],
     "AutoMLTool": [
       "AutoML", "CEditLine", "CProcess", "ArgumentParser", "Endpoints", "Serving",
     ],

@@ -56,7 +56,7 @@ struct ServeModelCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The port; 0 takes a free one (default: 8080).", valueName: "n"))
   var port: Int?
 
-  @Option(help: ArgumentHelp("The most megabytes of a body (default: 6).", valueName: "n"))
+  @Option(help: ArgumentHelp("The most megabytes of a body.", valueName: "n"))
   var maxBody: Int = 6
 
   @Option(
@@ -65,7 +65,7 @@ struct ServeModelCommand: ParsableCommand {
       valueName: "name,..."
     )
   )
-  var output: OutputFields?
+  var output: OutputOption?
 
   @Flag(help: "Tell of each request on standard error: path, status, rows and time.")
   var verbose = false
@@ -99,7 +99,7 @@ struct ServeModelCommand: ParsableCommand {
     configuration.host = host ?? (isContainer ? "0.0.0.0" : configuration.host)
     configuration.port = port ?? environment.port ?? configuration.port
     configuration.bodyByteLimit = maxBody << 20
-    configuration.output = output ?? environment.output
+    configuration.output = output?.fields ?? environment.output
     if verbose {
       configuration.log = { record in
         Console.shared.line(
@@ -146,7 +146,12 @@ struct ServeModelCommand: ParsableCommand {
   }
 }
 
-extension OutputFields: ExpressibleByArgument {
-  /// The values that an option names.
-  init?(argument: String) { self.init(argument) }
+/// The values of an answer, as an option names them.
+struct OutputOption: ExpressibleByArgument {
+  let fields: OutputFields
+
+  init?(argument: String) {
+    guard let fields = OutputFields(argument) else { return nil }
+    self.fields = fields
+  }
 }
