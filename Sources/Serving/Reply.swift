@@ -10,6 +10,8 @@ struct Reply: Sendable, Equatable {
   var body: [UInt8] = []
   /// The number of rows that were predicted.
   var rowCount = 0
+  /// The method that the path takes, where another came.
+  var allowed: HTTPMethod?
 
   /// An answer in JSON.
   static func json(_ text: String) -> Reply {
@@ -23,6 +25,8 @@ struct RequestError: Error, Equatable {
   let status: HTTPResponseStatus
   /// One sentence that names the thing, and what is expected.
   let message: String
+  /// The method that the path takes, where another came.
+  var allowed: HTTPMethod?
 
   /// A request that is not as it has to be: status 400.
   static func bad(_ message: String) -> RequestError {
@@ -35,6 +39,11 @@ struct RequestError: Error, Equatable {
     writer.append("{\"message\":")
     writer.append(string: message)
     writer.append("}\n")
-    return Reply(status: status, contentType: MediaType.json.name, body: writer.bytes)
+    return Reply(
+      status: status,
+      contentType: MediaType.json.name,
+      body: writer.bytes,
+      allowed: allowed
+    )
   }
 }

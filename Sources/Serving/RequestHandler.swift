@@ -103,9 +103,7 @@ final class RequestHandler: ChannelInboundHandler {
     if reply.status != .noContent {
       headers.add(name: "Content-Length", value: "\(reply.body.count)")
     }
-    if reply.status == .methodNotAllowed {
-      headers.add(name: "Allow", value: head.method == .POST ? "GET" : "POST")
-    }
+    if let method = reply.allowed { headers.add(name: "Allow", value: method.rawValue) }
     let isLast = isRefused || server.isStopping || !head.isKeepAlive
     headers.add(name: "Connection", value: isLast ? "close" : "keep-alive")
     let answer = HTTPResponseHead(version: head.version, status: reply.status, headers: headers)

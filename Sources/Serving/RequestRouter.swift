@@ -144,7 +144,8 @@ extension HTTPRequestHead {
     guard method == wanted else {
       throw RequestError(
         status: .methodNotAllowed,
-        message: "\"\(uri.prefix(100))\" takes \(wanted), not \(method.rawValue.prefix(20))"
+        message: "\"\(uri.prefix(100))\" takes \(wanted), not \(method.rawValue.prefix(20))",
+        allowed: wanted
       )
     }
   }

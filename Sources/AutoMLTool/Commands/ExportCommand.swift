@@ -9,8 +9,7 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       The formats:
         automl        a model file, for predict
-        sagemaker     a model file in the archive model.tar.gz, for serve-model in a \
-                      container of SageMaker; the containers of AWS read xgboost-json
+        sagemaker     model.tar.gz with a model file, for serve-model in SageMaker
         xgboost-json  boosted trees, for XGBoost 3: it predicts the same with them
         sql           the predictions as a query, for DuckDB, PostgreSQL and Redshift
         text          trees node by node, or coefficients, for people
