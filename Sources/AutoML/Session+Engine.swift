@@ -3,14 +3,20 @@ import ModelSQL
 
 extension Session {
   /// Runs SQL that is not ours.
-  func runEngine(_ sql: String) throws -> StatementResult {
+  func runEngine(_ written: String) throws -> StatementResult {
+    let sql = SQLFunctionText(written)?.macro ?? written
     if let setting = try DialectSetting(sql) { return try take(setting.dialect) }
+    if let setting = try EndpointsSetting(sql) { return try take(setting) }
     if dialect == .redshift, let result = ignoring(sql) { return result }
-    return try runEngine(try inEngineDialect(sql))
+    guard AuroraText.mayConcern(sql) else { return try runEngine(try inEngineDialect(sql)) }
+    let aurora = AuroraText(sql)
+    if let statement = aurora.statement { return try run(statement) }
+    let name = "system.main.\(InvokeEndpoint.name)"
+    return try runEngine(try inEngineDialect(aurora.invoking(name) ?? sql))
   }
 
   /// Runs SQL of the engine's; `public` is `main` in it where it cannot be run otherwise.
-  private func runEngine(_ written: RewrittenText) throws -> StatementResult {
+  func runEngine(_ written: RewrittenText) throws -> StatementResult {
     let sql = written.text
     let transfer = DatabaseTransfer(sql)
     if let transfer { return try run(sql, transfer) }

@@ -13,6 +13,7 @@ extension Session {
       case .train(let training): plan = training
       case .load(let importing):
         return try ImportExecution(change: change, interrupter: interrupter).lines(importing)
+      case .remote(let plan): return try RemoteExecution.lines(plan)
       case .forecast(let plan): return ForecastLines.lines(plan)
       case .alreadyExists(let name): throw PlanningError(.modelExists(name: name))
       }

@@ -156,6 +156,7 @@ extension Session {
   public func report(ofModelNamed name: String) throws(AutoMLError) -> TrainingReport {
     do {
       let entry = try entry(named: name)
+      try entry.requireHere()
       guard var report = JSON.value(TrainingReport.self, from: entry.report) else {
         throw ModelError.corrupt(detail: "report")
       }
@@ -172,7 +173,11 @@ extension Session {
   ///
   /// - Throws: when there is no such model.
   public func archive(ofModelNamed name: String) throws(AutoMLError) -> [UInt8] {
-    do { return try store.archive(of: try entry(named: name)) } catch {
+    do {
+      let entry = try entry(named: name)
+      try entry.requireHere()
+      return try store.archive(of: entry)
+    } catch {
       throw AutoMLError(error).withoutExcerpt
     }
   }

@@ -70,10 +70,7 @@ extension Session {
     }
     let isCurrent = target.version == current.version
     let archive = try store.archive(of: target, in: isCurrent ? .models : .otherVersions)
-    let predictor = try ModelPredictor(
-      ModelArchive.model(from: archive),
-      checksum: ModelArchive.checksumText(archive)
-    )
+    let predictor = try predictor(of: archive, for: target.functionName)
     try requireFreeFunctions(
       of: target,
       isClassifier: predictor.signature.isClassifier,
@@ -94,6 +91,20 @@ extension Session {
     )
     try ExplanationBinding(connection: connection)
       .make(dropped, of: target.functionPlace, archive: archive)
+  }
+
+  /// What the function of a stored model calls.
+  private func predictor(
+    of archive: [UInt8],
+    for function: String
+  ) throws -> any BatchPredictor {
+    if RemoteModel.isRemote(archive) {
+      return try RemotePredictor(RemoteModel(bytes: archive), function: function, calls: remote)
+    }
+    return try ModelPredictor(
+      ModelArchive.model(from: archive),
+      checksum: ModelArchive.checksumText(archive)
+    )
   }
 
   /// `ALTER MODEL name SET (THRESHOLD x)`: a version of its own, with the functions of the one in use.
@@ -141,7 +152,7 @@ extension Session {
     _ name: Located<ObjectName>,
     to threshold: Double
   ) throws -> ThresholdChange? {
-    guard entry.kind != .forecast else {
+    guard entry.kind != .forecast, entry.kind != .remote else {
       throw PlanningError(
         .settingOfOtherModels(key: "THRESHOLD", models: "binary classifiers"),
         at: name.range

@@ -15,9 +15,13 @@ public final class Session {
 
   /// The SQL that is taken beside the statements about models.
   var dialect = SQLDialect.duckdb
+  /// The functions that the last statement has brought with it.
+  var statementFunctions: [String] = []
   let database: Database
   let connection: Connection
   let threadCount: Int
+  /// The way to endpoints, which all sessions of a database share.
+  let remote: RemoteCalls
   var store: ModelStore { ModelStore(connection: connection) }
 
   /// Opens the database and registers its models' functions.
@@ -30,9 +34,15 @@ public final class Session {
   ) throws(AutoMLError) {
     let threadCount = max(1, configuration.threadCount ?? processorCount())
     let database = try Self.open(configuration, threadCount: threadCount, observer)
-    try self.init(database: database, threadCount: threadCount, observer: observer)
+    try self.init(
+      database: database,
+      threadCount: threadCount,
+      observer: observer,
+      remote: RemoteCalls(transport: configuration.endpoints)
+    )
     do throws(DuckDBError) {
       try EvaluationWriter.register(on: connection, of: database, threadCount: threadCount)
+      try connection.register(InvokeEndpoint(calls: remote).function)
     } catch { throw AutoMLError(engine: error) }
     try binding.bindAll()
   }
@@ -44,22 +54,34 @@ public final class Session {
     try self.init(
       database: other.database,
       threadCount: other.threadCount,
-      observer: other.observer
+      observer: other.observer,
+      remote: other.remote
     )
   }
 
   private init(
     database: Database,
     threadCount: Int,
-    observer: SessionObserver
+    observer: SessionObserver,
+    remote: RemoteCalls
   ) throws(AutoMLError) {
     self.database = database
+    self.remote = remote
     self.threadCount = threadCount
     self.observer = observer
     do throws(DuckDBError) {
       connection = try database.connect()
     } catch { throw AutoMLError(engine: error) }
     interrupter = SessionInterrupter(connection: connection.interrupter)
+    remote.enter(
+      connection.id,
+      RemoteCalls.Caller(interrupter: interrupter, names: EndpointNames(lenient: ""))
+    )
+  }
+
+  deinit {
+    recordRemoteUsage()
+    remote.leave(connection.id)
   }
 
   /// A file that may not be written is opened for reading: what would write then says so.
@@ -85,7 +107,12 @@ public final class Session {
 
   /// The way to make functions of stored models known.
   var binding: FunctionBinding {
-    FunctionBinding(connection: connection, database: database, observer: observer)
+    FunctionBinding(
+      connection: connection,
+      database: database,
+      observer: observer,
+      remote: remote
+    )
   }
 
   /// Runs the statements of a script one after the other and hands each result to `handle`.
@@ -113,6 +140,8 @@ public final class Session {
   ) throws(AutoMLError) {
     let result: StatementResult
     do {
+      recordRemoteUsage()
+      dropStatementFunctions()
       result = try run(statement.statement)
     } catch {
       throw AutoMLError(error, in: statement.text).withUserNames
@@ -138,6 +167,10 @@ public final class Session {
     case .dropModel(let name, let ifExists): return try dropModel(name, ifExists: ifExists)
     case .dropVersion(let name, let version, let ifExists):
       return try dropVersion(version, ofModel: name, ifExists: ifExists)
+    case .usingFunctions(let using): return try run(using)
+    case .createRemoteFunction(let create): return try createFunction(create)
+    case .dropFunction(let name, let ifExists, let text):
+      return try dropFunction(name, ifExists: ifExists, text)
     case .grant(let privileges), .revoke(let privileges):
       if dialect == .redshift, let result = ignoring(statement.sql) { return result }
       throw PlanningError(
@@ -178,7 +211,8 @@ public final class Session {
       change: change,
       threadCount: threadCount,
       observer: observer,
-      interrupter: interrupter
+      interrupter: interrupter,
+      remote: remote
     )
   }
 

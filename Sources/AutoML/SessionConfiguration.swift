@@ -10,15 +10,19 @@ public struct SessionConfiguration: Sendable {
   public var isReadOnly: Bool
   /// Threads for training and queries, 1 or more; nil takes every core.
   public var threadCount: Int?
+  /// The way to the endpoints of remote models; nil refuses their calls.
+  public var endpoints: (any EndpointTransport)?
 
   /// A session in memory on every core, unless told otherwise.
   public init(
     databasePath: String? = nil,
     isReadOnly: Bool = false,
-    threadCount: Int? = nil
+    threadCount: Int? = nil,
+    endpoints: (any EndpointTransport)? = nil
   ) {
     self.databasePath = databasePath
     self.isReadOnly = isReadOnly
     self.threadCount = threadCount
+    self.endpoints = endpoints
   }
 }

@@ -11,6 +11,11 @@ extension DataChunk {
     return String(decoding: text, as: UTF8.self)
   }
 
+  /// Appends a value, which is not NULL, as DuckDB prints it, times with a time zone in UTC.
+  package func appendText(row: Int, column: Int, to text: inout [UInt8]) {
+    unsafe vector(column).appendText(row, to: &text)
+  }
+
   /// A value as JSON: numbers with all their digits, NaN and the infinities as `null`, values inside
   /// values as arrays and objects; nil for NULL.
   package func json(row: Int, column: Int) -> String? {

@@ -20,7 +20,7 @@ extension LogicalType {
       .boolean, .tinyint, .smallint, .integer, .bigint, .hugeint, .utinyint, .usmallint, .uinteger,
       .ubigint, .uhugeint, .float, .double, .varchar(), .date, .time, .timeNanoseconds,
       .timeWithTimeZone, .timestamp, .timestampSeconds, .timestampMilliseconds,
-      .timestampNanoseconds, .timestampWithTimeZone, .uuid,
+      .timestampNanoseconds, .timestampWithTimeZone, .uuid, .varchar(alias: "JSON"),
     ].map { (type: LogicalType) in (type.description, type) }
   )
 

@@ -180,7 +180,7 @@ extension Parser {
 
   /// A data type in canonical form: `VARCHAR(20)`, `DOUBLE PRECISION`, `TIMESTAMP WITH TIME ZONE`,
   /// `INT[]`.
-  private mutating func dataType() throws(SyntaxError) -> String {
+  mutating func dataType() throws(SyntaxError) -> String {
     guard token.kind == .word, clause(token) == nil else { throw unexpected("a data type") }
     let furtherWords = ["PRECISION", "VARYING", "WITH", "WITHOUT", "TIME", "ZONE"]
     var type = lexer.text(advance().range).asciiUppercased

@@ -8,6 +8,9 @@ enum Opening: Equatable {
   case showModel
   case alterModel
   case dropModel
+  case usingFunctions
+  case createRemoteFunction
+  case dropFunction
   case grant
   case revoke
   /// Not of the dialect, nor of any engine's SQL, with its words.
@@ -18,7 +21,8 @@ enum Opening: Equatable {
 extension Parser {
   /// The kind of the statement at the token; a semicolon ends it.
   ///
-  /// - Complexity: O(1) but for GRANT and REVOKE, which are read as far as the word MODEL.
+  /// - Complexity: O(1) but for GRANT and REVOKE, which are read as far as the word MODEL, and CREATE FUNCTION,
+  ///   which is read as far as ALIAS.
   func opening() -> Opening {
     var ahead = self
     let start = token.range.lowerBound
@@ -34,7 +38,13 @@ extension Parser {
       case let other: return other
       }
     }
-    if ahead.nextIf("DROP") { return ahead.nextIf("MODEL") ? .dropModel : .engine }
+    if ahead.nextIf("DROP") {
+      if ahead.nextIf("FUNCTION") { return .dropFunction }
+      return ahead.nextIf("MODEL") ? .dropModel : .engine
+    }
+    if ahead.nextIf("USING") {
+      return ahead.nextIs("EXTERNAL") || ahead.nextIs("FUNCTION") ? .usingFunctions : .engine
+    }
     if ahead.nextIf("SHOW") {
       // `SHOW model` and `SHOW model.t` are the engine's: a table, and a table of a schema, of that
       // name.
@@ -61,6 +71,7 @@ extension Parser {
       advance()
     }
     if nextIf("MODEL") { return .createModel }
+    if nextIs("FUNCTION") { return isRemoteFunction() ? .createRemoteFunction : .engine }
     let form: ForeignForm
     switch true {
     case nextIf("EXTERNAL"):

@@ -39,6 +39,9 @@ package struct Parser: Sendable {
     case .showModel: return try showModel()
     case .alterModel: return try alterModel()
     case .dropModel: return try dropModel()
+    case .usingFunctions: return .usingFunctions(try usingFunctions())
+    case .createRemoteFunction: return .createRemoteFunction(try createRemoteFunction())
+    case .dropFunction: return try dropFunction()
     case .grant: return .grant(try privileges(.grant))
     case .revoke: return .revoke(try privileges(.revoke))
     case .foreign(let form, let range): throw error(.foreign(form), at: range)
@@ -64,6 +67,26 @@ package struct Parser: Sendable {
     let name = try objectName("a model name")
     guard nextIf("VERSION") else { return .dropModel(name, ifExists: ifExists) }
     return .dropVersion(name, version: try versionNumber(), ifExists: ifExists)
+  }
+
+  /// `DROP FUNCTION [IF EXISTS] name`, with its argument types as PostgreSQL has them; what has more is the
+  /// engine's.
+  private mutating func dropFunction() throws(SyntaxError) -> Statement {
+    let engine = Statement.engine(text)
+    try expect("DROP", "FUNCTION")
+    let ifExists = nextIf("IF")
+    if ifExists, !nextIf("EXISTS") { return toEnd(engine) }
+    guard token.isName, let parts = try? path("a name"), let name = objectName(parts),
+      token.kind == .end
+    else { return toEnd(engine) }
+    let range = parts[0].range.lowerBound..<previousEnd
+    return .dropFunction(Located(name, at: range), ifExists: ifExists, text: text)
+  }
+
+  /// A statement whose rest is skipped.
+  private mutating func toEnd(_ statement: Statement) -> Statement {
+    while token.kind != .end { advance() }
+    return statement
   }
 
   /// The number behind VERSION.

@@ -22,6 +22,12 @@ package enum Statement: Sendable, Equatable {
   case dropModel(Located<ObjectName>, ifExists: Bool)
   /// `DROP MODEL [IF EXISTS] name VERSION n` (beyond Redshift).
   case dropVersion(Located<ObjectName>, version: Located<Int>, ifExists: Bool)
+  /// `USING EXTERNAL FUNCTION ... SELECT ...`, as Athena has it.
+  case usingFunctions(UsingFunctions)
+  /// `CREATE FUNCTION ... ALIAS AWS_SAGEMAKER_INVOKE_ENDPOINT ...`, as Aurora MySQL has it.
+  case createRemoteFunction(CreateRemoteFunction)
+  /// `DROP FUNCTION [IF EXISTS] name`: of an endpoint's function, or the engine's, with the whole text.
+  case dropFunction(Located<ObjectName>, ifExists: Bool, text: String)
   /// `GRANT ...` that concerns models, which parses and is not built.
   case grant(ModelPrivileges)
   /// `REVOKE ...` that concerns models, which parses and is not built.

@@ -19,6 +19,9 @@ extension Statement {
       "DROP MODEL " + (ifExists ? "IF EXISTS " : "") + name.value.sql
     case .dropVersion(let name, let version, let ifExists):
       "DROP MODEL \(ifExists ? "IF EXISTS " : "")\(name.value.sql) VERSION \(version.value)"
+    case .usingFunctions(let using): using.text
+    case .createRemoteFunction(let create): create.sql
+    case .dropFunction(_, _, let text): text
     case .grant(let privileges): "GRANT " + privileges.text
     case .revoke(let privileges): "REVOKE " + privileges.text
     }
@@ -67,6 +70,18 @@ extension CreateExternalModel {
       settings.sql.map { "SETTINGS " + $0 },
     ]
     return parts.compactMap(\.self).joined(separator: " ")
+  }
+}
+
+extension CreateRemoteFunction {
+  /// The statement in canonical SQL.
+  package var sql: String {
+    let arguments = function.arguments.map { "\(SQLText.identifier($0.name)) \($0.type.value)" }
+    let size = function.maxBatchRows.map { " MAX_BATCH_SIZE \($0.value)" } ?? ""
+    return "CREATE FUNCTION \(ifNotExists ? "IF NOT EXISTS " : "")\(function.name.value.sql)"
+      + " (\(arguments.joined(separator: ", "))) RETURNS \(function.returns.value)"
+      + " ALIAS AWS_SAGEMAKER_INVOKE_ENDPOINT ENDPOINT NAME"
+      + " \(SQLText.literal(function.endpoint.value))\(size)"
   }
 }
 

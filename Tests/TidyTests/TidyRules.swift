@@ -116,7 +116,7 @@ enum TidyRules {
     layer(
       "Training",
       [
-        "Values", "Planning", "Preparation", "Engine", "Reading", "Functions", "Storage",
+        "Values", "Planning", "Preparation", "Engine", "Reading", "Functions", "Remote", "Storage",
         "Describing", "Exchange", "Forecasts",
       ]
     ),

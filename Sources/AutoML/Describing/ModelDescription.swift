@@ -7,7 +7,11 @@ struct ModelDescription {
 
   /// Key and value, line by line, so wide that the table of both fits a screen.
   var rows: [[String?]] {
-    guard let shown = JSON.value(ShownModel.self, from: entry.shown),
+    let known = JSON.value(ShownModel.self, from: entry.shown)
+    if let known, let remote = known.remote {
+      return DescriptionScreen(rows: identity + parameters(known, remote)).fitted
+    }
+    guard let shown = known,
       let report = JSON.value(TrainingReport.self, from: entry.report)
     else { return DescriptionScreen(rows: identity).fitted }
     var rows = identity + notices(report)

@@ -160,6 +160,12 @@ struct EvaluationWriter: Sendable {
 
   /// Refuses forecasts where a model that predicts rows is wanted.
   private static func requirePrediction(_ entry: ModelEntry, _ name: String) throws {
+    if entry.kind == .remote {
+      throw FunctionRefusal(
+        "model \"\(name)\" is behind an endpoint: nothing of it is here but its function",
+        sqlState: SQLState.featureNotSupported
+      )
+    }
     guard entry.kind == .forecast else { return }
     throw FunctionRefusal(
       "model \"\(name)\" is a forecast of series: it predicts no rows; SELECT FORECAST(\(name)) gives"

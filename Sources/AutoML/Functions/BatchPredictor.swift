@@ -6,6 +6,8 @@ protocol BatchPredictor: Sendable {
   var signature: FunctionSignature { get }
   /// Whether the same arguments give the same prediction each time.
   var isPure: Bool { get }
+  /// Whether the chunks are to say whose query they are of.
+  var isToldCaller: Bool { get }
   /// Gets what predicting needs; called when a query that predicts is planned, and again when it is
   /// there.
   func prepare() throws
@@ -15,6 +17,10 @@ protocol BatchPredictor: Sendable {
     of arguments: borrowing DataChunk,
     into output: inout OutputVector
   ) throws
+}
+
+extension BatchPredictor {
+  var isToldCaller: Bool { false }
 }
 
 /// The kind of answer that a predictor is asked for.

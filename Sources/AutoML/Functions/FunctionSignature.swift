@@ -22,6 +22,8 @@ struct FunctionSignature: Equatable, Sendable {
   var returnType: LogicalType
   /// Whether a class is predicted, so that there are probabilities.
   var isClassifier: Bool
+  /// Whether macros cast their arguments to these types, as a function that is declared by them does.
+  var castsArguments = false
 }
 
 extension FunctionSignature {

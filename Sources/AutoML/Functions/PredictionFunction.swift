@@ -64,6 +64,7 @@ struct PredictionFunction: Sendable {
       parameterTypes: kind.parameterTypes(in: signature),
       returnType: kind.type(in: signature),
       isPure: predictor.isPure,
+      isToldCaller: predictor.isToldCaller,
       preparation: {
         PlannedCalls.note(planned)
         try predictor.prepare()
@@ -162,7 +163,10 @@ extension PredictionFunction {
     switch form {
     case .full:
       parameters = signature.parameters.map { quoted($0.name) }
-      arguments = parameters
+      arguments = signature.parameters.map { parameter in
+        signature.castsArguments
+          ? "CAST(\(quoted(parameter.name)) AS \(parameter.type))" : quoted(parameter.name)
+      }
     case .used:
       parameters = signature.parameters.filter(\.isUsed).map { quoted($0.name) }
       arguments = signature.parameters.map(\.column)

@@ -96,11 +96,12 @@ extension Planner {
     )
   }
 
-  /// The engine's view of a type.
-  private func column(
-    ofType type: String,
+  /// The engine's view of a type; Redshift's SUPER is JSON.
+  func column(
+    ofType written: String,
     at range: Range<Int>
   ) throws(PlanningError) -> CatalogColumn {
+    let type = isSameName(written, "super") ? "JSON" : written
     do throws(PlanningError) {
       guard let column = try catalog.columns(ofQuery: "SELECT NULL::\(type)", at: range).first
       else { throw PlanningError(.unknownType(name: type), at: range) }

@@ -3,13 +3,6 @@ import ModelSQL
 import Models
 
 extension Planner {
-  /// Forms that parse and are not built: each says so at its clause.
-  func refuseUnbuiltForms(_ statement: CreateModel) throws(PlanningError) {
-    if let sagemaker = statement.sagemaker {
-      throw PlanningError(.notBuilt(what: "a remote model (SAGEMAKER)"), at: sagemaker.range)
-    }
-  }
-
   private static func family(of type: Located<ModelType>) -> Family {
     guard let family = type.value.family else {
       preconditionFailure("forecasts have a plan of their own")

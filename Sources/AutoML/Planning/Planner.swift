@@ -12,6 +12,8 @@ struct Planner {
     case forecast(ForecastPlan)
     /// A model from outside is to be read.
     case load(ImportPlan)
+    /// A model is behind an endpoint.
+    case remote(RemotePlan)
     /// IF NOT EXISTS, and it does.
     case alreadyExists(name: String)
   }
@@ -23,7 +25,7 @@ struct Planner {
   ///
   /// - Throws: the first thing that is refused, at its clause.
   func plan(_ statement: CreateModel) throws(PlanningError) -> Outcome {
-    try refuseUnbuiltForms(statement)
+    if let endpoint = statement.sagemaker { return try remotePlan(statement, endpoint) }
     guard let source = statement.source else {
       throw PlanningError(
         .missingClause(clause: "FROM", because: "a model is trained on a table or a SELECT"),

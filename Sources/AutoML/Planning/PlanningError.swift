@@ -9,6 +9,7 @@ struct PlanningError: Error, Equatable {
     case modelFile(ModelFileError)
     case unknownType(name: String)
     case imported(ImportFault)
+    case remote(typeName: String, role: String)
     case clauseNotAllowed(clause: String, because: String)
     case missingClause(clause: String, because: String)
     case unknownSchema(name: String, suggestion: String?)
@@ -65,6 +66,7 @@ extension PlanningError {
     case .modelFile(let error): error.sqlState
     case .unknownType: SQLState.undefinedObject
     case .imported(let fault): fault.sqlState
+    case .remote: SQLState.datatypeMismatch
     case .clauseNotAllowed, .missingClause, .sourceSeveralStatements: SQLState.syntaxError
     case .unknownSchema: "3F000"
     case .modelExists: SQLState.duplicateObject
@@ -98,6 +100,7 @@ extension PlanningError {
     case .modelFile(let error): error.message
     case .unknownType(let name): "type \(name) does not exist"
     case .imported(let fault): fault.message
+    case .remote(let typeName, let role): "\(typeName) cannot be the type of an \(role)"
     case .clauseNotAllowed(let clause, let because): "\(clause) is not allowed here: \(because)"
     case .missingClause(let clause, let because): "\(clause) is missing: \(because)"
     case .unknownSchema(let name, _): "schema \"\(name)\" does not exist"

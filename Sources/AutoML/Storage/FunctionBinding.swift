@@ -12,6 +12,8 @@ struct FunctionBinding {
   let database: Database
   /// Told of models that cannot be bound.
   let observer: SessionObserver
+  /// The way to endpoints.
+  let remote: RemoteCalls
 
   /// Binds the models of the current database, after its tables are brought to the layout of now.
   ///
@@ -132,22 +134,31 @@ struct FunctionBinding {
       checksum: promise.checksum,
       signature: promise.signature,
       in: database,
-      home: home
+      home: home,
+      isPure: !function.isRemote,
+      make: function.isRemote ? remoteMaker(function.functionName) : nil
     )
     try PredictionFunction(predictor, name: function.functionName, checksum: promise.checksum)
       .register(on: connection)
   }
 
+  private func remoteMaker(_ name: String) -> StoredPredictor.Maker {
+    let calls = remote
+    return { (bytes: [UInt8]) throws -> any BatchPredictor in
+      try RemotePredictor(RemoteModel(bytes: bytes), function: name, calls: calls)
+    }
+  }
+
   private func registerExplanations(of function: StoredFunction, in folder: String) throws {
-    guard let promise = function.promise else { return }
+    guard let promise = function.promise, !function.isRemote else { return }
     let predictor = StoredPredictor(
       ofModel: (function.schemaName, function.modelName),
       checksum: promise.checksum,
       signature: promise.signature,
       in: database,
       home: .folder(folder),
-      make: { model in
-        guard let explainer = try ModelExplainer(model) else {
+      make: { bytes in
+        guard let explainer = try ModelExplainer(ModelArchive.model(from: bytes)) else {
           throw ModelError.corrupt(detail: "no score to explain")
         }
         return explainer

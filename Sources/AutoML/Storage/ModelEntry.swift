@@ -13,6 +13,8 @@ struct ModelEntry: Equatable {
     case imported
     /// Forecasts of series, which have no function.
     case forecast
+    /// Behind an endpoint.
+    case remote
   }
 
   /// The model's schema.
@@ -69,6 +71,17 @@ struct ShownModel: Codable, Equatable {
   var maxRuntime: Int
   /// The file that the model is from; nil where it was trained here.
   var origin: String?
+  /// The endpoint that has the model; nil where it is here.
+  var remote: Remote?
+
+  /// A model behind an endpoint.
+  struct Remote: Codable, Equatable {
+    var endpoint: String
+    /// The model on it, where it has several.
+    var targetModel: String?
+    var maxBatchRows: Int?
+    var returnType: String
+  }
 }
 
 extension ModelEntry {
@@ -83,6 +96,15 @@ extension ModelEntry {
     )
   }
 
+  /// Refuses a model behind an endpoint, of which nothing is here but its function.
+  func requireHere() throws(AutoMLError) {
+    guard kind == .remote else { return }
+    throw AutoMLError(
+      sqlState: SQLState.featureNotSupported,
+      message: "model \"\(modelName)\" is behind an endpoint: nothing of it is here but its function"
+    )
+  }
+
   /// The place of its function.
   var functionPlace: FunctionPlace {
     FunctionPlace(schema: functionSchema, function: functionName, checksum: checksum)
@@ -90,19 +112,26 @@ extension ModelEntry {
 
   /// The entry of a model that was just made; the store dates it, and gives it its version.
   init(kind: Kind, names: ModelNames, shown: ShownModel, report: TrainingReport, owner: String) {
+    self.init(kind: kind, names: names, shown: shown, owner: owner)
+    goal = report.problemType
+    seconds = report.seconds.total
+    seed = report.seed
+    rowCount = report.rows
+    columnCount = report.columns
+    self.report = JSON.text(report)
+  }
+
+  /// The entry of a model that nothing was trained for; the store dates it, and gives it its version.
+  init(kind: Kind, names: ModelNames, shown: ShownModel, owner: String) {
     schemaName = names.schemaName
     modelName = names.modelName
     functionSchema = names.functionSchema
     functionName = names.functionName
     self.kind = kind
-    goal = report.problemType
+    goal = ""
     self.owner = owner
-    seconds = report.seconds.total
-    seed = report.seed
-    rowCount = report.rows
-    columnCount = report.columns
     self.shown = JSON.text(shown)
-    self.report = JSON.text(report)
+    report = "{}"
   }
 
   /// The entry of a model that was just trained.

@@ -200,6 +200,8 @@ struct StoredFunction {
   /// Its arguments and result, and the checksum of its model's bytes; nil where the tables do not
   /// tell.
   let promise: (signature: FunctionSignature, checksum: String)?
+  /// Whether an endpoint gives its values.
+  let isRemote: Bool
 
   /// Between the types of arguments: in no type's name.
   static let separator = ";"
@@ -215,8 +217,8 @@ struct StoredFunction {
       hasSignatures
       // The engine's `array_to_string` is a macro over functions that a database may shadow.
       ? "system.main.list_aggregate(argument_types::VARCHAR[], 'string_agg', '\(separator)'),"
-        + " return_type, is_classifier::BOOLEAN, archive_checksum"
-      : "NULL, NULL, NULL, NULL"
+        + " return_type, is_classifier::BOOLEAN, archive_checksum, kind"
+      : "NULL, NULL, NULL, NULL, NULL"
     // Forecasts have none.
     let hasFunction = hasSignatures ? " WHERE kind <> '\(ModelEntry.Kind.forecast.rawValue)'" : ""
     return try connection.query(
@@ -230,6 +232,7 @@ struct StoredFunction {
     schemaName = row[0].text ?? ""
     modelName = row[1].text ?? ""
     functionName = row[2].text ?? ""
+    isRemote = row[7].text == ModelEntry.Kind.remote.rawValue
     guard let types = row[3].text,
       let returnType = row[4].text.flatMap({ LogicalType(plainName: $0) }),
       case .boolean(let isClassifier) = row[5], let checksum = row[6].text,

@@ -28,6 +28,8 @@ struct RowForms {
           preferring: (names.schemaName, names.modelName)
         )
       else { continue }
+      // Its arguments have no names but ours.
+      guard !RemoteModel.isRemote(archive) else { continue }
       let predictor = try ModelPredictor(ModelArchive.model(from: archive))
       let function = PredictionFunction(predictor, name: place.function, checksum: checksum)
       do {

@@ -6,7 +6,8 @@ import Synchronization
 /// called.
 final class StoredPredictor: BatchPredictor {
   let signature: FunctionSignature
-  let isPure = true
+  let isPure: Bool
+  var isToldCaller: Bool { !isPure }
   /// The model's schema and name.
   private let name: (schema: String, model: String)
   /// The checksum of the archive.
@@ -18,8 +19,8 @@ final class StoredPredictor: BatchPredictor {
   private let make: Maker
   private let loaded = Mutex<(any BatchPredictor)?>(nil)
 
-  /// Makes of a model what its functions call.
-  typealias Maker = @Sendable (Model) throws -> any BatchPredictor
+  /// Makes of a model's bytes what its functions call.
+  typealias Maker = @Sendable ([UInt8]) throws -> any BatchPredictor
 
   /// The predictor of the archive with a checksum, which the facts about it are known of.
   init(
@@ -28,6 +29,7 @@ final class StoredPredictor: BatchPredictor {
     signature: FunctionSignature,
     in database: Database,
     home: Home,
+    isPure: Bool = true,
     make: Maker? = nil
   ) {
     self.name = name
@@ -35,7 +37,9 @@ final class StoredPredictor: BatchPredictor {
     self.signature = signature
     self.database = database
     self.home = home
-    self.make = make ?? { try ModelPredictor($0, checksum: checksum) }
+    self.isPure = isPure
+    self.make =
+      make ?? { try ModelPredictor(ModelArchive.model(from: $0), checksum: checksum) }
   }
 
   /// The places that a model may be read from.
@@ -70,7 +74,7 @@ final class StoredPredictor: BatchPredictor {
   /// Reads the archive on a connection of its own: the one that calls is busy with the call.
   private func load() throws -> any BatchPredictor {
     let archive = try archive(on: try database.connect())
-    let predictor = try make(ModelArchive.model(from: archive))
+    let predictor = try make(archive)
     guard predictor.signature.hasTypes(of: signature) else {
       throw ModelError.corrupt(detail: "types")
     }

@@ -18,6 +18,8 @@ struct CreateModelExecution {
   let observer: SessionObserver
   /// Asked whether to stop.
   let interrupter: SessionInterrupter
+  /// The way to endpoints.
+  let remote: RemoteCalls
 
   /// The outcome of a statement.
   enum Outcome {
@@ -59,6 +61,10 @@ struct CreateModelExecution {
       let isLoaded = try ImportExecution(change: change, interrupter: interrupter)
         .run(plan, statement, observer)
       return isLoaded ? .loaded : .unchanged(name: plan.names.displayName)
+    }
+    if case .remote(let plan) = outcome {
+      let isMade = try RemoteExecution(change: change, calls: remote).run(plan, statement, observer)
+      return isMade ? .loaded : .unchanged(name: plan.names.displayName)
     }
     if case .forecast(let plan) = outcome, let series {
       return try ForecastExecution(execution: self, plan: plan, statement: statement, clock: clock)

@@ -56,6 +56,7 @@ enum SQLState {
   static let readOnly = "25006"
   static let notPermitted = "42501"
   static let cannotConnect = "08001"
+  static let externalRoutine = "38000"
   static let dataCorrupted = "XX001"
   static let ioError = "58030"
   static let serializationFailure = "40001"

@@ -26,7 +26,8 @@ struct DatabaseOptions: ParsableArguments {
       configuration: SessionConfiguration(
         databasePath: database,
         isReadOnly: isReadOnly && database != nil,
-        threadCount: threads
+        threadCount: threads,
+        endpoints: RemoteEndpoints()
       ),
       observer: SessionObserver(
         notice: { Console.shared.notice($0) },
