@@ -180,6 +180,18 @@ let package = Package(
       swiftSettings: settings
     ),
     .testTarget(
+      name: "EndpointsTests",
+      dependencies: [
+        "Endpoints", "AutoML", "TestSupport",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
+      exclude: ["Golden"],
+      swiftSettings: settings
+    ),
+    .testTarget(
       name: "AutoMLToolTests",
       dependencies: [
         "AutoMLTool", "Models", "TestSupport",

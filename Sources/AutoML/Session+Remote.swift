@@ -79,16 +79,25 @@ extension Session {
       SageMakerEndpoint(endpoint: function.endpoint.value),
       at: function.endpoint.range
     )
-    statement.settings = function.maxBatchRows.map {
-      [
-        Setting(
-          key: Located(.maxBatchRows, at: $0.range),
-          value: Located(.integer($0.value), at: $0.range)
-        )
-      ]
-    } ?? []
+    statement.settings =
+      function.maxBatchRows.map {
+        [
+          Setting(
+            key: Located(.maxBatchRows, at: $0.range),
+            value: Located(.integer($0.value), at: $0.range)
+          )
+        ]
+      } ?? []
     let planner = Planner(catalog: EngineCatalog(connection: connection, store: store))
-    guard let names = try planner.resolveNames(statement) else {
+    let resolved: ModelNames?
+    do throws(PlanningError) { resolved = try planner.resolveNames(statement) } catch {
+      guard case .modelExists(let name) = error.cause else { throw error }
+      throw PlanningError(
+        .functionExists(name: name, owner: "model \"\(name)\""),
+        at: function.name.range
+      )
+    }
+    guard let names = resolved else {
       observer.notice("function \"\(function.name.value.name)\" already exists, nothing was done")
       return .done(tag: "CREATE FUNCTION")
     }

@@ -1,3 +1,4 @@
+internal import AsyncHTTPClient
 import AutoML
 
 /// The places where endpoints are: those that the user has named, else the cloud's own.
@@ -9,20 +10,21 @@ struct AddressBook: Sendable {
   private let named: EndpointNames
   private let credentials: CredentialChain
 
-  init(environment: [String: String]) {
+  /// The places that an environment's variables tell; `client` asks a container for its credentials.
+  init(environment: [String: String], client: HTTPClient) {
     self.environment = AWSEnvironment(environment)
     named = EndpointNames(lenient: environment["AUTOML_ENDPOINTS"] ?? "")
-    credentials = CredentialChain(environment: self.environment)
+    credentials = CredentialChain(environment: self.environment, client: client)
   }
 
   /// The place that a request goes to, with what signs it.
   ///
   /// - Throws: `.unknownEndpoint`, with what to set.
-  func target(of request: EndpointRequest) async throws(EndpointFailure) -> EndpointTarget {
+  func target(of request: EndpointRequest) throws(EndpointFailure) -> EndpointTarget {
     let name = request.endpointName
     let address = request.address ?? named.address(of: name)
     if let address, address != EndpointNames.cloud {
-      return try await target(at: address, of: request)
+      return try target(at: address, of: request)
     }
     guard let region = environment.region else {
       throw .unknownEndpoint(
@@ -35,7 +37,7 @@ struct AddressBook: Sendable {
     let base =
       environment.base(of: request.service) ?? "https://\(request.service.host(in: region))"
     let signature = SignatureV4(
-      credentials: try await requiredCredentials(for: name),
+      credentials: try requiredCredentials(for: name),
       region: region,
       service: service
     )
@@ -47,7 +49,7 @@ struct AddressBook: Sendable {
   private func target(
     at address: String,
     of request: EndpointRequest
-  ) async throws(EndpointFailure) -> EndpointTarget {
+  ) throws(EndpointFailure) -> EndpointTarget {
     let name = request.endpointName
     guard let place = URLParts(address) else {
       throw .unknownEndpoint(
@@ -68,7 +70,7 @@ struct AddressBook: Sendable {
         )
       }
       signature = SignatureV4(
-        credentials: try await requiredCredentials(for: name),
+        credentials: try requiredCredentials(for: name),
         region: region,
         service: request.service.signingName
       )
@@ -78,8 +80,8 @@ struct AddressBook: Sendable {
 
   private func requiredCredentials(
     for name: String
-  ) async throws(EndpointFailure) -> AWSCredentials {
-    if let found = try await credentials.credentials(forEndpoint: name) { return found }
+  ) throws(EndpointFailure) -> AWSCredentials {
+    if let found = try credentials.credentials(forEndpoint: name) { return found }
     throw .unknownEndpoint(
       name: name,
       advice: "no AWS credentials were found: set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or"

@@ -10,23 +10,27 @@ import Synchronization
 /// whose keys expire and are fetched again.
 final class CredentialChain: Sendable {
   private let environment: AWSEnvironment
+  private let client: HTTPClient
   private let fetched = Mutex<(credentials: AWSCredentials, expiry: Date)?>(nil)
 
-  init(environment: AWSEnvironment) { self.environment = environment }
+  init(environment: AWSEnvironment, client: HTTPClient) {
+    self.environment = environment
+    self.client = client
+  }
 
   /// The credentials; nil where there are none.
   ///
   /// - Throws: where the container's endpoint does not give any.
   func credentials(
     forEndpoint name: String
-  ) async throws(EndpointFailure) -> AWSCredentials? {
+  ) throws(EndpointFailure) -> AWSCredentials? {
     if let known = environment.credentials { return known }
     guard let source = containerSource() else { return nil }
     if let kept = fetched.withLock({ $0 }), kept.expiry > Date() + Self.reserveSeconds {
       return kept.credentials
     }
     do {
-      let fresh = try await fetch(source)
+      let fresh = try fetch(source)
       fetched.withLock { $0 = fresh }
       return fresh.credentials
     } catch let failure as EndpointFailure {
@@ -59,21 +63,23 @@ final class CredentialChain: Sendable {
 
   private func fetch(
     _ address: String
-  ) async throws -> (credentials: AWSCredentials, expiry: Date) {
-    var request = HTTPClientRequest(url: address)
+  ) throws -> (credentials: AWSCredentials, expiry: Date) {
+    var headers = HTTPHeaders()
     let file = environment.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE")
     let token =
       try file.map { try String(contentsOfFile: $0, encoding: .utf8) }
       ?? environment.variable("AWS_CONTAINER_AUTHORIZATION_TOKEN")
     if let token {
-      request.headers.add(
+      headers.add(
         name: "Authorization",
         value: token.trimmingCharacters(in: .whitespacesAndNewlines)
       )
     }
-    let response = try await HTTPClient.shared.execute(request, timeout: .seconds(5))
-    guard response.status == .ok else { throw ContainerRefusal(code: Int(response.status.code)) }
-    let body = try await response.body.collect(upTo: 64 << 10)
+    let request = try HTTPClient.Request(url: address, headers: headers)
+    let response = try client.execute(request: request, deadline: .now() + .seconds(5)).wait()
+    guard response.status == .ok, let body = response.body else {
+      throw ContainerRefusal(code: Int(response.status.code))
+    }
     let answer = try JSONDecoder().decode(ContainerCredentials.self, from: Data(buffer: body))
     let expiry = answer.Expiration.flatMap { ISO8601DateFormatter().date(from: $0) }
     return (

@@ -1,6 +1,7 @@
 internal import AsyncHTTPClient
 import AutoML
 internal import Foundation
+internal import NIOCore
 internal import NIOHTTP1
 
 /// A place that requests are sent to.
@@ -23,7 +24,7 @@ struct EndpointTarget: Sendable {
   }
 
   /// The request as it is sent, signed for now.
-  func signed(_ request: EndpointRequest, at date: Date = Date()) throws -> HTTPClientRequest {
+  func signed(_ request: EndpointRequest, at date: Date = Date()) throws -> HTTPClient.Request {
     var headers: [(String, String)] = [
       ("Content-Type", request.contentType), ("Accept", request.accept),
     ]
@@ -45,10 +46,11 @@ struct EndpointTarget: Sendable {
         at: date
       )
     }
-    var sent = HTTPClientRequest(url: url)
-    sent.method = .POST
-    for (name, value) in headers { sent.headers.add(name: name, value: value) }
-    sent.body = .bytes(request.body)
-    return sent
+    return try HTTPClient.Request(
+      url: url,
+      method: .POST,
+      headers: HTTPHeaders(headers),
+      body: .byteBuffer(ByteBuffer(bytes: request.body))
+    )
   }
 }

@@ -1,3 +1,4 @@
+internal import AsyncHTTPClient
 import AutoML
 import Dispatch
 import Synchronization
@@ -9,7 +10,7 @@ final class Flight: Sendable {
   private struct State {
     var answers: [EndpointAnswer?]
     var failure: EndpointFailure?
-    var tasks: [Task<Void, Never>] = []
+    var tasks: [HTTPClient.Task<HTTPClient.Response>] = []
   }
   private let state: Mutex<State>
   private let group = DispatchGroup()
@@ -22,24 +23,25 @@ final class Flight: Sendable {
   /// The failure that has ended it.
   var failure: EndpointFailure? { state.withLock { $0.failure } }
 
-  /// Sends a request.
-  func launch(
-    _ index: Int,
-    _ send: @escaping @Sendable () async -> Result<EndpointAnswer, EndpointFailure>
-  ) {
-    group.enter()
-    let task = Task { [self] in
-      switch await send() {
-      case .success(let answer): state.withLock { $0.answers[index] = answer }
-      case .failure(let failure): stop(failure)
-      }
-      group.leave()
-    }
+  /// A request begins its way, which `land` ends.
+  func begin() { group.enter() }
+
+  /// Takes note of a request that the first failure is to end.
+  func track(_ task: HTTPClient.Task<HTTPClient.Response>) {
     let isStopped = state.withLock { state in
       state.tasks.append(task)
       return state.failure != nil
     }
     if isStopped { task.cancel() }
+  }
+
+  /// A request has its answer, or will have none.
+  func land(_ index: Int, _ outcome: Result<EndpointAnswer, EndpointFailure>) {
+    switch outcome {
+    case .success(let answer): state.withLock { $0.answers[index] = answer }
+    case .failure(let failure): stop(failure)
+    }
+    group.leave()
   }
 
   /// Ends all requests, for a reason: the first counts.

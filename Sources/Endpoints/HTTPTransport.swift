@@ -41,7 +41,6 @@ public final class HTTPTransport: EndpointTransport {
 
   /// A transport that finds endpoints and credentials in an environment, which has variables by name.
   public init(environment: [String: String], limits: Limits) {
-    addresses = AddressBook(environment: environment)
     self.limits = limits
     slots = DispatchSemaphore(value: limits.requestsInFlight)
     var configuration = HTTPClient.Configuration(
@@ -54,9 +53,13 @@ public final class HTTPTransport: EndpointTransport {
     // The client's own attempts would hide how often a host was tried.
     configuration.connectionPool.retryConnectionEstablishment = false
     client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
+    addresses = AddressBook(environment: environment, client: client)
   }
 
-  deinit { try? client.syncShutdown() }
+  deinit {
+    // The last one to let go may be a thread of the connections, which must not wait for itself.
+    client.shutdown(queue: .global()) { [client] _ in _ = client }
+  }
 
   public func answers(
     to requests: [EndpointRequest],
@@ -64,11 +67,10 @@ public final class HTTPTransport: EndpointTransport {
   ) throws(EndpointFailure) -> [EndpointAnswer] {
     let flight = Flight(count: requests.count)
     for (index, request) in requests.enumerated() {
+      let target = try addresses.target(of: request)
       guard takesSlot(for: flight, shouldStop) else { break }
-      flight.launch(index) { [self] () async -> Result<EndpointAnswer, EndpointFailure> in
-        defer { slots.signal() }
-        return await answer(to: request)
-      }
+      flight.begin()
+      send(Sending(request: request, target: target, index: index), in: flight)
     }
     while !flight.isLanded(within: Self.pollInterval) {
       if shouldStop() { flight.stop(.interrupted) }
@@ -91,75 +93,99 @@ public final class HTTPTransport: EndpointTransport {
 
   private static let pollInterval = DispatchTimeInterval.milliseconds(50)
 
-  private func answer(
-    to request: EndpointRequest
-  ) async -> Result<EndpointAnswer, EndpointFailure> {
-    do throws(EndpointFailure) {
-      let target = try await addresses.target(of: request)
-      do throws(EndpointFailure) { return .success(try await send(request, to: target)) } catch {
-        guard error.mayPass, !Task.isCancelled else { throw error }
-      }
-      do { try await Task.sleep(nanoseconds: Self.pauseNanoseconds) } catch {
-        throw .interrupted
-      }
-      return .success(try await send(request, to: target))
-    } catch { return .failure(error) }
+  /// A request and the place that it goes to.
+  private struct Sending: Sendable {
+    let request: EndpointRequest
+    let target: EndpointTarget
+    let index: Int
+    var isRepeated = false
   }
 
-  private static let pauseNanoseconds: UInt64 = 250_000_000
-
-  private func send(
-    _ request: EndpointRequest,
-    to target: EndpointTarget
-  ) async throws(EndpointFailure) -> EndpointAnswer {
-    let (name, address) = (request.endpointName, target.url)
+  /// Sends a request that has a slot, and once more where that may help.
+  ///
+  /// All of it happens on the threads of the connections: whoever calls may be on any thread, and blocks it.
+  private func send(_ sending: Sending, in flight: Flight) {
+    let task: HTTPClient.Task<HTTPClient.Response>
     do {
-      let response = try await client.execute(
-        try target.signed(request),
+      let request = try sending.target.signed(sending.request)
+      task = client.execute(
+        request: request,
+        delegate: ResponseAccumulator(request: request, maxBodySize: limits.answerBytes),
         deadline: .now() + .seconds(Int64(limits.answerSeconds))
       )
-      let code = Int(response.status.code)
-      let isAnswer = (200..<300).contains(code)
-      var body = ByteBuffer()
-      for try await part in response.body {
-        body.writeImmutableBuffer(part)
-        if !isAnswer, body.readableBytes >= Self.errorBytes { break }
-        if body.readableBytes > limits.answerBytes {
-          throw EndpointFailure.tooLong(name: name, address: address, limit: limits.answerBytes)
-        }
+    } catch { return land(sending, .failure(failure(for: error, of: sending)), in: flight) }
+    flight.track(task)
+    task.futureResult.whenComplete { [self] result in
+      let outcome = outcome(of: result, sending)
+      guard case .failure(let failure) = outcome, failure.mayPass, !sending.isRepeated,
+        flight.failure == nil
+      else { return land(sending, outcome, in: flight) }
+      var again = sending
+      again.isRepeated = true
+      task.eventLoop.scheduleTask(in: Self.pause) { [self, again] in
+        if let failure = flight.failure { return land(again, .failure(failure), in: flight) }
+        send(again, in: flight)
       }
-      let bytes = Array(body.readableBytesView)
-      guard isAnswer else {
-        throw EndpointFailure.status(
-          name: name,
-          address: address,
-          code: code,
-          body: Array(bytes.prefix(Self.errorBytes))
+    }
+  }
+
+  private static let pause = TimeAmount.milliseconds(250)
+
+  private func land(
+    _ sending: Sending,
+    _ outcome: Result<EndpointAnswer, EndpointFailure>,
+    in flight: Flight
+  ) {
+    slots.signal()
+    flight.land(sending.index, outcome)
+  }
+
+  /// The answer, or why there is none.
+  private func outcome(
+    of result: Result<HTTPClient.Response, any Error>,
+    _ sending: Sending
+  ) -> Result<EndpointAnswer, EndpointFailure> {
+    switch result {
+    case .failure(let error): return .failure(failure(for: error, of: sending))
+    case .success(let response):
+      let body = response.body.map { Array($0.readableBytesView) } ?? []
+      let code = Int(response.status.code)
+      guard (200..<300).contains(code) else {
+        return .failure(
+          .status(
+            name: sending.request.endpointName,
+            address: sending.target.url,
+            code: code,
+            body: Array(body.prefix(Self.errorBytes))
+          )
         )
       }
-      return EndpointAnswer(
-        contentType: response.headers.first(name: "content-type") ?? "",
-        body: bytes
-      )
-    } catch let failure as EndpointFailure {
-      throw failure
-    } catch is CancellationError {
-      throw .interrupted
-    } catch let error as HTTPClientError where error == .deadlineExceeded || error == .cancelled {
-      throw error == .cancelled
-        ? .interrupted : .timeout(name: name, address: address, seconds: limits.answerSeconds)
-    } catch let error as HTTPClientError where error == .connectTimeout {
-      throw .connection(
-        name: name,
-        address: address,
-        reason: "no connection within \(limits.connectSeconds) s"
-      )
-    } catch {
-      throw .connection(name: name, address: address, reason: ConnectionReason.text(of: error))
+      let type = response.headers.first(name: "content-type") ?? ""
+      return .success(EndpointAnswer(contentType: type, body: body))
     }
   }
 
   private static let errorBytes = 4 << 10
+
+  private func failure(for error: any Error, of sending: Sending) -> EndpointFailure {
+    let (name, address) = (sending.request.endpointName, sending.target.url)
+    if error is ResponseAccumulator.ResponseTooBigError {
+      return .tooLong(name: name, address: address, limit: limits.answerBytes)
+    }
+    guard let error = error as? HTTPClientError else {
+      return .connection(name: name, address: address, reason: ConnectionReason.text(of: error))
+    }
+    switch error {
+    case .cancelled: return .interrupted
+    case .deadlineExceeded, .readTimeout:
+      return .timeout(name: name, address: address, seconds: limits.answerSeconds)
+    case .connectTimeout:
+      let reason = "no connection within \(limits.connectSeconds) s"
+      return .connection(name: name, address: address, reason: reason)
+    default:
+      return .connection(name: name, address: address, reason: ConnectionReason.text(of: error))
+    }
+  }
 }
 
 extension EndpointFailure {

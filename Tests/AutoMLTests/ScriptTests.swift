@@ -10,7 +10,9 @@ import Testing
 
   @Test(arguments: scripts)
   func `a script gives what it says`(path: String) throws {
-    let session = try Session(configuration: SessionConfiguration(threadCount: 2))
+    let session = try Session(
+      configuration: SessionConfiguration(threadCount: 2, endpoints: FakeEndpoints())
+    )
     let engine = SQLScriptEngine(
       run: { try session.scriptRows($0) },
       describe: { error in

@@ -100,7 +100,7 @@ extension PlanningError {
     case .modelFile(let error): error.message
     case .unknownType(let name): "type \(name) does not exist"
     case .imported(let fault): fault.message
-    case .remote(let typeName, let role): "\(typeName) cannot be the type of an \(role)"
+    case .remote(let typeName, let role): "\(typeName) cannot be the type of \(role)"
     case .clauseNotAllowed(let clause, let because): "\(clause) is not allowed here: \(because)"
     case .missingClause(let clause, let because): "\(clause) is missing: \(because)"
     case .unknownSchema(let name, _): "schema \"\(name)\" does not exist"

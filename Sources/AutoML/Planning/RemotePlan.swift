@@ -77,7 +77,8 @@ extension Planner {
   }
 
   private static func batchSize(_ setting: Setting) throws(PlanningError) -> Int {
-    guard case .integer(let count) = setting.value.value, (1...Int(Int32.max)).contains(count) else {
+    guard case .integer(let count) = setting.value.value, (1...Int(Int32.max)).contains(count)
+    else {
       throw PlanningError(
         .invalidSetting(
           key: setting.key.value.rawValue,

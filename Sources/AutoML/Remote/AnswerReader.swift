@@ -82,7 +82,9 @@ extension AnswerReader {
       return records.map { Self.value($0.fields[0]) }
     }
     guard type == .varchar() else {
-      guard records.count == rowCount else { return [AnswerValue](repeating: .null, count: records.count) }
+      guard records.count == rowCount else {
+        return [AnswerValue](repeating: .null, count: records.count)
+      }
       throw refusal(
         "answers \(wide.fields.count) values a row where \(type) is one: RETURNS VARCHAR takes the line",
         answer
@@ -145,7 +147,8 @@ extension AnswerReader {
         ? ["score", "predicted_score", "predicted_label", "closest_cluster"]
         : ["predicted_label", "closest_cluster", "score", "predicted_score"]
       guard let name = names.first(where: { fields[$0] != nil }), let field = fields[name] else {
-        return fields.count == 1 ? fields.values.first.map(value) ?? .null
+        return fields.count == 1
+          ? fields.values.first.map(value) ?? .null
           : .text(JSON.text(document))
       }
       return value(of: field)
@@ -162,7 +165,11 @@ extension AnswerReader {
     switch type {
     case .varchar:
       for (row, value) in values.enumerated() {
-        if case .text(let text) = value { output.setText(row, to: text) } else { output.setNull(row) }
+        if case .text(let text) = value {
+          output.setText(row, to: text)
+        } else {
+          output.setNull(row)
+        }
       }
     case .tinyint, .smallint, .integer, .bigint:
       try output.write(try values.map { value in try number(value, Self.integer) ?? 0 })

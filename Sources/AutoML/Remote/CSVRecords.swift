@@ -45,7 +45,9 @@ enum CSVRecords {
           )
         }
       }
-      records.append(Record(fields: fields, line: String(decoding: bytes[start..<end], as: UTF8.self)))
+      records.append(
+        Record(fields: fields, line: String(decoding: bytes[start..<end], as: UTF8.self))
+      )
       position += 1
     }
     return records

@@ -101,7 +101,8 @@ extension ModelEntry {
     guard kind == .remote else { return }
     throw AutoMLError(
       sqlState: SQLState.featureNotSupported,
-      message: "model \"\(modelName)\" is behind an endpoint: nothing of it is here but its function"
+      message:
+        "model \"\(modelName)\" is behind an endpoint: nothing of it is here but its function"
     )
   }
 

@@ -17,7 +17,9 @@ struct RemoteUsage {
     let table = "\(try store.schema()).\(Self.tableName)"
     if try !store.tableNames().contains(Self.tableName) { try create(table) }
     let user = currentUserName()
-    for (key, tally) in tallies.sorted(by: { ($0.key.endpoint, $0.key.function) < ($1.key.endpoint, $1.key.function) }) {
+    for (key, tally) in tallies.sorted(by: {
+      ($0.key.endpoint, $0.key.function) < ($1.key.endpoint, $1.key.function)
+    }) {
       let price = RemotePrice(endpoint: key.endpoint, tally)
       _ = try connection.query(
         "INSERT INTO \(table) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::DATE)",

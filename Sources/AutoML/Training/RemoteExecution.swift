@@ -69,7 +69,7 @@ extension RemoteModel {
     for column in plan.arguments {
       guard let type = LogicalType(plainName: column.typeName) else {
         throw PlanningError(
-          .remote(typeName: column.typeName, role: "argument of a remote model's function")
+          .remote(typeName: column.typeName, role: "an argument of a remote model's function")
         )
       }
       arguments.append((column.name, type))
@@ -77,7 +77,7 @@ extension RemoteModel {
     let written = plan.result.value.typeName
     guard let result = LogicalType(plainName: written), result.isAnswered else {
       throw PlanningError(
-        .remote(typeName: written, role: "result of a remote model's function"),
+        .remote(typeName: written, role: "the result of a remote model's function"),
         at: plan.result.range
       )
     }

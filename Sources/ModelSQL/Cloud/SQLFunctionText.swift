@@ -73,13 +73,15 @@ package struct SQLFunctionText: Sendable, Equatable {
         result += lexer.bytes[position..<token.range.lowerBound]
         return String(decoding: result, as: UTF8.self)
       }
-      let text = lexer.text(token.range)
-      guard text.hasPrefix("$"), let number = Int(text.dropFirst()), number >= 1,
-        number <= names.count
-      else { continue }
+      guard token.isSymbol("$") else { continue }
+      let digits = lexer.next()
+      guard digits.kind == .number, digits.range.lowerBound == token.range.upperBound,
+        let number = Int(lexer.text(digits.range)), (1...max(1, names.count)).contains(number),
+        !names.isEmpty
+      else { return nil }
       result += lexer.bytes[position..<token.range.lowerBound]
       result += Array(SQLText.identifier(names[number - 1]).utf8)
-      position = token.range.upperBound
+      position = digits.range.upperBound
     }
     guard !isFirst else { return nil }
     result += lexer.bytes[position...]
