@@ -18,6 +18,7 @@ import Testing
       CREATE TABLE t AS SELECT range % 60 AS age, range % 60 * 3 AS price FROM range(300);
       CREATE MODEL price FROM (SELECT age, price FROM t) TARGET price FUNCTION price
         AUTO OFF MODEL_TYPE LINEAR_LEARNER;
+      CREATE MODEL far FUNCTION far (int) RETURNS double SAGEMAKER 'near';
       """,
     ])
     #expect(made.status == 0, "\(made.error)")
@@ -69,6 +70,24 @@ import Testing
     }
   }
 
+  @Test func `a remote function gets from the server what the model's own function gives`() throws {
+    let (process, address) = try start(["price", "-d", "shop.duckdb"])
+    defer {
+      kill(process.processIdentifier, SIGTERM)
+      process.waitUntilExit()
+    }
+    try tool.write(
+      """
+      SET automl.endpoints = 'near=\(address)';
+      SELECT count(*) AS n, max(abs(far(age) - price(age))) < 1e-9 AS same FROM t;
+      """,
+      to: "script.sql"
+    )
+    let outcome = try tool.runAside(
+      ["sql", "-d", "shop.duckdb", "--format", "csv", "-f", "script.sql"])
+    #expect(outcome.output == "n,same\n300,true\n", "\(outcome.error)")
+  }
+
   @Test func `Ctrl-C ends it as interrupted, and its log has no rows`() async throws {
     let (process, address) = try start(["price", "-d", "shop.duckdb", "--verbose"])
     _ = try await invoke(address, "41\n42\n")
@@ -85,6 +104,7 @@ import Testing
     (["serve-model", "none.automl"], 1, "\"none.automl\" cannot be read"),
     (["serve-model", "price"], 2, "a model's name needs '--database'"),
     (["serve-model", "none", "-d", "shop.duckdb"], 1, "model \"none\" does not exist"),
+    (["serve-model", "far", "-d", "shop.duckdb"], 1, "model \"far\" is remote"),
     (["serve-model", "."], 1, "has no model file"),
     (["serve-model", "price", "price", "-d", "shop.duckdb"], 1, "are both called \"price\""),
     (["serve-model", "price", "-d", "shop.duckdb", "--output", "x"], 2, "--output"),
