@@ -11,7 +11,7 @@ let settings: [SwiftSetting] = [
   .treatAllWarnings(as: .error),
 ]
 
-/// Numeric targets, and the one that converts vectors, are optimised in debug builds too: an
+/// Numeric targets, and those that convert vectors and bytes, are optimised in debug builds too: an
 /// unoptimised loop over a span is 20 to 100 times slower.
 let kernelSettings = settings + [.unsafeFlags(["-O"], .when(configuration: .debug))]
 
@@ -26,7 +26,6 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
-    .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1"),
     .package(url: "https://github.com/swift-server/async-http-client", from: "1.37.0"),
   ],
   targets: [
@@ -119,10 +118,12 @@ let package = Package(
       name: "Serving",
       dependencies: [
         "AutoML",
-        .product(name: "Hummingbird", package: "hummingbird"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
       ],
       exclude: ["README.md"],
-      swiftSettings: settings
+      swiftSettings: kernelSettings
     ),
 
     // The pipeline, and its command line.
@@ -206,8 +207,26 @@ let package = Package(
     ),
     .testTarget(
       name: "AutoMLToolTests",
-      dependencies: ["AutoMLTool", "Models", "TestSupport"],
+      dependencies: [
+        "AutoMLTool", "Models", "TestSupport",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ],
       exclude: ["Golden"],
+      swiftSettings: settings
+    ),
+
+    .testTarget(
+      name: "ServingTests",
+      dependencies: [
+        "Serving", "AutoML", "TestSupport",
+        .product(name: "AsyncHTTPClient", package: "async-http-client"),
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOFoundationCompat", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+      ],
       swiftSettings: settings
     ),
 

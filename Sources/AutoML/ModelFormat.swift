@@ -2,6 +2,8 @@
 public enum ModelFormat: Sendable, Equatable {
   /// A model file, with everything that the model has.
   case automl
+  /// A model file in the archive that SageMaker hands to a container: `model.tar.gz`.
+  case sagemaker
   /// Boosted trees as XGBoost's JSON.
   case xgboostJSON
   /// Trees, or coefficients, for people.

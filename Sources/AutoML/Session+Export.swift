@@ -12,6 +12,7 @@ extension Session {
       let (loaded, archive) = try loadedModel(model)
       switch format {
       case .automl: return archive
+      case .sagemaker: return try Self.sageMakerArchive(archive)
       case .text: return Array(ModelText(model: loaded).text.utf8)
       case .xgboostJSON:
         let export = try XGBoostExport(loaded)
@@ -23,5 +24,17 @@ extension Session {
         return Array(export.text.utf8)
       }
     } catch { throw AutoMLError(error).withoutExcerpt }
+  }
+
+  /// A model file in an archive; alone there, since the containers of AWS read the first file.
+  private static func sageMakerArchive(_ archive: [UInt8]) throws(AutoMLError) -> [UInt8] {
+    guard let packed = CompressedFile.packed(TarArchive.bytes(ofFile: "model.automl", archive))
+    else {
+      throw AutoMLError(
+        sqlState: SQLState.outOfMemory,
+        message: "memory does not suffice to pack a model of \(archive.count) bytes"
+      )
+    }
+    return packed
   }
 }

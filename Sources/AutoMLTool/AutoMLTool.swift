@@ -24,7 +24,7 @@ struct AutoMLTool: ParsableCommand {
     subcommands: [
       SQLCommand.self, TrainCommand.self, PredictCommand.self,
       EvaluateCommand.self, ShowCommand.self, ReportCommand.self, ExportCommand.self,
-      UsageCommand.self, CompletionsCommand.self,
+      ServeModelCommand.self, UsageCommand.self, CompletionsCommand.self,
     ]
   )
 }
@@ -35,7 +35,9 @@ extension AutoMLTool {
   static func unknownCommandMessage(_ arguments: [String]) -> String? {
     let names = configuration.subcommands.compactMap { $0.configuration.commandName }
     let words = arguments.first == "help" ? arguments.dropFirst() : arguments[...]
-    guard let word = words.first, !word.hasPrefix("-"), !(names + ["help"]).contains(word)
+    let aliases = configuration.subcommands.flatMap { $0.configuration.aliases }
+    guard let word = words.first, !word.hasPrefix("-"),
+      !(names + aliases + ["help"]).contains(word)
     else { return nil }
     let advice =
       Spelling.nearest(to: word, in: names).map { "Did you mean '\($0)'?" }

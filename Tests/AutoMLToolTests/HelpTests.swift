@@ -5,7 +5,8 @@ import Testing
 
 @Suite struct HelpTests {
   @Test(arguments: [
-    "sql", "train", "predict", "evaluate", "show", "report", "export", "usage", "completions",
+    "sql", "train", "predict", "evaluate", "show", "report", "export", "serve-model", "usage",
+    "completions",
   ])
   func `each command's help is as reviewed, with examples`(name: String) throws {
     let command = try #require(

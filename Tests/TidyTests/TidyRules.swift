@@ -129,7 +129,7 @@ enum TidyRules {
         "Storage", "Describing", "Exchange", "Forecasts", "Evaluation", "Training", "Report",
       ]
     ),
-    layer("Library", ["Values", "Engine", ""]),
+    layer("Library", ["Values", "Files", "Engine", ""]),
   ]
 
   private static func layer(_ folder: String, _ mayMention: Set<String>) -> SourceLayers.Layer {

@@ -55,6 +55,38 @@ enum CompressedFile {
     return bytes
   }
 
+  /// The bytes packed as gzip does it, with no name and no date; nil where memory does not suffice.
+  ///
+  /// - Complexity: O(bytes), in time and in memory.
+  static func packed(_ bytes: [UInt8]) -> [UInt8]? {
+    var count = compressBound(UInt(bytes.count))
+    var stream = [UInt8](repeating: 0, count: Int(count))
+    let status = unsafe stream.withUnsafeMutableBufferPointer { target in
+      unsafe bytes.withUnsafeBufferPointer { source in
+        unsafe compress2(
+          target.baseAddress,
+          &count,
+          source.baseAddress,
+          UInt(source.count),
+          Z_DEFAULT_COMPRESSION
+        )
+      }
+    }
+    guard status == Z_OK else { return nil }
+    let sum = unsafe bytes.withUnsafeBufferPointer { source in
+      unsafe UInt32(crc32_z(0, source.baseAddress, source.count))
+    }
+    // The same stream in another wrapping (RFC 1950, RFC 1952): two bytes before it, four behind.
+    var packed: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 0xFF]
+    packed += stream[2..<Int(count) - 4]
+    for number in [sum, UInt32(truncatingIfNeeded: bytes.count)] {
+      for shift in stride(from: 0, to: 32, by: 8) {
+        packed.append(UInt8(truncatingIfNeeded: number >> UInt32(shift)))
+      }
+    }
+    return packed
+  }
+
   /// Opens a file for reading and tells its size in bytes; a pipe or a device is not waited for.
   private static func opened(
     _ path: String

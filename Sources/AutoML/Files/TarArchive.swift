@@ -11,7 +11,7 @@ struct TarArchive: Equatable {
   /// The files, in the archive's order.
   let files: [File]
 
-  private static let blockSize = 512
+  static let blockSize = 512
   /// The most entries, folders and all; an archive of a model has some ten.
   private static let entryLimit = 10_000
 

@@ -11,6 +11,10 @@ public struct Predictor: Sendable {
     public let name: String
     /// The engine's name of its type at training.
     public let typeName: String
+    /// The kind of its values.
+    public let kind: ValueKind
+    /// Whether predictions depend on it; else its column may be missing.
+    public let isUsed: Bool
   }
 
   /// The columns that predicting takes, in the order of the function's arguments; those that training left
@@ -18,8 +22,13 @@ public struct Predictor: Sendable {
   public let inputs: [Input]
   /// The classes, in the order of `probabilities(of:)`; empty where a number is predicted.
   public let labels: [String]
+  /// The engine's name of the target's type.
+  public let targetTypeName: String
 
-  private let compiled: CompiledPredictor
+  let compiled: CompiledPredictor
+  let unseenRule: UnseenRule
+  let scan: UnseenScan
+  let targetType: LogicalType?
   private let dictionaries: [StringDictionary?]
   private let categories: [CategoryCodes?]
   private let vocabularies: [Int: Vocabulary]
@@ -27,8 +36,14 @@ public struct Predictor: Sendable {
 
   init(_ model: Model) {
     compiled = CompiledPredictor(model)
-    inputs = model.encoding.inputs.map { Input(name: $0.name, typeName: $0.typeName) }
+    inputs = model.encoding.inputs.map {
+      Input(name: $0.name, typeName: $0.typeName, kind: $0.givenKind, isUsed: $0.isUsed)
+    }
     labels = model.printedLabels
+    targetTypeName = model.predicted.typeName
+    targetType = LogicalType(plainName: targetTypeName)
+    unseenRule = model.unseenRule
+    scan = UnseenScan(model)
     targetName = model.predicted.name
     dictionaries = model.encoding.inputs.map {
       $0.kind == .text ? StringDictionary($0.levels) : nil
@@ -48,7 +63,9 @@ public struct Predictor: Sendable {
   /// - Complexity: O(rows x size of the model).
   public func predictions(of columns: [Column]) throws(AutoMLError) -> Column {
     let predictions = try outputs(of: columns)
-    guard !labels.isEmpty else { return Column(targetName, .doubles(predictions.values)) }
+    guard !labels.isEmpty else {
+      return Column(targetName, .doubles(compiled.values(of: predictions)))
+    }
     return Column(targetName, .texts(compiled.classes(of: predictions).map { labels[$0] }))
   }
 
@@ -67,6 +84,13 @@ public struct Predictor: Sendable {
   }
 
   private func outputs(of columns: [Column]) throws(AutoMLError) -> Matrix {
+    compiled.predictions(of: try features(of: columns))
+  }
+
+  /// The features of rows.
+  ///
+  /// - Throws: as `predictions(of:)` does.
+  func features(of columns: [Column]) throws(AutoMLError) -> FeatureTable {
     let rowCount = columns.first?.count ?? 0
     var features: [FeatureColumn] = []
     var words: [Int: WordTable] = [:]
@@ -75,7 +99,7 @@ public struct Predictor: Sendable {
         features.append(.float([Float](repeating: .nan, count: rowCount)))
         continue
       }
-      guard let column = columns.first(where: { isSameName($0.name, input.name) }) else {
+      guard let column = Self.column(input.name, of: columns, near: index) else {
         throw AutoMLError(
           sqlState: SQLState.undefinedColumn,
           message: "there is no column \"\(input.name)\", which the model needs",
@@ -91,9 +115,13 @@ public struct Predictor: Sendable {
         words[index] = WordTable(texts, vocabulary)
       }
     }
-    return compiled.predictions(
-      of: compiled.encoding.features(of: features, rowCount: rowCount, texts: words)
-    )
+    return compiled.encoding.features(of: features, rowCount: rowCount, texts: words)
+  }
+
+  /// The column of a name, which is the first that is looked at where columns are in the inputs' order.
+  private static func column(_ name: String, of columns: [Column], near index: Int) -> Column? {
+    if columns.indices.contains(index), columns[index].name == name { return columns[index] }
+    return columns.first { isSameName($0.name, name) }
   }
 }
 
@@ -159,11 +187,27 @@ extension Session {
     }
   }
 
-  /// A model file for predictions in memory.
+  /// A model file for predictions in memory: `NAME.automl`, or the archive `model.tar.gz` with one.
   ///
-  /// - Throws: when the file cannot be read, or is no model.
+  /// - Throws: when the file cannot be read, or is no model; when it is one of XGBoost, which does not
+  ///   say what types its columns have.
   public func predictor(ofModelFile path: String) throws(AutoMLError) -> Predictor {
-    do { return Predictor(try loadedModel(.file(path)).model) } catch {
+    do {
+      guard [".gz", ".tgz", ".tar"].contains(where: { path.hasSuffix($0) }) else {
+        return Predictor(try loadedModel(.file(path)).model)
+      }
+      switch try ModelFile(path: path).content {
+      case .automl(let model): return Predictor(model)
+      case .xgboost:
+        throw AutoMLError(
+          sqlState: SQLState.featureNotSupported,
+          message: "\"\(path)\" has a model of XGBoost, without the types of its columns",
+          hint: "CREATE MODEL m FROM '\(path)' FUNCTION f (DOUBLE, ...) RETURNS DOUBLE says them."
+        )
+      }
+    } catch let error as ModelFileError {
+      throw AutoMLError(sqlState: error.sqlState, message: "\(error.message)", hint: error.hint)
+    } catch {
       throw AutoMLError(error, reading: .file(path)).withoutExcerpt
     }
   }

@@ -9,6 +9,7 @@ struct ExportCommand: ParsableCommand {
     discussion: """
       The formats:
         automl        a model file, for predict
+        sagemaker     model.tar.gz with a model file, for serve-model in SageMaker
         xgboost-json  boosted trees, for XGBoost 3: it predicts the same with them
         sql           the predictions as a query, for DuckDB, PostgreSQL and Redshift
         text          trees node by node, or coefficients, for people
@@ -23,6 +24,7 @@ struct ExportCommand: ParsableCommand {
       EXAMPLES:
         automl export churn -d shop.duckdb --output churn.automl
         automl export churn -d shop.duckdb --output churn.json
+        automl export churn -d shop.duckdb --output model.tar.gz
         automl export churn.automl --format text | less
         automl export churn.automl --format sql --table customers | psql shop
       """
@@ -40,7 +42,7 @@ struct ExportCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The format (default: by the output's extension automl, json, sql or txt, and text).",
+      "The format (default: by the output's extension automl, tar.gz, json, sql or txt, and text).",
       valueName: "format"
     )
   )
@@ -106,6 +108,7 @@ struct ExportCommand: ParsableCommand {
   private func modelFormat(_ name: FormatName) -> ModelFormat {
     switch name {
     case .automl: return .automl
+    case .sagemaker: return .sagemaker
     case .xgboostJSON: return .xgboostJSON
     case .text: return .text
     case .sql:
@@ -121,6 +124,7 @@ struct ExportCommand: ParsableCommand {
 /// A format by its name on the command line.
 enum FormatName: String, CaseIterable, ExpressibleByArgument {
   case automl
+  case sagemaker
   case xgboostJSON = "xgboost-json"
   case sql
   case text
@@ -130,6 +134,7 @@ enum FormatName: String, CaseIterable, ExpressibleByArgument {
     switch output.split(separator: ".").last {
     case "-": self = .text
     case "automl": self = .automl
+    case "gz" where output.hasSuffix(".tar.gz"): self = .sagemaker
     case "json": self = .xgboostJSON
     case "sql": self = .sql
     case "txt": self = .text

@@ -19,6 +19,7 @@ final class Interrupts: Sendable {
   private enum Focus {
     case work(SessionInterrupter)
     case line(of: pthread_t)
+    case service(DispatchSemaphore)
     case process
   }
 
@@ -91,6 +92,17 @@ final class Interrupts: Sendable {
     return (line, signal)
   }
 
+  /// Waits for a signal that ends a service, and tells whether it was not SIGTERM; one more ends the
+  /// process.
+  func waitForEnd() -> Bool {
+    let end = DispatchSemaphore(value: 0)
+    focus(on: .service(end))
+    end.wait()
+    let signal = state.withLock(\.lastSignal)
+    focus(on: .process)
+    return signal != SIGTERM
+  }
+
   /// Lets signals count from one again: each statement is stopped by its own.
   ///
   /// - Throws: an interrupt when SIGTERM or SIGHUP came, though the statement succeeded.
@@ -146,6 +158,7 @@ final class Interrupts: Sendable {
       $0.interruptCount += 1
       switch $0.focus {
       case .line: break
+      case .service(let end): end.signal()
       case .process: _exit(ExitStatus.interrupted.rawValue)
       case .work where $0.interruptCount > 2: _exit(ExitStatus.interrupted.rawValue)
       case .work(let interrupter): interrupter.interrupt()
