@@ -115,7 +115,10 @@ check_fault STOP
 stop_server
 
 echo '== predictions of automl serve-model'
-start "$automl" serve-model "$work/model/model.json" --port $port
+types=$(printf 'REAL, %.0s' $(seq 10))REAL
+"$automl" sql -d "$work/served.duckdb" \
+  -c "CREATE MODEL served FROM '$work/model/model.json' FUNCTION served ($types) RETURNS DOUBLE"
+start "$automl" serve-model served -d "$work/served.duckdb" --port $port
 wait_for $port
 check_predictions
 stop_server

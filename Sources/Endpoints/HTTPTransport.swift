@@ -61,6 +61,10 @@ public final class HTTPTransport: EndpointTransport {
     client.shutdown(queue: .global()) { [client] _ in _ = client }
   }
 
+  /// Sends requests, several at a time, and gives their answers in the order of the requests.
+  ///
+  /// - Throws: the first failure, after one repetition where that may help; `.interrupted` where
+  ///   `shouldStop` was true.
   public func answers(
     to requests: [EndpointRequest],
     shouldStop: @escaping @Sendable () -> Bool

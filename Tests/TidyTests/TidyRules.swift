@@ -140,7 +140,7 @@ enum TidyRules {
   static let foldersWithoutEngine = ["Values", "Files", "Planning", "Preparation"]
 
   /// Targets that may declare something `public`.
-  static let publicTargets: Set<String> = ["AutoML", "Endpoints"]
+  static let publicTargets: Set<String> = ["AutoML", "Endpoints", "Serving"]
 
   /// Texts that no source may have, and why.
   static let forbidden: [(text: String, reason: String)] = [
