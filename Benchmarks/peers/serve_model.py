@@ -15,6 +15,8 @@ import os
 import pathlib
 import re
 import shutil
+import signal
+import socket
 import statistics
 import subprocess
 import sys
@@ -23,7 +25,7 @@ import threading
 import time
 
 COLUMNS = 11
-SECONDS = 6
+SECONDS = 4
 
 HANDLER = """
 import numpy, xgboost
@@ -63,8 +65,8 @@ def handle(data, context):
 
 PROPERTIES = """decode_input_request=false
 default_workers_per_model={workers}
-inference_address=http://127.0.0.1:18080
-management_address=http://127.0.0.1:18081
+inference_address=http://127.0.0.1:{port}
+management_address=http://127.0.0.1:{management}
 default_service_handler={folder}/model/code/inference.py:handle
 vmargs=-XX:-UseContainerSupport
 max_request_size=104857600
@@ -82,18 +84,18 @@ def main():
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         rows = train(folder)
-        processes = [start_peer(folder, cores), start_automl(arguments.automl, folder)]
-        servers = {"multi-model-server": 18080, "automl": 18090}
+        ports = free_ports(3)
+        servers = {"multi-model-server": ports[0], "automl": ports[1]}
+        processes = [start_peer(folder, cores, ports[0], ports[2]), start_automl(arguments.automl, folder, ports[1])]
         try:
-            for port in servers.values():
-                wait_for(port, rows)
+            for process, port in zip(processes, servers.values()):
+                wait_for(process, port, rows)
             compare(servers, rows)
             measure(servers, rows, cores, arguments)
         finally:
+            # The launcher of the multi-model-server has the server in its own group.
             for process in processes:
-                process.terminate()
-            subprocess.run([pathlib.Path(sys.executable).with_name("multi-model-server"), "--stop"],
-                           capture_output=True)
+                os.killpg(process.pid, signal.SIGTERM)
             for process in processes:
                 process.wait()
 
@@ -112,31 +114,44 @@ def train(folder):
     return [",".join(f"{value:.6g}" for value in row) for row in x.tolist()]
 
 
-def start_peer(folder, workers):
+def free_ports(count):
+    """Ports of this machine that nobody listens on."""
+    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [each.getsockname()[1] for each in sockets]
+    for each in sockets:
+        each.close()
+    return ports
+
+
+def start_peer(folder, workers, port, management):
     (folder / "model/code/inference.py").write_text(HANDLER)
-    (folder / "mms.properties").write_text(PROPERTIES.format(folder=folder, workers=workers))
+    (folder / "mms.properties").write_text(PROPERTIES.format(
+        folder=folder, workers=workers, port=port, management=management))
     variables = {"SAGEMAKER_BASE_DIR": str(folder), "LOG_LOCATION": str(folder), "METRICS_LOCATION": str(folder),
-                 "OMP_NUM_THREADS": "1"}
+                 "OMP_NUM_THREADS": "1", "TMPDIR": str(folder)}
     program = pathlib.Path(sys.executable).with_name("multi-model-server")
     path = f"{program.parent}:{os.environ['PATH']}"
     return subprocess.Popen(
         [program, "--start", "--foreground", "--model-store", "/", "--mms-config", folder / "mms.properties",
          "--models", f"model={folder}/model"],
-        env=os.environ | variables | {"PATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        env=os.environ | variables | {"PATH": path}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        start_new_session=True)
 
 
-def start_automl(program, folder):
+def start_automl(program, folder, port):
     """The same model, imported; its function gives the probability, as the booster does."""
     types = ", ".join(["FLOAT"] * COLUMNS)
     database = folder / "models.duckdb"
     statement = f"CREATE MODEL m FROM '{folder}/model/model.json' FUNCTION f ({types}) RETURNS DOUBLE"
     subprocess.run([program, "sql", "-d", database, "-c", statement], check=True, capture_output=True)
-    return subprocess.Popen([program, "serve-model", "m", "-d", database, "--port", "18090"],
-                            stderr=subprocess.DEVNULL)
+    return subprocess.Popen([program, "serve-model", "m", "-d", database, "--port", str(port)],
+                            stderr=subprocess.DEVNULL, start_new_session=True)
 
 
-def wait_for(port, rows):
+def wait_for(process, port, rows):
     for attempt in range(120):
+        if process.poll() is not None:
+            raise RuntimeError(f"{process.args[0]} has ended: {process.returncode}")
         try:
             if len(invoke(http.client.HTTPConnection("127.0.0.1", port), rows[:1])) == 1:
                 return
