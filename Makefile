@@ -5,7 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .PHONY: help demo test build install lint format bench bench-small compare setup clean
-.PHONY: docs dependent fuzz kill-test stress sanitize test-all
+.PHONY: docs dependent remote-test fuzz kill-test stress sanitize test-all
 
 PREFIX ?= /usr/local
 
@@ -35,7 +35,7 @@ test: setup ## Run every test, of the optimised code that users run
 	@echo '== Every test, attacks among them'
 	@$(release_tests) $(optimised)
 
-test-all: test kill-test stress sanitize ## Run every test and every attack, long (an hour or two); then make fuzz
+test-all: test remote-test kill-test stress sanitize ## Run every test and every attack, long (an hour or two); then make fuzz
 
 fuzz: setup ## Feed made-up inputs: TARGET=parser|session|archive|xgboost|stored SECONDS=600 SEED=1 (all targets without one)
 	@scripts/fuzz.sh $(SECONDS) $(SEED) $(TARGET)
@@ -72,6 +72,9 @@ dependent: setup ## Build a package that depends on the library, and run the pro
 	@cd Tests/DependentPackage && swift build --quiet --scratch-path ../../.build-release-tests $(optimised)
 	@scripts/link-libraries.sh .build-release-tests/release
 	@.build-release-tests/release/Program
+
+remote-test: build ## Call AWS's own model server and serve-model as Redshift, Athena and Aurora do (needs Java, Python, PyPI)
+	@scripts/remote-test.sh
 
 bench: setup ## Build and run the benchmarks (a nested package; some minutes the first time)
 	@scripts/bench.sh
