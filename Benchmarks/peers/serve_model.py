@@ -10,9 +10,11 @@ processor than a client in Python. All addresses are of this machine.
 """
 
 import argparse
+import contextlib
 import http.client
 import os
 import pathlib
+import random
 import re
 import shutil
 import signal
@@ -93,9 +95,10 @@ def main():
             compare(servers, rows)
             measure(servers, rows, cores, arguments)
         finally:
-            # The launcher of the multi-model-server has the server in its own group.
+            # The launcher of the multi-model-server ends, and leaves the server in its group.
             for process in processes:
-                os.killpg(process.pid, signal.SIGTERM)
+                with contextlib.suppress(ProcessLookupError):
+                    os.killpg(process.pid, signal.SIGTERM)
             for process in processes:
                 process.wait()
 
@@ -104,9 +107,9 @@ def train(folder):
     """Trains the model with XGBoost; the rows to predict as text."""
     import numpy
     import xgboost
-    random = numpy.random.default_rng(0)
-    x = random.random((20_000, COLUMNS), dtype=numpy.float32)
-    y = (x[:, 0] + x[:, 1] * x[:, 2] + numpy.sin(6 * x[:, 3]) + random.random(len(x)) > 1.6).astype(int)
+    draw = numpy.random.default_rng(0).random
+    x = draw((20_000, COLUMNS), dtype=numpy.float32)
+    y = (x[:, 0] + x[:, 1] * x[:, 2] + numpy.sin(6 * x[:, 3]) + draw(len(x)) > 1.6).astype(int)
     settings = {"objective": "binary:logistic", "max_depth": 6, "eta": 0.1, "tree_method": "hist"}
     booster = xgboost.train(settings, xgboost.DMatrix(x, y), 100)
     (folder / "model/code").mkdir(parents=True)
@@ -115,12 +118,17 @@ def train(folder):
 
 
 def free_ports(count):
-    """Ports of this machine that nobody listens on."""
-    sockets = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
-    return ports
+    """Ports of this machine that nobody listens on; the multi-model-server takes none above 32,767."""
+    found = []
+    for port in random.sample(range(20_000, 32_000), 1_000):
+        try:
+            socket.create_server(("127.0.0.1", port)).close()
+        except OSError:
+            continue
+        found.append(port)
+        if len(found) == count:
+            return found
+    raise RuntimeError("no free port")
 
 
 def start_peer(folder, workers, port, management):
@@ -150,7 +158,7 @@ def start_automl(program, folder, port):
 
 def wait_for(process, port, rows):
     for attempt in range(120):
-        if process.poll() is not None:
+        if process.poll():
             raise RuntimeError(f"{process.args[0]} has ended: {process.returncode}")
         try:
             if len(invoke(http.client.HTTPConnection("127.0.0.1", port), rows[:1])) == 1:

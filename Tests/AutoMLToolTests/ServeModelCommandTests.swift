@@ -104,7 +104,7 @@ import Testing
     (["serve-model", "none.automl"], 1, "\"none.automl\" cannot be read"),
     (["serve-model", "price"], 2, "a model's name needs '--database'"),
     (["serve-model", "none", "-d", "shop.duckdb"], 1, "model \"none\" does not exist"),
-    (["serve-model", "far", "-d", "shop.duckdb"], 1, "model \"far\" is remote"),
+    (["serve-model", "far", "-d", "shop.duckdb"], 1, "model \"far\" is behind an endpoint"),
     (["serve-model", "."], 1, "has no model file"),
     (["serve-model", "price", "price", "-d", "shop.duckdb"], 1, "are both called \"price\""),
     (["serve-model", "price", "-d", "shop.duckdb", "--output", "x"], 2, "--output"),
