@@ -80,6 +80,15 @@ let package = Package(
       swiftSettings: kernelSettings
     ),
 
+    // Sentiments: a lexicon and a model, as bytes of the binary.
+    .target(name: "CSentiment", exclude: ["lexicon.txt", "sentiment.automl"]),
+    .target(
+      name: "Sentiment",
+      dependencies: ["Models", "LinearAlgebra", "CSentiment"],
+      exclude: ["README.md"],
+      swiftSettings: kernelSettings
+    ),
+
     // Text, engine, usage: none knows the others.
     .target(name: "ModelSQL", swiftSettings: settings),
     .target(
@@ -122,7 +131,7 @@ let package = Package(
       name: "AutoML",
       dependencies: [
         "ModelSQL", "DuckDB", "Metering", "Learning", "Forecasting", "Models", "LinearAlgebra",
-        "CZlib",
+        "Sentiment", "CZlib",
       ],
       exclude: ["README.md"],
       swiftSettings: settings
@@ -170,6 +179,11 @@ let package = Package(
     .testTarget(
       name: "DuckDBTests",
       dependencies: ["DuckDB", "TestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "SentimentTests",
+      dependencies: ["Sentiment", "Models", "TestSupport"],
       swiftSettings: settings
     ),
     .testTarget(name: "MeteringTests", dependencies: ["Metering"], swiftSettings: settings),

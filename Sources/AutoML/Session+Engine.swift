@@ -12,7 +12,12 @@ extension Session {
     let aurora = AuroraText(sql)
     if let statement = aurora.statement { return try run(statement) }
     let name = "system.main.\(InvokeEndpoint.name)"
-    return try runEngine(try inEngineDialect(aurora.invoking(name) ?? sql))
+    let invoking = aurora.invoking(name) ?? sql
+    let detecting = AuroraText(invoking).detecting(by: "system.main.\(SentimentFunctions.pairName)")
+    guard let detecting, dialect == .duckdb else {
+      return try runEngine(try inEngineDialect(detecting?.text ?? invoking))
+    }
+    return try runEngine(detecting)
   }
 
   /// Runs SQL of the engine's; `public` is `main` in it where it cannot be run otherwise.
@@ -50,6 +55,7 @@ extension Session {
       try supplying(sql) { () throws(DuckDBError) in try connection.run(sql) }
     }
     noticeSwappedArguments(of: functions, in: written.original)
+    noticeOwnSentiments(of: functions)
     guard result.columnNames.isEmpty else {
       return .rows(
         ResultRows(result) {

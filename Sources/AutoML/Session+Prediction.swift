@@ -145,13 +145,6 @@ extension Session {
           hint: "SELECT FORECAST(\(name)) gives the forecasts."
         )
       }
-      guard !RemoteModel.isRemote(archive) else {
-        throw AutoMLError(
-          sqlState: SQLState.featureNotSupported,
-          message: "model \"\(name)\" is remote: its endpoint predicts, and nothing is here that could",
-          hint: "Its function calls the endpoint: automl sql -c 'SELECT ...'."
-        )
-      }
       return (try ModelArchive.model(from: archive), archive)
     case .file(let path):
       let archive: [UInt8]

@@ -138,11 +138,23 @@ extension Session {
     return .done(tag: "NOTHING")
   }
 
+  /// Says once who tells sentiments, where it is not Comprehend.
+  func noticeOwnSentiments(of functions: [PlannedCalls.Function]) {
+    guard !hasToldOfSentiments, functions.contains(where: { $0.name == SentimentFunctions.name }),
+      !remote.hasAddress(of: SentimentDetection.endpoint, for: connection.id)
+    else { return }
+    hasToldOfSentiments = true
+    observer.notice(
+      "sentiments are told by a small model of automl's own, not by Amazon Comprehend: SET"
+        + " automl.endpoints = '\(SentimentDetection.endpoint)=aws' to ask it"
+    )
+  }
+
   /// Writes what was called of endpoints into the ledger.
   ///
-  /// It is done before the next statement, for rows may be read, and endpoints called, after a statement has
-  /// returned. It has a transaction of its own: what was paid for was paid, whatever becomes of the statement. Where it
-  /// cannot be written, now or ever, the statement is not concerned.
+  /// It is done before the next statement, for rows may be read, and endpoints called, after a statement
+  /// has returned. It has a transaction of its own: what was paid for was paid, whatever becomes of the
+  /// statement. Where it cannot be written, now or ever, the statement is not concerned.
   func recordRemoteUsage() {
     let tallies = remote.takeTallies()
     guard !tallies.isEmpty else { return }

@@ -93,7 +93,7 @@ extension Session {
       .make(dropped, of: target.functionPlace, archive: archive)
   }
 
-  /// What the function of a stored model calls.
+  /// The predictor that the function of a stored model calls.
   private func predictor(
     of archive: [UInt8],
     for function: String

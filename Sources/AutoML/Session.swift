@@ -17,6 +17,8 @@ public final class Session {
   var dialect = SQLDialect.duckdb
   /// The functions that the last statement has brought with it.
   var statementFunctions: [String] = []
+  /// Whether the user knows who tells sentiments.
+  var hasToldOfSentiments = false
   let database: Database
   let connection: Connection
   let threadCount: Int
@@ -38,11 +40,12 @@ public final class Session {
       database: database,
       threadCount: threadCount,
       observer: observer,
-      remote: RemoteCalls(transport: configuration.endpoints)
+      remote: RemoteCalls(transport: configuration.endpoints, in: database)
     )
     do throws(DuckDBError) {
       try EvaluationWriter.register(on: connection, of: database, threadCount: threadCount)
       try connection.register(InvokeEndpoint(calls: remote).function)
+      try SentimentFunctions(calls: remote).register(on: connection)
     } catch { throw AutoMLError(engine: error) }
     try binding.bindAll()
   }

@@ -17,6 +17,9 @@ struct AddressBook: Sendable {
     credentials = CredentialChain(environment: self.environment, client: client)
   }
 
+  /// Whether the environment names an endpoint.
+  func hasName(_ name: String) -> Bool { named.address(of: name) != nil }
+
   /// The place that a request goes to, with what signs it.
   ///
   /// - Throws: `.unknownEndpoint`, with what to set.

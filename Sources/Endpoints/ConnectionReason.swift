@@ -1,12 +1,7 @@
 internal import AsyncHTTPClient
+import Foundation
 internal import NIOCore
 internal import NIOPosix
-
-#if canImport(Glibc)
-  import Glibc
-#else
-  import Darwin
-#endif
 
 /// The words for what a connection failed for.
 enum ConnectionReason {
@@ -19,7 +14,10 @@ enum ConnectionReason {
       return text(of: first.error)
     }
     if let error = error as? IOError {
-      return unsafe String(cString: strerror(error.errnoCode)).lowercased()
+      let text = POSIXErrorCode(rawValue: error.errnoCode).map { POSIXError($0) }
+      // Foundation says first that something went wrong.
+      let reason = text?.localizedDescription.components(separatedBy: ". ").last
+      return reason?.lowercased() ?? "error \(error.errnoCode) of the system"
     }
     if let error = error as? HTTPClientError, error == .remoteConnectionClosed {
       return "the connection was closed before the answer was whole"

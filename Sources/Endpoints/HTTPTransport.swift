@@ -6,8 +6,8 @@ internal import NIOHTTP1
 
 /// Requests over HTTP/1.1 with connections that are kept, some at a time.
 ///
-/// A request is sent once more, after a pause, when its connection fails or breaks or the status is 500 to 599;
-/// never for any other reason. Redirections are not followed: a signature is for one address.
+/// A request is sent once more, after a pause, when its connection fails or breaks or the status is 500 to
+/// 599; never for any other reason. Redirections are not followed: a signature is for one address.
 public final class HTTPTransport: EndpointTransport {
   /// The limits of a transport.
   public struct Limits: Sendable {
@@ -61,6 +61,10 @@ public final class HTTPTransport: EndpointTransport {
     client.shutdown(queue: .global()) { [client] _ in _ = client }
   }
 
+  /// Sends requests, several at a time, and gives their answers in the order of the requests.
+  ///
+  /// - Throws: the first failure, after one repetition where that may help; `.interrupted` where
+  ///   `shouldStop` was true.
   public func answers(
     to requests: [EndpointRequest],
     shouldStop: @escaping @Sendable () -> Bool
@@ -77,6 +81,9 @@ public final class HTTPTransport: EndpointTransport {
     }
     return try flight.answers()
   }
+
+  /// Whether the environment names an endpoint.
+  public func hasAddress(of name: String) -> Bool { addresses.hasName(name) }
 
   /// Waits until another request may be sent; false once the flight has failed, or is to stop.
   private func takesSlot(for flight: Flight, _ shouldStop: () -> Bool) -> Bool {

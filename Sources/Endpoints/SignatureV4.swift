@@ -15,7 +15,7 @@ struct SignatureV4: Sendable {
     var method: String
     /// The path, its reserved characters encoded.
     var path: String
-    /// What is behind the question mark, encoded.
+    /// The part behind the question mark, encoded.
     var query: String
     var headers: [(String, String)]
     var body: [UInt8]
@@ -119,7 +119,9 @@ struct SignatureV4: Sendable {
       + "\(two(rest % 60))Z"
   }
 
-  /// The date of a day since 1970, by H. Hinnant's "chrono-Compatible Low-Level Date Algorithms".
+  /// The date of a day since 1970.
+  ///
+  /// Hinnant, "chrono-Compatible Low-Level Date Algorithms", `civil_from_days`.
   private static func civil(fromDays days: Int) -> (year: Int, month: Int, day: Int) {
     let shifted = days + 719_468
     let era = shifted / 146_097

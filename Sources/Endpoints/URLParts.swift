@@ -4,9 +4,9 @@ struct URLParts: Sendable, Equatable {
   let scheme: String
   /// The host, with its port where one is written.
   let authority: String
-  /// What is between the authority and the query, with its first slash; may be empty.
+  /// The part between the authority and the query, with its first slash; may be empty.
   let path: String
-  /// What is behind the question mark; empty where there is none.
+  /// The part behind the question mark; empty where there is none.
   let query: String
 
   /// The parts of an address; nil where it is none, or has a user's name or a password.

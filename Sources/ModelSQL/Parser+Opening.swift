@@ -21,8 +21,8 @@ enum Opening: Equatable {
 extension Parser {
   /// The kind of the statement at the token; a semicolon ends it.
   ///
-  /// - Complexity: O(1) but for GRANT and REVOKE, which are read as far as the word MODEL, and CREATE FUNCTION,
-  ///   which is read as far as ALIAS.
+  /// - Complexity: O(1) but for GRANT and REVOKE, which are read as far as the word MODEL, and CREATE
+  ///   FUNCTION, which is read as far as ALIAS.
   func opening() -> Opening {
     var ahead = self
     let start = token.range.lowerBound

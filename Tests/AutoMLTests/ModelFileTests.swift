@@ -127,7 +127,7 @@ import Testing
 
   @Test func `what gzip packed twice is no model`() throws {
     let path = RepositoryPaths.fullPath("Tests/Golden/XGBoost/twice.json.gz")
-    #expect(throws: ModelFileError.xgboost(name: path, .notADocument)) {
+    #expect(throws: ModelFileError.refused(name: path, .xgboost, .notADocument)) {
       try ModelFile(path: path)
     }
   }

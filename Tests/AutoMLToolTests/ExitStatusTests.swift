@@ -30,7 +30,7 @@ import Testing
     (
       ["fly"],
       "Error: There is no command 'fly'. The commands are sql, train, predict, evaluate, show, report, "
-        + "export, usage, completions."
+        + "export, serve-model, usage, completions."
     ),
   ])
   func `a command that is not there is told with the one that is meant`(

@@ -81,7 +81,7 @@ extension XGBoostFileTests {
     for _ in 0..<600 {
       let bytes = Self.mutated(original, isText: name.hasSuffix(".json"), &random)
       let file: XGBoostModel
-      do throws(XGBoostModelError) {
+      do throws(ForeignModelError) {
         file = try XGBoostModel(reading: bytes, levelCounts: levelCounts)
       } catch { continue }
       modelCount += 1

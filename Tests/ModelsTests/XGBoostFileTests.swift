@@ -29,7 +29,7 @@ import Testing
       (#"{"name":"tree","version":"v4","tree_info":[]}"#, "a dump of LightGBM"),
       (#"{"model_info":{},"oblivious_trees":[]}"#, "a model of CatBoost"),
     ] {
-      #expect(throws: XGBoostModelError.foreign(what: what)) {
+      #expect(throws: ForeignModelError.foreign(what: what)) {
         try XGBoostModel(reading: Array(text.utf8))
       }
     }
@@ -50,7 +50,7 @@ import Testing
     let end = try #require(text[start.upperBound...].firstRange(of: "}"))
     let changed =
       text[..<start.lowerBound] + "\"cats\":" + cats + text[end.upperBound...]
-    #expect(throws: XGBoostModelError.malformed(path: path)) {
+    #expect(throws: ForeignModelError.malformed(path: path)) {
       try XGBoostModel(reading: Array(changed.utf8))
     }
   }
@@ -62,7 +62,7 @@ import Testing
       "\"num_parallel_tree\":\"1\"",
       with: "\"num_parallel_tree\":\"\(count)\""
     )
-    #expect(throws: XGBoostModelError.malformed(path: "num_parallel_tree")) {
+    #expect(throws: ForeignModelError.malformed(path: "num_parallel_tree")) {
       try XGBoostModel(reading: Array(changed.utf8))
     }
   }
@@ -96,7 +96,7 @@ import Testing
   ])
   func `values that are not asked for are passed over`(json: String) throws {
     if json == "1E400000" {
-      #expect(throws: XGBoostModelError.notADocument) { try Self.model(attributes: json) }
+      #expect(throws: ForeignModelError.notADocument) { try Self.model(attributes: json) }
     } else {
       #expect(try Self.model(attributes: json) == Self.model(attributes: "{}"))
     }
@@ -109,7 +109,7 @@ import Testing
     "// no\n1", "Inf", "-NaN", String(repeating: "1", count: 600),
   ])
   func `what is no JSON is refused`(json: String) throws {
-    #expect(throws: XGBoostModelError.notADocument) { try Self.model(attributes: json) }
+    #expect(throws: ForeignModelError.notADocument) { try Self.model(attributes: json) }
   }
 
   @Test func `bytes that are no UTF-8, and bytes after the end, are refused`() throws {
@@ -117,11 +117,11 @@ import Testing
     let index = try #require(bytes.firstIndex(of: UInt8(ascii: "?")))
     for byte: UInt8 in [0x80, 0xC0, 0xFF] {
       bytes[index] = byte
-      #expect(throws: XGBoostModelError.notADocument) { try XGBoostModel(reading: bytes) }
+      #expect(throws: ForeignModelError.notADocument) { try XGBoostModel(reading: bytes) }
     }
     for name in ["binary-hinge.json", "multi-softprob.ubj"] {
       let bytes = try Self.bytes(name) + [UInt8(ascii: "}")]
-      #expect(throws: XGBoostModelError.notADocument) { try XGBoostModel(reading: bytes) }
+      #expect(throws: ForeignModelError.notADocument) { try XGBoostModel(reading: bytes) }
     }
     let spaced = try Self.bytes("binary-hinge.json") + Array(" \n".utf8)
     #expect(try XGBoostModel(reading: spaced) == XGBoostModel(reading: Self.file(attributes: "0")))
@@ -161,7 +161,7 @@ import Testing
 
   @Test(arguments: ["NaN", "Infinity", "-Infinity", "1e39"])
   func `leaves are finite, and statistics are brought to be`(number: String) throws {
-    #expect(throws: XGBoostModelError.notFinite(what: "leaf")) {
+    #expect(throws: ForeignModelError.notFinite(what: "leaf")) {
       try Self.model("split_conditions", number)
     }
     let cover = try Self.model("sum_hessian", number).ensemble.trees[0].statistics[0].cover
@@ -171,8 +171,8 @@ import Testing
   @Test(arguments: ["[", "{\"a\":", "[[],", "[{\"a\":["])
   func `values in values to any depth are refused`(opening: String) throws {
     let text = String(repeating: opening, count: 1 << 18)
-    #expect(throws: XGBoostModelError.self) { try Self.model(attributes: text) }
-    #expect(throws: XGBoostModelError.self) { try XGBoostModel(reading: Array(text.utf8)) }
+    #expect(throws: ForeignModelError.self) { try Self.model(attributes: text) }
+    #expect(throws: ForeignModelError.self) { try XGBoostModel(reading: Array(text.utf8)) }
   }
 
   @Test(arguments: ["[]", "{}", "\"\"", "[0]", "{\"\":0}", "null"])
@@ -183,7 +183,7 @@ import Testing
     let text = String(decoding: try Self.bytes("binary-hinge.json"), as: UTF8.self)
     for key in ["feature_names", "trees", "tree_info", "left_children"] {
       let changed = text.replacing("\"\(key)\":[", with: "\"\(key)\":\(list),\"x\":[")
-      #expect(throws: XGBoostModelError.self) { try XGBoostModel(reading: Array(changed.utf8)) }
+      #expect(throws: ForeignModelError.self) { try XGBoostModel(reading: Array(changed.utf8)) }
     }
   }
 
@@ -199,10 +199,10 @@ import Testing
     let position = try #require(original.firstRange(of: key)?.upperBound)
     for rest in [[], Array(original[(position + 2)...])] {
       let bytes = Array(original[..<position]) + Array(value.utf8) + rest
-      #expect(throws: XGBoostModelError.self) { try XGBoostModel(reading: bytes) }
+      #expect(throws: ForeignModelError.self) { try XGBoostModel(reading: bytes) }
     }
     let deep = original[..<position] + Array(repeating: UInt8(ascii: "["), count: 1 << 20)
-    #expect(throws: XGBoostModelError.notADocument) { try XGBoostModel(reading: Array(deep)) }
+    #expect(throws: ForeignModelError.notADocument) { try XGBoostModel(reading: Array(deep)) }
   }
 
   @Test func `more names or nodes than are read are refused while they are read`() throws {
@@ -212,16 +212,16 @@ import Testing
       #""feature_names":["a","b","c"]"#,
       with: "\"feature_names\":[\(names)]"
     )
-    #expect(throws: XGBoostModelError.tooMany(what: "features", limit: 100_000)) {
+    #expect(throws: ForeignModelError.tooMany(what: "features", limit: 100_000)) {
       try XGBoostModel(reading: Array(changed.utf8))
     }
     var bytes = try Self.bytes("multi-softprob.ubj")
     let key = try #require(bytes.firstRange(of: Array("left_children".utf8)))
-    let count = UInt32(XGBoostModel.nodeLimit + 1)
+    let count = UInt32(ForeignModel.nodeLimit + 1)
     let marks =
       Array("[$U#l".utf8) + (0..<4).map { UInt8(truncatingIfNeeded: count >> (24 - 8 * $0)) }
     bytes.replaceSubrange(key.upperBound..., with: marks + [UInt8](repeating: 0, count: Int(count)))
-    #expect(throws: XGBoostModelError.tooMany(what: "nodes", limit: XGBoostModel.nodeLimit)) {
+    #expect(throws: ForeignModelError.tooMany(what: "nodes", limit: ForeignModel.nodeLimit)) {
       try XGBoostModel(reading: bytes)
     }
   }
@@ -235,7 +235,7 @@ import Testing
     )
     .replacing("\"categories_nodes\":[5]", with: "\"categories_nodes\":[5,4]")
     .replacing("\"categories_segments\":[0]", with: "\"categories_segments\":[0,0]")
-    #expect(throws: XGBoostModelError.malformed(path: "trees[0]")) {
+    #expect(throws: ForeignModelError.malformed(path: "trees[0]")) {
       try XGBoostModel(reading: Array(changed.utf8), levelCounts: [0, 0, 4])
     }
   }
@@ -243,7 +243,7 @@ import Testing
   @Test(arguments: ["binary-hinge.json", "multi-softprob.ubj"])
   func `reading stops when it is asked to`(name: String) throws {
     let small = try Self.bytes(name)
-    #expect(throws: XGBoostModelError.interrupted) {
+    #expect(throws: ForeignModelError.interrupted) {
       try XGBoostModel(reading: small, shouldStop: { true })
     }
     let large: [UInt8]
@@ -263,7 +263,7 @@ import Testing
     #expect(questionCount > 10)
     let stop = questionCount / 2
     questionCount = 0
-    #expect(throws: XGBoostModelError.interrupted) {
+    #expect(throws: ForeignModelError.interrupted) {
       try XGBoostModel(reading: large) {
         questionCount += 1
         return questionCount > stop

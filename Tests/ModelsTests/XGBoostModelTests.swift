@@ -96,6 +96,8 @@ import Testing
   @Test func `what is written is read back`() throws {
     for name in try RepositoryPaths.files(under: Self.folder, suffix: ".json") {
       let name = String(name.split(separator: "/")[3])
+      // Those are no trees, or trees that `XGBoostContent` finds the categories of.
+      if ["linear", "codes", "two-targets"].contains(where: { name.hasPrefix($0) }) { continue }
       let model = try read(name)
       let again = try XGBoostModel(
         reading: Array(try model.json().utf8),
@@ -144,7 +146,7 @@ import Testing
 
   @Test func `what is no ensemble here is refused by its name`() throws {
     let text = String(decoding: try bytes("multi-softprob.json"), as: UTF8.self)
-    let changes: [(String, String, XGBoostModelError)] = [
+    let changes: [(String, String, ForeignModelError)] = [
       ("\"gbtree\"", "\"gblinear\"", .unsupportedBooster(name: "gblinear")),
       ("\"gbtree\"", "\"dart\"", .malformed(path: "weight_drop")),
       ("multi:softprob", "reg:unheard", .unsupportedObjective(name: "reg:unheard")),
@@ -191,10 +193,10 @@ import Testing
       #expect(throws: error, "\(new)") { try XGBoostModel(reading: Array(changed.utf8)) }
     }
     let levels = try bytes("levels.json")
-    #expect(throws: XGBoostModelError.unknownLevelCount(feature: 2)) {
+    #expect(throws: ForeignModelError.unknownLevelCount(feature: 2)) {
       try XGBoostModel(reading: levels)
     }
-    #expect(throws: XGBoostModelError.levelOutOfRange(feature: 2, level: 3)) {
+    #expect(throws: ForeignModelError.levelOutOfRange(feature: 2, level: 3)) {
       try XGBoostModel(reading: levels, levelCounts: [0, 0, 2])
     }
   }
@@ -204,7 +206,7 @@ import Testing
     let original = try bytes(name)
     var random = SplitMix64(seed: 8)
     for count in stride(from: 0, to: original.count - 2, by: 7) {
-      #expect(throws: XGBoostModelError.self) {
+      #expect(throws: ForeignModelError.self) {
         try XGBoostModel(reading: Array(original.prefix(count)), levelCounts: [0, 0, 4])
       }
     }
@@ -229,7 +231,7 @@ import Testing
       ),
       objective: try XGBoostObjective(name: "reg:squarederror")
     )
-    #expect(throws: XGBoostModelError.encodedLevels(feature: 0)) { try model.json() }
+    #expect(throws: ForeignModelError.encodedLevels(feature: 0)) { try model.json() }
   }
 
   @Test func `a dump tells each node's question, gain and cover`() throws {

@@ -25,6 +25,7 @@ enum TidyRules {
   static let unsafePaths = [
     // C libraries are called with pointers.
     "Sources/Models/UnseenValues.swift",
+    "Sources/Sentiment/SentimentBytes.swift",
     "Sources/DuckDB/",
     "Sources/LinearAlgebra/BLAS.swift",
     "Sources/LinearAlgebra/LAPACK.swift",
@@ -69,23 +70,21 @@ enum TidyRules {
   /// The modules that each target imports of the others; it may import any of the system's modules.
   static let imports: [String: Set<String>] = [
     "COpenBLAS": [], "CDuckDB": [], "CEditLine": [], "CZlib": [], "CKernels": [],
-    "CProcess": [],
+    "CProcess": [], "CSentiment": [],
     "Parallel": [],
     "LinearAlgebra": ["COpenBLAS", "CKernels"],
     "Models": ["LinearAlgebra", "CKernels"],
     "Learning": ["Models", "LinearAlgebra", "Parallel", "CKernels"],
     "Forecasting": ["Learning", "Models", "LinearAlgebra", "Parallel"],
+    "Sentiment": ["Models", "LinearAlgebra", "CSentiment"],
     "ModelSQL": [],
     "DuckDB": ["CDuckDB"],
     "Metering": [],
     "AutoML": [
       "ModelSQL", "DuckDB", "Metering", "Learning", "Forecasting", "Models", "LinearAlgebra",
-      "CZlib",
+      "Sentiment", "CZlib",
     ],
-    "Endpoints": [
-      "AutoML", "AsyncHTTPClient", "Crypto", "NIOCore", "NIOFoundationCompat", "NIOHTTP1",
-      "NIOPosix",
-    ],
+    "Endpoints": ["AutoML"],
     "Serving": ["AutoML"],
     "AutoMLTool": [
       "AutoML", "CEditLine", "CProcess", "ArgumentParser", "Endpoints", "Serving",
@@ -101,7 +100,8 @@ enum TidyRules {
     layer("Engine", ["Values", "Planning"]),
     layer("Reading", ["Values", "Planning", "Preparation", "Engine"]),
     layer("Functions", ["Values", "Planning"]),
-    layer("Remote", ["Values", "Planning", "Engine", "Functions"]),
+    layer("Remote", ["Values", "Engine", "Functions"]),
+    layer("Sentiment", ["Values", "Functions", "Remote"]),
     layer("Storage", ["Values", "Planning", "Engine", "Functions", "Remote"]),
     layer("Describing", ["Values", "Planning", "Preparation", "Storage"]),
     layer(
@@ -125,8 +125,8 @@ enum TidyRules {
     layer(
       "",
       [
-        "Values", "Files", "Planning", "Preparation", "Engine", "Functions", "Remote", "Storage",
-        "Describing", "Exchange", "Forecasts", "Evaluation", "Training", "Report",
+        "Values", "Files", "Planning", "Preparation", "Engine", "Functions", "Remote", "Sentiment",
+        "Storage", "Describing", "Exchange", "Forecasts", "Evaluation", "Training", "Report",
       ]
     ),
     layer("Library", ["Values", "Files", "Engine", ""]),

@@ -14,11 +14,11 @@ extension AutoMLError {
     case let error as LearningError:
       self.init(sqlState: error.sqlState, message: error.message, hint: error.hint)
     case let error as DuckDBError: self.init(engine: error)
-    case let error as XGBoostModelError:
+    case let error as ForeignModelError:
       self.init(
         sqlState: error.sqlState,
-        message: "the model \(error.message)",
-        hint: error.hint
+        message: "the model \(error.message(of: .xgboost))",
+        hint: error.hint(of: .xgboost)
       )
     case let error as ModelError: self.init(model: error, path: nil)
     case let error as FunctionRefusal:

@@ -23,6 +23,7 @@ extension ImportedModel {
     switch content {
     case .automl(let model): try self.init(model, plan)
     case .xgboost(let file): try self.init(file, plan)
+    case .foreign(let model): try self.init(model, plan)
     }
   }
 
@@ -96,7 +97,7 @@ extension ImportedModel {
     }
   }
 
-  private static func requireCount(
+  static func requireCount(
     _ arguments: [CatalogColumn],
     names: [String],
     _ plan: ImportPlan
@@ -119,7 +120,7 @@ extension ImportedModel {
       try Self.check(own, plan)
       model = own
     } else {
-      model = try Self.model(of: file, plan)
+      model = try Self.model(of: ForeignModel(file), plan)
     }
     var settings = ["num_round": "\(file.roundCount)"]
     if file.parallelTreeCount > 1 { settings["num_parallel_tree"] = "\(file.parallelTreeCount)" }
@@ -170,138 +171,42 @@ extension ImportedModel {
     file.attributes[ExportedSignature.attribute]
       .flatMap { JSON.value(ExportedSignature.self, from: $0) }?.model(of: file)
   }
-
-  /// The model with the types of its statement.
-  private static func model(
-    of file: XGBoostModel,
-    _ plan: ImportPlan
-  ) throws(PlanningError) -> Model {
-    let (arguments, result) = try plan.writtenTypes()
-    let names = argumentNames(of: file)
-    try requireCount(arguments, names: names, plan)
-    var inputs: [InputColumn] = []
-    for (name, argument) in zip(names, arguments) {
-      let levels = file.levels.isEmpty ? [] : file.levels[inputs.count]
-      inputs.append(try input(name, argument, levels, at: inputs.count, plan))
-    }
-    return Model(
-      encoding: FeatureEncoding(inputs: inputs),
-      predicted: try predicted(of: file, result),
-      learner: Learner(.trees(file.ensemble), link: file.objective.link),
-      summary: ""
-    )
-  }
-
-  private static func input(
-    _ name: String,
-    _ argument: CatalogColumn,
-    _ levels: [String],
-    at index: Int,
-    _ plan: ImportPlan
-  ) throws(PlanningError) -> InputColumn {
-    guard levels.isEmpty else {
-      guard argument.kind == .text else {
-        throw PlanningError(
-          .imported(
-            .otherArgumentType(
-              name: name,
-              typeName: argument.typeName,
-              takes: "VARCHAR, the name of a category"
-            )
-          ),
-          at: plan.functionRange
-        )
-      }
-      return InputColumn(name: name, kind: .text, typeName: "VARCHAR", levels: levels)
-    }
-    guard let kind = argument.kind, kind == .number || kind == .boolean else {
-      throw PlanningError(
-        .imported(.argumentType(position: index + 1, typeName: argument.typeName)),
-        at: plan.functionRange
-      )
-    }
-    return InputColumn(name: name, kind: kind, typeName: argument.typeName)
-  }
-
-  /// The features' names where they can be the names of arguments, else `f0`, `f1` and so on as in XGBoost.
-  private static func argumentNames(of file: XGBoostModel) -> [String] {
-    let names = file.featureNames
-    let isUsable =
-      !names.isEmpty && !names.contains { $0.isEmpty || $0.utf8.contains(0) }
-      && Set(names.map { NameKey($0) }).count == names.count
-    return isUsable ? names : (0..<file.ensemble.featureCount).map { "f\($0)" }
-  }
 }
 
-/// The predictions of XGBoost's models.
-extension ImportedModel {
-  /// A result that is a whole number, a boolean or a text is the class where the model has classes; any other
-  /// is what XGBoost's `predict` gives: a value, or the probability of class 1.
-  private static func predicted(
-    of file: XGBoostModel,
-    _ written: Located<CatalogColumn>
-  ) throws(PlanningError) -> PredictedColumn {
-    let result = written.value
-    let classCount: Int? =
-      switch file.objective.link {
-      case .softmax: file.ensemble.outputCount
-      case .logistic, .sign:
-        Objective.Kind(rawValue: file.objective.name)?.problem == .twoClasses ? 2 : nil
-      case .identity, .exponential, .shares: nil
-      }
-    let isNumber = result.targetKind == .floating || result.targetKind == .decimal
-    let hasClasses = classCount != nil && (!isNumber || file.objective.link == .softmax)
-    let doesFit =
-      switch result.targetKind {
-      case nil: false
-      case .boolean: classCount == 2
-      case .text: classCount != nil
-      case .integer, .floating, .decimal: true
-      }
-    guard doesFit else {
-      throw PlanningError(
-        .imported(
-          .resultType(
-            typeName: result.typeName,
-            predicts: classCount.map { "\($0) classes" } ?? "numbers"
-          )
-        ),
-        at: written.range
-      )
-    }
-    guard hasClasses, let classCount else {
-      return PredictedColumn(name: "prediction", typeName: result.typeName, values: .number)
-    }
-    return PredictedColumn(
-      name: "prediction",
-      typeName: result.typeName,
-      values: .classes(labels(of: file, classCount, result))
+extension ForeignModel {
+  /// The model of a file of XGBoost, its classes labelled as in an export of ours where it is one.
+  fileprivate init(_ file: XGBoostModel) {
+    let names = file.featureNames
+    let classCount = file.objective.classCount(outputCount: file.ensemble.outputCount)
+    self.init(
+      program: .xgboost,
+      objective: file.objective.name,
+      features: (0..<file.ensemble.featureCount).map { feature in
+        let levels = file.levels.isEmpty ? [] : file.levels[feature]
+        return ForeignFeature(
+          name: names.isEmpty ? "" : names[feature],
+          levels: levels.isEmpty ? nil : levels
+        )
+      },
+      learner: Learner(.trees(file.ensemble), link: file.objective.link),
+      classLabels: classCount.map { Self.labels(of: file, $0) } ?? []
     )
   }
 
-  /// The classes' labels as values of a type: those of an export of ours where they are such, else the
-  /// classes' numbers.
-  private static func labels(
-    of file: XGBoostModel,
-    _ classCount: Int,
-    _ result: CatalogColumn
-  ) -> [String] {
-    if result.targetKind == .boolean { return ["f", "t"] }
-    let numbers = (0..<classCount).map { "\($0)" }
+  /// The labels of the attribute that an export of ours has, where they fit; else the classes' numbers.
+  private static func labels(of file: XGBoostModel, _ classCount: Int) -> [String] {
     guard
       let labels = file.attributes[XGBoostExport.classesAttribute]
         .flatMap({ JSON.value([String].self, from: $0) }),
-      labels.count == classCount, Set(labels.map { Array($0.utf8) }).count == classCount,
-      result.targetKind == .text
-        || labels.allSatisfy({ Int32($0)?.description == $0 })
-    else { return numbers }
+      labels.count == classCount, Set(labels.map { Array($0.utf8) }).count == classCount
+    else { return numbered(classCount) }
     return labels
   }
 }
 
 extension ModelSummary {
   /// The facts of a training elsewhere.
-  fileprivate init(_ model: Model, objective: String, winner: TrainingReport.Winner) {
+  init(_ model: Model, objective: String, winner: TrainingReport.Winner) {
     problemType = ImportedModel.problemName(of: model)
     self.objective = objective
     metric = TrainingReport.Metric(name: objective, validation: nil, training: nil)

@@ -50,7 +50,7 @@ struct XGBoostExport {
   ///
   /// - Throws: an `AutoMLError` that names the column which XGBoost has no form for.
   func json() throws -> String {
-    do throws(XGBoostModelError) {
+    do throws(ForeignModelError) {
       return try file.json()
     } catch {
       guard case .encodedLevels(let feature) = error else { throw error }

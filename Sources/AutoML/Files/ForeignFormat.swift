@@ -1,9 +1,7 @@
-/// Files that people have where a model of XGBoost should be, told by their first bytes.
+/// Files that people have where a model should be that is read, told by their first bytes.
 enum ForeignFormat: Equatable, CaseIterable {
   case xgboostDump
-  case lightGBM
   case catBoost
-  case onnx
   case pmml
   case hdf5
   case zip
@@ -19,8 +17,6 @@ enum ForeignFormat: Equatable, CaseIterable {
       self = .hdf5
     } else if Self.isDumpOfJSON(bytes) {
       self = .xgboostDump
-    } else if Self.isONNX(bytes) {
-      self = .onnx
     } else {
       return nil
     }
@@ -30,11 +26,10 @@ enum ForeignFormat: Equatable, CaseIterable {
   private var openings: [String] {
     switch self {
     case .xgboostDump: ["booster[0]:", "digraph {"]
-    case .lightGBM: ["tree\nversion=", "tree\r\nversion="]
     case .catBoost: ["CBM1"]
     case .pmml: ["<?xml", "<PMML"]
     case .zip: ["PK\u{3}\u{4}"]
-    case .onnx, .hdf5: []
+    case .hdf5: []
     }
   }
 
@@ -48,22 +43,13 @@ enum ForeignFormat: Equatable, CaseIterable {
     return start.starts(with: "[{\"nodeid\":".utf8)
   }
 
-  /// A message of protocol buffers whose first field is a small number, the version, and whose second is
-  /// the producer's name or a further number.
-  private static func isONNX(_ bytes: [UInt8]) -> Bool {
-    guard bytes.count > 4, bytes[0] == 0x08, (1...32).contains(bytes[1]) else { return false }
-    return [0x12, 0x1A, 0x3A, 0x42].contains(bytes[2])
-  }
-
   /// The kind of file, in words that follow "is".
   var what: String {
     switch self {
     case .xgboostDump: "a dump of trees for people, which XGBoost itself does not read back"
-    case .lightGBM: "a model of LightGBM, and models of XGBoost are read"
-    case .catBoost: "a model of CatBoost, and models of XGBoost are read"
-    case .onnx: "a model in ONNX, and models of XGBoost are read"
+    case .catBoost: "a model of CatBoost in its binary format, and its JSON is read"
     case .pmml: "XML, perhaps PMML, and models of XGBoost are JSON or UBJSON"
-    case .hdf5: "an HDF5 file, as Keras writes them, and models of XGBoost are read"
+    case .hdf5: "an HDF5 file, as Keras writes them, and models of trees are read"
     case .zip: "a zip archive, and models are packed by tar and gzip"
     }
   }
@@ -73,16 +59,19 @@ enum ForeignFormat: Equatable, CaseIterable {
     switch self {
     case .xgboostDump:
       "Save the model itself, with booster.save_model('model.json') of XGBoost 1.0 or newer."
-    case .onnx, .pmml:
+    case .catBoost:
+      "Load it where it was made, and save it with save_model('model.json', format='json', pool=pool)."
+    case .pmml:
       "If it was made of a model of XGBoost, save that one with booster.save_model('model.json')."
     case .zip:
       "Unpack it; booster.save_model('model.json') of XGBoost 1.0 or newer writes what is read."
-    case .lightGBM, .catBoost, .hdf5: Self.xgboostHint
+    case .hdf5: Self.readHint
     }
   }
 
   /// Advice on a model of another program.
-  static let xgboostHint =
-    "CREATE MODEL ... FROM a table with TARGET trains boosted trees here; booster.save_model('model.json') "
-    + "of XGBoost 1.0 or newer writes what is read."
+  static let readHint =
+    "CREATE MODEL ... FROM a table with TARGET trains models here; booster.save_model('model.json') of "
+    + "XGBoost, booster.save_model('model.txt') of LightGBM, save_model('model.json', format='json') of "
+    + "CatBoost and trees in ONNX are read."
 }

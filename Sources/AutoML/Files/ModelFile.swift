@@ -1,11 +1,12 @@
 import Models
 
-/// A model in a file: of automl, or of XGBoost as JSON or UBJSON; alone or in a tar archive as SageMaker
-/// packs it, compressed by gzip or not.
+/// A model in a file: of automl, of XGBoost as JSON or UBJSON, of LightGBM as text, of CatBoost as JSON, or
+/// of trees in ONNX; alone or in a tar archive as SageMaker packs it, compressed by gzip or not.
 struct ModelFile {
   /// A model of one of the programs.
   enum Content: Equatable {
     case xgboost(XGBoostModel)
+    case foreign(ForeignModel)
     case automl(Model)
   }
 
@@ -54,9 +55,19 @@ struct ModelFile {
     if isPickle(bytes) { throw .pickle(name: name) }
     if isOldBinary(bytes) { throw .oldBinary(name: name) }
     if let format = ForeignFormat(bytes) { throw .foreign(name: name, format) }
-    do throws(XGBoostModelError) {
-      return .xgboost(try XGBoostModel(reading: bytes, shouldStop: shouldStop))
-    } catch { throw error == .interrupted ? .interrupted : .xgboost(name: name, error) }
+    let program = ForeignProgram(ofFile: bytes) ?? .xgboost
+    do throws(ForeignModelError) {
+      return switch program {
+      case .xgboost:
+        switch try XGBoostContent(reading: bytes, shouldStop: shouldStop) {
+        case .trees(let model): .xgboost(model)
+        case .linear(let model): .foreign(model)
+        }
+      case .lightGBM: .foreign(try ForeignModel(lightGBM: bytes, shouldStop: shouldStop))
+      case .catBoost: .foreign(try ForeignModel(catBoost: bytes, shouldStop: shouldStop))
+      case .onnx: .foreign(try ForeignModel(onnx: bytes, shouldStop: shouldStop))
+      }
+    } catch { throw error == .interrupted ? .interrupted : .refused(name: name, program, error) }
   }
 
   /// The first bytes of the pickle protocols from 2 on, and of the older ones for an object.

@@ -13,7 +13,7 @@ enum ModelFileError: Error, Equatable {
   case pickle(name: String)
   case oldBinary(name: String)
   case foreign(name: String, ForeignFormat)
-  case xgboost(name: String, XGBoostModelError)
+  case refused(name: String, ForeignProgram, ForeignModelError)
   case automl(name: String, ModelError)
 }
 
@@ -25,7 +25,7 @@ extension ModelFileError {
     case .missing, .unreadable, .notAFile, .tooLarge, .unpacksTooFar: SQLState.ioError
     case .interrupted: SQLState.queryCanceled
     case .foreign: SQLState.featureNotSupported
-    case .xgboost(_, let error): error.sqlState
+    case .refused(_, _, let error): error.sqlState
     case .automl(_, .newerVersion): SQLState.featureNotSupported
     case .automl: SQLState.dataCorrupted
     }
@@ -55,7 +55,7 @@ extension ModelFileError {
     case .automl(let name, .newerVersion(let found, let supported)):
       "\"\(name)\" has version \(found), and this automl reads up to \(supported)"
     case .automl(let name, .corrupt(let detail)): "\"\(name)\" is damaged (at its \(detail))"
-    case .xgboost(let name, let error): "\"\(name)\" \(error.message)"
+    case .refused(let name, let program, let error): "\"\(name)\" \(error.message(of: program))"
     }
   }
 
@@ -74,8 +74,8 @@ extension ModelFileError {
     case .automl:
       "Copy it again, as a binary file, or have automl export or automl train --output write it "
         + "again."
-    case .xgboost(let name, .notADocument): Self.dataHint(name)
-    case .xgboost(_, let error): error.hint
+    case .refused(let name, .xgboost, .notADocument): Self.dataHint(name)
+    case .refused(_, let program, let error): error.hint(of: program)
     case .notOneModel: "Pack the one file that booster.save_model('model.json') wrote."
     case .unpacksTooFar: "If it is one, unpack it, and name the file that comes out."
     case .unreadable, .notAFile, .tooLarge, .interrupted: nil
@@ -86,64 +86,5 @@ extension ModelFileError {
   private static func dataHint(_ name: String) -> String {
     "booster.save_model('model.json') writes one; to train on the rows of a file, write FROM (SELECT * "
       + "FROM \(literal(name)))."
-  }
-}
-
-extension XGBoostModelError {
-  /// The class of the error.
-  var sqlState: String {
-    switch self {
-    case .notADocument, .malformed, .levelOutOfRange: SQLState.dataCorrupted
-    case .notFinite: SQLState.dataCorrupted
-    case .foreign, .doubtfulCategories, .unsupportedBooster, .unsupportedObjective,
-      .unsupportedOutputs, .unknownLevelCount,
-      .encodedLevels, .tooMany:
-      SQLState.featureNotSupported
-    case .interrupted: SQLState.queryCanceled
-    }
-  }
-
-  /// The fault, in words that follow the name of what has it.
-  var message: String {
-    switch self {
-    case .notADocument: "is not a model of XGBoost, in JSON or UBJSON"
-    case .malformed(let path): "is damaged, or of another version of XGBoost (at \(path))"
-    case .foreign(let what): "is \(what), and not a model of XGBoost"
-    case .notFinite(let what):
-      "has a \(what) that is NaN or infinite: its training has diverged, and it predicts nothing"
-    case .unsupportedBooster(let name):
-      "has the booster \(name), and only gbtree and dart are read"
-    case .unsupportedObjective(let name): "has the objective \(name), which is not known here"
-    case .unsupportedOutputs: "predicts several targets, or has trees of several values"
-    case .tooMany(let what, let limit):
-      "has more than \(grouped(limit)) \(what), and no more are read"
-    case .interrupted: "was not read: interrupted"
-    case .unknownLevelCount(let feature):
-      "splits feature \(feature) by categories, whose names it does not have"
-    case .doubtfulCategories(let feature):
-      "has names of categories that are not in ASCII (of feature \(feature)), which XGBoost saves "
-        + "cut in the wrong places"
-    case .levelOutOfRange(let feature, let level):
-      "splits feature \(feature) by category \(level), which it does not have"
-    case .encodedLevels(let feature):
-      "replaces the texts of feature \(feature) by numbers, for which XGBoost's files have no place"
-    }
-  }
-
-  /// Advice on what to do; nil where there is none.
-  var hint: String? {
-    switch self {
-    case .unsupportedOutputs: "Save a model for each target."
-    case .unknownLevelCount:
-      "XGBoost 3.1 and newer save the names of a data frame's categories; or train it on numbers, for "
-        + "example on one column of 0 and 1 a category."
-    case .doubtfulCategories:
-      "Train it on categories whose names have ASCII letters and digits only."
-    case .foreign: ForeignFormat.xgboostHint
-    case .notFinite: "Train it with a lower learning rate, or on smaller labels."
-    case .malformed:
-      "booster.save_model('model.json') of XGBoost 1.0 to 3.2 writes models that are read here."
-    default: nil
-    }
   }
 }

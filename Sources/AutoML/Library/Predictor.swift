@@ -189,8 +189,8 @@ extension Session {
 
   /// A model file for predictions in memory: `NAME.automl`, or the archive `model.tar.gz` with one.
   ///
-  /// - Throws: when the file cannot be read, or is no model; when it is one of XGBoost, which does not
-  ///   say what types its columns have.
+  /// - Throws: when the file cannot be read, or is no model; when it is one of another program, which
+  ///   does not say what types its columns have.
   public func predictor(ofModelFile path: String) throws(AutoMLError) -> Predictor {
     do {
       guard [".gz", ".tgz", ".tar"].contains(where: { path.hasSuffix($0) }) else {
@@ -198,10 +198,10 @@ extension Session {
       }
       switch try ModelFile(path: path).content {
       case .automl(let model): return Predictor(model)
-      case .xgboost:
+      case .xgboost, .foreign:
         throw AutoMLError(
           sqlState: SQLState.featureNotSupported,
-          message: "\"\(path)\" has a model of XGBoost, without the types of its columns",
+          message: "\"\(path)\" has a model of another program, without the types of its columns",
           hint: "CREATE MODEL m FROM '\(path)' FUNCTION f (DOUBLE, ...) RETURNS DOUBLE says them."
         )
       }

@@ -1,7 +1,7 @@
 /// Why a statement does not fit the model that its file holds.
 enum ImportFault: Error, Equatable {
-  /// An argument of a type that models of XGBoost do not take.
-  case argumentType(position: Int, typeName: String)
+  /// An argument of a type that models of a program do not take.
+  case argumentType(position: Int, typeName: String, program: String)
   /// An argument of another type than the model takes there.
   case otherArgumentType(name: String, typeName: String, takes: String)
   /// Fewer or more types than the model has arguments.
@@ -25,8 +25,9 @@ extension ImportFault {
   /// One sentence that names the thing.
   var message: String {
     switch self {
-    case .argumentType(let position, let typeName):
-      "argument \(position) has type \(typeName), and models of XGBoost take numbers and booleans"
+    case .argumentType(let position, let typeName, let program):
+      "argument \(position) has type \(typeName), and this model of \(program) takes a number or a "
+        + "boolean there"
     case .otherArgumentType(let name, let typeName, let takes):
       "argument \"\(name)\" has type \(typeName), and the model takes \(takes)"
     case .argumentCount(let given, let names):

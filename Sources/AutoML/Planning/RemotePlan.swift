@@ -1,8 +1,9 @@
 import ModelSQL
 import Models
 
-/// A CREATE MODEL of a model behind an endpoint, whose names, types and settings were checked; nothing is asked
-/// of the endpoint.
+/// A CREATE MODEL of a model behind an endpoint, whose names, types and settings were checked.
+///
+/// Nothing is asked of the endpoint.
 struct RemotePlan: Equatable {
   /// The model's and the function's names.
   var names: ModelNames

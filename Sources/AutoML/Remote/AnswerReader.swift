@@ -6,8 +6,8 @@ enum AnswerValue: Equatable {
   case text(String)
 }
 
-/// Reads what an endpoint answers: lines or commas of CSV, a list of JSON, an object with `predictions`, or lines
-/// of JSON.
+/// Reads what an endpoint answers: lines or commas of CSV, a list of JSON, an object with `predictions`, or
+/// lines of JSON.
 struct AnswerReader {
   /// The endpoint's name, for errors.
   let endpoint: String

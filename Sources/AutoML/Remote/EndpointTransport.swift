@@ -14,6 +14,14 @@ public protocol EndpointTransport: Sendable {
     to requests: [EndpointRequest],
     shouldStop: @escaping @Sendable () -> Bool
   ) throws(EndpointFailure) -> [EndpointAnswer]
+
+  /// Whether the transport itself has been given an address for a name.
+  func hasAddress(of name: String) -> Bool
+}
+
+extension EndpointTransport {
+  /// Whether the transport itself has been given an address for a name: not by default.
+  public func hasAddress(of name: String) -> Bool { false }
 }
 
 /// One request to an endpoint.

@@ -1,7 +1,7 @@
 import DuckDB
 
-/// `aws_sagemaker.invoke_endpoint(endpoint, max_rows, argument, ...)`, as Aurora PostgreSQL has it: the text of each
-/// answer.
+/// `aws_sagemaker.invoke_endpoint(endpoint, max_rows, argument, ...)`, as Aurora PostgreSQL has it: the
+/// text of each answer.
 struct InvokeEndpoint: Sendable {
   /// The name that it is registered under, as long as the one that users call it by.
   static let name = "__automl_endpoint"
@@ -16,7 +16,8 @@ struct InvokeEndpoint: Sendable {
       returnType: .varchar(),
       isPure: false,
       takesFurther: true,
-      isToldCaller: true
+      isToldCaller: true,
+      preparation: calls.requireAccess
     ) { arguments, output in
       try write(answersTo: arguments, &output)
     }

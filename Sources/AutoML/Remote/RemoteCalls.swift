@@ -1,3 +1,4 @@
+import DuckDB
 import Synchronization
 
 /// The endpoints' side of a database: the way to them, the sessions that call, and what the calls add up to.
@@ -15,10 +16,27 @@ final class RemoteCalls: Sendable {
     var tallies: [RemoteTally.Key: RemoteTally] = [:]
   }
   private let transport: (any EndpointTransport)?
+  // Whoever calls a function has a connection, which keeps the database.
+  private unowned let database: Database
   private let state = Mutex(State())
 
-  /// Calls that go by a transport; without one every call is refused.
-  init(transport: (any EndpointTransport)?) { self.transport = transport }
+  /// Calls of a database's functions that go by a transport; without one every call is refused.
+  init(transport: (any EndpointTransport)?, in database: Database) {
+    self.transport = transport
+    self.database = database
+  }
+
+  /// Refuses a call where the engine is kept from what is outside.
+  func requireAccess() throws {
+    let setting = "enable_external_access"
+    let rows = try database.connect()
+      .query("SELECT system.main.current_setting('\(setting)')::BOOLEAN").rows()
+    guard case .boolean(false)?? = rows.first?.first else { return }
+    throw FunctionRefusal(
+      "no endpoint is called here: \(setting) is false",
+      sqlState: SQLState.notPermitted
+    )
+  }
 
   /// Takes note of a session, by its connection.
   func enter(_ connectionID: UInt64, _ caller: Caller) {
@@ -40,6 +58,11 @@ final class RemoteCalls: Sendable {
     caller(connectionID)?.names ?? EndpointNames(lenient: "")
   }
 
+  /// Whether an endpoint's address is known, of the session or of the transport by itself.
+  func hasAddress(of name: String, for connectionID: UInt64?) -> Bool {
+    names(of: connectionID).address(of: name) != nil || transport?.hasAddress(of: name) ?? false
+  }
+
   private func caller(_ connectionID: UInt64?) -> Caller? {
     connectionID.flatMap { id in state.withLock { $0.callers[id] } }
   }
@@ -51,6 +74,7 @@ final class RemoteCalls: Sendable {
     to requests: [EndpointRequest],
     of key: RemoteTally.Key,
     rowCount: Int,
+    unitCount: Int = 0,
     for connectionID: UInt64?
   ) throws(FunctionRefusal) -> [EndpointAnswer] {
     guard let transport else {
@@ -74,6 +98,7 @@ final class RemoteCalls: Sendable {
         to: requests,
         shouldStop: { interrupter.map { $0.interruptCount > 0 } ?? false }
       )
+      tally.units = unitCount
       tally.bytesReceived = answers.reduce(0) { $0 + $1.body.count }
       return answers
     } catch {
@@ -86,7 +111,7 @@ final class RemoteCalls: Sendable {
     state.withLock { $0.tallies[key, default: RemoteTally()].add(tally) }
   }
 
-  /// What the calls since the last time add up to, which is the caller's to write down.
+  /// The tallies since the last time, which are the caller's to write down.
   func takeTallies() -> [RemoteTally.Key: RemoteTally] {
     state.withLock { state in
       defer { state.tallies = [:] }
@@ -115,6 +140,8 @@ struct RemoteTally: Equatable, Sendable {
   var failures = 0
   var bytesSent = 0
   var bytesReceived = 0
+  /// Units that are paid for, where calls are paid by their contents.
+  var units = 0
   /// Seconds that threads have waited for answers, all together.
   var seconds = 0.0
 
@@ -126,6 +153,7 @@ struct RemoteTally: Equatable, Sendable {
     failures += other.failures
     bytesSent += other.bytesSent
     bytesReceived += other.bytesReceived
+    units += other.units
     seconds += other.seconds
   }
 }

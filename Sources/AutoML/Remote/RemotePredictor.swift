@@ -3,8 +3,8 @@ import Models
 
 /// A model behind an endpoint as what a function calls.
 ///
-/// A chunk of rows is one request, or several where the rows of a request are limited or its body would be too
-/// long. A row all of whose arguments are NULL is not sent: its answer is NULL.
+/// A chunk of rows is one request, or several where the rows of a request are limited or its body would be
+/// too long. A row all of whose arguments are NULL is not sent: its answer is NULL.
 struct RemotePredictor: BatchPredictor {
   let signature: FunctionSignature
   let isPure = false
@@ -25,7 +25,7 @@ struct RemotePredictor: BatchPredictor {
     reader = AnswerReader(endpoint: model.endpoint, type: signature.returnType)
   }
 
-  func prepare() {}
+  func prepare() throws { try calls.requireAccess() }
 
   func predict(
     _ kind: PredictionKind,

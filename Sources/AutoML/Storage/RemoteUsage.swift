@@ -20,7 +20,7 @@ struct RemoteUsage {
     for (key, tally) in tallies.sorted(by: {
       ($0.key.endpoint, $0.key.function) < ($1.key.endpoint, $1.key.function)
     }) {
-      let price = RemotePrice(endpoint: key.endpoint, tally)
+      let price = RemotePrice(tally)
       _ = try connection.query(
         "INSERT INTO \(table) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12::DATE)",
         binding: [
@@ -53,13 +53,20 @@ struct RemoteUsage {
 
 /// The price that the cloud asks for calls, where there is a public one for each.
 ///
-/// An endpoint of SageMaker is paid by the hour, whoever calls it: its calls have no price.
+/// An endpoint of SageMaker is paid by the hour, whoever calls it: its calls have no price. Comprehend is
+/// paid by units of 100 characters; what many millions of a month cost less is not known here.
 struct RemotePrice {
+  private static let dollarsPerUnit = 0.0001
+
   /// Dollars for all calls.
   let dollars: Double
   /// The day that the price list is of.
   let date: String
 
   /// The price of calls; nil where there is none for each.
-  init?(endpoint: String, _ tally: RemoteTally) { return nil }
+  init?(_ tally: RemoteTally) {
+    guard tally.units > 0 else { return nil }
+    dollars = Double(tally.units) * Self.dollarsPerUnit
+    date = "2026-11-30"
+  }
 }

@@ -50,7 +50,7 @@ final class StoredPredictor: BatchPredictor {
     case folder(String)
   }
 
-  func prepare() throws { _ = try predictor() }
+  func prepare() throws { try predictor().prepare() }
 
   func predict(
     _ kind: PredictionKind,

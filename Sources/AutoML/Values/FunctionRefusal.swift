@@ -16,8 +16,8 @@ struct FunctionRefusal: Error, CustomStringConvertible {
 
   /// The refusal in one of the engine's messages; nil where there is none.
   init?(engineMessage: String) {
-    guard engineMessage.hasPrefix(Self.start) else { return nil }
-    let rest = engineMessage.dropFirst(Self.start.count)
+    guard let start = Self.starts.first(where: engineMessage.hasPrefix) else { return nil }
+    let rest = engineMessage.dropFirst(start.count)
     let state = rest.prefix(5)
     guard state.utf8.count == 5, rest.dropFirst(5).hasPrefix(Self.end) else { return nil }
     sqlState = String(state)
@@ -26,8 +26,8 @@ struct FunctionRefusal: Error, CustomStringConvertible {
 
   private static let opening = "[SQLSTATE "
   private static let end = "] "
-  /// The beginning of the engine's message.
-  private static let start = "Invalid Input Error: " + opening
+  /// The beginnings of the engine's messages: on a call, and on a call's plan.
+  private static let starts = ["Invalid Input Error: ", "Binder Error: "].map { $0 + opening }
 
   /// The text for the engine.
   var description: String { Self.opening + sqlState + Self.end + message }

@@ -3,9 +3,9 @@ package import Models
 extension Objective {
   /// The objective as a file of XGBoost has it, with the parameters that training goes on with.
   ///
-  /// - Throws: never for these names; `XGBoostModelError.unsupportedObjective` is for those read from files.
+  /// - Throws: never for these names; `ForeignModelError.unsupportedObjective` is for those read from files.
   package var xgboostObjective: XGBoostObjective {
-    get throws(XGBoostModelError) {
+    get throws(ForeignModelError) {
       try XGBoostObjective(name: name, parameters: xgboostParameters)
     }
   }

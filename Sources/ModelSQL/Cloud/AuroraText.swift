@@ -1,6 +1,6 @@
 /// Statements and calls of Aurora's, by their words alone.
 package struct AuroraText: Sendable {
-  private let text: EngineText
+  let text: EngineText
 
   /// A statement without its semicolon.
   ///
@@ -42,8 +42,8 @@ package struct AuroraText: Sendable {
     return isOurs ? .privilege : nil
   }
 
-  /// The text with each call of `aws_sagemaker.invoke_endpoint` by another name, with blanks that keep every other
-  /// byte in its place; nil where there is none.
+  /// The text with each call of `aws_sagemaker.invoke_endpoint` by another name, with blanks that keep
+  /// every other byte in its place; nil where there is none.
   ///
   /// - Precondition: `name` is no longer than `aws_sagemaker.invoke_endpoint`.
   package func invoking(_ name: String) -> String? {

@@ -41,7 +41,7 @@ extension Parser {
   }
 
   /// `EXTERNAL FUNCTION f(x INT) RETURNS DOUBLE SAGEMAKER 'endpoint'`, or as in Athena's preview
-  /// `FUNCTION f(x INT) RETURNS DOUBLE TYPE SAGEMAKER_INVOKE_ENDPOINT WITH (sagemaker_endpoint = 'endpoint')`.
+  /// `FUNCTION f(x INT) RETURNS DOUBLE TYPE SAGEMAKER_INVOKE_ENDPOINT WITH (sagemaker_endpoint = '...')`.
   private mutating func athenaFunction() throws(SyntaxError) -> RemoteFunction {
     _ = nextIf("EXTERNAL")
     try expect("FUNCTION")

@@ -41,8 +41,8 @@ package struct RemoteFunction: Sendable, Equatable {
   }
 }
 
-/// `USING EXTERNAL FUNCTION f(x INT) RETURNS DOUBLE SAGEMAKER 'endpoint', ... SELECT ...`: functions for one
-/// statement.
+/// `USING EXTERNAL FUNCTION f(x INT) RETURNS DOUBLE SAGEMAKER 'endpoint', ... SELECT ...`: functions for
+/// one statement.
 package struct UsingFunctions: Sendable, Equatable {
   /// The functions, in order; no two have one name.
   package let functions: [RemoteFunction]
@@ -65,7 +65,7 @@ package struct UsingFunctions: Sendable, Equatable {
   }
 }
 
-/// `CREATE FUNCTION f (x double) RETURNS double ALIAS AWS_SAGEMAKER_INVOKE_ENDPOINT ENDPOINT NAME 'endpoint'`.
+/// `CREATE FUNCTION f (x double) RETURNS double ALIAS AWS_SAGEMAKER_INVOKE_ENDPOINT ENDPOINT NAME '...'`.
 package struct CreateRemoteFunction: Sendable, Equatable {
   /// Whether nothing is done where there is such a function.
   package let ifNotExists: Bool

@@ -1,5 +1,5 @@
-/// `CREATE [OR REPLACE] FUNCTION f(x type, ...) RETURNS type AS $$ SELECT ... $$ LANGUAGE SQL ...` of PostgreSQL,
-/// as the macro that it is here.
+/// `CREATE [OR REPLACE] FUNCTION f(x type, ...) RETURNS type AS $$ SELECT ... $$ LANGUAGE SQL ...` of
+/// PostgreSQL, as the macro that it is here.
 package struct SQLFunctionText: Sendable, Equatable {
   /// The macro's definition.
   package let macro: String

@@ -9,18 +9,21 @@ struct XGBoostCategories {
   /// No feature has categories.
   init() {}
 
+  /// The codes of each feature are its categories' names.
+  init(numbered counts: [Int]) { names = counts.map { ForeignModel.numbered($0) } }
+
   /// Reads the object `cats`: for each feature the bytes of its names behind each other with where each
   /// begins, or numbers.
   ///
   /// - Throws: `malformed`; `tooMany` features or names.
-  init(_ reader: inout some DocumentReader) throws(XGBoostModelError) {
-    try reader.object(Self.path) { reader, key throws(XGBoostModelError) in
+  init(_ reader: inout some DocumentReader) throws(ForeignModelError) {
+    try reader.object(Self.path) { reader, key throws(ForeignModelError) in
       guard key == "enc" else { return try reader.skip() }
       (names, doubtfulFeature) = ([], nil)
-      var room = XGBoostModel.nodeLimit
-      try reader.list(Self.path) { reader throws(XGBoostModelError) in
-        guard names.count < XGBoostModel.featureLimit else {
-          throw .tooMany(what: "features", limit: XGBoostModel.featureLimit)
+      var room = ForeignModel.nodeLimit
+      try reader.list(Self.path) { reader throws(ForeignModelError) in
+        guard names.count < ForeignModel.featureLimit else {
+          throw .tooMany(what: "features", limit: ForeignModel.featureLimit)
         }
         try append(&reader, &room)
       }
@@ -33,11 +36,11 @@ struct XGBoostCategories {
   private mutating func append(
     _ reader: inout some DocumentReader,
     _ room: inout Int
-  ) throws(XGBoostModelError) {
+  ) throws(ForeignModelError) {
     var offsets: [Int]?
     var values: [Double] = []
     let limit = room
-    try reader.object(Self.path) { reader, key throws(XGBoostModelError) in
+    try reader.object(Self.path) { reader, key throws(ForeignModelError) in
       switch key {
       case "offsets": offsets = try reader.numbers(key, limit: limit, Int.init(exactly:))
       case "values": values = try reader.numbers(key, limit: limit) { $0 }
@@ -61,7 +64,7 @@ struct XGBoostCategories {
   private static func texts(
     of values: [Double],
     _ offsets: [Int]
-  ) throws(XGBoostModelError) -> [String] {
+  ) throws(ForeignModelError) -> [String] {
     guard !offsets.isEmpty || values.isEmpty, offsets.last ?? 0 == values.count else {
       throw .malformed(path: path)
     }

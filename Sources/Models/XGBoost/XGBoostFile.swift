@@ -22,6 +22,8 @@ struct XGBoostFile {
   private(set) var parallelTreeCount: String?
   /// The factor of each tree's leaves; nil where all count in full.
   private(set) var weights: [Float]?
+  /// The weights of the booster gblinear: for each feature, and at last for the bias, one of each output.
+  private(set) var linearWeights: [Double]?
   /// The version that wrote the file, major first; empty where it does not say.
   private(set) var version: [Int] = []
 
@@ -31,7 +33,19 @@ struct XGBoostFile {
     var groups: [String: [String: String]] = [:]
   }
 
-  private let levelCounts: [Int]
+  private let rules: Rules
+  /// For each feature that is split on codes one more than the largest of them.
+  private(set) var codeCounts: [Int: Int] = [:]
+
+  /// The way to read splits on levels.
+  enum Rules {
+    /// Those of a feature are so many; of none given they are as the file names them.
+    case levelCounts([Int])
+    /// They have these names, as the file has none.
+    case named(XGBoostCategories)
+    /// No tree is kept, but for the codes in its splits: `codeCounts`.
+    case gathersCodes
+  }
 
   /// Whose JSON has these keys.
   private static let programs = [
@@ -41,18 +55,18 @@ struct XGBoostFile {
   /// The most parameters of anything; XGBoost has ten at most.
   private static let parameterLimit = 100
 
-  /// Reads a file; `levelCounts` are those of `XGBoostModel.init(reading:levelCounts:shouldStop:)`.
+  /// Reads a file.
   init(
     _ reader: inout some DocumentReader,
-    levelCounts: [Int]
-  ) throws(XGBoostModelError) {
+    _ rules: Rules
+  ) throws(ForeignModelError) {
     guard reader.isAtObject else { throw .notADocument }
     var file: XGBoostFile?
     var version: [Int] = []
     var program: String?
-    try reader.object("") { reader, key throws(XGBoostModelError) in
+    try reader.object("") { reader, key throws(ForeignModelError) in
       switch key {
-      case "learner": file = try XGBoostFile(learner: &reader, levelCounts)
+      case "learner": file = try XGBoostFile(learner: &reader, rules)
       case "version" where file != nil: version = try Self.version(&reader)
       default:
         program = program ?? Self.programs[key]
@@ -69,17 +83,18 @@ struct XGBoostFile {
 
   private init(
     learner reader: inout some DocumentReader,
-    _ levelCounts: [Int]
-  ) throws(XGBoostModelError) {
-    self.levelCounts = levelCounts
-    try reader.object("learner") { reader, key throws(XGBoostModelError) in
+    _ rules: Rules
+  ) throws(ForeignModelError) {
+    self.rules = rules
+    if case .named(let names) = rules { categories = names }
+    try reader.object("learner") { reader, key throws(ForeignModelError) in
       switch key {
       case "gradient_booster": try readBooster(&reader)
       case "objective": objective = try Self.objective(&reader)
       case "learner_model_param": parameters = try Self.texts(&reader, key)
       case "feature_names": featureNames = try Self.names(&reader, key)
       case "attributes" where reader.isAtObject: attributes = try Self.attributes(&reader)
-      case "cats" where reader.isAtObject: categories = try XGBoostCategories(&reader)
+      case "cats" where reader.isAtObject: try readCategories(&reader)
       default: try reader.skip()
       }
     }
@@ -89,16 +104,16 @@ struct XGBoostFile {
 extension XGBoostFile {
   private mutating func readBooster(
     _ reader: inout some DocumentReader
-  ) throws(XGBoostModelError) {
-    (booster, trees, outputs, weights) = (nil, nil, nil, nil)
-    try reader.object("gradient_booster") { reader, key throws(XGBoostModelError) in
+  ) throws(ForeignModelError) {
+    (booster, trees, outputs, weights, linearWeights) = (nil, nil, nil, nil, nil)
+    try reader.object("gradient_booster") { reader, key throws(ForeignModelError) in
       switch key {
       case "name": booster = try reader.scalarIfAny()
       case "model" where reader.isAtObject: try readTrees(&reader)
       // The trees of the booster dart, in another's clothes.
       case "gbtree" where reader.isAtObject: try readInnerBooster(&reader)
       case "weight_drop":
-        weights = try reader.numbers(key, limit: XGBoostModel.nodeLimit) {
+        weights = try reader.numbers(key, limit: ForeignModel.nodeLimit) {
           $0.isFinite ? Float($0) : nil
         }
       default: try reader.skip()
@@ -108,8 +123,8 @@ extension XGBoostFile {
 
   private mutating func readInnerBooster(
     _ reader: inout some DocumentReader
-  ) throws(XGBoostModelError) {
-    try reader.object("gbtree") { reader, key throws(XGBoostModelError) in
+  ) throws(ForeignModelError) {
+    try reader.object("gbtree") { reader, key throws(ForeignModelError) in
       guard key == "model", reader.isAtObject else { return try reader.skip() }
       try readTrees(&reader)
     }
@@ -117,36 +132,49 @@ extension XGBoostFile {
 
   private mutating func readTrees(
     _ reader: inout some DocumentReader
-  ) throws(XGBoostModelError) {
+  ) throws(ForeignModelError) {
     (trees, outputs) = (nil, nil)
-    try reader.object("model") { reader, key throws(XGBoostModelError) in
+    try reader.object("model") { reader, key throws(ForeignModelError) in
       switch key {
       case "tree_info":
-        outputs = try reader.numbers(key, limit: XGBoostModel.nodeLimit) { Int32(exactly: $0) }
+        outputs = try reader.numbers(key, limit: ForeignModel.nodeLimit) { Int32(exactly: $0) }
       // XGBoost's keys are in alphabetical order: categories come before the trees.
-      case "cats" where reader.isAtObject: categories = try XGBoostCategories(&reader)
+      case "cats" where reader.isAtObject: try readCategories(&reader)
       case "gbtree_model_param" where reader.isAtObject:
         parallelTreeCount = try Self.texts(&reader, key)["num_parallel_tree"]
       case "trees": trees = try trees(&reader, key)
+      case "weights" where reader.isAtList:
+        linearWeights = try reader.numbers(key, limit: ForeignModel.nodeLimit) { Double(Float($0)) }
       default: try reader.skip()
       }
     }
   }
 
-  private func trees(
+  /// Takes the names of categories, unless the rules have them.
+  private mutating func readCategories(
+    _ reader: inout some DocumentReader
+  ) throws(ForeignModelError) {
+    let names = try XGBoostCategories(&reader)
+    if case .named = rules { return }
+    categories = names
+  }
+
+  private mutating func trees(
     _ reader: inout some DocumentReader,
     _ key: String
-  ) throws(XGBoostModelError) -> [Tree] {
+  ) throws(ForeignModelError) -> [Tree] {
     var trees: [Tree] = []
-    let levelCounts = levelCounts.isEmpty ? categories.names.map(\.count) : levelCounts
+    var levelCounts = categories.names.map(\.count)
+    if case .levelCounts(let counts) = rules, !counts.isEmpty { levelCounts = counts }
     let ranks = categories.ranks
-    var nodesLeft = XGBoostModel.nodeLimit
-    try reader.list(key) { reader throws(XGBoostModelError) in
+    var nodesLeft = ForeignModel.nodeLimit
+    try reader.list(key) { reader throws(ForeignModelError) in
       let arrays = try XGBoostTreeArrays(&reader, nodeLimit: nodesLeft)
       guard let arrays, let sets = arrays.sets else {
         throw .malformed(path: "trees[\(trees.count)]")
       }
       nodesLeft -= arrays.nodeCount
+      if case .gathersCodes = rules { return arrays.gatherCodes(sets, in: &codeCounts) }
       trees.append(
         try XGBoostTreeReader(arrays: arrays, sets: sets, levelCounts: levelCounts, ranks: ranks)
           .tree()
@@ -157,9 +185,9 @@ extension XGBoostFile {
 
   private static func objective(
     _ reader: inout some DocumentReader
-  ) throws(XGBoostModelError) -> Objective {
+  ) throws(ForeignModelError) -> Objective {
     var objective = Objective()
-    try reader.object("objective") { reader, key throws(XGBoostModelError) in
+    try reader.object("objective") { reader, key throws(ForeignModelError) in
       if key == "name" {
         objective.name = try reader.scalarIfAny()
       } else if reader.isAtObject, objective.groups.count < parameterLimit {
@@ -173,9 +201,9 @@ extension XGBoostFile {
 
   private static func attributes(
     _ reader: inout some DocumentReader
-  ) throws(XGBoostModelError) -> [String: String] {
+  ) throws(ForeignModelError) -> [String: String] {
     var attributes: [String: String] = [:]
-    try reader.object("attributes") { reader, key throws(XGBoostModelError) in
+    try reader.object("attributes") { reader, key throws(ForeignModelError) in
       guard XGBoostModel.Attribute.isKnown(key), attributes.count < parameterLimit,
         let text = try reader.textIfAny()
       else { return try reader.skip() }
@@ -187,7 +215,7 @@ extension XGBoostFile {
   /// The numbers of a version; empty for anything else than three of them.
   private static func version(
     _ reader: inout some DocumentReader
-  ) throws(XGBoostModelError) -> [Int] {
+  ) throws(ForeignModelError) -> [Int] {
     let partCount = 3
     let parts = try reader.numbers("version", limit: partCount) { Int(exactly: $0) }
     return parts.count == partCount ? parts : []
@@ -197,9 +225,9 @@ extension XGBoostFile {
   private static func texts(
     _ reader: inout some DocumentReader,
     _ path: String
-  ) throws(XGBoostModelError) -> [String: String] {
+  ) throws(ForeignModelError) -> [String: String] {
     var texts: [String: String] = [:]
-    try reader.object(path) { reader, key throws(XGBoostModelError) in
+    try reader.object(path) { reader, key throws(ForeignModelError) in
       guard texts.count < parameterLimit else { throw .malformed(path: path) }
       if let text = try reader.scalarIfAny() { texts[key] = text } else { try reader.skip() }
     }
@@ -209,12 +237,12 @@ extension XGBoostFile {
   private static func names(
     _ reader: inout some DocumentReader,
     _ path: String
-  ) throws(XGBoostModelError) -> [String] {
+  ) throws(ForeignModelError) -> [String] {
     var names: [String] = []
-    try reader.list(path) { reader throws(XGBoostModelError) in
+    try reader.list(path) { reader throws(ForeignModelError) in
       guard let name = try reader.textIfAny() else { throw .malformed(path: path) }
-      guard names.count < XGBoostModel.featureLimit else {
-        throw .tooMany(what: "features", limit: XGBoostModel.featureLimit)
+      guard names.count < ForeignModel.featureLimit else {
+        throw .tooMany(what: "features", limit: ForeignModel.featureLimit)
       }
       names.append(name)
     }

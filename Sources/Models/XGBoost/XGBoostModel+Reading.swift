@@ -1,9 +1,4 @@
 extension XGBoostModel {
-  /// The most features of a file: more than a function can have arguments for.
-  package static let featureLimit = 100_000
-  /// The most nodes of all trees of a file.
-  package static let nodeLimit = 1 << 24
-
   /// Reads a model as `save_model` of XGBoost 1.0 to 3.2 writes it, JSON or UBJSON.
   ///
   /// - Parameters:
@@ -18,28 +13,19 @@ extension XGBoostModel {
     reading bytes: [UInt8],
     levelCounts: [Int] = [],
     shouldStop: @escaping () -> Bool = { false }
-  ) throws(XGBoostModelError) {
-    // An object of JSON goes on with a quote or white space, one of UBJSON with a length.
-    if bytes.count > 1, !" \t\r\n\"}".utf8.contains(bytes[1]) {
-      var reader = UBJSONReader(bytes, shouldStop: shouldStop)
-      try self.init(try XGBoostFile(&reader, levelCounts: levelCounts))
-    } else {
-      var reader = try JSONReader(bytes, shouldStop: shouldStop)
-      try self.init(try XGBoostFile(&reader, levelCounts: levelCounts))
-    }
+  ) throws(ForeignModelError) {
+    try self.init(
+      try XGBoostFile(reading: bytes, .levelCounts(levelCounts), shouldStop: shouldStop)
+    )
   }
 
-  private init(_ file: XGBoostFile) throws(XGBoostModelError) {
+  init(_ file: XGBoostFile) throws(ForeignModelError) {
     guard let booster = file.booster else { throw .malformed(path: "gradient_booster") }
     guard booster == "gbtree" || booster == "dart" else {
       throw .unsupportedBooster(name: booster)
     }
     let objective = try XGBoostObjective(file)
-    let featureCount = try file.integer("num_feature")
-    guard featureCount >= 0 else { throw .malformed(path: "num_feature") }
-    guard featureCount <= Self.featureLimit else {
-      throw .tooMany(what: "features", limit: Self.featureLimit)
-    }
+    let featureCount = try file.featureCount()
     let outputCount = try Self.outputCount(file, objective.link)
     let trees = try file.weightedTrees(isDart: booster == "dart")
     let hasOtherFeatures = trees.contains { tree in
@@ -73,10 +59,10 @@ extension XGBoostModel {
   }
 
   /// The number of scores of a row: one for each class.
-  private static func outputCount(
+  static func outputCount(
     _ file: XGBoostFile,
     _ link: LinkFunction
-  ) throws(XGBoostModelError) -> Int {
+  ) throws(ForeignModelError) -> Int {
     let classCount = try file.integer("num_class")
     // Older files may have no number of targets.
     let hasTargetCount = file.parameters?["num_target"] != nil
@@ -92,11 +78,11 @@ extension XGBoostModel {
 
   /// Scores from predictions: `[6.67E-1]` since version 3, `6.67E-1` before, one for all outputs or one
   /// for each.
-  private static func baseScores(
+  static func baseScores(
     _ file: XGBoostFile,
     _ objective: XGBoostObjective,
     outputCount: Int
-  ) throws(XGBoostModelError) -> [Double] {
+  ) throws(ForeignModelError) -> [Double] {
     let link = file.hasProbabilityBaseScore(objective) ? LinkFunction.logistic : objective.link
     guard let text = file.parameters?["base_score"] else { throw .malformed(path: "base_score") }
     let texts = text.split(maxSplits: outputCount) { "[], ".contains($0) }
@@ -115,7 +101,7 @@ extension XGBoostModel {
     _ trees: [Tree],
     outputs: [Int32]?,
     outputCount: Int
-  ) throws(XGBoostModelError) -> [Tree] {
+  ) throws(ForeignModelError) -> [Tree] {
     guard let outputs, outputs.count == trees.count else { throw .malformed(path: "tree_info") }
     var byOutput = [[Tree]](repeating: [], count: outputCount)
     for (tree, output) in zip(trees, outputs) {
@@ -128,7 +114,7 @@ extension XGBoostModel {
 }
 
 extension XGBoostObjective {
-  fileprivate init(_ file: XGBoostFile) throws(XGBoostModelError) {
+  init(_ file: XGBoostFile) throws(ForeignModelError) {
     guard let objective = file.objective else { throw .malformed(path: "objective") }
     guard let name = objective.name else { throw .malformed(path: "name") }
     try self.init(name: name)
@@ -138,6 +124,34 @@ extension XGBoostObjective {
 }
 
 extension XGBoostFile {
+  /// Reads a file, JSON or UBJSON.
+  init(
+    reading bytes: [UInt8],
+    _ rules: Rules,
+    shouldStop: @escaping () -> Bool
+  ) throws(ForeignModelError) {
+    // An object of JSON goes on with a quote or white space, one of UBJSON with a length.
+    if bytes.count > 1, !" \t\r\n\"}".utf8.contains(bytes[1]) {
+      var reader = UBJSONReader(bytes, shouldStop: shouldStop)
+      try self.init(&reader, rules)
+    } else {
+      var reader = try JSONReader(bytes, shouldStop: shouldStop)
+      try self.init(&reader, rules)
+    }
+  }
+
+  /// The number of features.
+  ///
+  /// - Throws: `tooMany`.
+  func featureCount() throws(ForeignModelError) -> Int {
+    let count = try integer("num_feature")
+    guard count >= 0 else { throw .malformed(path: "num_feature") }
+    guard count <= ForeignModel.featureLimit else {
+      throw .tooMany(what: "features", limit: ForeignModel.featureLimit)
+    }
+    return count
+  }
+
   /// Before version 1.3 the base score of raw logistic scores was a probability, as that of others.
   fileprivate func hasProbabilityBaseScore(_ objective: XGBoostObjective) -> Bool {
     objective.name == "binary:logitraw" && !version.isEmpty
@@ -145,7 +159,7 @@ extension XGBoostFile {
   }
 
   /// The levels of each feature; what was written here counts bytes, whatever the names are.
-  fileprivate func levels(featureCount: Int) throws(XGBoostModelError) -> [[String]] {
+  fileprivate func levels(featureCount: Int) throws(ForeignModelError) -> [[String]] {
     let isOurs = attributes.keys.contains { $0.hasPrefix(XGBoostModel.Attribute.ownPrefix) }
     if let feature = categories.doubtfulFeature, !isOurs {
       throw .doubtfulCategories(feature: feature)
@@ -159,7 +173,7 @@ extension XGBoostFile {
   }
 
   /// The trees, those of the booster dart with what each counts for.
-  fileprivate func weightedTrees(isDart: Bool) throws(XGBoostModelError) -> [Tree] {
+  fileprivate func weightedTrees(isDart: Bool) throws(ForeignModelError) -> [Tree] {
     guard let trees else { throw .malformed(path: "trees") }
     guard isDart else { return trees }
     guard let weights, weights.count == trees.count else { throw .malformed(path: "weight_drop") }
@@ -177,7 +191,7 @@ extension XGBoostFile {
 
   /// The trees of each output in a round; where the file does not say it, as the marks of early stopping
   /// tell, or as many as stand behind each other for the first of several outputs.
-  fileprivate func parallelTrees(outputCount: Int) throws(XGBoostModelError) -> Int {
+  fileprivate func parallelTrees(outputCount: Int) throws(ForeignModelError) -> Int {
     let treeCount = trees?.count ?? 0
     if let parallelTreeCount {
       guard let count = Int(parallelTreeCount), count >= 0, count <= max(1, treeCount),
@@ -203,7 +217,7 @@ extension XGBoostFile {
   }
 
   /// A parameter of the model that is a whole number.
-  fileprivate func integer(_ name: String) throws(XGBoostModelError) -> Int {
+  func integer(_ name: String) throws(ForeignModelError) -> Int {
     guard let number = parameters?[name].flatMap(Double.init),
       let integer = Int(exactly: number)
     else { throw .malformed(path: name) }

@@ -13,7 +13,7 @@ extension XGBoostModel {
   ///
   /// - Throws: `encodedLevels`.
   /// - Complexity: O(nodes + levels in splits).
-  package func json() throws(XGBoostModelError) -> String {
+  package func json() throws(ForeignModelError) -> String {
     if let encoding = ensemble.encodings.first { throw .encodedLevels(feature: encoding.feature) }
     let outputCount = ensemble.outputCount
     let stored = ensemble.baseScores.map(objective.link.storable)

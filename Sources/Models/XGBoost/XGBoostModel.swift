@@ -58,7 +58,7 @@ package struct XGBoostObjective: Sendable, Equatable {
   package let parameters: [String: String]
 
   /// - Throws: `unsupportedObjective`.
-  package init(name: String, parameters: [String: String] = [:]) throws(XGBoostModelError) {
+  package init(name: String, parameters: [String: String] = [:]) throws(ForeignModelError) {
     guard Self.known[name] != nil else { throw .unsupportedObjective(name: name) }
     self.name = name
     self.parameters = parameters
@@ -66,6 +66,15 @@ package struct XGBoostObjective: Sendable, Equatable {
 
   /// The way from scores to predictions.
   package var link: LinkFunction { Self.known[name]?.link ?? .identity }
+
+  /// The number of classes of a model with some outputs; nil where numbers are predicted.
+  package func classCount(outputCount: Int) -> Int? {
+    switch link {
+    case .softmax: outputCount
+    case .logistic, .sign: name.hasPrefix("binary:") ? 2 : nil
+    case .identity, .exponential, .shares: nil
+    }
+  }
 
   /// Where a file has the parameters; nil where the objective has none.
   var parameterGroup: String? { Self.known[name]?.group ?? nil }
@@ -92,36 +101,6 @@ package struct XGBoostObjective: Sendable, Equatable {
     "survival:cox": (.exponential, nil),
     "survival:aft": (.exponential, "aft_loss_param"),
   ]
-}
-
-/// Why a file of XGBoost is no ensemble here, or an ensemble cannot be such a file.
-package enum XGBoostModelError: Error, Equatable, Sendable {
-  /// The bytes are neither JSON nor UBJSON.
-  case notADocument
-  /// A part of the file is missing or of another type; `path` leads to it, with dots.
-  case malformed(path: String)
-  /// JSON of another program, whose name this is, or of another kind than a model.
-  case foreign(what: String)
-  /// A leaf or threshold that is NaN, or a leaf that is infinite.
-  case notFinite(what: String)
-  /// A booster other than `gbtree` and `dart`.
-  case unsupportedBooster(name: String)
-  /// An objective that is not known here.
-  case unsupportedObjective(name: String)
-  /// Leaves with a value for each target, or outputs that have not the same number of trees.
-  case unsupportedOutputs
-  /// More features, classes or nodes than are read.
-  case tooMany(what: String, limit: Int)
-  /// Whoever reads was asked to stop.
-  case interrupted
-  /// A split on the levels of a feature, and nobody said how many it has.
-  case unknownLevelCount(feature: Int)
-  /// Names of categories that XGBoost has cut in the wrong places.
-  case doubtfulCategories(feature: Int)
-  /// Reading a split on a level that the feature does not have.
-  case levelOutOfRange(feature: Int, level: Int)
-  /// Writing an ensemble that replaces a feature's levels by numbers: XGBoost has nothing like it.
-  case encodedLevels(feature: Int)
 }
 
 extension LinkFunction {

@@ -34,8 +34,8 @@ struct XGBoostTreeArrays {
   init?(
     _ reader: inout some DocumentReader,
     nodeLimit: Int
-  ) throws(XGBoostModelError) {
-    try reader.object("trees") { reader, key throws(XGBoostModelError) in
+  ) throws(ForeignModelError) {
+    try reader.object("trees") { reader, key throws(ForeignModelError) in
       try read(key, &reader, nodeLimit)
     }
     guard let leafWidth else { throw .malformed(path: "tree_param") }
@@ -55,7 +55,7 @@ struct XGBoostTreeArrays {
     _ key: String,
     _ reader: inout some DocumentReader,
     _ limit: Int
-  ) throws(XGBoostModelError) {
+  ) throws(ForeignModelError) {
     switch key {
     case "tree_param": leafWidth = try Self.leafWidth(&reader)
     case "left_children": leftChildren = try reader.numbers(key, limit: limit, Int32.init(exactly:))
@@ -80,9 +80,9 @@ struct XGBoostTreeArrays {
 
   private static func leafWidth(
     _ reader: inout some DocumentReader
-  ) throws(XGBoostModelError) -> Int {
+  ) throws(ForeignModelError) -> Int {
     var width: Int?
-    try reader.object("tree_param") { reader, key throws(XGBoostModelError) in
+    try reader.object("tree_param") { reader, key throws(ForeignModelError) in
       guard key == "size_leaf_vector" else { return try reader.skip() }
       width = try reader.scalarIfAny().flatMap(Double.init).flatMap(Int.init(exactly:))
     }
@@ -136,5 +136,16 @@ extension XGBoostTreeArrays {
       sets.add(start..<start + count, node: node)
     }
     return sets
+  }
+
+  /// Adds to the number of codes of each feature what the sets have, given that these fit the arrays.
+  func gatherCodes(_ sets: Sets, in codeCounts: inout [Int: Int]) {
+    for node in 0..<nodeCount {
+      guard let range = sets[node], let largest = levels[range].max() else { continue }
+      codeCounts[Int(features[node]), default: 0] = max(
+        codeCounts[Int(features[node])] ?? 0,
+        Int(largest) + 1
+      )
+    }
   }
 }

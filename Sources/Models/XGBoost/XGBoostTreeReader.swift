@@ -12,7 +12,7 @@ struct XGBoostTreeReader {
   /// The tree with each node's children side by side; nodes that the root does not lead to are pruned ones.
   ///
   /// - Complexity: O(nodes), however deep.
-  func tree() throws(XGBoostModelError) -> Tree {
+  func tree() throws(ForeignModelError) -> Tree {
     var nodes: [TreeNode] = []
     var statistics: [NodeStatistics] = []
     var words: [UInt64] = []
@@ -45,9 +45,9 @@ struct XGBoostTreeReader {
     _ index: Int,
     leftChild: Int,
     _ words: inout [UInt64]
-  ) throws(XGBoostModelError) -> TreeNode {
+  ) throws(ForeignModelError) -> TreeNode {
     let feature = Int(arrays.features[index])
-    guard (0..<XGBoostModel.featureLimit).contains(feature) else {
+    guard (0..<ForeignModel.featureLimit).contains(feature) else {
       throw .malformed(path: "split_indices")
     }
     let missingGoesLeft = arrays.missingGoesLeft[index]
@@ -89,11 +89,4 @@ struct XGBoostTreeReader {
       leftChild: leftChild
     )
   }
-}
-
-/// The largest `Double` whose nearest `Float` is below `bound`: XGBoost compares with `<`, after rounding.
-func largestBelow(_ bound: Float) -> Double {
-  let below = bound.nextDown
-  let middle = (Double(below) + Double(bound)) / 2
-  return Float(middle) < bound ? middle : middle.nextDown
 }

@@ -14,7 +14,9 @@ package struct FuzzTarget: Sendable {
   package let runner: @Sendable () throws -> any FuzzRunner
 
   /// Every target.
-  package static let all: [FuzzTarget] = [parser, session, archive, xgboost, stored]
+  package static let all: [FuzzTarget] = [
+    parser, session, archive, xgboost, lightGBM, catBoost, onnx, stored,
+  ]
 
   init(
     name: String,

@@ -25,7 +25,7 @@ struct ByteCursor {
   /// Moves past the byte here.
   ///
   /// - Throws: `notADocument` at the end, `interrupted`.
-  mutating func next() throws(XGBoostModelError) -> UInt8 {
+  mutating func next() throws(ForeignModelError) -> UInt8 {
     guard position < bytes.count else { throw .notADocument }
     if position >= nextQuestion { try ask() }
     defer { position += 1 }
@@ -35,7 +35,7 @@ struct ByteCursor {
   /// Moves past some bytes.
   ///
   /// - Throws: `notADocument` where there are fewer, `interrupted`.
-  mutating func take(_ count: Int) throws(XGBoostModelError) -> Range<Int> {
+  mutating func take(_ count: Int) throws(ForeignModelError) -> Range<Int> {
     guard count <= remainingCount else { throw .notADocument }
     if position >= nextQuestion { try ask() }
     defer { position += count }
@@ -43,12 +43,12 @@ struct ByteCursor {
   }
 
   /// The text of some bytes, which must be UTF-8.
-  func text(_ range: Range<Int>) throws(XGBoostModelError) -> String {
+  func text(_ range: Range<Int>) throws(ForeignModelError) -> String {
     guard let text = String(validating: bytes[range], as: UTF8.self) else { throw .notADocument }
     return text
   }
 
-  private mutating func ask() throws(XGBoostModelError) {
+  private mutating func ask() throws(ForeignModelError) {
     guard !shouldStop() else { throw .interrupted }
     nextQuestion = position + Self.bytesBetweenQuestions
   }

@@ -7,17 +7,19 @@ struct JSONReader: DocumentReader {
   /// The longest text of a number, in bytes.
   private static let numberLengthLimit = 512
 
-  init(_ bytes: [UInt8], shouldStop: @escaping () -> Bool) throws(XGBoostModelError) {
+  init(_ bytes: [UInt8], shouldStop: @escaping () -> Bool) throws(ForeignModelError) {
     cursor = ByteCursor(bytes, shouldStop: shouldStop)
     try skipSpace()
   }
 
   var isAtObject: Bool { cursor.byte == UInt8(ascii: "{") }
 
+  var isAtList: Bool { cursor.byte == UInt8(ascii: "[") }
+
   mutating func object(
     _ path: String,
-    _ member: (inout Self, String) throws(XGBoostModelError) -> Void
-  ) throws(XGBoostModelError) {
+    _ member: (inout Self, String) throws(ForeignModelError) -> Void
+  ) throws(ForeignModelError) {
     try open("{", path)
     if try take("}") { return depth -= 1 }
     repeat {
@@ -30,19 +32,19 @@ struct JSONReader: DocumentReader {
 
   mutating func list(
     _ path: String,
-    _ element: (inout Self) throws(XGBoostModelError) -> Void
-  ) throws(XGBoostModelError) {
+    _ element: (inout Self) throws(ForeignModelError) -> Void
+  ) throws(ForeignModelError) {
     try open("[", path)
     if try take("]") { return depth -= 1 }
     repeat { try element(&self) } while try take(",")
     try close("]")
   }
 
-  mutating func textIfAny() throws(XGBoostModelError) -> String? {
+  mutating func textIfAny() throws(ForeignModelError) -> String? {
     cursor.byte == UInt8(ascii: "\"") ? try string() : nil
   }
 
-  mutating func numberIfAny() throws(XGBoostModelError) -> Double? {
+  mutating func numberIfAny() throws(ForeignModelError) -> Double? {
     guard let byte = cursor.byte else { throw .notADocument }
     let number: Double
     switch byte {
@@ -57,12 +59,12 @@ struct JSONReader: DocumentReader {
     return number
   }
 
-  mutating func skip() throws(XGBoostModelError) {
+  mutating func skip() throws(ForeignModelError) {
     if try numberIfAny() != nil { return }
     switch cursor.byte {
     case UInt8(ascii: "{"):
-      try object("") { reader, _ throws(XGBoostModelError) in try reader.skip() }
-    case UInt8(ascii: "["): try list("") { reader throws(XGBoostModelError) in try reader.skip() }
+      try object("") { reader, _ throws(ForeignModelError) in try reader.skip() }
+    case UInt8(ascii: "["): try list("") { reader throws(ForeignModelError) in try reader.skip() }
     case UInt8(ascii: "n"):
       _ = try word("null", 0)
       try skipSpace()
@@ -70,38 +72,38 @@ struct JSONReader: DocumentReader {
     }
   }
 
-  mutating func end() throws(XGBoostModelError) {
+  mutating func end() throws(ForeignModelError) {
     guard cursor.byte == nil else { throw .notADocument }
   }
 
   private mutating func open(
     _ character: Unicode.Scalar,
     _ path: String
-  ) throws(XGBoostModelError) {
+  ) throws(ForeignModelError) {
     guard cursor.byte == UInt8(ascii: character) else { throw .malformed(path: path) }
     _ = try take(character)
     depth += 1
     guard depth <= documentDepthLimit else { throw .notADocument }
   }
 
-  private mutating func close(_ character: Unicode.Scalar) throws(XGBoostModelError) {
+  private mutating func close(_ character: Unicode.Scalar) throws(ForeignModelError) {
     guard try take(character) else { throw .notADocument }
     depth -= 1
   }
 
   /// Moves past a character, if it is here, and the space after it.
-  private mutating func take(_ character: Unicode.Scalar) throws(XGBoostModelError) -> Bool {
+  private mutating func take(_ character: Unicode.Scalar) throws(ForeignModelError) -> Bool {
     guard cursor.byte == UInt8(ascii: character) else { return false }
     _ = try cursor.next()
     try skipSpace()
     return true
   }
 
-  private mutating func skipSpace() throws(XGBoostModelError) {
+  private mutating func skipSpace() throws(ForeignModelError) {
     while let byte = cursor.byte, " \t\r\n".utf8.contains(byte) { _ = try cursor.next() }
   }
 
-  private mutating func word(_ word: String, _ value: Double) throws(XGBoostModelError) -> Double {
+  private mutating func word(_ word: String, _ value: Double) throws(ForeignModelError) -> Double {
     for byte in word.utf8 { guard try cursor.next() == byte else { throw .notADocument } }
     return value
   }
@@ -109,7 +111,7 @@ struct JSONReader: DocumentReader {
 
 extension JSONReader {
   /// Takes digits and what else a number has.
-  private mutating func numeral() throws(XGBoostModelError) -> Double {
+  private mutating func numeral() throws(ForeignModelError) -> Double {
     let start = cursor.position
     let isNegative = cursor.byte == UInt8(ascii: "-")
     if isNegative { _ = try cursor.next() }
@@ -139,7 +141,7 @@ extension JSONReader {
   }
 
   /// Takes the exponent's sign and digits; beyond 10,000 all are alike.
-  private mutating func exponent() throws(XGBoostModelError) -> Int {
+  private mutating func exponent() throws(ForeignModelError) -> Int {
     let isNegative = cursor.byte == UInt8(ascii: "-")
     if isNegative || cursor.byte == UInt8(ascii: "+") { _ = try cursor.next() }
     var digits = Digits()
@@ -149,7 +151,7 @@ extension JSONReader {
   }
 
   /// Takes digits, and tells how many.
-  private mutating func take(_ digits: inout Digits) throws(XGBoostModelError) -> Int {
+  private mutating func take(_ digits: inout Digits) throws(ForeignModelError) -> Int {
     let start = cursor.position
     while let byte = cursor.byte, (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) {
       digits.append(byte - UInt8(ascii: "0"))
@@ -187,7 +189,7 @@ extension JSONReader {
 
 extension JSONReader {
   /// Takes a text and the space after it.
-  private mutating func string() throws(XGBoostModelError) -> String {
+  private mutating func string() throws(ForeignModelError) -> String {
     guard cursor.byte == UInt8(ascii: "\"") else { throw .notADocument }
     _ = try cursor.next()
     let start = cursor.position
@@ -207,7 +209,7 @@ extension JSONReader {
   }
 
   /// The text of some bytes with escapes.
-  private func unescaped(_ range: Range<Int>) throws(XGBoostModelError) -> String {
+  private func unescaped(_ range: Range<Int>) throws(ForeignModelError) -> String {
     var utf8: [UInt8] = []
     var rest = cursor.bytes[range]
     while let byte = rest.popFirst() {
@@ -235,7 +237,7 @@ extension JSONReader {
   /// The character of the digits after `\u`: of two such escapes where the first is half of one.
   private func scalar(
     _ rest: inout ArraySlice<UInt8>
-  ) throws(XGBoostModelError) -> Character {
+  ) throws(ForeignModelError) -> Character {
     var value = try codeUnit(&rest)
     if (0xD800..<0xDC00).contains(value) {
       guard rest.popFirst() == UInt8(ascii: "\\"), rest.popFirst() == UInt8(ascii: "u") else {
@@ -249,7 +251,7 @@ extension JSONReader {
     return Character(scalar)
   }
 
-  private func codeUnit(_ rest: inout ArraySlice<UInt8>) throws(XGBoostModelError) -> UInt32 {
+  private func codeUnit(_ rest: inout ArraySlice<UInt8>) throws(ForeignModelError) -> UInt32 {
     var value: UInt32 = 0
     for _ in 0..<4 {
       guard let byte = rest.popFirst(),

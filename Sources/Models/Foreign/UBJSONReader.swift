@@ -11,13 +11,15 @@ struct UBJSONReader: DocumentReader {
 
   var isAtObject: Bool { marker == UInt8(ascii: "{") }
 
+  var isAtList: Bool { marker == UInt8(ascii: "[") }
+
   /// The marker of the value that comes next.
   private var marker: UInt8? { elementMarker ?? cursor.byte }
 
   mutating func object(
     _ path: String,
-    _ member: (inout Self, String) throws(XGBoostModelError) -> Void
-  ) throws(XGBoostModelError) {
+    _ member: (inout Self, String) throws(ForeignModelError) -> Void
+  ) throws(ForeignModelError) {
     try open("{", path)
     while cursor.byte != UInt8(ascii: "}") {
       let key = try string()
@@ -28,8 +30,8 @@ struct UBJSONReader: DocumentReader {
 
   mutating func list(
     _ path: String,
-    _ element: (inout Self) throws(XGBoostModelError) -> Void
-  ) throws(XGBoostModelError) {
+    _ element: (inout Self) throws(ForeignModelError) -> Void
+  ) throws(ForeignModelError) {
     try open("[", path)
     switch cursor.byte {
     case UInt8(ascii: "$"): try typedList(element)
@@ -45,8 +47,8 @@ struct UBJSONReader: DocumentReader {
   }
 
   private mutating func typedList(
-    _ element: (inout Self) throws(XGBoostModelError) -> Void
-  ) throws(XGBoostModelError) {
+    _ element: (inout Self) throws(ForeignModelError) -> Void
+  ) throws(ForeignModelError) {
     _ = try cursor.next()
     let marker = try cursor.next()
     guard try cursor.next() == UInt8(ascii: "#"), let width = Self.width(marker) else {
@@ -61,13 +63,13 @@ struct UBJSONReader: DocumentReader {
     depth -= 1
   }
 
-  mutating func textIfAny() throws(XGBoostModelError) -> String? {
+  mutating func textIfAny() throws(ForeignModelError) -> String? {
     guard marker == UInt8(ascii: "S") else { return nil }
     _ = try cursor.next()
     return try string()
   }
 
-  mutating func numberIfAny() throws(XGBoostModelError) -> Double? {
+  mutating func numberIfAny() throws(ForeignModelError) -> Double? {
     guard let marker else { throw .notADocument }
     switch marker {
     case UInt8(ascii: "T"), UInt8(ascii: "F"):
@@ -82,44 +84,44 @@ struct UBJSONReader: DocumentReader {
     }
   }
 
-  mutating func skip() throws(XGBoostModelError) {
+  mutating func skip() throws(ForeignModelError) {
     if try numberIfAny() != nil { return }
     switch marker {
     case UInt8(ascii: "{"):
-      try object("") { reader, _ throws(XGBoostModelError) in try reader.skip() }
-    case UInt8(ascii: "["): try list("") { reader throws(XGBoostModelError) in try reader.skip() }
+      try object("") { reader, _ throws(ForeignModelError) in try reader.skip() }
+    case UInt8(ascii: "["): try list("") { reader throws(ForeignModelError) in try reader.skip() }
     case UInt8(ascii: "S"): _ = try textIfAny()
     case UInt8(ascii: "Z"): _ = try cursor.next()
     default: throw .notADocument
     }
   }
 
-  mutating func end() throws(XGBoostModelError) {
+  mutating func end() throws(ForeignModelError) {
     guard cursor.byte == nil else { throw .notADocument }
   }
 
   private mutating func open(
     _ character: Unicode.Scalar,
     _ path: String
-  ) throws(XGBoostModelError) {
+  ) throws(ForeignModelError) {
     guard marker == UInt8(ascii: character) else { throw .malformed(path: path) }
     _ = try cursor.next()
     depth += 1
     guard depth <= documentDepthLimit else { throw .notADocument }
   }
 
-  private mutating func close() throws(XGBoostModelError) {
+  private mutating func close() throws(ForeignModelError) {
     _ = try cursor.next()
     depth -= 1
   }
 
-  private mutating func string() throws(XGBoostModelError) -> String {
+  private mutating func string() throws(ForeignModelError) -> String {
     let count = try count()
     let range = try cursor.take(count)
     return try cursor.text(range)
   }
 
-  private mutating func count() throws(XGBoostModelError) -> Int {
+  private mutating func count() throws(ForeignModelError) -> Int {
     let marker = try cursor.next()
     guard let width = Self.width(marker), !"dD".utf8.contains(marker) else { throw .notADocument }
     let range = try cursor.take(width)
