@@ -14,6 +14,12 @@ import Testing
       "make demo     # installs what is missing, builds, trains a churn model from SQL and queries it",
       "installs and builds"
     ),
+    (
+      "sh",
+      "automl serve-model churn.automl                     # or names of models and -d shop.duckdb; "
+        + "several are found by their names",
+      "serves until it is stopped"
+    ),
   ]
 
   private let tool: ToolProcess
