@@ -37,7 +37,7 @@ test: setup ## Run every test, of the optimised code that users run
 
 test-all: test remote-test kill-test stress sanitize ## Run every test and every attack, long (an hour or two); then make fuzz
 
-fuzz: setup ## Feed made-up inputs: TARGET=parser|session|archive|xgboost|stored SECONDS=600 SEED=1 (all targets without one)
+fuzz: setup ## Feed made-up inputs: TARGET=parser|session|archive|xgboost|lightgbm|... SECONDS=600 SEED=1 (all targets without one)
 	@scripts/fuzz.sh $(SECONDS) $(SEED) $(TARGET)
 
 kill-test: setup ## Kill automl 1,000 times (KILLS=n SEED=n) and check what it leaves

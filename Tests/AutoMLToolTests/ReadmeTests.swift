@@ -15,6 +15,12 @@ import Testing
       "installs and builds"
     ),
     (
+      "sql",
+      "SET automl.endpoints = 'churn=http://127.0.0.1:8080';      -- without it: SageMaker, in AWS_REGION, "
+        + "with the AWS command line's credentials",
+      "calls an endpoint"
+    ),
+    (
       "sh",
       "automl serve-model churn.automl                     # or names of models and -d shop.duckdb; "
         + "several are found by their names",
