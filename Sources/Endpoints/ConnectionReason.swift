@@ -22,6 +22,11 @@ enum ConnectionReason {
     if let error = error as? HTTPClientError, error == .remoteConnectionClosed {
       return "the connection was closed before the answer was whole"
     }
-    return "\(error)"
+    let text = "\(error)"
+    // The library's words have the place in its source.
+    if text.contains("CERTIFICATE_VERIFY_FAILED") {
+      return "its certificate is none that this machine trusts for that host"
+    }
+    return text
   }
 }
