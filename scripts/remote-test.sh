@@ -48,6 +48,8 @@ start() {
   "$@" > "$work/server.log" 2>&1 &
   server=$!
   set +m
+  # The shell is not to tell of its end.
+  disown
 }
 
 check_predictions() {
@@ -88,7 +90,9 @@ default_service_handler=$work/model/code/inference.py:handle
 vmargs=-XX:-UseContainerSupport
 END
 start_mms() {
-  start env SAGEMAKER_BASE_DIR="$work/sm" LOG_LOCATION="$work/logs" METRICS_LOCATION="$work/logs" \
+  # It notes in TMPDIR that it runs, and believes that when it was killed.
+  rm -f "$work/.model_server.pid"
+  start env TMPDIR="$work" SAGEMAKER_BASE_DIR="$work/sm" LOG_LOCATION="$work/logs" METRICS_LOCATION="$work/logs" \
     PATH="$venv/bin:$PATH" "$venv/bin/multi-model-server" --start --foreground --model-store / \
     --mms-config "$work/mms.properties" --models "model=$work/model"
   wait_for $port
