@@ -191,6 +191,7 @@ extension AnswerReader {
     _ read: (Substring, LogicalType) -> Number?
   ) throws(FunctionRefusal) -> Number? {
     guard case .text(let text) = value else { return nil }
+    if let number = read(text[...], type) { return number }
     let trimmed = text.drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed()
     if let number = read(Substring(String(trimmed)), type) { return number }
     throw FunctionRefusal(
